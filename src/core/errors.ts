@@ -1,0 +1,54 @@
+/** Base class of every error that this library raises on purpose. */
+export class FederatedError extends Error {
+  override readonly name: string = 'FederatedError';
+}
+
+/**
+ * An argument outside its documented range.
+ *
+ * The message reads `clientLearningRate must be > 0, got -0.1`.
+ */
+export class ArgumentError extends FederatedError {
+  override readonly name = 'ArgumentError';
+
+  constructor(
+    readonly argument: string,
+    readonly rule: string,
+    readonly value: unknown,
+  ) {
+    super(`${argument} must ${rule}, got ${describe(value)}`);
+  }
+}
+
+/** A file that does not hold what its format promises. */
+export class DataError extends FederatedError {
+  override readonly name = 'DataError';
+
+  /**
+   * @param file the path as the user gave it
+   * @param problem what was expected and what was found
+   * @param offset the byte at which reading failed, where one can be named
+   */
+  constructor(
+    readonly file: string,
+    readonly problem: string,
+    readonly offset?: number,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}${offset === undefined ? '' : ` (byte ${offset})`}: ${problem}`, options);
+  }
+}
+
+/** A file that could not be fetched, verified or written. */
+export class DownloadError extends FederatedError {
+  override readonly name = 'DownloadError';
+}
+
+/** A short, safe picture of any value for an error message. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return `a ${value.constructor.name}`;
+  return String(value);
+}

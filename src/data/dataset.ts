@@ -1,0 +1,102 @@
+import { ArgumentError } from '../core/errors';
+
+/** Height, width and channels of an image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/**
+ * Labelled images, kept as bytes.
+ *
+ * Every loader converts to one convention: upright, ink 255, background 0, row-major
+ * `[size, height, width, channels]`. Scaling to [0, 1] happens when a batch is made.
+ */
+export interface Dataset {
+  /** `size × height × width × channels` bytes. */
+  readonly images: Uint8Array;
+  /** One label an image, each in [0, classNames.length). */
+  readonly labels: Uint8Array;
+  readonly size: number;
+  readonly shape: ImageShape;
+  /** What each label stands for: `['0', …, '9']` for digits. */
+  readonly classNames: readonly string[];
+}
+
+/** Builds a dataset and checks that its parts fit together. Nothing is copied. */
+export function makeDataset(
+  images: Uint8Array,
+  labels: Uint8Array,
+  shape: ImageShape,
+  classNames: readonly string[],
+): Dataset {
+  const pixels = pixelsPerImage(shape);
+  if (images.length !== labels.length * pixels) {
+    throw new ArgumentError(
+      'images',
+      `hold ${pixels} bytes for each of ${labels.length} labels`,
+      images.length,
+    );
+  }
+  const outside = labels.findIndex((label) => label >= classNames.length);
+  if (outside >= 0) {
+    throw new ArgumentError(
+      `labels[${outside}]`,
+      `be below ${classNames.length}, the number of classes`,
+      labels[outside],
+    );
+  }
+  return { images, labels, size: labels.length, shape, classNames };
+}
+
+/** Number of bytes of one image. */
+export function pixelsPerImage([height, width, channels]: ImageShape): number {
+  return height * width * channels;
+}
+
+/** The bytes of image `index`: a view, not a copy. */
+export function imageAt(dataset: Dataset, index: number): Uint8Array {
+  if (!(Number.isSafeInteger(index) && index >= 0 && index < dataset.size)) {
+    throw new ArgumentError('index', `be a whole number below ${dataset.size}`, index);
+  }
+  const pixels = pixelsPerImage(dataset.shape);
+  return dataset.images.subarray(index * pixels, (index + 1) * pixels);
+}
+
+/** The examples at these positions, in this order (copied). */
+export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const pixels = pixelsPerImage(dataset.shape);
+  const images = new Uint8Array(indices.length * pixels);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    images.set(imageAt(dataset, indices[i]), i * pixels);
+    labels[i] = dataset.labels[indices[i]];
+  }
+  return { ...dataset, images, labels, size: indices.length };
+}
+
+/** The datasets' examples one after the other; shapes and class names must agree. */
+export function concatenate(datasets: readonly Dataset[]): Dataset {
+  if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
+  const [first] = datasets;
+  const size = datasets.reduce((sum, dataset) => sum + dataset.size, 0);
+  const images = new Uint8Array(size * pixelsPerImage(first.shape));
+  const labels = new Uint8Array(size);
+  let offset = 0;
+  for (const dataset of datasets) {
+    if (
+      dataset.shape.join() !== first.shape.join() ||
+      dataset.classNames.length !== first.classNames.length
+    ) {
+      throw new ArgumentError('datasets', 'all have the first one’s shape and classes', dataset);
+    }
+    images.set(dataset.images, offset * pixelsPerImage(first.shape));
+    labels.set(dataset.labels, offset);
+    offset += dataset.size;
+  }
+  return { ...first, images, labels, size };
+}
+
+/** How many examples each class has. */
+export function labelCounts(dataset: Dataset): Uint32Array {
+  const counts = new Uint32Array(dataset.classNames.length);
+  for (const label of dataset.labels) counts[label]++;
+  return counts;
+}

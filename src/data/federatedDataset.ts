@@ -1,0 +1,77 @@
+import { ArgumentError } from '../core/errors';
+import type { Dataset, ImageShape } from './dataset';
+
+/** What one client holds: the part it trains on and the part it keeps for testing. */
+export interface ClientDataset {
+  readonly id: string;
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
+
+/** Examples that belong to clients; a client's images are read when they are asked for. */
+export interface FederatedDataset {
+  /** Short name: `mnist-package`, `emnist`, … */
+  readonly name: string;
+  /** One sentence for a reader: what the data is and where the clients come from. */
+  readonly description: string;
+  /** Whether the clients are made up (by style, by partition), not real writers. */
+  readonly simulated: boolean;
+  /** Sorted, unique. */
+  readonly clientIds: readonly string[];
+  readonly shape: ImageShape;
+  readonly classNames: readonly string[];
+  /** Test examples that belong to no client, where the source has them. */
+  readonly centralTest?: Dataset;
+
+  /** One client's examples. Throws an `ArgumentError` for an unknown id. */
+  client(id: string): ClientDataset;
+  /** How many examples one client has, without reading its images. */
+  clientSize(id: string): { readonly train: number; readonly test: number };
+  /** Closes files; afterwards `client` throws. Harmless to call twice. */
+  close(): void;
+}
+
+/** Several clients' examples, in the order of the ids. */
+export function clients(federated: FederatedDataset, ids: readonly string[]): ClientDataset[] {
+  return ids.map((id) => federated.client(id));
+}
+
+/** The error for an id that the dataset does not know. */
+export function unknownClient(federated: FederatedDataset, id: string): ArgumentError {
+  const { length } = federated.clientIds;
+  return new ArgumentError('id', `be one of the ${length} client ids of ${federated.name}`, id);
+}
+
+/** The number of examples per client, summed up. */
+export interface FederatedStatistics {
+  readonly clients: number;
+  readonly trainExamples: number;
+  readonly testExamples: number;
+  /** Training examples per client. */
+  readonly perClient: {
+    readonly min: number;
+    readonly median: number;
+    readonly mean: number;
+    readonly max: number;
+  };
+}
+
+/** Sizes of a federated dataset, without reading any image. */
+export function statistics(federated: FederatedDataset): FederatedStatistics {
+  const sizes = federated.clientIds.map((id) => federated.clientSize(id));
+  const train = sizes.map((size) => size.train).sort((a, b) => a - b);
+  const trainExamples = train.reduce((sum, size) => sum + size, 0);
+  const middle = train.length >> 1;
+  return {
+    clients: sizes.length,
+    trainExamples,
+    testExamples: sizes.reduce((sum, size) => sum + size.test, 0),
+    perClient: {
+      min: train[0] ?? 0,
+      median:
+        train.length % 2 ? train[middle] : ((train[middle - 1] ?? 0) + (train[middle] ?? 0)) / 2,
+      mean: train.length ? trainExamples / train.length : 0,
+      max: train.at(-1) ?? 0,
+    },
+  };
+}
