@@ -20,7 +20,8 @@ export function testWithRealData(
   body: (file: string) => void | Promise<void>,
 ): void {
   const file = realData(...path);
-  if (file) test(name, () => body(file));
-  else
-    test.skip(`${name} [skipped: FEDERATED_TEST_DATA has no ${path.join('/')}]`, () => undefined);
+  const run = file ? test : test.skip;
+  run(file ? name : `${name} [skipped: FEDERATED_TEST_DATA has no ${path.join('/')}]`, async () => {
+    await body(file ?? '');
+  });
 }

@@ -1,0 +1,58 @@
+import { nonNegative } from '../core/check';
+import { ArgumentError, FederatedError } from '../core/errors';
+
+/**
+ * A weighted mean of vectors that is built up one vector at a time.
+ *
+ * Sums are kept in double precision and no vector is held on to, so memory does not grow with the
+ * number of clients: Σ wₖ·vₖ / Σ wₖ, the aggregation of McMahan et al. 2017, Algorithm 1.
+ */
+export class WeightedMean {
+  readonly #sum: Float64Array;
+  #weight = 0;
+
+  /** @param size numbers in each vector */
+  constructor(size: number) {
+    this.#sum = new Float64Array(size);
+  }
+
+  /** The sum of all weights so far. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Adds a vector of the mean's size; its weight must be finite and >= 0. */
+  add(vector: Float32Array, weight: number): void {
+    const sum = this.#sum;
+    if (vector.length !== sum.length) {
+      throw new ArgumentError('vector', `hold ${sum.length} numbers`, vector.length);
+    }
+    nonNegative('weight', weight);
+    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
+    this.#weight += weight;
+  }
+
+  /** The mean. Throws a `FederatedError` when the weights add up to zero. */
+  result(): Float32Array {
+    if (this.#weight === 0) {
+      throw new FederatedError('no mean: the weights of all vectors add up to 0');
+    }
+    return Float32Array.from(this.#sum, (value) => value / this.#weight);
+  }
+}
+
+/** The weighted mean of vectors that are all there: `vectors[k]` counts with `weights[k]`. */
+export function weightedMean(
+  vectors: readonly Float32Array[],
+  weights: readonly number[],
+): Float32Array {
+  if (vectors.length === 0) throw new ArgumentError('vectors', 'hold at least one', vectors);
+  if (vectors.length !== weights.length) {
+    throw new ArgumentError('weights', `be as many as the ${vectors.length} vectors`, weights);
+  }
+  const mean = new WeightedMean(vectors[0].length);
+  vectors.forEach((vector, k) => {
+    mean.add(vector, weights[k]);
+  });
+  return mean.result();
+}

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
+export type Loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
+
+/** Cross-entropy of the softmax of logits, in its numerically stable form. */
+export const softmaxCrossEntropy: Loss = (labels, logits) =>
+  negativeOfTrueClass(labels, tf.logSoftmax(logits));
+
+/** Cross-entropy of probabilities, kept away from 0 and 1 by 1e-7 as Keras does. */
+export const crossEntropy: Loss = (labels, probabilities) =>
+  negativeOfTrueClass(labels, tf.log(tf.clipByValue(probabilities, 1e-7, 1 - 1e-7)));
+
+/** Squared distance to the one-hot label, averaged over the outputs. */
+export const meanSquaredError: Loss = (labels, outputs) =>
+  tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
+
+function negativeOfTrueClass(labels: tf.Tensor1D, logarithms: tf.Tensor2D): tf.Tensor1D {
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(oneHot(labels, logarithms), logarithms), 1));
+}
+
+function oneHot(labels: tf.Tensor1D, outputs: tf.Tensor2D): tf.Tensor {
+  return tf.cast(tf.oneHot(labels, outputs.shape[1]), 'float32');
+}

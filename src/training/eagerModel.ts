@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import { ArgumentError } from '../core/errors';
+import { parameterSpec } from '../core/parameters';
+import type { ParameterSpec } from '../core/parameters';
+import { modelVariables, specOf, variableOf } from '../models/parameters';
+
+/** A model written by hand: variables with their initial values, and what they make of images. */
+export interface CustomModel {
+  /** Copied when a trainer is made; the order is the order in the parameter vector. */
+  readonly variables: Readonly<Record<string, tf.Tensor>>;
+  /**
+   * Logits for a batch of images `[batch, height, width, channels]` in [0, 1].
+   * Called inside `tf.tidy`, differentiated by tfjs.
+   */
+  logits(variables: Record<string, tf.Tensor>, images: tf.Tensor4D): tf.Tensor2D;
+}
+
+/** What the eager trainer needs of a model, whoever wrote it. */
+export interface EagerModel {
+  readonly spec: ParameterSpec;
+  /** All variables, in the order of the specification. */
+  readonly variables: readonly tf.Variable[];
+  /** Those that the gradient moves. */
+  readonly trainable: readonly tf.Variable[];
+  /** Whether the outputs are probabilities (softmax inside) or logits. */
+  readonly probabilities: boolean;
+  outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** Regularisation terms that belong to the training objective. */
+  penalties(): tf.Scalar[];
+  dispose(): void;
+}
+
+/** Looks at either kind of model in one way. */
+export function eagerModel(model: tf.LayersModel | CustomModel): EagerModel {
+  return 'layers' in model ? fromLayers(model) : fromCustom(model);
+}
+
+function fromLayers(model: tf.LayersModel): EagerModel {
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+    throw new ArgumentError(
+      'model',
+      'have one input and one output',
+      `${model.inputs.length} and ${model.outputs.length}`,
+    );
+  }
+  const inputShape = model.inputs[0].shape.slice(1) as number[];
+  return {
+    spec: specOf(model),
+    variables: modelVariables(model),
+    trainable: model.trainableWeights.map(variableOf),
+    probabilities: endsInSoftmax(model),
+    outputs: (images, training) =>
+      model.apply(images.reshape([-1, ...inputShape]), { training }) as tf.Tensor2D,
+    penalties: () => model.calculateLosses(),
+    dispose: () => undefined,
+  };
+}
+
+function endsInSoftmax(model: tf.LayersModel): boolean {
+  const last = model.layers[model.layers.length - 1];
+  return last.getClassName() === 'Softmax' || last.getConfig().activation === 'softmax';
+}
+
+function fromCustom(model: CustomModel): EagerModel {
+  const names = Object.keys(model.variables);
+  const variables = names.map((name) => tf.variable(model.variables[name]));
+  const byName = Object.fromEntries(names.map((name, i) => [name, variables[i]]));
+  return {
+    spec: parameterSpec(names.map((name) => ({ name, shape: model.variables[name].shape }))),
+    variables,
+    trainable: variables,
+    probabilities: false,
+    outputs: (images) => model.logits(byName, images),
+    penalties: () => [],
+    dispose: () => {
+      tf.dispose(variables);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { readVariables, writeVariables } from '../models/parameters';
+import { batchIndices, consecutiveIndices } from './batches';
+import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
+import type { Loss } from './eagerLoss';
+import { eagerModel } from './eagerModel';
+import type { CustomModel, EagerModel } from './eagerModel';
+import { measureBatch, predictBatch, trainStep } from './eagerStep';
+import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
+import { sumMetrics } from './metrics';
+import type { Metrics } from './metrics';
+import { checkPlan } from './plan';
+import type { TrainingPlan } from './plan';
+import { withSeededRandom } from './seededRandom';
+
+const evaluationBatchSize = 256;
+
+/**
+ * The reference trainer: any tfjs model, step by step, on whatever backend tfjs uses.
+ *
+ * The model's own weights are scratch space while a client trains or a batch is measured, and are
+ * put back at once. Nothing leaks: the number of tensors after a call is the number before it.
+ *
+ * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
+ * @param options.loss one loss an example; by default cross-entropy on probabilities where the
+ *   model ends in softmax, on logits elsewhere
+ */
+export function eagerTrainer(
+  model: tf.LayersModel | CustomModel,
+  options: { readonly loss?: Loss } = {},
+): LocalTrainer {
+  const eager = eagerModel(model);
+  const { spec, variables } = eager;
+  const loss = options.loss ?? (eager.probabilities ? crossEntropy : softmaxCrossEntropy);
+  const initial = readVariables(spec, variables);
+
+  function withParameters<T>(parameters: Float32Array, body: () => T): T {
+    writeVariables(spec, variables, parameters);
+    try {
+      return body();
+    } finally {
+      writeVariables(spec, variables, initial);
+    }
+  }
+
+  return {
+    spec,
+
+    initialParameters: () => initial.slice(),
+
+    async *train(parameters, tasks, plan, signal) {
+      checkPlan(plan);
+      for (const task of tasks) {
+        await pause(signal);
+        yield withParameters(parameters, () => trainClient(eager, loss, parameters, task, plan));
+      }
+    },
+
+    async *evaluate(parameters, datasets, signal) {
+      for (const dataset of datasets) {
+        const batches: Metrics[] = [];
+        for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
+          await pause(signal);
+          batches.push(
+            withParameters(parameters, () => measureBatch(eager, loss, dataset, indices)),
+          );
+        }
+        yield sumMetrics(batches);
+      }
+    },
+
+    async predict(parameters, dataset) {
+      const batches: Float32Array[] = [];
+      for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
+        await pause();
+        batches.push(withParameters(parameters, () => predictBatch(eager, dataset, indices)));
+      }
+      return concatenated(batches);
+    },
+
+    dispose: () => {
+      eager.dispose();
+    },
+  };
+}
+
+/** Lets timers and displays have their turn; throws the signal's reason once it is aborted. */
+async function pause(signal?: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
+
+/** Trains one client; the variables hold the parameters that it starts from. */
+function trainClient(
+  model: EagerModel,
+  loss: Loss,
+  parameters: Float32Array,
+  { clientId, examples, rng }: TrainingTask,
+  plan: TrainingPlan,
+): LocalResult {
+  const optimizer = tf.train.sgd(plan.clientLearningRate);
+  try {
+    const steps = batchIndices(examples.size, plan, rng);
+    const training = steps.map((indices, step) =>
+      withSeededRandom(rng.split('step', step), () =>
+        trainStep(model, loss, optimizer, examples, indices),
+      ),
+    );
+    const update = readVariables(model.spec, model.variables);
+    for (let i = 0; i < update.length; i++) update[i] -= parameters[i];
+    return {
+      clientId,
+      update,
+      examples: examples.size,
+      steps: steps.length,
+      training: sumMetrics(training),
+    };
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

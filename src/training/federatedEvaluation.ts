@@ -1,0 +1,44 @@
+import { ArgumentError } from '../core/errors';
+import type { Dataset } from '../data/dataset';
+import type { LocalTrainer } from './localTrainer';
+import { accuracy, meanLoss, sumMetrics } from './metrics';
+import type { Metrics } from './metrics';
+
+/** How a model does on clients' examples. */
+export interface Evaluation {
+  readonly examples: number;
+  /** Mean over all examples of all clients. */
+  readonly loss: number;
+  /** Share of all examples predicted correctly, in [0, 1]. */
+  readonly accuracy: number;
+  /** One entry a dataset, in order; NaN for a client without examples. */
+  readonly perClient: readonly {
+    readonly examples: number;
+    readonly loss: number;
+    readonly accuracy: number;
+  }[];
+}
+
+/** Measures one model on each client's examples, as the clients would do it themselves. */
+export async function federatedEvaluation(
+  trainer: LocalTrainer,
+  parameters: Float32Array,
+  datasets: readonly Dataset[],
+  signal?: AbortSignal,
+): Promise<Evaluation> {
+  const parts: Metrics[] = [];
+  for await (const metrics of trainer.evaluate(parameters, datasets, signal)) parts.push(metrics);
+  const total = sumMetrics(parts);
+  if (total.examples === 0) {
+    throw new ArgumentError('datasets', 'hold at least one example', datasets);
+  }
+  return { ...summary(total), perClient: parts.map(summary) };
+}
+
+function summary(metrics: Metrics): { examples: number; loss: number; accuracy: number } {
+  return {
+    examples: metrics.examples,
+    loss: meanLoss(metrics),
+    accuracy: accuracy(metrics),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ParameterSpec } from '../core/parameters';
+import type { Rng } from '../core/rng';
+import type { Dataset } from '../data/dataset';
+import type { Metrics } from './metrics';
+import type { TrainingPlan } from './plan';
+
+/** One client's part in a round. */
+export interface TrainingTask {
+  readonly clientId: string;
+  readonly examples: Dataset;
+  /** Decides the shuffling and everything else that is random in this client's training. */
+  readonly rng: Rng;
+}
+
+/** What a client sends back. */
+export interface LocalResult {
+  readonly clientId: string;
+  /** Local parameters minus the parameters that the client started from. */
+  readonly update: Float32Array;
+  /** Number of examples the client holds: its weight in the average. */
+  readonly examples: number;
+  /** Number of gradient steps taken. */
+  readonly steps: number;
+  /** Over all steps, each batch measured just before its step. */
+  readonly training: Metrics;
+}
+
+/**
+ * Trains a model on clients' examples. Engines differ in speed alone.
+ *
+ * The parameters go in and updates come out as flat vectors; the trainer keeps no state between
+ * calls, and equal arguments give equal results.
+ */
+export interface LocalTrainer {
+  readonly spec: ParameterSpec;
+
+  /** A copy of the parameters that the model was given with. */
+  initialParameters(): Float32Array;
+
+  /**
+   * Trains each client from the same parameters; results come in the order of the tasks, each as
+   * soon as it is there. An aborted signal ends it with the signal's reason.
+   */
+  train(
+    parameters: Float32Array,
+    tasks: Iterable<TrainingTask>,
+    plan: TrainingPlan,
+    signal?: AbortSignal,
+  ): AsyncIterable<LocalResult>;
+
+  /** Measures loss and accuracy on one dataset after the other, without training. */
+  evaluate(
+    parameters: Float32Array,
+    datasets: Iterable<Dataset>,
+    signal?: AbortSignal,
+  ): AsyncIterable<Metrics>;
+
+  /** The model's outputs, `[size, outputs]` row-major. */
+  predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
+
+  /** Frees what the trainer holds. */
+  dispose(): void;
+}

@@ -1,0 +1,193 @@
+import { Rng } from '../../src/core/rng';
+import { parameterSpec } from '../../src/core/parameters';
+import type { ClientDataset } from '../../src/data/federatedDataset';
+import { subset } from '../../src/data/dataset';
+import { useBackend } from '../../src/models/backend';
+import { denseClassifier, softmaxRegression } from '../../src/models/zoo';
+import { fedAvg } from '../../src/strategies/fedAvg';
+import type { FedAvgOptions } from '../../src/strategies/fedAvg';
+import { batchIndices, makeBatch } from '../../src/training/batches';
+import { eagerTrainer } from '../../src/training/eagerTrainer';
+import type { LocalTrainer } from '../../src/training/localTrainer';
+import { stripes } from '../support/digits';
+import { pythonTest, runPython } from '../support/python';
+
+const side = 12;
+const shape = [side, side, 1] as const;
+const plan = { localEpochs: 2, batchSize: 20, clientLearningRate: 0.1 } as const;
+const rng = Rng.fromSeed(3);
+
+function client(id: string, size: number, seed: number): ClientDataset {
+  const examples = stripes(size, seed, side);
+  return { id, train: examples, test: subset(examples, []) };
+}
+
+const cohort = [client('ann', 45, 1), client('ben', 20, 2), client('eve', 7, 3)];
+
+/** A trainer whose clients return updates that are known beforehand. */
+function scripted(updates: Record<string, number[]>): LocalTrainer {
+  const spec = parameterSpec([{ name: 'w', shape: [2] }]);
+  return {
+    spec,
+    initialParameters: () => Float32Array.of(10, 20),
+    async *train(_, tasks) {
+      for (const { clientId, examples } of tasks) {
+        await Promise.resolve();
+        yield {
+          clientId,
+          update: Float32Array.from(updates[clientId]),
+          examples: examples.size,
+          steps: 1,
+          training: { examples: examples.size, lossSum: 2 * examples.size, correct: 5 },
+        };
+      }
+    },
+    evaluate: () => {
+      throw new Error('not part of this test');
+    },
+    predict: () => Promise.reject(new Error('not part of this test')),
+    dispose: () => undefined,
+  };
+}
+
+describe('one round with known updates', () => {
+  // Weights 45, 20, 7 of 72; first number: (45·8 + 20·0 + 7·(−24))/72 = (360 − 168)/72 = 8/3,
+  // second: (45·0 + 20·36 + 7·0)/72 = 10.
+  const updates = { ann: [8, 0], ben: [0, 36], eve: [-24, 0] };
+  const options = { ...plan, trainer: scripted(updates), rng };
+
+  test('the model moves by the mean update, weighted by examples', async () => {
+    const process = fedAvg(options);
+    const { state, metrics } = await process.next(process.initialize(), cohort);
+    expect(state.round).toBe(1);
+    expect(state.parameters[0]).toBeCloseTo(10 + 8 / 3, 5);
+    expect(state.parameters[1]).toBeCloseTo(30, 5);
+    expect(metrics).toEqual({
+      round: 1,
+      clients: ['ann', 'ben', 'eve'],
+      examples: 72,
+      trainLoss: 2,
+      trainAccuracy: 15 / 72,
+      bytesDown: 3 * 2 * 4,
+      bytesUp: 3 * 2 * 4,
+    });
+  });
+
+  test('the server learning rate scales that step', async () => {
+    const process = fedAvg({ ...options, serverLearningRate: 0.5 });
+    const { state } = await process.next(process.initialize(), cohort);
+    expect(state.parameters[0]).toBeCloseTo(10 + 4 / 3, 5);
+    expect(state.parameters[1]).toBeCloseTo(25, 5);
+  });
+
+  test('the old state stays as it was', async () => {
+    const process = fedAvg(options);
+    const start = process.initialize();
+    await process.next(start, cohort);
+    expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20) });
+  });
+});
+
+describe('refused', () => {
+  const trainer = scripted({});
+  const make = (options: Partial<FedAvgOptions>) => () =>
+    fedAvg({ ...plan, trainer, rng, ...options });
+
+  test('options out of range', () => {
+    expect(make({ batchSize: 0 })).toThrow('batchSize must be a whole number of at least 1, got 0');
+    expect(make({ clientLearningRate: NaN })).toThrow('clientLearningRate must be > 0, got NaN');
+    expect(make({ serverLearningRate: -1 })).toThrow('serverLearningRate must be > 0, got -1');
+    expect(make({ localEpochs: 0 })).toThrow('localEpochs must be a whole number of at least 1');
+  });
+
+  test('an empty cohort, and one that holds a client twice', async () => {
+    const process = make({})();
+    const start = process.initialize();
+    await expect(process.next(start, [])).rejects.toThrow('cohort must hold at least one client');
+    await expect(process.next(start, [cohort[0], cohort[0]])).rejects.toThrow(
+      'cohort must hold each client once, got "ann"',
+    );
+  });
+
+  test('clients without a single example', async () => {
+    const process = make({ trainer: scripted({ zoe: [0, 0] }) })();
+    await expect(process.next(process.initialize(), [client('zoe', 0, 1)])).rejects.toThrow(
+      'the weights of all vectors add up to 0',
+    );
+  });
+});
+
+describe('with real training', () => {
+  beforeAll(async () => {
+    await useBackend('wasm');
+  });
+
+  async function run(rounds: number, seed = 3): Promise<Float32Array> {
+    const trainer = eagerTrainer(denseClassifier({ shape, hidden: [16], seed: 1 }));
+    const process = fedAvg({ ...plan, trainer, rng: Rng.fromSeed(seed) });
+    let state = process.initialize();
+    for (let t = 0; t < rounds; t++) ({ state } = await process.next(state, cohort));
+    return state.parameters;
+  }
+
+  test('the same seed gives the same bits, another seed others', async () => {
+    const first = await run(2);
+    expect(await run(2)).toEqual(first);
+    expect(await run(2, 4)).not.toEqual(first);
+  });
+
+  test('a client does not depend on its place in the cohort', async () => {
+    const trainer = eagerTrainer(softmaxRegression({ shape }));
+    const process = fedAvg({ ...plan, trainer, rng });
+    const forward = await process.next(process.initialize(), cohort);
+    const backward = await process.next(process.initialize(), [...cohort].reverse());
+    forward.state.parameters.forEach((value, i) => {
+      expect(backward.state.parameters[i]).toBeCloseTo(value, 6);
+    });
+  });
+
+  pythonTest('three rounds agree with NumPy in double precision to 1e-5', async () => {
+    const trainer = eagerTrainer(denseClassifier({ shape, hidden: [16], seed: 1 }));
+    const process = fedAvg({ ...plan, trainer, rng, serverLearningRate: 0.7 });
+    let state = process.initialize();
+    const { tensors } = trainer.spec;
+    const tensor = (i: number) => {
+      const { offset, size } = tensors[i];
+      return Array.from(state.parameters.subarray(offset, offset + size));
+    };
+    const matrix = (values: number[], columns: number) =>
+      Array.from({ length: values.length / columns }, (_, row) =>
+        values.slice(row * columns, (row + 1) * columns),
+      );
+    const job = {
+      learningRate: plan.clientLearningRate,
+      serverLearningRate: 0.7,
+      layers: [0, 2].map((i) => ({
+        kernel: matrix(tensor(i), tensors[i].shape[1]),
+        bias: tensor(i + 1),
+      })),
+      clients: cohort.map(({ id, train }) => ({
+        images: matrix(
+          Array.from(makeBatch(train, [...Array(train.size).keys()]).images),
+          side * side,
+        ),
+        labels: Array.from(train.labels),
+        rounds: [1, 2, 3].map((round) =>
+          batchIndices(train.size, plan, rng.split('round', round, 'client', id)).map((step) =>
+            Array.from(step),
+          ),
+        ),
+      })),
+    };
+    const expected = JSON.parse(
+      await runPython('fedAvgReference.py', JSON.stringify(job)),
+    ) as number[][];
+    for (const after of expected) {
+      ({ state } = await process.next(state, cohort));
+      const differences = after.map((value, i) => Math.abs(value - state.parameters[i]));
+      expect(Math.max(...differences)).toBeLessThan(1e-5);
+    }
+    const moved = state.parameters.map((value, i) => value - process.initialize().parameters[i]);
+    expect(Math.max(...moved.map(Math.abs))).toBeGreaterThan(0.02);
+  });
+});
