@@ -49,6 +49,9 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return `a ${value.constructor.name}`;
+  if (typeof value === 'object' && value !== null) {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    return prototype ? `a ${prototype.constructor.name}` : 'an object';
+  }
   return String(value);
 }

@@ -89,7 +89,7 @@ function describe(name: BackendName, problems: readonly unknown[]): string {
     cpu: 'tfjs runs on plain JavaScript, slowly',
   }[name];
   if (problems.length === 0) return `${what}.`;
-  const absent = (problems[0] as { code?: string }).code === 'MODULE_NOT_FOUND';
+  const absent = (problems[0] as { code?: string }).code?.endsWith('MODULE_NOT_FOUND');
   const why = absent ? 'tfjs-node is not installed' : `tfjs-node fails: ${firstLine(problems[0])}`;
   return `${what} (${why}; \`npm run setup:tfjs-node\` builds it).`;
 }
