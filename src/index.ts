@@ -1,1 +1,76 @@
-export {};
+/** The public names of `federated`: what notebooks and scripts import. */
+
+export { ArgumentError, DataError, DownloadError, FederatedError } from './core/errors';
+export { writeFileAtomic } from './core/files';
+export { flatten, parameterSpec, unflatten } from './core/parameters';
+export type { ParameterSpec, TensorSpec } from './core/parameters';
+export { Rng } from './core/rng';
+
+export { loadCifar10 } from './data/cifar10';
+export { concatenate, imageAt, labelCounts, makeDataset, subset } from './data/dataset';
+export type { Dataset, ImageShape } from './data/dataset';
+export { dirichlet } from './data/dirichlet';
+export { embeddedDigits, embeddedDigitsByWriter } from './data/embedded';
+export { federate } from './data/federate';
+export type { FederateOptions } from './data/federate';
+export { clients, statistics } from './data/federatedDataset';
+export type { ClientDataset, FederatedDataset, FederatedStatistics } from './data/federatedDataset';
+export { loadFedjaxEmnist } from './data/fedjaxSqlite';
+export { dataFolder } from './data/folder';
+export { readIdx, readIdxImages, readIdxLabels } from './data/idx';
+export { loadEmnist, loadFashionMnist, loadMnist, loadQmnist } from './data/idxDatasets';
+export type { TrainAndTest } from './data/idxDatasets';
+export { loadLeaf } from './data/leaf';
+export { digitSources, loadDigits } from './data/loadDigits';
+export type { DigitSource } from './data/loadDigits';
+export { mnistPackage } from './data/mnistPackage';
+export { byShards, iid, quantitySkew } from './data/partition';
+export type { Partition } from './data/partition';
+export { encodePng, mosaic, pngSize } from './data/png';
+export { mnistByWriter } from './data/qmnist';
+export { simulatedWriters } from './data/simulatedWriters';
+export { loadTffEmnist } from './data/tffSqlite';
+
+export { confusionMatrix, recall } from './metrics/classification';
+export type { ConfusionMatrix } from './metrics/classification';
+export { EventWriter, openRuns } from './metrics/eventFile';
+
+export { backendNames, useBackend } from './models/backend';
+export type { Backend, BackendName } from './models/backend';
+export { getParameters, setParameters, specOf } from './models/parameters';
+export { denseClassifier, softmaxRegression } from './models/zoo';
+
+export { WeightedMean, weightedMean } from './aggregation/weightedMean';
+
+export { batchIndices, makeBatch } from './training/batches';
+export type { Batch } from './training/batches';
+export { crossEntropy, meanSquaredError, softmaxCrossEntropy } from './training/eagerLoss';
+export type { Loss } from './training/eagerLoss';
+export type { CustomModel } from './training/eagerModel';
+export { eagerTrainer } from './training/eagerTrainer';
+export { federatedEvaluation } from './training/federatedEvaluation';
+export type { Evaluation } from './training/federatedEvaluation';
+export type { LocalResult, LocalTrainer, TrainingTask } from './training/localTrainer';
+export { accuracy, meanLoss, sumMetrics } from './training/metrics';
+export type { Metrics } from './training/metrics';
+export type { TrainingPlan } from './training/plan';
+export { predictClasses } from './training/predictClasses';
+export { trainLocally } from './training/trainLocally';
+
+export { fedAvg } from './strategies/fedAvg';
+export type { FedAvgOptions } from './strategies/fedAvg';
+export type { LearningProcess, RoundMetrics, ServerState } from './strategies/learningProcess';
+
+export { sampleCohort } from './simulation/cohort';
+
+export { confusionMatrixFigure } from './plots/confusion';
+export { learningCurve, roundCurves } from './plots/curves';
+export { clientSizes, labelHistograms } from './plots/distributions';
+export type { Figure } from './plots/figure';
+export { imageGrid, meanImages, predictions } from './plots/images';
+export { trainingData } from './plots/named';
+
+export { liveFigure } from './notebook/live';
+export { progressLine } from './notebook/progress';
+export { show, showMarkdown, showTable } from './notebook/show';
+export { renderSvg, saveSvg } from './notebook/staticFigure';

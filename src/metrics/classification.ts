@@ -1,0 +1,48 @@
+import { wholeNumber } from '../core/check';
+import { ArgumentError } from '../core/errors';
+
+/** Row: the true class; column: the predicted one; each cell counts examples. */
+export type ConfusionMatrix = readonly Uint32Array[];
+
+/**
+ * Counts which class was taken for which.
+ *
+ * @param labels the true class of each example
+ * @param predictions the predicted class of each example, as many
+ * @param classes how many classes there are; every label and prediction lies in [0, classes)
+ */
+export function confusionMatrix(
+  labels: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+): ConfusionMatrix {
+  wholeNumber('classes', classes, 1);
+  if (predictions.length !== labels.length) {
+    throw new ArgumentError('predictions', `hold ${labels.length} classes`, predictions.length);
+  }
+  const matrix = Array.from({ length: classes }, () => new Uint32Array(classes));
+  for (let i = 0; i < labels.length; i++) {
+    wholeNumber(`labels[${i}]`, labels[i], 0, classes - 1);
+    wholeNumber(`predictions[${i}]`, predictions[i], 0, classes - 1);
+    matrix[labels[i]][predictions[i]]++;
+  }
+  return matrix;
+}
+
+/** The fraction of examples that got their own class, in [0, 1]; NaN where there is no example. */
+export function accuracy(matrix: ConfusionMatrix): number {
+  const right = matrix.reduce((count, row, label) => count + row[label], 0);
+  return right / matrix.reduce((count, row) => count + total(row), 0);
+}
+
+/**
+ * For each class the fraction of its examples that were recognised, in [0, 1]; NaN for a class
+ * without examples.
+ */
+export function recall(matrix: ConfusionMatrix): number[] {
+  return matrix.map((row, label) => row[label] / total(row));
+}
+
+function total(row: Uint32Array): number {
+  return row.reduce((sum, count) => sum + count, 0);
+}

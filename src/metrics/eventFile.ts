@@ -1,0 +1,120 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { wholeNumber } from '../core/check';
+import { ArgumentError, FederatedError } from '../core/errors';
+import { histogram } from './histogram';
+import { histogramEvent, imageEvent, scalarEvent, textEvent, versionEvent } from './summary';
+import { tfRecord } from './tfRecord';
+
+export interface EventWriterOptions {
+  /** Milliseconds since 1970, for each event's time; default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Writes one TensorBoard event file, which TensorBoard may read while it grows.
+ *
+ * A folder is one run; `new EventWriter('runs/first/train')` and `…/heldOut` are two runs whose
+ * curves TensorBoard draws together. Every method writes at once. Steps are whole numbers of at
+ * least 0, in TensorBoard's order; names such as `loss/cross-entropy` are grouped by their first
+ * part. After `close` every method but `close` throws a `FederatedError`.
+ */
+export class EventWriter {
+  /** The path of the file. */
+  readonly file: string;
+  readonly #clock: () => number;
+  #descriptor: number | undefined;
+
+  /** @param folder the run's folder; made where it does not exist */
+  constructor(folder: string, options: EventWriterOptions = {}) {
+    this.#clock = options.clock ?? Date.now;
+    mkdirSync(folder, { recursive: true });
+    const seconds = Math.floor(this.#clock() / 1000);
+    ({ file: this.file, descriptor: this.#descriptor } = createFile(
+      join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}`),
+    ));
+    this.#append('file', 0, versionEvent);
+  }
+
+  /** A point of a curve. Kept as a 32-bit float; NaN and infinities are shown as such. */
+  scalar(name: string, value: number, step: number): void {
+    this.#append(name, step, (seconds) => scalarEvent(seconds, step, name, value));
+  }
+
+  /**
+   * How values are spread, for the tabs Histograms and Distributions.
+   *
+   * @param values finite numbers, at least one
+   * @param buckets number of equally wide intervals; default 30
+   */
+  histogram(name: string, values: ArrayLike<number>, step: number, buckets?: number): void {
+    const counted = histogram(values, buckets);
+    this.#append(name, step, (seconds) => histogramEvent(seconds, step, name, counted));
+  }
+
+  /** A picture. `png` and its size, such as `encodePng` and `pngSize` give. */
+  image(
+    name: string,
+    png: Uint8Array,
+    size: { readonly width: number; readonly height: number },
+    step: number,
+  ): void {
+    wholeNumber('width', size.width, 1);
+    wholeNumber('height', size.height, 1);
+    this.#append(name, step, (seconds) => imageEvent(seconds, step, name, png, size));
+  }
+
+  /** A text in Markdown. */
+  text(name: string, markdown: string, step: number): void {
+    this.#append(name, step, (seconds) => textEvent(seconds, step, name, markdown));
+  }
+
+  /** Returns when the operating system has put on disk what was written so far. */
+  flush(): void {
+    fsyncSync(this.#open());
+  }
+
+  /** Closes the file. Harmless to call twice. */
+  close(): void {
+    if (this.#descriptor === undefined) return;
+    closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #append(name: string, step: number, encode: (seconds: number) => Uint8Array): void {
+    if (name === '') throw new ArgumentError('name', 'not be empty', name);
+    wholeNumber('step', step, 0);
+    writeFileSync(this.#open(), tfRecord(encode(this.#clock() / 1000)));
+  }
+
+  #open(): number {
+    if (this.#descriptor === undefined) throw new FederatedError(`${this.file} is closed`);
+    return this.#descriptor;
+  }
+}
+
+/** Creates a file that was not there, with the first free number behind its name. */
+function createFile(path: string): { file: string; descriptor: number } {
+  for (let number = 0; ; number++) {
+    const file = `${path}.${number}.v2`;
+    try {
+      return { file, descriptor: openSync(file, 'wx') };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * Opens one writer for each run, in sub-folders of `folder`: `openRuns('runs/first', ['train',
+ * 'heldOut'])` gives `{ train, heldOut }`, whose curves TensorBoard draws in one chart.
+ */
+export function openRuns<Name extends string>(
+  folder: string,
+  names: readonly Name[],
+  options: EventWriterOptions = {},
+): Record<Name, EventWriter> {
+  const writers = names.map((name) => [name, new EventWriter(join(folder, name), options)]);
+  return Object.fromEntries(writers) as Record<Name, EventWriter>;
+}

@@ -1,0 +1,53 @@
+import { encodePng, pngDataUri } from '../data/png';
+
+/** As much of a page's `<canvas>` as is used here. */
+export interface CanvasElement {
+  readonly width: number;
+  readonly height: number;
+}
+
+type Color = readonly [red: number, green: number, blue: number];
+
+/**
+ * The part of a 2-d canvas that Plotly draws heatmaps with: opaque rectangles of one colour, on
+ * white. jsdom brings no canvas of its own.
+ */
+export class RectangleCanvas {
+  /** A CSS colour in one of the forms `#rrggbb`, `rgb(r, g, b)` and `rgba(r, g, b, a)`. */
+  fillStyle = '#000000';
+  readonly #element: CanvasElement;
+  readonly #pixels: Uint8Array;
+
+  constructor(element: CanvasElement) {
+    this.#element = element;
+    this.#pixels = new Uint8Array(element.width * element.height * 3).fill(255);
+  }
+
+  /** Fills the pixels from (x, y) on; fractions are rounded. A transparent colour leaves them. */
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const color = parseColor(this.fillStyle);
+    if (!color) return;
+    const left = Math.max(0, Math.round(x));
+    const right = Math.min(this.#element.width, Math.round(x + width));
+    const bottom = Math.min(this.#element.height, Math.round(y + height));
+    for (let row = Math.max(0, Math.round(y)); row < bottom; row++) {
+      for (let column = left; column < right; column++) {
+        this.#pixels.set(color, (row * this.#element.width + column) * 3);
+      }
+    }
+  }
+
+  /** The picture as a `data:` address of a PNG. */
+  toDataUri(): string {
+    const { width, height } = this.#element;
+    return pngDataUri(encodePng({ bytes: this.#pixels, shape: [height, width, 3] }));
+  }
+}
+
+/** The colour without its opacity, or undefined for a transparent one. */
+function parseColor(text: string): Color | undefined {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16)];
+  const [red, green, blue, opacity = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return opacity === 0 ? undefined : [red, green, blue];
+}

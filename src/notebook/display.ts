@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { FederatedError } from '../core/errors';
+
+/** One thing in several forms, by MIME type; a front end shows the richest that it knows. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** One output of a notebook cell, which may be replaced as often as one likes. */
+export interface Output {
+  /** Shows something else in the same place; also after the cell has ended. */
+  replace(bundle: MimeBundle): void;
+}
+
+/** Shows a bundle as a new output of the running cell. */
+export type Display = (bundle: MimeBundle) => Output;
+
+/** How tslab's kernel sends a `display_data` or `update_display_data` message. */
+type Writer = (
+  message: {
+    readonly data: MimeBundle;
+    readonly metadata: object;
+    readonly transient: { readonly display_id: string };
+  },
+  update: boolean,
+) => void;
+
+type LoadedModules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
+
+/**
+ * How to display something in the notebook that this process is the kernel of; undefined in a
+ * process that is not a tslab kernel, or where no cell has run yet.
+ *
+ * tslab's own `display` sends one MIME type a message; a chart needs several. The kernel's writer is
+ * found among the modules that the process has loaded, so it is the running kernel's whether tslab
+ * was installed beside this library or elsewhere.
+ */
+export function findDisplay(loaded: LoadedModules = require.cache): Display | undefined {
+  const write = findWriter(loaded);
+  if (!write) return undefined;
+  return (bundle) => {
+    const transient = { display_id: randomUUID() };
+    const send = (data: MimeBundle, update: boolean): void => {
+      write({ data, metadata: {}, transient }, update);
+    };
+    send(bundle, false);
+    return {
+      replace: (next) => {
+        send(next, true);
+      },
+    };
+  };
+}
+
+/** `findDisplay`, or a `FederatedError` that says what to do instead in a script. */
+export function requireDisplay(call: string, instead: string): Display {
+  const display = findDisplay();
+  if (display) return display;
+  throw new FederatedError(`${call} works in a notebook cell only; in a script, ${instead}`);
+}
+
+function findWriter(loaded: LoadedModules): Writer | undefined {
+  for (const [file, module] of Object.entries(loaded)) {
+    if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file)) continue;
+    const { lastWriteDisplayData } = module?.exports as { lastWriteDisplayData?: Writer | null };
+    if (lastWriteDisplayData) return lastWriteDisplayData;
+  }
+  return undefined;
+}

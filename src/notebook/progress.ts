@@ -1,0 +1,68 @@
+import { wholeNumber } from '../core/check';
+import { findDisplay, type Output } from './display';
+import type { LiveOptions } from './live';
+
+export interface ProgressOptions extends LiveOptions {
+  /** How many steps there will be, at least 1. */
+  readonly total: number;
+  /** What one step is called; default `round`. */
+  readonly unit?: string;
+  /** Where lines go outside a notebook; default the process's standard error. */
+  readonly write?: (line: string) => void;
+}
+
+/** A line that says how far work has come. */
+export interface Progress {
+  /** `count` steps are done; `note` says how it goes, such as `accuracy 52.3 %`. */
+  update(count: number, note?: string): void;
+  /** Leaves the last line: how many steps were done, with a note; the same in two equal runs. */
+  done(note?: string): void;
+}
+
+/** Milliseconds between two versions of the line: in a notebook and in a script. */
+const pauses = { notebook: 200, script: 2000 };
+
+/**
+ * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` while work goes on, in one output of
+ * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line
+ * to standard error every two seconds and at the end.
+ */
+export function progressLine(options: ProgressOptions): Progress {
+  const { total, unit = 'round', clock = () => performance.now() } = options;
+  wholeNumber('total', total, 1);
+  const { display = findDisplay(), write = (line) => process.stderr.write(`${line}\n`) } = options;
+  const start = clock();
+  let output: Output | undefined;
+  let last = -Infinity;
+  let count = 0;
+  const put = (line: string): void => {
+    last = clock();
+    const bundle = { 'text/plain': line };
+    if (!display) write(line);
+    else if (output) output.replace(bundle);
+    else output = display(bundle);
+  };
+  const line = (...parts: (string | undefined)[]): string =>
+    parts.filter((part) => part !== undefined && part !== '').join(' · ');
+  return {
+    update(done, note) {
+      count = wholeNumber('count', done, 0, total);
+      if (clock() - last < (display ? pauses.notebook : pauses.script)) return;
+      const elapsed = clock() - start;
+      const left = count ? `, about ${duration((elapsed / count) * (total - count))} left` : '';
+      put(line(`${unit} ${count}/${total}`, note, `${duration(elapsed)}${left}`));
+    },
+    done(note) {
+      put(line(count === 1 ? `1 ${unit} done` : `${count} ${unit}s done`, note));
+    },
+  };
+}
+
+/** Milliseconds as `m:ss` or `h:mm:ss`, rounded to seconds. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const head = hours ? `${hours}:${two(minutes)}` : `${minutes}`;
+  return `${head}:${two(seconds % 60)}`;
+}

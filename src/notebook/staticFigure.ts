@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { writeFileAtomic } from '../core/files';
+import { Rng } from '../core/rng';
+import type { Figure } from '../plots/figure';
+import { figureJson } from './figureJson';
+import { openPlotlyPage, type PlotlyWindow } from './plotlyPage';
+
+let page: Promise<PlotlyWindow> | undefined;
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * The figure as an SVG picture of `layout.width × layout.height` CSS pixels, drawn by Plotly without
+ * a browser. The same figure gives the same bytes; ids in the picture are the figure's own, so that
+ * several pictures may stand in one page. The first call loads Plotly (about a second).
+ *
+ * Everything Plotly draws as SVG is possible, and heatmaps with gaps between their cells; 3-d and
+ * other WebGL traces are not.
+ */
+export function renderSvg(figure: Figure): Promise<string> {
+  const drawn = queue.then(async () => draw(await (page ??= openPlotlyPage()), figure));
+  queue = drawn.catch(() => undefined);
+  return drawn;
+}
+
+/** Writes `renderSvg(figure)` to a file, which appears when it is complete. */
+export async function saveSvg(figure: Figure, file: string): Promise<void> {
+  writeFileAtomic(file, await renderSvg(figure));
+}
+
+async function draw(window: PlotlyWindow, figure: Figure): Promise<string> {
+  const { width, height } = figure.layout;
+  const json = figureJson(figure);
+  // Plotly names clip paths at random, through this page's Math.random.
+  const seed = Number.parseInt(createHash('sha256').update(json).digest('hex').slice(0, 12), 16);
+  const rng = Rng.fromSeed(seed);
+  (window as unknown as { Math: Math }).Math.random = () => rng.uniform();
+  // Parsed by the page, so that the objects are the page's own.
+  const own = window.JSON.parse(json) as Figure;
+  const element = window.document.createElement('div');
+  window.document.body.append(element);
+  try {
+    await window.Plotly.newPlot(element, own.data, own.layout, { staticPlot: true });
+    const options = { format: 'svg', width, height, imageDataOnly: true };
+    return tidy(await window.Plotly.toImage(element, options));
+  } finally {
+    window.Plotly.purge(element);
+    element.remove();
+  }
+}
+
+/**
+ * Makes Plotly's SVG stand alone and small: references within the picture, the font named once,
+ * coordinates to a thousandth of a pixel, nothing invisible or empty.
+ */
+function tidy(svg: string): string {
+  const font = /font-family: [^;"]*;/.exec(svg)?.[0] ?? '';
+  return svg
+    .replaceAll(/url\((?:&quot;|["'])?[^#)]*#([^)"'&]+)(?:&quot;|["'])?\)/g, 'url(#$1)')
+    .replaceAll(/<path class="point"[^>]*opacity: 0;[^>]*\/>/g, '')
+    .replaceAll(/<g(?: class="[^"]*")?(?:\/>|><\/g>)/g, '')
+    .replaceAll(/<[^<>]+>/g, (tag) => tag.replaceAll(/(\.\d{3})\d+/g, '$1'))
+    .replaceAll(`${font} `, '')
+    .replaceAll('fill-opacity: 1;', '')
+    .replace('style=""', `style="${font}"`);
+}

@@ -1,0 +1,89 @@
+import type { PlotlyPart } from './figure';
+
+/**
+ * Colours that people with colour-blindness can tell apart (Okabe and Ito 2008, "Color universal
+ * design"), in the order in which series take them.
+ */
+export const palette = [
+  '#0072B2', // blue
+  '#D55E00', // vermilion
+  '#009E73', // bluish green
+  '#CC79A7', // reddish purple
+  '#E69F00', // orange
+  '#56B4E9', // sky blue
+  '#000000', // black
+] as const;
+
+/** What each colour means where it means something. */
+export const colors = {
+  train: palette[0],
+  heldOut: palette[1],
+  wrong: palette[1],
+  text: '#222222',
+  faint: '#6B6B6B',
+  grid: '#E4E4E4',
+  axis: '#9A9A9A',
+  paper: '#FFFFFF',
+} as const;
+
+/** White to the palette's blue, for fractions from 0 to 1. */
+export const sequentialScale = [
+  [0, colors.paper],
+  [1, palette[0]],
+] as const;
+
+/** Sizes in CSS pixels. A figure is as wide as a notebook's column. */
+export const sizes = {
+  width: 760,
+  panelHeight: 260,
+  title: 16,
+  panelTitle: 13,
+  text: 12,
+  /** From the figure's edge to its title and from one line of text to the next. */
+  pad: 12,
+} as const;
+
+/** A font that every system has, in one of three names, with the same widths. */
+export const fontFamily = 'Helvetica, Arial, Liberation Sans, sans-serif';
+
+/** The colour of the `index`-th series. */
+export function seriesColor(index: number): string {
+  return palette[index % palette.length];
+}
+
+/** An axis in the house's style; `overrides` are Plotly's own attributes. */
+export function axis(title: string, overrides: PlotlyPart = {}): PlotlyPart {
+  return {
+    title: { text: title, standoff: 8, font: { size: sizes.text } },
+    automargin: false,
+    showline: true,
+    linecolor: colors.axis,
+    gridcolor: colors.grid,
+    zeroline: false,
+    ticks: 'outside',
+    ticklen: 4,
+    tickcolor: colors.axis,
+    ...overrides,
+  };
+}
+
+/** An axis that is not drawn, over `range`. */
+export function bareAxis(range: readonly [number, number], overrides: PlotlyPart = {}): PlotlyPart {
+  return {
+    range,
+    automargin: false,
+    showline: false,
+    showgrid: false,
+    zeroline: false,
+    ticks: '',
+    showticklabels: false,
+    ...overrides,
+  };
+}
+
+/**
+ * Text as it is: Plotly would take `<b>` in a client's name for bold type and `&amp;` for `&`.
+ */
+export function plainText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,16 @@
+import type { Dataset } from '../data/dataset';
+import type { LocalTrainer } from './localTrainer';
+
+/** The class that the model finds most likely for each example: `size` class numbers. */
+export async function predictClasses(
+  trainer: LocalTrainer,
+  parameters: Float32Array,
+  dataset: Dataset,
+): Promise<Uint8Array> {
+  const outputs = await trainer.predict(parameters, dataset);
+  const classes = dataset.size === 0 ? 0 : outputs.length / dataset.size;
+  return Uint8Array.from({ length: dataset.size }, (_, i) => {
+    const row = outputs.subarray(i * classes, (i + 1) * classes);
+    return row.indexOf(row.reduce((best, value) => Math.max(best, value), -Infinity));
+  });
+}

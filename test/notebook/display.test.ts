@@ -1,0 +1,56 @@
+import { findDisplay, requireDisplay } from '../../src/notebook/display';
+import { show, showMarkdown, showTable } from '../../src/notebook/show';
+import { roundCurves } from '../../src/plots/curves';
+
+interface Message {
+  readonly data: object;
+  readonly transient: { readonly display_id: string };
+}
+
+const sent: [message: Message, update: boolean][] = [];
+const kernel = {
+  exports: {
+    lastWriteDisplayData: (message: Message, update: boolean) => sent.push([message, update]),
+  },
+};
+
+beforeEach(() => {
+  sent.length = 0;
+});
+
+test.each([
+  '/home/me/project/node_modules/tslab/dist/jupyter.js',
+  'C:\\Users\\me\\AppData\\npm\\node_modules\\tslab\\dist\\jupyter.js',
+])('the running kernel is found wherever it is installed: %s', (file) => {
+  const display = findDisplay({ '/elsewhere.js': { exports: {} }, [file]: kernel })!;
+  const output = display({ 'text/plain': 'first' });
+  output.replace({ 'text/plain': 'second' });
+  display({ 'text/plain': 'other' });
+  expect(sent.map(([{ data }, update]) => [data, update])).toEqual([
+    [{ 'text/plain': 'first' }, false],
+    [{ 'text/plain': 'second' }, true],
+    [{ 'text/plain': 'other' }, false],
+  ]);
+  const [first, second, third] = sent.map(([{ transient }]) => transient.display_id);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
+test('outside a kernel, or before its first cell, there is no display', () => {
+  expect(findDisplay({})).toBeUndefined();
+  const idle = { exports: { lastWriteDisplayData: null } };
+  expect(findDisplay({ '/node_modules/tslab/dist/jupyter.js': idle })).toBeUndefined();
+});
+
+test('outside a notebook, showing says what to do instead', async () => {
+  expect(() => requireDisplay('call', 'do that')).toThrow(
+    'call works in a notebook cell only; in a script, do that',
+  );
+  await expect(show(roundCurves([], { title: 'T' }))).rejects.toThrow('saveSvg(figure, file)');
+  expect(() => {
+    showTable([{ a: 1 }]);
+  }).toThrow('renderTable(rows).text');
+  expect(() => {
+    showMarkdown('text');
+  }).toThrow('print the text');
+});

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from 'playwright-core';
+import { root } from './setup';
+
+const browsers = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The program of a Chromium, named by CHROMIUM or in its usual places. */
+export const browserPath = browsers.find((path) => path !== undefined && existsSync(path));
+
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Calls `body` with a headless browser that has a new profile, and closes it. */
+export async function withBrowser(body: (browser: BrowserContext) => Promise<void>): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), 'federated-browser-'));
+  const asRoot = process.getuid?.() === 0;
+  try {
+    const browser = await chromium.launchPersistentContext(profile, {
+      executablePath: browserPath!,
+      headless: true,
+      viewport: { width: 1280, height: 1000 },
+      env: { ...process.env, HOME: profile },
+      args: asRoot ? [...flags, '--no-sandbox'] : flags,
+    });
+    try {
+      await body(browser);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * Calls `body` with the addresses of a JupyterLab started as `npm run lab` does, and ends it. Its
+ * pages have the application as `window.jupyterapp`.
+ */
+export async function withJupyterLab(
+  body: (address: (path: string) => string) => Promise<void>,
+): Promise<void> {
+  const port = await freePort();
+  const token = 'for-this-test';
+  const main = join(root, 'src', 'setup', 'main.mjs');
+  const options = [
+    `--port=${port}`,
+    '--ServerApp.port_retries=0',
+    '--no-browser',
+    `--IdentityProvider.token=${token}`,
+    '--LabApp.expose_app_in_browser=True',
+  ];
+  const server = spawn(process.execPath, [main, 'lab', ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(server, 'close');
+  let said = '';
+  const collect = (chunk: Buffer): void => {
+    said += chunk.toString();
+  };
+  server.stdout.on('data', collect);
+  server.stderr.on('data', collect);
+  const address = (path: string): string => `http://127.0.0.1:${port}/${path}?token=${token}`;
+  try {
+    await answers(
+      address('api/status'),
+      () => server.exitCode === null,
+      () => said,
+    );
+    await body(address);
+  } finally {
+    server.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Waits until a server answers; throws what it said where it ends before, or after a minute. */
+async function answers(url: string, alive: () => boolean, said: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (alive() && Date.now() < deadline) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`JupyterLab did not start:\n${said()}`);
+}
