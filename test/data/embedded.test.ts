@@ -13,7 +13,7 @@ test('the default: 10,000 digits of 100 simulated writers, a fifth held out', ()
   const federated = embeddedDigits();
   expect(federated).toMatchObject({ name: 'mnist-package', simulated: true, shape: [28, 28, 1] });
   expect(federated.description).toMatch(/simulated writers.*not by who wrote them/);
-  expect(federated.clientIds[0]).toBe('writer-001');
+  expect(federated.clientIds[0]).toBe('simulated-001');
   expect(federated.clientIds.at(-1)).toBe('writer-100');
   const sizes = totals(federated);
   // The numbers that the documentation states.
@@ -34,7 +34,7 @@ test('all digits of the package are given out', () => {
 });
 
 test('the seed decides', () => {
-  const ids = ['writer-001', 'writer-042'];
+  const ids = ['simulated-001', 'simulated-042'];
   const drawn = (seed: number) => clients(embeddedDigits({ seed }), ids);
   const first = drawn(1);
   expect(drawn(1)).toEqual(first);
