@@ -2,7 +2,7 @@ import { ArgumentError, FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { type Dataset, subset } from './dataset';
 import { type FederatedDataset, unknownClient } from './federatedDataset';
-import type { Partition } from './partition';
+import type { Partition } from './partition/partition';
 
 /** What `federate` needs to know. */
 export interface FederateOptions {

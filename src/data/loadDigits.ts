@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, DataError } from '../core/errors';
-import { embeddedDigits, embeddedDigitsByWriter } from './embedded';
+import { embeddedDigits, embeddedDigitsByWriter } from './sources/embedded';
 import type { FederatedDataset } from './federatedDataset';
-import { loadFedjaxEmnist } from './fedjaxSqlite';
+import { loadFedjaxEmnist } from './sources/fedjaxSqlite';
 import { dataFolder } from './folder';
-import { loadMnist } from './idxDatasets';
-import { loadLeaf } from './leaf';
-import { mnistByWriter } from './qmnist';
-import { loadTffEmnist } from './tffSqlite';
+import { loadMnist } from './sources/idxDatasets';
+import { loadLeaf } from './sources/leaf';
+import { mnistByWriter } from './sources/qmnist';
+import { loadTffEmnist } from './sources/tffSqlite';
 
 /** Where handwritten digits with writers can come from. */
 export const digitSources = [

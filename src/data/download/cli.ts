@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError } from 'commander';
+import { FederatedError } from '../../core/errors';
+import { catalogue } from './catalogue';
+import { type Output, formatBytes, progressDisplay } from './cliProgress';
+import { type DataSource, type RemoteFile, diskBytes, downloadBytes, sumKnown } from './dataSource';
+import { download, isPresent } from './download';
+import { dataFolder } from '../folder';
+import { remoteBytes } from './request';
+
+/** What the command talks to. */
+export interface CliSurroundings {
+  readonly out: Output;
+  readonly err: Output;
+  /** Where datasets are kept, each in a folder of its name. */
+  readonly folder: string;
+  readonly sources: readonly DataSource[];
+  /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** More than this on the disk is fetched only after a question. */
+const muchBytes = 500_000_000;
+
+/**
+ * `npm run data -- list` and `npm run data -- get NAME [--force] [--yes]`.
+ *
+ * @param argv the arguments alone: `['get', 'mnist']`
+ * @returns the exit code: 0 done, 1 failed or declined, 2 wrong arguments, 130 stopped by Ctrl-C
+ */
+export async function main(argv: readonly string[], io: CliSurroundings): Promise<number> {
+  let code = 0;
+  const program = new Command('npm run data --')
+    .description('Fetches datasets from their publishers.')
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+    })
+    .exitOverride();
+  program
+    .command('list', { isDefault: true })
+    .description('shows the datasets, their sizes and which are here')
+    .action(() => {
+      list(io);
+    });
+  program
+    .command('get')
+    .description('downloads, verifies and unpacks a dataset')
+    .argument('<name>', 'its name in the list')
+    .option('--force', 'fetch it again although it is here')
+    .option('--yes', 'do not ask before a large download')
+    .action(async (name: string, options: { force?: boolean; yes?: boolean }) => {
+      code = await get(name, options, io);
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof FederatedError) && !io.signal.aborted) throw error;
+    io.err.write(`${error instanceof FederatedError ? error.message : 'stopped'}\n`);
+    return io.signal.aborted ? 130 : 1;
+  }
+}
+
+function list({ out, sources, folder }: CliSurroundings): void {
+  const width = Math.max(...sources.map(({ name }) => name.length));
+  for (const source of sources) {
+    const here = join(folder, source.name);
+    const sizes = source.files.length ? sizesOf(source) : 'made by yourself';
+    out.write(`${source.name.padEnd(width)}  ${source.title}\n`);
+    out.write(`${' '.repeat(width)}  ${sizes}; ${source.licence}\n`);
+    if (isPresent(source, here)) out.write(`${' '.repeat(width)}  here: ${here}\n`);
+  }
+  out.write(`\nFetch one with: npm run data -- get NAME\nIt goes to: ${folder}\n`);
+}
+
+function sizesOf(source: DataSource, asked?: number): string {
+  const bytes = asked ?? downloadBytes(source);
+  const disk = diskBytes(source);
+  const unpacked = source.files.some((file) => file.unpack) && disk !== undefined;
+  const size =
+    bytes === undefined ? 'size known by the server' : `${formatBytes(bytes)} to download`;
+  return unpacked ? `${size}, ${formatBytes(disk)} unpacked` : size;
+}
+
+async function get(
+  name: string,
+  { force = false, yes = false }: { readonly force?: boolean; readonly yes?: boolean },
+  io: CliSurroundings,
+): Promise<number> {
+  const source = io.sources.find((one) => one.name === name);
+  if (!source) {
+    const names = io.sources.map((one) => one.name).join(', ');
+    io.err.write(`There is no dataset ${name}. The names are: ${names}\n`);
+    return 2;
+  }
+  const folder = join(io.folder, name);
+  if (source.instructions !== undefined) {
+    io.err.write(
+      `${name} cannot be downloaded.\n${source.instructions.replace('FOLDER', folder)}\n`,
+    );
+    return 1;
+  }
+  if (force || !isPresent(source, folder)) {
+    const bytes = await sizeToDownload(source, io);
+    io.out.write(`${source.title}\n${sizesOf(source, bytes)}, to ${folder}\n`);
+    const much = Math.max(bytes ?? 0, diskBytes(source) ?? 0) > muchBytes;
+    if (much && !yes && !(await agreed(io))) return 1;
+  }
+  const display = progressDisplay(io.out);
+  try {
+    const files = await download(source, folder, {
+      force,
+      signal: io.signal,
+      onProgress: display.show,
+    });
+    display.stop();
+    for (const { path, state } of files) io.out.write(`${state}: ${path}\n`);
+    const warnings = new Set(
+      files.map((file) => file.warning).filter((text) => text !== undefined),
+    );
+    for (const warning of warnings) io.err.write(`Warning: ${warning}\n`);
+  } finally {
+    display.stop();
+  }
+  const call = source.load.replaceAll('FOLDER', folder);
+  io.out.write(`\nLoad it with: ${call}\nLicence: ${source.licence}\nCite: ${source.citation}\n`);
+  return 0;
+}
+
+/** From the catalogue, or by asking the servers. */
+async function sizeToDownload(
+  source: DataSource,
+  { signal }: CliSurroundings,
+): Promise<number | undefined> {
+  const known = downloadBytes(source);
+  if (known !== undefined) return known;
+  const ask = async ({ bytes, urls }: RemoteFile): Promise<number | undefined> =>
+    bytes ?? (await remoteBytes(urls[0], { signal }));
+  return sumKnown(await Promise.all(source.files.map(ask)));
+}
+
+async function agreed({ ask, err }: CliSurroundings): Promise<boolean> {
+  if (ask) return ask('This is a large download. Go on? [y/N] ');
+  err.write('This is a large download: add --yes to go on.\n');
+  return false;
+}
+
+/** The terminal that the process runs in; Ctrl-C stops what is under way. */
+export function terminal(): CliSurroundings {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      controller.abort();
+    });
+  }
+  // A reader that wants no more, `| head`, is no failure.
+  process.stdout.on('error', () => process.exit());
+  const ask = async (question: string): Promise<boolean> => {
+    const input = createInterface({ input: process.stdin, output: process.stdout });
+    input.on('SIGINT', () => {
+      controller.abort();
+    });
+    try {
+      const answer = await input.question(question, { signal: controller.signal });
+      return /^y(es)?$/i.test(answer.trim());
+    } finally {
+      input.close();
+    }
+  };
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    folder: dataFolder(),
+    sources: catalogue,
+    ask: process.stdin.isTTY ? ask : undefined,
+    signal: controller.signal,
+  };
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2), terminal()).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ArgumentError, DownloadError, FederatedError } from '../../core/errors';
+import { verifyPlaced } from './checksum';
+import {
+  type DataSource,
+  type KeptFile,
+  type RemoteFile,
+  diskBytes,
+  downloadBytes,
+  keptFiles,
+} from './dataSource';
+import { type FetchOptions, fetchFile } from './fetchFile';
+import { diskError } from '../systemError';
+import { unpack } from './unpack';
+
+/** How a dataset is fetched. */
+export interface DownloadOptions extends FetchOptions {
+  /** Fetch files again that are there. Default false. */
+  readonly force?: boolean;
+}
+
+/** A file of a dataset after `download`. */
+export interface DownloadedFile {
+  readonly path: string;
+  readonly state: 'already there' | 'downloaded' | 'unpacked';
+  /** How a file that was there differs from the official one. */
+  readonly warning?: string;
+}
+
+/**
+ * Fetches the files of a dataset into a folder, which is made where it is missing. A file that is there is
+ * kept: if it differs from the official one it gets a warning, and it is refused only if it is not of
+ * its kind at all. An archive is unpacked and removed; one that the user put there is not fetched again.
+ *
+ * @returns the files to use, in the catalogue's order
+ * @throws DownloadError where a file cannot be had, verified, unpacked or written, or does not fit on the
+ *   disk, and on abort; ArgumentError for a dataset that nobody offers for download
+ */
+export async function download(
+  source: DataSource,
+  folder: string,
+  options: DownloadOptions = {},
+): Promise<DownloadedFile[]> {
+  if (source.files.length === 0) {
+    throw new ArgumentError('source', 'be a dataset that can be downloaded', source.name);
+  }
+  const { force = false } = options;
+  if (force || !isPresent(source, folder)) await prepare(source, folder);
+  const found: DownloadedFile[] = [];
+  for (const remote of source.files) {
+    found.push(...(await obtain(remote, folder, { ...options, force })));
+  }
+  return found;
+}
+
+/** Whether all files of a dataset are in the folder, unpacked where they come in an archive. */
+export function isPresent(source: DataSource, folder: string): boolean {
+  return source.files.length > 0 && source.files.every((remote) => allThere(remote, folder));
+}
+
+async function obtain(
+  remote: RemoteFile,
+  folder: string,
+  options: DownloadOptions,
+): Promise<DownloadedFile[]> {
+  if (!options.force && allThere(remote, folder)) {
+    const kept = keptFiles(remote);
+    return Promise.all(kept.map((file) => inspect(join(folder, file.name), file, options)));
+  }
+  const target = join(folder, remote.name);
+  const placed = !options.force && existsSync(target);
+  const warning = placed ? (await inspect(target, remote, options)).warning : undefined;
+  if (!placed) await fetchFile(remote, target, options);
+  if (!remote.unpack) return [{ path: target, state: 'downloaded' }];
+  const paths = await unpackFile(remote, target, folder, options);
+  return paths.map((path) => ({ path, state: 'unpacked', ...(warning && { warning }) }));
+}
+
+async function inspect(
+  path: string,
+  expected: KeptFile,
+  { signal }: DownloadOptions,
+): Promise<DownloadedFile> {
+  try {
+    const warning = await verifyPlaced(path, expected, signal);
+    return { path, state: 'already there', ...(warning && { warning }) };
+  } catch (cause) {
+    if (!(cause instanceof FederatedError)) throw cause;
+    const advice = 'remove the file, or fetch it again with --force';
+    throw new DownloadError(`${cause.message}; ${advice}`, { cause });
+  }
+}
+
+async function unpackFile(
+  remote: RemoteFile,
+  archive: string,
+  folder: string,
+  { onProgress, signal }: DownloadOptions,
+): Promise<string[]> {
+  const totalBytes = statSync(archive).size;
+  const report = (bytes: number): void => {
+    onProgress?.({ file: remote.name, step: 'unpack', bytes, totalBytes });
+  };
+  report(0);
+  try {
+    const paths = await unpack(archive, remote.unpack!, folder, {
+      onProgress: report,
+      ...(signal && { signal }),
+    });
+    rmSync(archive);
+    return paths;
+  } catch (cause) {
+    if (signal?.aborted) {
+      throw new DownloadError(`stopped: ${archive} is kept, the next try unpacks it`, { cause });
+    }
+    if (!(cause instanceof FederatedError)) throw diskError(folder, cause);
+    throw new DownloadError(cause.message, { cause });
+  }
+}
+
+function allThere(remote: RemoteFile, folder: string): boolean {
+  return keptFiles(remote).every(({ name }) => existsSync(join(folder, name)));
+}
+
+/** Makes the folder and checks that what is known to come fits on its disk. */
+async function prepare(source: DataSource, folder: string): Promise<void> {
+  let free: number;
+  try {
+    mkdirSync(folder, { recursive: true });
+    const { bavail, bsize } = await statfs(folder);
+    free = bavail * bsize;
+  } catch (error) {
+    throw diskError(folder, error);
+  }
+  const archives = source.files.some((file) => file.unpack) ? (downloadBytes(source) ?? 0) : 0;
+  const needed = archives + (diskBytes(source) ?? 0);
+  if (needed <= free) return;
+  const rule = `${source.name} needs ${needed} bytes in ${folder}, where ${free} are free`;
+  throw new DownloadError(`${rule}; choose another folder with FEDERATED_DATA_DIR`);
+}

@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { FederatedError } from '../../core/errors';
+import { projectFolder } from '../folder';
+
+/**
+ * Python 3 for the formats that Node.js cannot read, of which only the standard library is used: the one
+ * named by the environment variable `PYTHON`, else that of the project's `.venv`, else the system's.
+ */
+export function findPython(): string {
+  const own = join(projectFolder(), '.venv');
+  const candidates = [
+    ...(process.env.PYTHON ? [process.env.PYTHON] : []),
+    join(own, 'bin', 'python'),
+    join(own, 'Scripts', 'python.exe'),
+    'python3',
+    'python',
+  ];
+  const runs = (program: string): boolean =>
+    spawnSync(program, ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0;
+  const found = candidates.find(
+    (program) => (!/[\\/]/.test(program) || existsSync(program)) && runs(program),
+  );
+  if (found !== undefined) return found;
+  throw new FederatedError('no Python 3 found; install it, or name it in the variable PYTHON');
+}
+
+/**
+ * Runs a Python program and waits for its end.
+ *
+ * @param onLine called with each line of its output
+ * @param signal ends the program
+ * @throws FederatedError with the last line of its error output where it fails
+ */
+export async function runPython(
+  program: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const child = spawn(findPython(), ['-c', program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)));
+  createInterface({ input: child.stdout }).on('line', onLine);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (code === 0) return;
+  const last = errors.trim().split('\n').at(-1);
+  throw new FederatedError(last === '' || last === undefined ? `Python ended with ${code}` : last);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { DataError } from '../../core/errors';
+import { femnistNames, femnistPixels, labelProblem, writeInk } from './femnist';
+import { messageOf, systemCode } from '../systemError';
+
+/** One user of a LEAF file: `labels.length` images of 784 bytes, ink 255, and their labels, 0 to 61. */
+export interface LeafUser {
+  readonly id: string;
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+const classes = femnistNames(false).length;
+
+/**
+ * Reads a file that LEAF's `data_to_json.py` and `split_data.py` write for FEMNIST:
+ * `{"users": [id …], "num_samples": [n …], "user_data": {id: {"x": [[784 numbers] …], "y": [label …]}}}`.
+ * Other keys are ignored.
+ *
+ * @throws DataError where the lists do not agree, a user comes twice, or an image or label is none; it
+ *   names the user and the sample
+ */
+export function readLeafFile(file: string): LeafUser[] {
+  const content = parseFile(file);
+  const { users, num_samples: sizes, user_data: data } = content;
+  if (!isArray(users) || !isArray(sizes) || !isRecord(data)) {
+    const expected = 'a list users, a list num_samples and an object user_data';
+    throw new DataError(file, `expected ${expected}, found ${keysOf(content)}`);
+  }
+  if (users.length !== sizes.length) {
+    const lengths = `${users.length} users and ${sizes.length} num_samples`;
+    throw new DataError(file, `expected one number of samples for each user, found ${lengths}`);
+  }
+  const seen = new Set<unknown>();
+  const found = users.map((id, i) => {
+    if (typeof id !== 'string') throw new DataError(file, `users[${i}] must be a string`);
+    if (seen.has(id)) throw new DataError(file, `user ${id} comes twice in users`);
+    seen.add(id);
+    if (!Object.hasOwn(data, id)) throw new DataError(file, `user_data has no user ${id}`);
+    return readUser(file, id, data[id], sizes[i]);
+  });
+  const extra = Object.keys(data).find((id) => !seen.has(id));
+  if (extra !== undefined) throw new DataError(file, `user_data has ${extra}, users has not`);
+  return found;
+}
+
+function readUser(file: string, id: string, samples: unknown, size: unknown): LeafUser {
+  if (!isRecord(samples) || !isArray(samples.x) || !isArray(samples.y)) {
+    throw new DataError(file, `user ${id}: expected lists x and y, found ${keysOf(samples)}`);
+  }
+  const { x, y } = samples;
+  if (x.length !== size || y.length !== size) {
+    const found = `${x.length} images and ${y.length} labels`;
+    throw new DataError(
+      file,
+      `user ${id}: num_samples promises ${JSON.stringify(size)}, found ${found}`,
+    );
+  }
+  const images = new Uint8Array(x.length * femnistPixels);
+  const labels = new Uint8Array(x.length);
+  x.forEach((values, i) => {
+    const image = images.subarray(i * femnistPixels, (i + 1) * femnistPixels);
+    const problem =
+      (isArray(values) ? writeInk(values as ArrayLike<number>, image) : 'x must be a list') ??
+      labelProblem(y[i], classes);
+    if (problem !== undefined) {
+      throw new DataError(file, `user ${id}, sample ${i}: ${problem}`);
+    }
+    labels[i] = Number(y[i]);
+  });
+  return { id, images, labels };
+}
+
+function parseFile(file: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const what = systemCode(cause) === undefined ? 'is no JSON' : 'cannot be read';
+    throw new DataError(file, `${what}: ${messageOf(cause).slice(0, 200)}`, undefined, { cause });
+  }
+  if (isRecord(content)) return content;
+  throw new DataError(file, 'expected a JSON object');
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keysOf(value: unknown): string {
+  return isRecord(value) ? `keys ${Object.keys(value).slice(0, 8).join(', ')}` : 'no object';
+}

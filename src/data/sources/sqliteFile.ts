@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Database, type JSValue, type NormalQueryResult } from 'node-sqlite3-wasm';
+import { DataError, FederatedError } from '../../core/errors';
+import { messageOf } from '../systemError';
+
+/** Column name -> value. */
+export type Row = NormalQueryResult;
+
+/**
+ * A SQLite file that is only read, page by page as queries need it: a file of any size costs a few
+ * megabytes of memory.
+ *
+ * node-sqlite3-wasm locks by making a folder `<file>.lock`, which a read-only folder does not allow, a
+ * second reader finds taken, and a process that dies leaves behind. So the file is opened by a symbolic
+ * link in a temporary folder, the lock is taken there once, for as long as the file is open, and link and
+ * folder are removed at once. Where the system allows no links (Windows without developer mode) the lock
+ * is made beside the file.
+ */
+export class SqliteFile {
+  readonly #database: Database;
+
+  /** Throws a `DataError` for a missing file, one that is no SQLite database, or a truncated one. */
+  constructor(readonly file: string) {
+    checkHeader(file);
+    try {
+      this.#database = openUnlocked(resolve(file));
+    } catch (cause) {
+      throw new DataError(file, `cannot be opened: ${messageOf(cause)}`, undefined, { cause });
+    }
+  }
+
+  /** Throws a `DataError` unless the file has this table with at least these columns. */
+  requireTable(table: string, columns: readonly string[]): void {
+    const found = this.all('SELECT name FROM pragma_table_info(?)', [table]).map(nameOf);
+    if (found.length === 0) {
+      const tables = this.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(nameOf);
+      const rest = tables.length ? `the tables are ${tables.join(', ')}` : 'it has no table at all';
+      throw new DataError(this.file, `has no table ${table}; ${rest}`);
+    }
+    const missing = columns.find((column) => !found.includes(column));
+    if (missing === undefined) return;
+    const problem = `table ${table} has no column ${missing}; it has ${found.join(', ')}`;
+    throw new DataError(this.file, problem);
+  }
+
+  /** All rows of a query. */
+  all(sql: string, values: readonly JSValue[] = []): Row[] {
+    return [...this.each(sql, values)];
+  }
+
+  /** The rows of a query, one at a time. */
+  *each(sql: string, values: readonly JSValue[] = []): Generator<Row, void, undefined> {
+    if (!this.#database.isOpen) throw new FederatedError(`${this.file} is closed`);
+    try {
+      const statement = this.#database.prepare(sql);
+      try {
+        yield* statement.iterate([...values]) as IterableIterator<Row>;
+      } finally {
+        statement.finalize();
+      }
+    } catch (cause) {
+      throw new DataError(this.file, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
+    }
+  }
+
+  /** Harmless to call twice. */
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+function openUnlocked(path: string): Database {
+  const folder = mkdtempSync(join(tmpdir(), 'federated-sqlite-'));
+  const link = join(folder, 'database');
+  try {
+    try {
+      symlinkSync(path, link);
+    } catch {
+      return new Database(path, { readOnly: true });
+    }
+    const database = new Database(link, { readOnly: true });
+    try {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The checks that SQLite leaves out or answers with a code: https://www.sqlite.org/fileformat.html */
+function checkHeader(file: string): void {
+  const { header, size } = readHeader(file);
+  if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw new DataError(file, 'is no SQLite database: expected "SQLite format 3"', 0);
+  }
+  if (header[18] === 2) {
+    const repair = `sqlite3 FILE "PRAGMA journal_mode = DELETE"`;
+    throw new DataError(file, `is in write-ahead mode; convert it with ${repair}`, 18);
+  }
+  const journal = `${file}-journal`;
+  if (existsSync(journal) && statSync(journal).size > 0) {
+    throw new DataError(file, `was not written to its end: ${journal} holds an open transaction`);
+  }
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
+  const pages = header.readUInt32BE(24) === header.readUInt32BE(92) ? header.readUInt32BE(28) : 0;
+  if (size < pages * pageBytes) {
+    const problem = `is truncated: ${pages} pages of ${pageBytes} bytes promised, found ${size} bytes`;
+    throw new DataError(file, problem);
+  }
+}
+
+function readHeader(file: string): { readonly header: Buffer; readonly size: number } {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const header = Buffer.alloc(100);
+      const bytes = readSync(descriptor, header, 0, 100, 0);
+      return { header: header.subarray(0, bytes), size: fstatSync(descriptor).size };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (cause) {
+    throw new DataError(file, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
+  }
+}
+
+const nameOf = (row: Row): string => String(row.name);

@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { Rng } from '../../../src/core/rng';
+import { catalogue } from '../../../src/data/download/catalogue';
+import { type CliSurroundings, main } from '../../../src/data/download/cli';
+import { formatBytes, progressDisplay } from '../../../src/data/download/cliProgress';
+import type { DataSource } from '../../../src/data/download/dataSource';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+import { file, sha256, withServer } from './server';
+
+const noise = Rng.fromSeed(1);
+const content = gzipSync(Buffer.from(Array.from({ length: 30_000 }, () => noise.integer(256))));
+
+interface Trial {
+  readonly folder: string;
+  readonly url: string;
+  /** Runs the command; gives the exit code and what was written. */
+  readonly run: (
+    argv: string[],
+    changes?: Partial<CliSurroundings>,
+  ) => Promise<{ code: number; out: string; err: string }>;
+}
+
+async function trial(body: (t: Trial) => Promise<void>): Promise<void> {
+  await withTemporaryFolder((folder) =>
+    withServer({ '/a.gz': file(content) }, async ({ url }) => {
+      const sources = [small(url, {}), small(url, { name: 'unsized' }, {}), made];
+      const run: Trial['run'] = async (argv, changes = {}) => {
+        const out = new PassThrough();
+        const err = new PassThrough();
+        const signal = new AbortController().signal;
+        const code = await main(argv, {
+          out,
+          err,
+          folder,
+          sources,
+          ask: undefined,
+          signal,
+          ...changes,
+        });
+        return { code, out: textOf(out), err: textOf(err) };
+      };
+      await body({ folder, url, run });
+    }),
+  );
+}
+
+const textOf = (stream: PassThrough): string => String(stream.read() ?? '');
+
+function small(
+  url: string,
+  changes: Partial<DataSource>,
+  known: object = { bytes: content.length, sha256: sha256(content) },
+): DataSource {
+  return {
+    name: 'tiny',
+    title: 'Tiny: a file',
+    files: [{ name: 'a.gz', urls: [`${url}/a.gz`], ...known }],
+    licence: 'MIT',
+    citation: 'Nobody 2020',
+    load: "loadTiny('FOLDER')",
+    ...changes,
+  };
+}
+
+const made: DataSource = {
+  ...small('', { name: 'made', title: 'Made: by a program' }),
+  files: [],
+  instructions: 'Run the program and copy to FOLDER',
+};
+
+test('list shows names, sizes, licences and what is here', async () => {
+  await trial(async ({ folder, run }) => {
+    const before = await run(['list']);
+    expect(before.code).toBe(0);
+    const size = formatBytes(content.length);
+    expect(before.out).toBe(
+      `tiny     Tiny: a file\n         ${size} to download; MIT\n` +
+        'unsized  Tiny: a file\n         size known by the server; MIT\n' +
+        'made     Made: by a program\n         made by yourself; MIT\n' +
+        `\nFetch one with: npm run data -- get NAME\nIt goes to: ${folder}\n`,
+    );
+    await run(['get', 'tiny']);
+    expect((await run([])).out).toContain(`MIT\n         here: ${join(folder, 'tiny')}\n`);
+  });
+});
+
+test('get says the size first, where the file is and how to load it', async () => {
+  await trial(async ({ folder, run }) => {
+    const { code, out, err } = await run(['get', 'tiny']);
+    const size = formatBytes(content.length);
+    const here = join(folder, 'tiny');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.startsWith(`Tiny: a file\n${size} to download, to ${here}\n`)).toBe(true);
+    expect(out).toContain(`downloading a.gz: 0 bytes of ${size}\n`);
+    expect(out).toContain(`downloading a.gz: ${size} of ${size}\nverifying a.gz`);
+    expect(out).toContain(
+      `downloaded: ${join(here, 'a.gz')}\n\nLoad it with: loadTiny('${here}')\n` +
+        'Licence: MIT\nCite: Nobody 2020\n',
+    );
+    const again = await run(['get', 'tiny']);
+    expect(again.code).toBe(0);
+    expect(again.out.startsWith(`already there: ${join(here, 'a.gz')}\n`)).toBe(true);
+    expect((await run(['get', 'tiny', '--force'])).out).toContain('downloaded: ');
+  });
+});
+
+test('a size that the catalogue does not know is asked for', async () => {
+  await trial(async ({ folder, run }) => {
+    const { out } = await run(['get', 'unsized']);
+    expect(out).toContain(`${formatBytes(content.length)} to download, to ${folder}`);
+  });
+});
+
+test('unknown names and options end with 2, help with 0', async () => {
+  await trial(async ({ run }) => {
+    expect(await run(['get', 'tini'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'There is no dataset tini. The names are: tiny, unsized, made\n',
+    });
+    const missing = await run(['get']);
+    expect(missing.code).toBe(2);
+    expect(missing.err).toContain("missing required argument 'name'");
+    expect((await run(['get', 'tiny', '--fast'])).code).toBe(2);
+    expect((await run(['fetch'])).code).toBe(2);
+    const help = await run(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('get [options] <name>');
+  });
+});
+
+test('a dataset that has to be made shows how, with its folder', async () => {
+  await trial(async ({ folder, run }) => {
+    expect(await run(['get', 'made'])).toEqual({
+      code: 1,
+      out: '',
+      err: `made cannot be downloaded.\nRun the program and copy to ${join(folder, 'made')}\n`,
+    });
+  });
+});
+
+test('failures end with 1 and one clear message, a warning does not', async () => {
+  await trial(async ({ folder, url, run }) => {
+    const sources = [small(url, {}, { sha256: '0'.repeat(64) })];
+    const failed = await run(['get', 'tiny'], { sources });
+    expect(failed.code).toBe(1);
+    expect(failed.err).toContain(`sha256 is ${sha256(content)}, expected 000`);
+    expect(existsSync(join(folder, 'tiny', 'a.gz'))).toBe(false);
+    writeFileSync(join(folder, 'tiny', 'a.gz'), content);
+    const warned = await run(['get', 'tiny'], { sources });
+    expect(warned.code).toBe(0);
+    expect(warned.err).toMatch(/^Warning: .*a\.gz is not the official file \(sha256 is .*\n$/);
+  });
+});
+
+test('a large download is asked for, or needs --yes', async () => {
+  await trial(async ({ folder, url, run }) => {
+    const unpack = { kind: 'lzma', files: [{ name: 'a', bytes: 600_000_000 }] };
+    const sources = [small(url, {}, { bytes: 1, unpack })];
+    const silent = await run(['get', 'tiny'], { sources });
+    expect(silent).toEqual({
+      code: 1,
+      out: `Tiny: a file\n1 bytes to download, 600 MB unpacked, to ${join(folder, 'tiny')}\n`,
+      err: 'This is a large download: add --yes to go on.\n',
+    });
+    const asked: string[] = [];
+    const ask = (answer: boolean) => (question: string) => {
+      asked.push(question);
+      return Promise.resolve(answer);
+    };
+    expect((await run(['get', 'tiny'], { sources, ask: ask(false) })).code).toBe(1);
+    expect(asked).toEqual(['This is a large download. Go on? [y/N] ']);
+    const wrongSize = `has ${content.length} bytes, expected 1`;
+    expect((await run(['get', 'tiny'], { sources, ask: ask(true) })).err).toContain(wrongSize);
+    expect((await run(['get', 'tiny', '--yes'], { sources })).err).toContain(wrongSize);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+test('a stop ends with 130', async () => {
+  await trial(async ({ run }) => {
+    const { code, err } = await run(['get', 'tiny'], { signal: AbortSignal.abort() });
+    expect(code).toBe(130);
+    expect(err).toMatch(/^stopped: 0 bytes are kept in .*a\.gz\.part/);
+  });
+});
+
+test('Ctrl-C in a process of its own leaves a part from which the next run goes on', async () => {
+  const slow = { requests: [] as string[] };
+  await withTemporaryFolder((folder) =>
+    withServer(
+      {
+        '/a.gz': (request, response) => {
+          slow.requests.push(request.headers.range ?? 'all');
+          if (request.headers.range) {
+            file(content, '"v1"')(request, response);
+            return;
+          }
+          response.writeHead(200, { etag: '"v1"', 'content-length': content.length });
+          response.write(content.subarray(0, 1000));
+        },
+      },
+      async ({ url }) => {
+        const first = start(folder, small(url, {}));
+        const part = join(folder, 'tiny', 'a.gz.part');
+        await until(() => existsSync(part) && statSync(part).size === 1000);
+        first.child.kill('SIGINT');
+        expect(await first.code).toBe(130);
+        expect(readdirSync(join(folder, 'tiny'))).toEqual(['a.gz.part', 'a.gz.part.json']);
+        expect(await start(folder, small(url, {})).code).toBe(0);
+        expect(slow.requests).toEqual(['all', 'bytes=1000-']);
+        expect(readFileSync(join(folder, 'tiny', 'a.gz'))).toEqual(content);
+      },
+    ),
+  );
+}, 60_000);
+
+/** Runs `get tiny` in a process of its own. */
+function start(
+  folder: string,
+  source: DataSource,
+): { readonly child: ReturnType<typeof spawn>; readonly code: Promise<number | null> } {
+  const program = join(__dirname, 'cliProcess.cjs');
+  const child = spawn(process.execPath, [program, JSON.stringify(source), 'get', 'tiny'], {
+    env: { ...process.env, FEDERATED_DATA_DIR: folder },
+    stdio: 'ignore',
+  });
+  return { child, code: new Promise((resolve) => child.on('exit', resolve)) };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await new Promise((go) => setTimeout(go, 20));
+}
+
+test('bytes are shown with three digits', () => {
+  expect(
+    [0, 999, 999.5, 28_881, 999_499, 999_500, 11_594_722, 4_708_990_976].map(formatBytes),
+  ).toEqual(['0 bytes', '999 bytes', '1 kB', '28.9 kB', '999 kB', '1 MB', '11.6 MB', '4.71 GB']);
+});
+
+test('without a terminal progress is a line every tenth', () => {
+  const out = new PassThrough();
+  const { show, stop } = progressDisplay(out);
+  for (let bytes = 0; bytes <= 1000; bytes += 10) {
+    show({ file: 'a', step: 'download', bytes, totalBytes: 1000 });
+  }
+  show({ file: 'a', step: 'verify', bytes: 1000, totalBytes: 1000 });
+  show({ file: 'b', step: 'download', bytes: 0, totalBytes: undefined });
+  show({ file: 'b', step: 'download', bytes: 500, totalBytes: undefined });
+  stop();
+  const lines = textOf(out).trimEnd().split('\n');
+  expect(lines).toHaveLength(13);
+  expect(lines.slice(0, 2)).toEqual([
+    'downloading a: 0 bytes of 1 kB',
+    'downloading a: 100 bytes of 1 kB',
+  ]);
+  expect(lines.slice(11)).toEqual(['verifying a: 1 kB of 1 kB', 'downloading b: 0 bytes']);
+});
+
+test('in a terminal progress is a bar', () => {
+  const out = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
+  const { show, stop } = progressDisplay(out);
+  show({ file: 'a', step: 'download', bytes: 0, totalBytes: 2000 });
+  show({ file: 'a', step: 'download', bytes: 2000, totalBytes: 2000 });
+  stop();
+  const text = textOf(out);
+  expect(text).toContain('downloading a');
+  expect(text).toContain('100% of 2 kB');
+});
+
+test('the real catalogue lists', async () => {
+  await trial(async ({ folder, run }) => {
+    mkdirSync(join(folder, 'mnist'));
+    const { out } = await run(['list'], { sources: catalogue });
+    expect(out).toContain('mnist             MNIST: 70,000 handwritten digits\n');
+    expect(out).toContain('171 MB to download, 4.71 GB unpacked');
+    expect(out).not.toContain('here:');
+  });
+});
