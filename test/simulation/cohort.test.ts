@@ -1,5 +1,5 @@
 import { Rng } from '../../src/core/rng';
-import { embeddedDigits } from '../../src/data/embedded';
+import { embeddedDigits } from '../../src/data/sources/embedded';
 import { sampleCohort } from '../../src/simulation/cohort';
 
 const digits = embeddedDigits();
