@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { wholeNumber } from '../core/check';
@@ -6,6 +15,9 @@ import { ArgumentError, FederatedError } from '../core/errors';
 import { histogram } from './histogram';
 import { histogramEvent, imageEvent, scalarEvent, textEvent, versionEvent } from './summary';
 import { tfRecord } from './tfRecord';
+
+/** How TensorBoard knows an event file. */
+const prefix = 'events.out.tfevents';
 
 export interface EventWriterOptions {
   /** Milliseconds since 1970, for each event's time; default `Date.now`. */
@@ -32,7 +44,7 @@ export class EventWriter {
     mkdirSync(folder, { recursive: true });
     const seconds = Math.floor(this.#clock() / 1000);
     ({ file: this.file, descriptor: this.#descriptor } = createFile(
-      join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}`),
+      join(folder, `${prefix}.${seconds}.${hostname()}.${process.pid}`),
     ));
     this.#append('file', 0, versionEvent);
   }
@@ -106,6 +118,11 @@ function createFile(path: string): { file: string; descriptor: number } {
   }
 }
 
+export interface OpenRunsOptions extends EventWriterOptions {
+  /** Whether event files that these runs already have are removed first; default false. */
+  readonly replace?: boolean;
+}
+
 /**
  * Opens one writer for each run, in sub-folders of `folder`: `openRuns('runs/first', ['train',
  * 'heldOut'])` gives `{ train, heldOut }`, whose curves TensorBoard draws in one chart.
@@ -113,8 +130,19 @@ function createFile(path: string): { file: string; descriptor: number } {
 export function openRuns<Name extends string>(
   folder: string,
   names: readonly Name[],
-  options: EventWriterOptions = {},
+  { replace = false, ...options }: OpenRunsOptions = {},
 ): Record<Name, EventWriter> {
-  const writers = names.map((name) => [name, new EventWriter(join(folder, name), options)]);
+  const writers = names.map((name) => {
+    const run = join(folder, name);
+    if (replace) removeEventFiles(run);
+    return [name, new EventWriter(run, options)];
+  });
   return Object.fromEntries(writers) as Record<Name, EventWriter>;
+}
+
+function removeEventFiles(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const file of readdirSync(folder)) {
+    if (file.startsWith(prefix)) rmSync(join(folder, file));
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePng, pngSize } from '../../src/data/png';
 import { EventWriter, openRuns } from '../../src/metrics/eventFile';
@@ -140,3 +140,21 @@ test('wrong names, steps and values are refused and leave the file as it was', (
     expect(readFileSync(writer.file).equals(before)).toBe(true);
     writer.close();
   }));
+
+test('a run can take the place of an earlier one, and touches no other file', async () => {
+  await withTemporaryFolder((folder) => {
+    const open = (replace: boolean): void => {
+      const { train } = openRuns(folder, ['train'], { replace });
+      train.scalar('accuracy', 0.5, 1);
+      train.close();
+    };
+    open(false);
+    open(false);
+    writeFileSync(join(folder, 'train', 'notes.txt'), 'mine');
+    expect(readdirSync(join(folder, 'train'))).toHaveLength(3);
+    open(true);
+    const left = readdirSync(join(folder, 'train'));
+    expect(left).toHaveLength(2);
+    expect(left).toContain('notes.txt');
+  });
+});

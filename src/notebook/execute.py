@@ -1,0 +1,196 @@
+"""Runs a notebook from the first cell to the last in a fresh TypeScript kernel.
+
+    python -B execute.py NOTEBOOK OUTPUT
+    python -B execute.py --in-place NOTEBOOK...
+
+The kernel works in the notebook's folder. The executed notebook is written whole or not at all, and
+holds nothing that differs between two equal runs: no times, no versions of the machine. The exit code
+is 1 where a cell failed.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import os
+import pathlib
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from progress import Progress, plain
+
+KERNEL = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
+STOPPED = "stopped before its end; nothing was written"
+LANGUAGE = {
+    "codemirror_mode": {"mode": "typescript", "name": "javascript", "typescript": True},
+    "file_extension": ".ts",
+    "mimetype": "text/typescript",
+    "name": "typescript",
+    "nbconvert_exporter": "script",
+    "pygments_lexer": "typescript",
+}
+
+
+class Failure(Exception):
+    """A notebook that did not run to its end; the message is for the reader."""
+
+
+class Client(NotebookClient):
+    """Hands everything that a cell shows, final or passing, to a progress line."""
+
+    progress = None
+
+    def process_message(self, msg, cell, cell_index):
+        content = msg["content"]
+        if msg["msg_type"] == "stream":
+            self.progress.output(content["text"])
+        elif msg["msg_type"] in ("display_data", "update_display_data"):
+            data = content["data"]
+            kinds = [kind for kind in ("text/plain", "text/markdown", "text/html") if kind in data]
+            self.progress.output(data[kinds[0]] if kinds else "")
+        return super().process_message(msg, cell, cell_index)
+
+
+def headings(notebook):
+    """Index of each code cell that runs -> the heading it stands under."""
+    found, heading = {}, ""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            lines = [line for line in cell.source.splitlines() if line.startswith("#")]
+            heading = lines[-1].lstrip("# ") if lines else heading
+        elif cell.cell_type == "code" and cell.source.strip():
+            found[index] = heading
+    return found
+
+
+async def execute(notebook, folder, cell_timeout):
+    """Executes the notebook in place; raises `Failure` where a cell fails."""
+    titles = headings(notebook)
+    numbers = {index: number for number, index in enumerate(titles, start=1)}
+    progress = Progress(len(titles))
+    running = None
+
+    def start(cell, cell_index):
+        nonlocal running
+        running = cell_index
+        progress.start(numbers[cell_index], titles[cell_index])
+
+    client = Client(
+        notebook,
+        kernel_name=KERNEL["name"],
+        resources={"metadata": {"path": str(folder)}},
+        coalesce_streams=True,
+        record_timing=False,
+        startup_timeout=180,
+        timeout=cell_timeout,
+        on_cell_execute=start,
+        on_cell_executed=lambda **_: progress.finish(),
+    )
+    client.progress = progress
+
+    async def tick():
+        while True:
+            await asyncio.sleep(0.25)
+            progress.tick()
+
+    ticking = asyncio.create_task(tick())
+    try:
+        await client.async_execute()
+    except asyncio.CancelledError as error:
+        progress.finish()
+        raise Failure(STOPPED) from error
+    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        progress.finish()
+        raise Failure(explain(notebook, running, numbers, error)) from error
+    finally:
+        ticking.cancel()
+
+
+def explain(notebook, index, numbers, error):
+    """Which cell failed, how it begins, and what it said."""
+    if index is None:
+        return f"the kernel did not start: {error}"
+    cell = notebook.cells[index]
+    head = "\n".join(f"    {line}" for line in cell.source.splitlines()[:5])
+    if isinstance(error, CellExecutionError):
+        shown = [output.text for output in cell.outputs if output.get("name") == "stderr"]
+        problem = plain("".join(shown)).strip() or str(error)
+    elif isinstance(error, CellTimeoutError):
+        problem = "the cell did not end in time"
+    else:
+        problem = "the kernel ended while the cell ran"
+    return f"cell {numbers[index]} of {len(numbers)} failed. It begins\n\n{head}\n\n{problem}"
+
+
+def tidy(notebook):
+    """Leaves only what belongs to the chapter: the same cells give the same bytes."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    taken = set()
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        digest = hashlib.sha256(cell.source.encode()).hexdigest()
+        identity = cell.get("id") or digest[:8]
+        while identity in taken:
+            digest = hashlib.sha256(digest.encode()).hexdigest()
+            identity = digest[:8]
+        taken.add(identity)
+        cell["id"] = identity
+
+
+def read(source):
+    """The notebook in a file; cells without an id stay without one until `tidy`."""
+    try:
+        notebook = nbformat.reads(source.read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
+    except (OSError, ValueError) as error:
+        raise Failure(f"{source}: {error}") from error
+    if notebook.nbformat != 4:
+        raise Failure(f"{source}: nbformat must be 4, got {notebook.nbformat}")
+    return notebook
+
+
+def run(source, target, cell_timeout):
+    notebook = read(source)
+    tidy(notebook)
+    try:
+        asyncio.run(execute(notebook, source.parent, cell_timeout))
+    except KeyboardInterrupt as error:
+        raise Failure(STOPPED) from error
+    tidy(notebook)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        nbformat.write(notebook, str(temporary))
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="+", type=pathlib.Path, metavar="NOTEBOOK")
+    parser.add_argument("--in-place", action="store_true", help="write to the notebooks themselves")
+    parser.add_argument("--cell-timeout", type=int, default=900, metavar="SECONDS")
+    chosen = parser.parse_args()
+    if not chosen.in_place and len(chosen.notebooks) != 2:
+        parser.error("expected NOTEBOOK OUTPUT, or --in-place NOTEBOOK...")
+    pairs = (
+        [(source, source) for source in chosen.notebooks]
+        if chosen.in_place
+        else [tuple(chosen.notebooks)]
+    )
+    for source, target in pairs:
+        print(source.name, flush=True)
+        try:
+            run(source.resolve(), target.resolve(), chosen.cell_timeout)
+        except Failure as failure:
+            print(f"\n{source.name}: {failure}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

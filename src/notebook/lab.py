@@ -1,0 +1,16 @@
+"""Starts JupyterLab so that it ends with its terminal, and its kernels with it."""
+
+import os
+import signal
+
+from jupyterlab.labapp import main
+
+
+def end(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, end)
+    main()

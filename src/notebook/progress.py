@@ -1,0 +1,69 @@
+"""Shows how far a notebook has come: one living line on a terminal, plain lines elsewhere."""
+
+import re
+import sys
+import time
+
+HEARTBEAT_SECONDS = 10
+
+
+class Progress:
+    """The line of the running cell: its number, heading, seconds and latest output."""
+
+    def __init__(self, total, stream=sys.stdout, clock=time.monotonic):
+        self.total = total
+        self.stream = stream
+        self.clock = clock
+        self.living = stream.isatty()
+        self.title = None
+
+    def start(self, number, heading):
+        width = len(str(self.total))
+        self.title = f"[{number:>{width}}/{self.total}] {heading}"
+        self.latest = ""
+        self.started = self.shown = self.clock()
+        self.tick()
+
+    def output(self, text):
+        """Takes what the cell printed; its last whole line is what is shown."""
+        lines = [line.strip() for line in re.split(r"[\r\n]", plain(text))]
+        self.latest = next((line for line in reversed(lines) if line), self.latest)
+
+    def tick(self):
+        """To be called a few times a second."""
+        if self.title is None:
+            return
+        now = self.clock()
+        if self.living:
+            self._write(f"\r\x1b[K{self._line()[: columns() - 1]}")
+        elif now - self.shown >= HEARTBEAT_SECONDS:
+            self.shown = now
+            self._write(f"{self._line()}\n")
+
+    def finish(self):
+        """Leaves the line of a finished or failed cell behind."""
+        if self.title is None:
+            return
+        self.latest = ""
+        start = "\r\x1b[K" if self.living else ""
+        self._write(f"{start}{self._line()}\n")
+        self.title = None
+
+    def _line(self):
+        parts = [self.title, f"{self.clock() - self.started:.1f} s", self.latest]
+        return "  " + " · ".join(part for part in parts if part)
+
+    def _write(self, text):
+        self.stream.write(text)
+        self.stream.flush()
+
+
+def plain(text):
+    """The text without terminal colours and HTML tags."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|<[^<>]*>", "", text)
+
+
+def columns():
+    import shutil
+
+    return shutil.get_terminal_size().columns

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupError } from './errors.mjs';
+import { inside } from './paths.mjs';
+import { runLogged } from './programs.mjs';
+import { askPython, findPython } from './python.mjs';
+import { step } from './step.mjs';
+
+const folder = inside('.venv');
+const stamp = join(folder, 'federated.json');
+
+/** The Python packages of environment.yml as `[{ name, version }]`. */
+export async function pinnedPackages(file = inside('environment.yml')) {
+  const { parse } = await import('yaml');
+  const { dependencies } = parse(readFileSync(file, 'utf8'));
+  const list = dependencies.find((entry) => entry.pip)?.pip ?? [];
+  return list.map((line) => {
+    const [, name, version] = /^([\w.-]+)==([\w.]+)$/.exec(line) ?? [];
+    if (!name) throw new SetupError(`${file}: "${line}" must read name==version`);
+    return { name, version };
+  });
+}
+
+/**
+ * The command of a Python that has the packages of environment.yml: the active conda environment
+ * where it has them, else `.venv`, which is made, completed or made anew as needed.
+ */
+export async function ensurePython() {
+  const wanted = await pinnedPackages();
+  const conda = process.env.CONDA_PREFIX && pythonOf(process.env.CONDA_PREFIX, 'python.exe');
+  if (conda && lacking(askPackages(conda, wanted), wanted).length === 0) return conda;
+
+  const python = pythonOf(folder, join('Scripts', 'python.exe'));
+  const key = (found) => JSON.stringify({ python: found.version.slice(0, 2), packages: wanted });
+  const before = existsSync(python) ? askPackages(python, wanted) : undefined;
+  const complete = before && lacking(before, wanted).length === 0 && readStamp() === key(before);
+  if (!complete) {
+    if (!before) await createEnvironment();
+    await step('Python packages (JupyterLab, TensorBoard)', () => install(python, wanted));
+    writeFileSync(stamp, key(askPackages(python, wanted)));
+  }
+  writeKernelSpec();
+  return python;
+}
+
+/** The packages that are not there in the wanted version. */
+export function lacking(found, wanted) {
+  return wanted.filter(({ name, version }) => found?.packages[name] !== version);
+}
+
+function pythonOf(prefix, onWindows) {
+  return join(prefix, process.platform === 'win32' ? onWindows : join('bin', 'python'));
+}
+
+function askPackages(python, wanted) {
+  return askPython(
+    [python],
+    wanted.map(({ name }) => name),
+  );
+}
+
+function readStamp() {
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+}
+
+async function createEnvironment() {
+  const python = findPython();
+  await step('Python environment .venv', async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await runLogged('venv', [...python, '-m', 'venv', folder]);
+  });
+}
+
+function install(python, wanted) {
+  const list = wanted.map(({ name, version }) => `${name}==${version}`);
+  const options = ['--no-input', '--disable-pip-version-check'];
+  return runLogged('pip', [python, '-m', 'pip', 'install', ...options, ...list]);
+}
+
+/**
+ * Puts the TypeScript kernel into .venv too, where editors look for it: they list the kernels of the
+ * environment that is chosen.
+ */
+function writeKernelSpec() {
+  const spec = JSON.parse(
+    readFileSync(inside('src', 'notebook', 'kernels', 'tslab', 'kernel.json'), 'utf8'),
+  );
+  spec.argv[1] = '{resource_dir}/../../../../../node_modules/tslab/bin/tslab';
+  const target = join(folder, 'share', 'jupyter', 'kernels', 'tslab');
+  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  const file = join(target, 'kernel.json');
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(target, { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inside } from './paths.mjs';
+import { runLogged } from './programs.mjs';
+import { step } from './step.mjs';
+
+const build = inside('src', 'dist');
+const stamp = join(build, '.sources.json');
+
+/** Compiles the library in src/ to src/dist/ unless the build is of these very sources. */
+export async function ensureLibrary() {
+  const sources = sourceHashes();
+  const built = readStamp();
+  if (JSON.stringify(built) === JSON.stringify(sources)) return;
+  await step('compiling the library', async () => {
+    const removed = Object.keys(built).some((file) => !(file in sources));
+    if (removed) rmSync(build, { recursive: true, force: true });
+    const compiler = inside('node_modules', 'typescript', 'bin', 'tsc');
+    await runLogged('compile', [process.execPath, compiler, '-p', 'src']);
+    writeFileSync(stamp, JSON.stringify(sources));
+  });
+}
+
+function readStamp() {
+  return existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : {};
+}
+
+/** File -> hash of its contents, for everything the build depends on. */
+function sourceHashes() {
+  const files = readdirSync(inside('src'), { recursive: true })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts') && !/^(dist|node_modules)\//.test(file))
+    .sort();
+  const all = ['package-lock.json', 'tsconfig.json', 'src/tsconfig.json'];
+  all.push(...files.map((file) => `src/${file}`));
+  const hash = (file) =>
+    createHash('sha256')
+      .update(readFileSync(inside(file)))
+      .digest('hex');
+  return Object.fromEntries(all.map((file) => [file, hash(file)]));
+}

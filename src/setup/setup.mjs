@@ -1,0 +1,8 @@
+import { readyForNotebooks } from './ready.mjs';
+
+/** Installs everything that the tests and the notebooks need. */
+export async function run() {
+  await readyForNotebooks();
+  console.log('Everything is there.');
+  return 0;
+}

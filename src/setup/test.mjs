@@ -1,0 +1,27 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { childEnvironment, inside } from './paths.mjs';
+import { runAttached } from './programs.mjs';
+import { readyForNotebooks } from './ready.mjs';
+import { count, skippedTests, summary } from './testSummary.mjs';
+
+/**
+ * Runs jest with the given arguments. The last line tells how many tests passed, failed and were
+ * skipped, and skipped tests are named before it.
+ */
+export async function run(args) {
+  const python = await readyForNotebooks();
+  const results = inside('.cache', `test-results-${process.pid}.json`);
+  const jest = inside('node_modules', 'jest', 'bin', 'jest.js');
+  // Tests keep the machine's own folder for temporary files: sockets need short paths.
+  const { TMPDIR, TMP, TEMP } = process.env;
+  const env = childEnvironment({ TMPDIR, TMP, TEMP, FEDERATED_TEST_PYTHON: python });
+  const report = ['--json', `--outputFile=${results}`];
+  const code = await runAttached([process.execPath, jest, ...report, ...args], { env });
+  if (!existsSync(results)) return code || 1;
+  const outcome = JSON.parse(readFileSync(results, 'utf8'));
+  rmSync(results);
+  const chosenByName = args.some((argument) => /^(-t|--testNamePattern)/.test(argument));
+  if (!chosenByName) for (const line of skippedTests(outcome)) console.log(line);
+  console.log(summary(count(outcome)));
+  return code;
+}

@@ -1,0 +1,63 @@
+/*
+ * What the tutorial needs to run, and the words that say so where it is missing. Pure functions over
+ * versions. This file and main.mjs keep to syntax that Nodes far too old can still read.
+ */
+
+/** The oldest major version of Node.js that works. */
+export const oldestNode = 20;
+
+/** The oldest version of Python that works: major and minor. */
+export const oldestPython = [3, 10];
+
+/** Why this version of Node.js will not do, or undefined where it will. */
+export function nodeProblem(version) {
+  const major = Number(String(version).split('.')[0]);
+  if (major >= oldestNode) return undefined;
+  return (
+    'This project needs Node.js ' +
+    oldestNode +
+    ' or newer; this is Node.js ' +
+    version +
+    '.\n' +
+    'Install the LTS release from https://nodejs.org, by your package manager, or by a version\n' +
+    'manager (nvm install --lts; fnm install --lts; conda install -c conda-forge nodejs).'
+  );
+}
+
+/**
+ * Why this Python will not do, or undefined where it will.
+ *
+ * found = { command, version: [major, minor, patch], venv: boolean }; venv tells whether it can make
+ * virtual environments with pip in them.
+ */
+export function pythonProblem(found) {
+  const [major, minor] = found.version;
+  const name = found.command + ' (Python ' + found.version.join('.') + ')';
+  if (major < oldestPython[0] || (major === oldestPython[0] && minor < oldestPython[1])) {
+    return name + ' is older than Python ' + oldestPython.join('.');
+  }
+  if (!found.venv) {
+    return (
+      name +
+      ' cannot make virtual environments: its module ensurepip is missing ' +
+      '(Debian, Ubuntu: apt install python3-venv)'
+    );
+  }
+  return undefined;
+}
+
+/** The message for a machine without a usable Python; problems = what was found, one line each. */
+export function missingPython(problems) {
+  const wanted = 'Python ' + oldestPython.join('.') + ' or newer';
+  const found = problems.length === 0 ? 'no Python was found' : problems.join('\n  ');
+  return (
+    'The notebooks need ' +
+    wanted +
+    ', for JupyterLab:\n  ' +
+    found +
+    '\n' +
+    'Install Python from https://www.python.org/downloads or by your package manager\n' +
+    '(Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python; Windows:\n' +
+    'winget install Python.Python.3.13), or name one: PYTHON=/path/to/python npm run tutorial'
+  );
+}

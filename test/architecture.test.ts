@@ -1,0 +1,99 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { root } from './support/setup';
+
+/** Folders of src/ from the ground up; a folder imports from itself and from lower levels. */
+const levels = [
+  ['core'],
+  ['data', 'models', 'compiler', 'compression', 'privacy', 'metrics'],
+  ['training', 'aggregation'],
+  ['strategies'],
+  ['simulation'],
+  ['plots'],
+  ['notebook', 'flower'],
+];
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+}
+
+const source = join(root, 'src');
+const unix = (path: string): string => path.split(sep).join('/');
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map(unix)
+  .filter((file) => file.endsWith('.ts') && !/^(dist|node_modules)\//.test(file));
+
+/** What follows `from`, `import(` or `require(` in quotation marks. */
+const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\(\s*)'([^']+)'/g;
+
+const imports: Import[] = files.flatMap((file) =>
+  Array.from(readFileSync(join(source, file), 'utf8').matchAll(importPattern), ([, from]) => ({
+    file,
+    from,
+  })),
+);
+
+/** The file of src/ that a relative import means. */
+function target({ file, from }: Import): string | undefined {
+  if (!from.startsWith('.')) return undefined;
+  const path = unix(relative(source, resolve(source, dirname(file), from)));
+  return [`${path}.ts`, `${path}/index.ts`].find((candidate) => files.includes(candidate));
+}
+
+const folder = (file: string): string => (file.includes('/') ? file.split('/')[0] : '');
+const level = (file: string): number => levels.findIndex((names) => names.includes(folder(file)));
+const line = ({ file, from }: Import): string => `${file} imports ${from}`;
+
+test('every folder of the library has its place in the order of imports', () => {
+  const unplaced = files.filter((file) => file !== 'index.ts' && level(file) < 0);
+  expect(unplaced).toEqual([]);
+});
+
+test('imports point one way: to the same folder or to a lower level', () => {
+  const wrong = imports.filter((entry) => {
+    const to = target(entry);
+    if (to === undefined || entry.file === 'index.ts' || folder(to) === folder(entry.file)) {
+      return false;
+    }
+    return level(to) >= level(entry.file);
+  });
+  expect(wrong.map(line)).toEqual([]);
+});
+
+test('only models, eager training and tracing import tfjs', () => {
+  const allowed = /^(models\/|training\/eager|compiler\/trace)/;
+  const wrong = imports.filter(
+    ({ file, from }) => from.startsWith('@tensorflow/') && !allowed.test(file),
+  );
+  expect(wrong.map(line)).toEqual([]);
+});
+
+test('only notebook/ imports tslab', () => {
+  const wrong = imports.filter(
+    ({ file, from }) => /^tslab(\/|$)/.test(from) && folder(file) !== 'notebook',
+  );
+  expect(wrong.map(line)).toEqual([]);
+});
+
+test('no file imports itself by way of others', () => {
+  const edges = new Map<string, string[]>(files.map((file) => [file, []]));
+  for (const entry of imports) {
+    const to = target(entry);
+    if (to !== undefined) edges.get(entry.file)!.push(to);
+  }
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of edges.get(file)!) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(cycles).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { browserPath, withBrowser, withJupyterLab } from '../support/jupyterLab';
+import { chapterFiles, codeCells, noKernel, readNotebook } from '../support/notebook';
+import { root } from '../support/setup';
+
+const missing = browserPath ? noKernel : 'no Chromium; CHROMIUM names one';
+const inLab = missing ? test.skip : test;
+const name = (text: string): string => (missing ? `${text} [skipped: ${missing}]` : text);
+const minutes = 60_000;
+
+/** What a test needs of JupyterLab's notebook: cells that are out of sight have no place in the page. */
+interface LabNotebook {
+  readonly widgets: readonly {
+    readonly node: HTMLElement;
+    readonly model: {
+      readonly type: string;
+      readonly executionCount?: number | null;
+      toJSON(): { outputs?: { output_type: string; name?: string; data?: object }[] };
+    };
+  }[];
+  scrollToItem(index: number): Promise<void>;
+}
+
+declare const jupyterapp: { shell: { currentWidget: { content: LabNotebook } } };
+
+/** A copy of a chapter beside it: JupyterLab saves what it opens. */
+async function withCopy(chapter: string, body: (copy: string) => Promise<void>): Promise<void> {
+  const copy = join(root, 'notebooks', `browser-test-${process.pid}.ipynb`);
+  copyFileSync(chapter, copy);
+  try {
+    await body(copy);
+  } finally {
+    rmSync(copy, { force: true });
+  }
+}
+
+async function runAll(page: Page, cells: number): Promise<void> {
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.locator('.lm-Menu-item[data-command="runmenu:restart-and-run-all"]').click();
+  await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await page.waitForFunction(
+    (last) => {
+      const { widgets } = jupyterapp.shell.currentWidget.content;
+      const idle = document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
+      return idle !== null && widgets.some(({ model }) => model.executionCount === last);
+    },
+    cells,
+    { timeout: 10 * minutes },
+  );
+}
+
+/** What was written to stderr and thrown, by all cells. */
+function problems(page: Page): Promise<object[]> {
+  return page.evaluate(() =>
+    jupyterapp.shell.currentWidget.content.widgets
+      .flatMap(({ model }) => model.toJSON().outputs ?? [])
+      .filter((output) => output.output_type === 'error' || output.name === 'stderr'),
+  );
+}
+
+/** The places of the cells that show an interactive chart. */
+function charts(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    jupyterapp.shell.currentWidget.content.widgets.flatMap(({ model }, index) => {
+      const outputs = model.toJSON().outputs ?? [];
+      const shown = outputs.some(({ data }) => data && 'application/vnd.plotly.v1+json' in data);
+      return shown ? [index] : [];
+    }),
+  );
+}
+
+/** Brings a cell into sight and waits until Plotly has drawn its charts. */
+async function waitForChart(page: Page, index: number): Promise<void> {
+  await page.evaluate((at) => jupyterapp.shell.currentWidget.content.scrollToItem(at), index);
+  await page.waitForFunction(
+    (at) => {
+      const { node } = jupyterapp.shell.currentWidget.content.widgets[at];
+      node.querySelector('.jp-Cell-outputWrapper')?.scrollIntoView();
+      const plots = [...node.querySelectorAll('.js-plotly-plot')];
+      return plots.length > 0 && plots.every((plot) => plot.querySelector('.main-svg'));
+    },
+    index,
+    { timeout: minutes },
+  );
+}
+
+inLab(
+  name('the first chapter runs in JupyterLab and draws every chart'),
+  async () => {
+    const [chapter] = chapterFiles();
+    const cells = codeCells(readNotebook(chapter)).length;
+    const pictures = join(root, '.cache', 'screenshots');
+    mkdirSync(pictures, { recursive: true });
+    await withCopy(chapter, (copy) =>
+      withJupyterLab((address) =>
+        withBrowser(async (browser) => {
+          const page = await browser.newPage();
+          page.setDefaultTimeout(minutes);
+          await page.goto(address(`lab/tree/notebooks/${copy.split(/[\\/]/).at(-1)!}`));
+          await runAll(page, cells);
+          const drawn = await charts(page);
+          for (const index of drawn) {
+            await waitForChart(page, index);
+            await page.screenshot({ path: join(pictures, `chapter-1-cell-${index}.png`) });
+          }
+          expect(await problems(page)).toEqual([]);
+          expect(await page.locator('.Toastify__toast').count()).toBe(0);
+          expect(drawn.length).toBeGreaterThan(0);
+        }),
+      ),
+    );
+  },
+  15 * minutes,
+);

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rng } from '../../src/core/rng';
+import {
+  codeCells,
+  execute,
+  noKernel,
+  printed,
+  readNotebook,
+  withNotebookFolder,
+  writeNotebook,
+} from '../support/notebook';
+
+const inKernel = noKernel ? test.skip : test;
+const name = (text: string): string => (noKernel ? `${text} [skipped: ${noKernel}]` : text);
+const minutes = 60_000;
+
+/** What each cell printed, when run one after the other in the stock kernel. */
+async function outputs(...cells: string[]): Promise<string[]> {
+  return withNotebookFolder(async (folder) => {
+    const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
+    writeNotebook(source, cells);
+    const { ok, said } = await execute(source, target);
+    if (!ok) throw new Error(said);
+    return codeCells(readNotebook(target)).map((cell) => printed(cell));
+  });
+}
+
+inKernel(
+  name('a notebook imports the library by its name, and runs on this Node.js'),
+  async () => {
+    const printedTexts = await outputs(
+      `import { Rng } from 'federated';\nconsole.log(Rng.fromSeed(7).uint32());`,
+      'console.log(process.version);',
+    );
+    expect(printedTexts).toEqual([`${Rng.fromSeed(7).uint32()}\n`, `${process.version}\n`]);
+  },
+  3 * minutes,
+);
+
+inKernel(
+  name('a notebook imports tfjs and computes with it'),
+  async () => {
+    const [value] = await outputs(
+      `import * as tf from '@tensorflow/tfjs';
+tf.enableProdMode();
+console.log(String(tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync()));`,
+    );
+    expect(value).toBe('19,22,43,50\n');
+  },
+  3 * minutes,
+);
+
+inKernel(
+  name('a failing cell is named with its code and its error, and nothing is written'),
+  async () => {
+    await withNotebookFolder(async (folder) => {
+      const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
+      writeNotebook(source, ['const x = 1;', `throw new RangeError('no such client: 7');`]);
+      const { ok, said } = await execute(source, target);
+      expect(ok).toBe(false);
+      expect(said).toContain('cell 2 of 2 failed');
+      expect(said).toContain(`throw new RangeError('no such client: 7');`);
+      expect(said).toContain('RangeError: no such client: 7');
+      expect(said).not.toContain('Traceback');
+      expect(existsSync(target)).toBe(false);
+    });
+  },
+  3 * minutes,
+);
+
+inKernel(
+  name('two runs of a notebook give the same bytes, and overwritten lines leave no trace'),
+  async () => {
+    await withNotebookFolder(async (folder) => {
+      const source = join(folder, 'in.ipynb');
+      const progress = 'for (let i = 0; i < 9; i++) process.stdout.write(`\\rround ${i}`);';
+      writeNotebook(source, [progress, 'console.log(2 + 2);', 'console.log(2 + 2);']);
+      const texts: string[] = [];
+      for (const target of ['first.ipynb', 'second.ipynb'].map((file) => join(folder, file))) {
+        expect(await execute(source, target)).toMatchObject({ ok: true });
+        texts.push(readFileSync(target, 'utf8'));
+        const cells = codeCells(readNotebook(target));
+        expect(printed(cells[0])).toBe('round 8');
+        expect(cells.map((cell) => cell.execution_count)).toEqual([1, 2, 3]);
+      }
+      expect(texts[0]).toBe(texts[1]);
+      expect(texts[0]).toContain('"language": "typescript"');
+    });
+  },
+  3 * minutes,
+);

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testWithRealData } from './support/realData';
+import { root } from './support/setup';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = (language: string): string[] =>
+  Array.from(
+    readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms')),
+    ([, text]) => text,
+  );
+
+/** Runs a program in the project's folder, as a reader would; what it prints. */
+function run(program: string, name: string): string {
+  const folder = join(root, '.cache', 'readme');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, program);
+  return execFileSync(process.execPath, [file], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+test('the first program prints what stands below it', () => {
+  expect(run(blocks('js')[0], 'first.mjs')).toBe(blocks('text')[0]);
+});
+
+testWithRealData('the program for data without clients runs', ['fashion'], (folder) => {
+  const program = blocks('js')[1].replace("'data/fashion-mnist'", JSON.stringify(folder));
+  expect(program).toContain(folder);
+  const print = 'console.log(fashion.clientIds.length, fashion.centralTest.size);';
+  expect(run(program + print, 'partition.mjs')).toBe('100 10000\n');
+});
+
+test('every script that it names is there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const named = Array.from(
+    readme.matchAll(/npm (?:run )?(tutorial|lab|data|test|setup[\w:-]*|lint|typecheck)\b/g),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  for (const [, script] of named) expect(Object.keys(scripts)).toContain(script);
+});
