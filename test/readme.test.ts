@@ -40,7 +40,9 @@ test('every script that it names is there', () => {
     readonly scripts: Readonly<Record<string, string>>;
   };
   const named = Array.from(
-    readme.matchAll(/npm (?:run )?(tutorial|lab|data|test|setup[\w:-]*|lint|typecheck)\b/g),
+    readme.matchAll(
+      /npm (?:run )?(tutorial|lab|tensorboard|data|test|setup[\w:-]*|lint|typecheck)\b/g,
+    ),
   );
   expect(named.length).toBeGreaterThan(5);
   for (const [, script] of named) expect(Object.keys(scripts)).toContain(script);

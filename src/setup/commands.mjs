@@ -5,6 +5,7 @@ const commands = {
   setup: ['./setup.mjs', 'install what the notebooks and the tests need'],
   tutorial: ['./tutorial.mjs', 'run the first chapter and render it'],
   lab: ['./lab.mjs', 'open the chapters in JupyterLab'],
+  tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   data: ['./data.mjs', 'fetch data sets'],
   test: ['./test.mjs', 'run the tests'],
@@ -14,7 +15,7 @@ const commands = {
 /** Runs a command of the project and returns the exit code. */
 export async function run([name, ...args]) {
   if (!Object.hasOwn(commands, name ?? '')) {
-    const list = Object.keys(commands).map((key) => `  ${key.padEnd(10)} ${commands[key][1]}`);
+    const list = Object.keys(commands).map((key) => `  ${key.padEnd(11)} ${commands[key][1]}`);
     throw new SetupError(`the command must be one of these, got ${name}:\n${list.join('\n')}`);
   }
   const { run: command } = await import(commands[name][0]);

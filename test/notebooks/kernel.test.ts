@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
+import { runPython } from '../support/python';
+import { root, withSetup } from '../support/setup';
 import {
   codeCells,
   execute,
@@ -87,6 +89,44 @@ inKernel(
       expect(texts[0]).toBe(texts[1]);
       expect(texts[0]).toContain('"language": "typescript"');
     });
+  },
+  3 * minutes,
+);
+
+inKernel(
+  name('bad input is an error that names argument, value and rule, and the kernel lives on'),
+  async () => {
+    const cells = [
+      `import { eagerTrainer, fedAvg, loadDigits, Rng, softmaxRegression, useBackend } from 'federated';
+const backend = await useBackend('cpu');
+const digits = loadDigits();
+const softmax = eagerTrainer(softmaxRegression());
+const plan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.1 };
+const averaging = fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan });`,
+      `digits.client('nobody');`,
+      `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, batchSize: 0 });`,
+      `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, clientLearningRate: NaN });`,
+      `await averaging.next(averaging.initialize(), []);`,
+      `loadDigits('femnist', '/nowhere');`,
+      `void averaging.next(averaging.initialize(), []);`,
+      `console.log('still here:', digits.clientIds.length);`,
+    ];
+    const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
+    const folder = join(root, 'notebooks');
+    const session = await runPython('kernelSession.py', JSON.stringify(cells), [folder], env);
+    const results = JSON.parse(session) as { status: string; text: string }[];
+    expect(results.map(({ status }) => status)).toEqual([
+      ...['ok', 'error', 'error', 'error', 'error', 'error'],
+      ...['ok', 'ok'],
+    ]);
+    expect(results[1].text).toContain(
+      'id must be one of the 100 client ids of mnist-package, got "nobody"',
+    );
+    expect(results[2].text).toContain('batchSize must be a whole number of at least 1, got 0');
+    expect(results[3].text).toContain('clientLearningRate must be > 0, got NaN');
+    expect(results[4].text).toContain('cohort must hold at least one client, got an array of 0');
+    expect(results[5].text).toContain('npm run data -- get femnist says how to get it');
+    expect(results[7].text).toContain('still here: 100');
   },
   3 * minutes,
 );

@@ -33,11 +33,12 @@ export function runPython(
   script: string,
   input = '',
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   const python = projectPython();
   if (!python) return Promise.reject(new Error('no Python; see projectPython'));
   return new Promise((resolveOutput, reject) => {
-    const child = spawn(python, ['-B', join(__dirname, script), ...args]);
+    const child = spawn(python, ['-B', join(__dirname, script), ...args], { env });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
