@@ -53,7 +53,7 @@ export type { Evaluation } from './training/federatedEvaluation';
 export type { LocalResult, LocalTrainer, TrainingTask } from './training/localTrainer';
 export { accuracy, meanLoss, sumMetrics } from './training/metrics';
 export type { Metrics } from './training/metrics';
-export type { TrainingPlan } from './training/plan';
+export type { ClientOptimizer, TrainingPlan } from './training/plan';
 export { predictClasses } from './training/predictClasses';
 export { trainLocally } from './training/trainLocally';
 

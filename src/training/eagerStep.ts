@@ -5,8 +5,16 @@ import type { Loss } from './eagerLoss';
 import type { EagerModel } from './eagerModel';
 import type { Metrics } from './metrics';
 
+/** What is added to the gradient of every step, one tensor a trainable variable. */
+export interface GradientTerms {
+  readonly proximalMu: number;
+  /** What the client started from; for the proximal term. */
+  readonly anchors: readonly tf.Tensor[];
+  readonly corrections: readonly tf.Tensor[] | undefined;
+}
+
 /**
- * One step of an optimizer on the mean loss of the chosen examples.
+ * One step of an optimizer on the mean loss of the chosen examples, with the terms of the plan.
  * Returns what the step measured, before it changed anything; no tensor is left behind.
  */
 export function trainStep(
@@ -15,6 +23,7 @@ export function trainStep(
   optimizer: tf.Optimizer,
   examples: Dataset,
   indices: Uint32Array,
+  terms?: GradientTerms,
 ): Metrics {
   return tf.tidy(() => {
     const { images, labels } = batchTensors(examples, indices);
@@ -28,6 +37,7 @@ export function trainStep(
           .penalties()
           .reduce<tf.Scalar>((sum, term) => tf.add<tf.Scalar>(sum, term), mean);
       }, model.trainable.slice());
+      if (terms) addTerms(model, grads, terms);
       optimizer.applyGradients(grads);
       const [mean, outputs] = measured;
       return {
@@ -38,6 +48,22 @@ export function trainStep(
     } finally {
       tf.dispose(measured);
     }
+  });
+}
+
+/** g ← g + μ(w − w₀) + c, in place. */
+function addTerms(
+  model: EagerModel,
+  grads: tf.NamedTensorMap,
+  { proximalMu, anchors, corrections }: GradientTerms,
+): void {
+  model.trainable.forEach((variable, i) => {
+    let gradient = grads[variable.name];
+    if (proximalMu > 0) {
+      gradient = tf.add(gradient, tf.mul(proximalMu, tf.sub(variable, anchors[i])));
+    }
+    if (corrections) gradient = tf.add(gradient, corrections[i]);
+    grads[variable.name] = gradient;
   });
 }
 

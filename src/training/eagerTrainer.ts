@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import { checkLength, unflatten } from '../core/parameters';
 import { readVariables, writeVariables } from '../models/parameters';
 import { batchIndices, consecutiveIndices } from './batches';
 import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
@@ -7,6 +8,7 @@ import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
 import type { CustomModel, EagerModel } from './eagerModel';
 import { measureBatch, predictBatch, trainStep } from './eagerStep';
+import type { GradientTerms } from './eagerStep';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
@@ -96,15 +98,16 @@ function trainClient(
   model: EagerModel,
   loss: Loss,
   parameters: Float32Array,
-  { clientId, examples, rng }: TrainingTask,
+  { clientId, examples, rng, correction }: TrainingTask,
   plan: TrainingPlan,
 ): LocalResult {
-  const optimizer = tf.train.sgd(plan.clientLearningRate);
+  const optimizer = eagerOptimizer(plan);
+  const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
   try {
     const steps = batchIndices(examples.size, plan, rng);
     const training = steps.map((indices, step) =>
       withSeededRandom(rng.split('step', step), () =>
-        trainStep(model, loss, optimizer, examples, indices),
+        trainStep(model, loss, optimizer, examples, indices, terms),
       ),
     );
     const update = readVariables(model.spec, model.variables);
@@ -118,7 +121,45 @@ function trainClient(
     };
   } finally {
     optimizer.dispose();
+    tf.dispose([...(terms?.anchors ?? []), ...(terms?.corrections ?? [])]);
   }
+}
+
+/** The optimizer of a plan, with empty memory. */
+function eagerOptimizer({ clientLearningRate, optimizer }: TrainingPlan): tf.Optimizer {
+  switch (optimizer?.kind) {
+    case 'momentum':
+      return tf.train.momentum(clientLearningRate, optimizer.momentum);
+    case 'adam': {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = optimizer;
+      return tf.train.adam(clientLearningRate, beta1, beta2, epsilon);
+    }
+    default:
+      return tf.train.sgd(clientLearningRate);
+  }
+}
+
+/** The terms as tensors, in the order of the trainable variables; undefined where there are none. */
+function gradientTerms(
+  model: EagerModel,
+  parameters: Float32Array,
+  proximalMu: number,
+  correction: Float32Array | undefined,
+): GradientTerms | undefined {
+  if (proximalMu === 0 && !correction) return undefined;
+  if (correction) checkLength(model.spec, 'correction', correction);
+  const places = model.trainable.map((variable) => model.variables.indexOf(variable));
+  const tensors = (vector: Float32Array): tf.Tensor[] => {
+    const parts = unflatten(model.spec, vector);
+    return places.map((place) =>
+      tf.tensor(parts[place].slice(), model.variables[place].shape, 'float32'),
+    );
+  };
+  return {
+    proximalMu,
+    anchors: proximalMu > 0 ? tensors(parameters) : [],
+    corrections: correction && tensors(correction),
+  };
 }
 
 function concatenated(parts: readonly Float32Array[]): Float32Array {

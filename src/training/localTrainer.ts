@@ -10,6 +10,11 @@ export interface TrainingTask {
   readonly examples: Dataset;
   /** Decides the shuffling and everything else that is random in this client's training. */
   readonly rng: Rng;
+  /**
+   * Added to the gradient of every step, one number a parameter: a control variate (SCAFFOLD,
+   * Karimireddy et al. 2020). Parameters that no gradient moves ignore theirs.
+   */
+  readonly correction?: Float32Array;
 }
 
 /** What a client sends back. */

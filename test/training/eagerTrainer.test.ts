@@ -213,6 +213,66 @@ describe('whatever the backend', () => {
     expect(correct).toBeGreaterThan(400);
   });
 
+  const one = makeDataset(Uint8Array.of(255), Uint8Array.of(0), [1, 1, 1], ['yes', 'no']);
+  const tiny = () => eagerTrainer(softmaxRegression({ shape: [1, 1, 1], classes: 2 }));
+  /** Probability of label 0 where z₀ = w₀ + b₀ = −z₁ = 2w. */
+  const probability = (w: number): number => 1 / (1 + Math.exp(-4 * w));
+
+  test('momentum: v ← m·v + g, w ← w − η·v', async () => {
+    const [rate, momentum] = [0.1, 0.9];
+    let [w, v] = [0, 0];
+    for (let step = 0; step < 3; step++) {
+      v = momentum * v + (probability(w) - 1);
+      w -= rate * v;
+    }
+    const optimizer = { kind: 'momentum', momentum } as const;
+    const { update } = await trainOne(tiny(), one, { localEpochs: 3, optimizer });
+    expect(update[0]).toBeCloseTo(w, 6);
+  });
+
+  test('Adam: its first step is the learning rate, the next follow Kingma and Ba', async () => {
+    const [rate, beta1, beta2, epsilon] = [0.1, 0.8, 0.99, 1e-7];
+    let [w, m, v] = [0, 0, 0];
+    for (let step = 1; step <= 3; step++) {
+      const g = probability(w) - 1;
+      m = beta1 * m + (1 - beta1) * g;
+      v = beta2 * v + (1 - beta2) * g * g;
+      w -= (rate * (m / (1 - beta1 ** step))) / (Math.sqrt(v / (1 - beta2 ** step)) + epsilon);
+    }
+    const optimizer = { kind: 'adam', beta1, beta2 } as const;
+    const { update } = await trainOne(tiny(), one, { localEpochs: 3, optimizer });
+    expect(update[0]).toBeCloseTo(w, 5);
+    const first = await trainOne(tiny(), one, { localEpochs: 1, optimizer });
+    expect(first.update[0]).toBeCloseTo(0.1, 5);
+  });
+
+  test('the proximal term pulls back to the start: g + μ(w − w₀)', async () => {
+    const [rate, mu] = [0.1, 2];
+    let w = 0;
+    for (let step = 0; step < 3; step++) w -= rate * (probability(w) - 1 + mu * w);
+    const { update } = await trainOne(tiny(), one, { localEpochs: 3, proximalMu: mu });
+    expect(update[0]).toBeCloseTo(w, 6);
+  });
+
+  test('a correction is added to the gradient of every step', async () => {
+    const trainer = tiny();
+    const correction = Float32Array.of(0.5, 0, 0, 0);
+    const tasks = [{ ...task(one), correction }];
+    const before = tf.memory().numTensors;
+    const results = trainer.train(trainer.initialParameters(), tasks, { ...plan, localEpochs: 1 });
+    for await (const { update } of results) {
+      // Without it the first step is 0.05 for w₀ and b₀; with it w₀ gets 0.1·(0.5 − 0.5) = 0.
+      expect(update[0]).toBeCloseTo(0, 6);
+      expect(update[2]).toBeCloseTo(0.05, 6);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    const short = [{ ...task(one), correction: new Float32Array(3) }];
+    const wrong = trainer.train(trainer.initialParameters(), short, plan);
+    await expect(wrong[Symbol.asyncIterator]().next()).rejects.toThrow(
+      'correction must hold 4 numbers, got 3',
+    );
+  });
+
   test('an aborted signal stops before the next client', async () => {
     const trainer = eagerTrainer(models['softmax regression']());
     const controller = new AbortController();
@@ -232,6 +292,15 @@ describe('whatever the backend', () => {
     [{ batchSize: 0 }, 'batchSize must be a whole number of at least 1, got 0'],
     [{ clientLearningRate: NaN }, 'clientLearningRate must be > 0, got NaN'],
     [{ localEpochs: 1.5 }, 'localEpochs must be a whole number of at least 1, got 1.5'],
+    [{ proximalMu: -1 }, 'proximalMu must be >= 0, got -1'],
+    [
+      { optimizer: { kind: 'momentum', momentum: 1 } } as const,
+      'optimizer.momentum must be in [0, 1), got 1',
+    ],
+    [
+      { optimizer: { kind: 'lion' } } as unknown as Partial<TrainingPlan>,
+      'optimizer.kind must be one of sgd, momentum, adam, got "lion"',
+    ],
   ])('%j is refused', async (options, message) => {
     const trainer = eagerTrainer(models['softmax regression']());
     await expect(trainOne(trainer, data, options)).rejects.toThrow(message);
