@@ -35,22 +35,31 @@ export { confusionMatrix, recall } from './metrics/classification';
 export type { ConfusionMatrix } from './metrics/classification';
 export { EventWriter, openRuns } from './metrics/eventFile';
 
+export { TraceError } from './compiler/traceError';
+
 export { backendNames, useBackend } from './models/backend';
 export type { Backend, BackendName } from './models/backend';
 export { getParameters, setParameters, specOf } from './models/parameters';
+export { loadLayersModel, saveLayersModel } from './models/saveModel';
 export { denseClassifier, softmaxRegression } from './models/zoo';
 
 export { WeightedMean, weightedMean } from './aggregation/weightedMean';
 
 export { batchIndices, makeBatch } from './training/batches';
 export type { Batch } from './training/batches';
+export { compiledTrainer } from './training/compiledTrainer';
+export type { CompiledTrainerOptions } from './training/compiledTrainer';
 export { crossEntropy, meanSquaredError, softmaxCrossEntropy } from './training/eagerLoss';
 export type { Loss } from './training/eagerLoss';
 export type { CustomModel } from './training/eagerModel';
+export type { TrainableModel } from './training/eagerStepModel';
 export { eagerTrainer } from './training/eagerTrainer';
+export { exportOnnx, onnxModel } from './training/exportOnnx';
 export { federatedEvaluation } from './training/federatedEvaluation';
 export type { Evaluation } from './training/federatedEvaluation';
 export type { LocalResult, LocalTrainer, TrainingTask } from './training/localTrainer';
+export { localTrainer } from './training/makeTrainer';
+export type { TrainerOptions } from './training/makeTrainer';
 export { accuracy, meanLoss, sumMetrics } from './training/metrics';
 export type { Metrics } from './training/metrics';
 export type { ClientOptimizer, TrainingPlan } from './training/plan';

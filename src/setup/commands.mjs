@@ -9,6 +9,7 @@ const commands = {
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   data: ['./data.mjs', 'fetch data sets'],
   test: ['./test.mjs', 'run the tests'],
+  bench: ['./bench.mjs', 'measure how fast each engine trains'],
   'tfjs-node': ['./tfjsNode.mjs', 'build the native TensorFlow backend'],
 };
 

@@ -1,0 +1,82 @@
+import { Graph } from '../graph/graph';
+import { range, size } from '../graph/shape';
+import type { Attributes, DType, Value } from '../graph/types';
+
+/** The permutation that undoes another one. */
+export function inverse(perm: readonly number[]): number[] {
+  return range(perm.length).map((i) => perm.indexOf(i));
+}
+
+/**
+ * A graph in which transpositions sink: `f(transpose(x))` becomes `transpose(f(x))` for every
+ * element-wise `f`, until two of them meet and vanish or a matrix product takes one in.
+ */
+export class LoweringGraph extends Graph {
+  override unary(op: string, x: Value, attrs: Attributes = {}): Value {
+    const inner = transposed(x);
+    return inner
+      ? this.transpose(this.unary(op, inner.x, attrs), inner.perm)
+      : super.unary(op, x, attrs);
+  }
+
+  override cast(x: Value, dtype: DType): Value {
+    const inner = transposed(x);
+    return inner ? this.transpose(this.cast(inner.x, dtype), inner.perm) : super.cast(x, dtype);
+  }
+
+  override binary(op: string, a: Value, b: Value): Value {
+    return (
+      this.#sunk(a, b, (x, other) => [x, other], op) ??
+      this.#sunk(b, a, (x, other) => [other, x], op) ??
+      super.binary(op, a, b)
+    );
+  }
+
+  override reduce(op: string, x: Value, axes: readonly number[], keepDims: boolean): Value {
+    const inner = transposed(x);
+    if (!inner) return super.reduce(op, x, axes, keepDims);
+    const { perm } = inner;
+    const reduced = this.reduce(
+      op,
+      inner.x,
+      axes.map((axis) => perm[axis]),
+      true,
+    );
+    const y = this.transpose(reduced, perm);
+    if (keepDims) return y;
+    return this.reshape(
+      y,
+      y.shape.filter((_, i) => !axes.includes(i)),
+    );
+  }
+
+  /** The operation below the transposition of `t`, if `t` is one. */
+  #sunk(
+    t: Value,
+    other: Value,
+    operands: (x: Value, other: Value) => [Value, Value],
+    op: string,
+  ): Value | undefined {
+    const inner = transposed(t);
+    if (!inner || other.shape.length > t.shape.length) return undefined;
+    const moved = this.#moved(other, inner.perm);
+    const [a, b] = operands(inner.x, moved);
+    // An operand that only now got a transposition must not hand it back.
+    const sinksFurther = moved.node.op !== 'Transpose';
+    const y = sinksFurther ? this.binary(op, a, b) : super.binary(op, a, b);
+    return this.transpose(y, inner.perm);
+  }
+
+  /** The other operand as it meets the input of a transposition. */
+  #moved(other: Value, perm: readonly number[]): Value {
+    if (size(other.shape) === 1) return this.reshape(other, []);
+    if (other.shape.length === 1 && perm.at(-1) === perm.length - 1) return other;
+    const front = range(perm.length - other.shape.length).map(() => 1);
+    return this.transpose(this.reshape(other, [...front, ...other.shape]), inverse(perm));
+  }
+}
+
+/** What a transposition transposes. */
+function transposed({ node }: Value): { x: Value; perm: readonly number[] } | undefined {
+  return node.op === 'Transpose' ? { x: node.ins[0]!, perm: node.attrs.perm! } : undefined;
+}

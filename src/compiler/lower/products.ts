@@ -1,0 +1,79 @@
+import { range, same, size } from '../graph/shape';
+import type { Graph } from '../graph/graph';
+import type { Node, Value } from '../graph/types';
+import type { Lowering, Rules } from './lowering';
+
+/** What `gemm` can do beside multiplying. */
+export interface GemmOptions {
+  /** Whether the operands are transposed. */
+  readonly ta?: boolean;
+  readonly tb?: boolean;
+  /** Added to the product. */
+  readonly c?: Value;
+  /** A factor of the product. */
+  readonly alpha?: number;
+}
+
+/** `alpha · a b + c` of two matrices; their transpositions become flags. */
+export function gemm(
+  graph: Graph,
+  a: Value,
+  b: Value,
+  { ta = false, tb = false, c, alpha = 1 }: GemmOptions = {},
+): Value {
+  const [left, turnLeft] = turned(a, ta);
+  const [right, turnRight] = turned(b, tb);
+  const shape = [left.shape[turnLeft ? 1 : 0], right.shape[turnRight ? 0 : 1]];
+  const attrs = { ta: turnLeft, tb: turnRight, alpha };
+  return graph.op('Gemm', c ? [left, right, c] : [left, right], attrs, shape);
+}
+
+function turned(matrix: Value, flag: boolean): [Value, boolean] {
+  return matrix.node.op === 'Transpose' ? [matrix.node.ins[0]!, !flag] : [matrix, flag];
+}
+
+/**
+ * The longest sum that may run on top of the weights it updates. The rounding of each of its
+ * additions is that of a number as large as a weight, so a long one would lose digits.
+ */
+const longestUpdate = 512;
+
+/** Matrix products, and what they can take in: a bias, the update of a weight. */
+export function productRules({ graph, lowered, users }: Lowering): Rules {
+  /** A product of matrices, perhaps times a number, that nothing else needs. */
+  const product = (value: Value): { node: Node; alpha: number } | undefined => {
+    const single = (v: Value): boolean => users(v).length === 1;
+    const factor = value.node.op === 'Mul' ? value.node.ins[1]! : undefined;
+    const scaled = factor?.node.op === 'Const' && size(factor.shape) === 1 && single(value);
+    const matrix = scaled ? value.node.ins[0]! : value;
+    const { node } = matrix;
+    if (node.op !== 'MatMul' || matrix.shape.length !== 2 || !single(matrix)) return undefined;
+    return { node, alpha: scaled ? graph.number(factor)! : 1 };
+  };
+  const gemmOf = ({ attrs, ins }: Node, options: GemmOptions): Value =>
+    gemm(graph, lowered(ins[0]!), lowered(ins[1]!), { ta: attrs.ta, tb: attrs.tb, ...options });
+
+  return {
+    Add: ({ ins }, a, b) => {
+      const found = product(ins[0]!);
+      return found?.alpha === 1 && b.shape.length === 1
+        ? gemmOf(found.node, { c: b })
+        : graph.binary('Add', a, b);
+    },
+    Sub: ({ ins, outs }, a, b) => {
+      const found = product(ins[1]!);
+      if (!found || !same(a.shape, outs[0].shape)) return graph.binary('Sub', a, b);
+      const length = found.node.ins[0]!.shape[found.node.attrs.ta ? 0 : 1];
+      if (length > longestUpdate) return graph.binary('Sub', a, b);
+      return gemmOf(found.node, { c: a, alpha: -found.alpha });
+    },
+    MatMul: ({ attrs, outs }, a, b) => {
+      if (outs[0].shape.length === 2) return gemm(graph, a, b, { ta: attrs.ta, tb: attrs.tb });
+      const turn = (v: Value, flag?: boolean): Value => {
+        const rank = v.shape.length;
+        return flag ? graph.transpose(v, [...range(rank - 2), rank - 1, rank - 2]) : v;
+      };
+      return graph.op('MatMul', [turn(a, attrs.ta), turn(b, attrs.tb)], {}, outs[0].shape);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Rules } from '../rule';
+import { activations } from './activations';
+import { elementwise } from './elementwise';
+import { indexing } from './indexing';
+import { logic } from './logic';
+import { normalisation } from './normalisation';
+import { pooling } from './pooling';
+import { products } from './products';
+import { reductions } from './reductions';
+import { shapes } from './shapes';
+
+/** What every kernel that can be traced computes. */
+export const kernelRules: Rules = {
+  ...activations,
+  ...elementwise,
+  ...indexing,
+  ...logic,
+  ...normalisation,
+  ...pooling,
+  ...products,
+  ...reductions,
+  ...shapes,
+};

@@ -1,0 +1,106 @@
+import type * as tf from '@tensorflow/tfjs';
+import { TraceError } from '../traceError';
+import { noiseCall } from './noise';
+import type { Draw } from './noise';
+
+/**
+ * Layers of tfjs that treat each row of a batch for itself. Others – batch normalisation, and layers
+ * that somebody wrote – may not.
+ */
+const rowWise: ReadonlySet<string> = new Set(
+  (
+    'Activation Add AlphaDropout Average AveragePooling1D AveragePooling2D Bidirectional ' +
+    'Concatenate Conv1D Conv2D Conv2DTranspose Cropping2D Dense DepthwiseConv2D Dot Dropout ELU ' +
+    'Embedding Flatten Functional GaussianDropout GaussianNoise GlobalAveragePooling1D ' +
+    'GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D GRU GRUCell InputLayer ' +
+    'LayerNormalization LeakyReLU LSTM LSTMCell Masking Maximum MaxPooling1D MaxPooling2D Minimum ' +
+    'Model Multiply Permute PReLU ReLU RepeatVector Reshape RNN SeparableConv2D Sequential ' +
+    'SimpleRNN SimpleRNNCell Softmax SpatialDropout1D StackedRNNCells ThresholdedReLU ' +
+    'TimeDistributed UpSampling2D ZeroPadding2D'
+  ).split(' '),
+);
+
+/** A layer that holds others. */
+interface Holder {
+  readonly layers?: readonly tf.layers.Layer[];
+  readonly layer?: tf.layers.Layer;
+  readonly cell?: tf.layers.Layer;
+  readonly cells?: readonly tf.layers.Layer[];
+  readonly forwardLayer?: tf.layers.Layer;
+  readonly backwardLayer?: tf.layers.Layer;
+}
+
+/** The layers and those that they hold, each once. */
+export function allLayers(layers: readonly tf.layers.Layer[]): tf.layers.Layer[] {
+  const found = new Set<tf.layers.Layer>();
+  const visit = (layer: tf.layers.Layer | undefined): void => {
+    if (!layer || found.has(layer)) return;
+    found.add(layer);
+    const holder = layer as Holder;
+    const { layers: inner = [], cells = [] } = holder;
+    const single = [holder.layer, holder.cell, holder.forwardLayer, holder.backwardLayer];
+    for (const held of [...inner, ...cells, ...single]) visit(held);
+  };
+  for (const layer of layers) visit(layer);
+  return Array.from(found);
+}
+
+/** Whether a row of a batch can change what the layers make of another, or at least may. */
+export function mixesRows(layers: readonly tf.layers.Layer[] | undefined): boolean {
+  return !layers || allLayers(layers).some((layer) => !rowWise.has(layer.getClassName()));
+}
+
+/**
+ * Calls `run` while noise layers take their random numbers from `draw`, and while errors name the
+ * layer that they come from.
+ */
+export function withTracedLayers<Result>(
+  layers: readonly tf.layers.Layer[],
+  draw: Draw,
+  run: () => Result,
+): Result {
+  const all = allLayers(layers);
+  const stateful = all.find((layer) => layer.stateful);
+  if (stateful) {
+    throw new TraceError(`${titleOf(stateful)} keeps its state from batch to batch (stateful)`);
+  }
+  const own = all.map((layer) => Object.getOwnPropertyDescriptor(layer, 'call'));
+  for (const layer of all) replaceCall(layer, draw);
+  try {
+    return run();
+  } finally {
+    all.forEach((layer, i) => {
+      const before = own[i];
+      if (before) Object.defineProperty(layer, 'call', before);
+      else Reflect.deleteProperty(layer, 'call');
+    });
+  }
+}
+
+/** An error that a layer raised, with the layer's name in front. */
+class LayerError extends TraceError {}
+
+function replaceCall(layer: tf.layers.Layer, draw: Draw): void {
+  const original = layer.call.bind(layer);
+  const call = noiseCall(layer, draw) ?? original;
+  layer.call = (inputs, kwargs) => {
+    try {
+      return call(inputs, kwargs);
+    } catch (error) {
+      if (error instanceof LayerError) throw error;
+      const message = reasonOf(error);
+      throw new LayerError(`${titleOf(layer)}: ${message}`, { cause: error });
+    }
+  };
+}
+
+/** What went wrong, in the words of the compiler where tfjs has other ones. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const kernel = /^Kernel '(.+)' not registered/.exec(message)?.[1];
+  return kernel === undefined ? message : `tfjs kernel ${kernel} has no rule`;
+}
+
+function titleOf(layer: tf.layers.Layer): string {
+  return `layer ${layer.name} (${layer.getClassName()})`;
+}

@@ -1,0 +1,97 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** What the compiler needs of a model, whoever wrote it. */
+export interface StepModel {
+  /** All variables, in the order of the program's inputs `w0`, `w1`, …. */
+  readonly variables: readonly tf.Variable[];
+  /** Those of them that the gradient moves. */
+  readonly trainable: readonly tf.Variable[];
+  /** Outputs `[batch, classes]` for images `[batch, height, width, channels]` in [0, 1]. */
+  outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** Regularisation terms that belong to the training objective. */
+  penalties(): tf.Scalar[];
+  /** The layers that `outputs` applies; absent where a model is written by hand. */
+  readonly layers?: readonly tf.layers.Layer[];
+}
+
+/** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
+export type ExampleLoss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
+
+/** The update rule of a training program; the learning rate is an input of the program. */
+export type OptimizerSpec =
+  | { readonly kind: 'sgd' }
+  | { readonly kind: 'momentum'; readonly momentum: number }
+  | {
+      readonly kind: 'adam';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    };
+
+/** What a program's batches look like. */
+export interface BatchShape {
+  /** `[height, width, channels]`. */
+  readonly imageShape: readonly [number, number, number];
+  /** Rows of a step. */
+  readonly batchSize: number;
+}
+
+export interface TrainingOptions extends BatchShape {
+  readonly optimizer: OptimizerSpec;
+  /** Adds `proximal · (w - anchor)` to every gradient; inputs `proximal` and `a…`. */
+  readonly proximal?: boolean;
+  /** Adds a constant to every gradient; inputs `c…`. */
+  readonly correction?: boolean;
+}
+
+/** A number array that the update rule keeps from step to step, for instance a momentum. */
+export interface Slot {
+  /** The input that takes its value before the first step: `s0`, `s1`, …. */
+  readonly input: string;
+  /** The output with its value after the last step: `s0.next`, …. */
+  readonly output: string;
+  readonly shape: readonly number[];
+  /** What every entry is at the start of a client's training. */
+  readonly initial: number;
+}
+
+/**
+ * Any number of training steps as one ONNX graph.
+ *
+ * Inputs, all of them required (`k` is the number of a variable in `StepModel.variables`):
+ * - `w{k}` float32: every variable's value before the first step; absent if nothing reads it;
+ * - `images` uint8 `[examples, height · width · channels]`, `labels` int32 `[examples]`;
+ * - `index` int32 `[steps, batchSize]`: the examples of each step;
+ * - `weight` float32 `[steps, batchSize]`: 1/n for the n rows in use, 0 for padding;
+ * - `rate` float32 `[]`: the learning rate;
+ * - `seed` uint32 `[steps, 1]`, where `random`;
+ * - `proximal` float32 `[]` and `a{k}`, for trainable variables, where compiled with `proximal`;
+ * - `c{k}`, for trainable variables, where compiled with `correction`;
+ * - `s{i}` float32: the slots.
+ *
+ * Outputs: `w{k}.next` for the variables that change, `s{i}.next`, and for each step `loss`
+ * `[steps]` (Σ weight · loss, without penalties) and `correct` `[steps]` (rows in use whose largest
+ * output is the label's), both from before the step's update.
+ */
+export interface TrainingProgram {
+  readonly bytes: Uint8Array;
+  /** For each variable the output that holds its last value; undefined where it never changes. */
+  readonly outputs: readonly (string | undefined)[];
+  /** What the update rule keeps. Carry it over when one client's steps are split into several runs. */
+  readonly slots: readonly Slot[];
+  /** Whether rows depend on each other or may do so: then no row of a step may be padding. */
+  readonly exactBatch: boolean;
+  /** Whether steps draw random numbers, and `seed` is an input. */
+  readonly random: boolean;
+}
+
+/**
+ * Any number of forward passes as one ONNX graph.
+ *
+ * Inputs: `w{k}`, `images`, `labels`, `index` and `weight` as for training.
+ * Outputs: `loss` `[steps]` (Σ weight · loss: the sum of losses where weights are 1), `correct`
+ * `[steps]`, and `outputs` `[steps, batchSize, classes]`.
+ */
+export interface EvaluationProgram {
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Graph } from '../graph/graph';
+import type { DType, Value } from '../graph/types';
+import { TraceError } from '../traceError';
+import { backendName, traceBackend } from './backend';
+import { reasonOf } from './layers';
+
+/** What a traced function computes. */
+export interface Traced {
+  /** The values of the tensors that the function returned. */
+  readonly outputs: Readonly<Record<string, Value>>;
+  /** The inputs `w0`, `w1`, … that stand for the variables. */
+  readonly start: readonly Value[];
+  /** What each variable holds in the end; its input if nothing was assigned. */
+  readonly state: readonly Value[];
+}
+
+/**
+ * Runs a function of tfjs operations once, recording what it computes instead of computing it.
+ *
+ * Each variable becomes an input of the graph for the time of the call; afterwards it, tfjs's backend
+ * and the number of tensors are as before, also if the function throws. Tensors of the backend that
+ * was current become constants.
+ *
+ * @param body is given `symbol`, which makes a tensor of a value of the graph
+ * @throws TraceError for what cannot be recorded: reading a value, drawing random numbers, a kernel
+ *   without a rule, and whatever else the function throws
+ */
+export function trace(
+  graph: Graph,
+  variables: readonly tf.Variable[],
+  body: (symbol: (value: Value) => tf.Tensor) => Record<string, tf.Tensor>,
+): Traced {
+  const backend = traceBackend();
+  if (backend.tracing) throw new TraceError('a trace is already under way');
+  const engine = tf.engine();
+  const before = tf.getBackend();
+  const kept = variables.map((variable) => variable.clone());
+  const random = Object.getOwnPropertyDescriptor(Math, 'random')!;
+  const symbol = (value: Value): tf.Tensor =>
+    engine.makeTensorFromTensorInfo(backend.wrap(value), backend);
+  backend.begin(graph);
+  void tf.setBackend(backendName); // takes effect at once, for the backend exists
+  engine.startScope();
+  Math.random = refuseRandom;
+  try {
+    const start = variables.map((v, i) => graph.input(`w${i}`, v.shape, v.dtype as DType));
+    variables.forEach((variable, i) => {
+      variable.assign(symbol(start[i]));
+    });
+    const tensors = Object.entries(body(symbol));
+    const outputs = tensors.map(([name, tensor]) => [name, backend.value(tensor)] as const);
+    const state = variables.map((variable) => backend.value(variable));
+    return { outputs: Object.fromEntries(outputs), start, state };
+  } catch (error) {
+    disposeTape(engine);
+    throw refusal(error);
+  } finally {
+    Object.defineProperty(Math, 'random', random);
+    void tf.setBackend(before);
+    variables.forEach((variable, i) => {
+      variable.assign(kept[i]);
+      kept[i].dispose();
+    });
+    engine.endScope();
+    backend.end();
+  }
+}
+
+function refuseRandom(): never {
+  throw new TraceError('random numbers drawn while tracing would be the same in every step');
+}
+
+/** What tfjs saved for a gradient that it never came to compute; it does not free that itself. */
+function disposeTape({ state }: ReturnType<typeof tf.engine>): void {
+  const tape = state.activeTape as typeof state.activeTape | null;
+  for (const { saved } of tape ?? []) tf.dispose(saved);
+}
+
+function refusal(error: unknown): TraceError {
+  if (error instanceof TraceError) return error;
+  return new TraceError(reasonOf(error), { cause: error });
+}

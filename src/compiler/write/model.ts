@@ -1,0 +1,26 @@
+import { order } from '../graph/order';
+import type { Value } from '../graph/types';
+import { GraphWriter, inputsOf, port } from './graphWriter';
+import { modelMessage } from './messages';
+
+/**
+ * A lowered graph as an ONNX file that computes it once.
+ *
+ * @param outputs the values to compute, by the names of the file's outputs
+ */
+export function writeModel(outputs: Readonly<Record<string, Value>>): Uint8Array {
+  const nodes = order(Object.values(outputs));
+  const inputs = inputsOf(nodes);
+  const writer = new GraphWriter();
+  for (const [name, value] of inputs) writer.name(value, name);
+  for (const [name, value] of Object.entries(outputs)) writer.name(value, name);
+  for (const node of nodes) writer.add(node);
+  for (const [name, value] of Object.entries(outputs)) writer.output(value, name);
+  return modelMessage({
+    name: 'model',
+    nodes: writer.nodes,
+    constants: writer.constants,
+    inputs: Array.from(inputs, ([name, value]) => port(name, value)),
+    outputs: Object.entries(outputs).map(([name, value]) => port(name, value)),
+  });
+}

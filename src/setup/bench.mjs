@@ -1,0 +1,11 @@
+import { ensureLibrary } from './library.mjs';
+import { ensurePackages } from './packages.mjs';
+import { inside } from './paths.mjs';
+import { runAttached } from './programs.mjs';
+
+/** Measures every engine; it needs no Python. */
+export async function run(args) {
+  await ensurePackages();
+  await ensureLibrary();
+  return runAttached([process.execPath, inside('test', 'bench', 'main.mjs'), ...args]);
+}

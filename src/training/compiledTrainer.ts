@@ -1,0 +1,173 @@
+import { availableParallelism } from 'node:os';
+import { wholeNumber } from '../core/check';
+import { ArgumentError } from '../core/errors';
+import { checkLength } from '../core/parameters';
+import type { Dataset } from '../data/dataset';
+import { evaluationMetrics, evaluationRanges, nothing } from './compiledEvaluation';
+import type { EvaluationRange } from './compiledEvaluation';
+import { CompiledPrograms } from './compiledPrograms';
+import { compiledTask, inJobs, localResult } from './compiledTasks';
+import type { CompiledTask } from './compiledTasks';
+import type { Loss } from './eagerLoss';
+import { compilableModel } from './eagerStepModel';
+import type { TrainableModel } from './eagerStepModel';
+import { inOrder } from './inOrder';
+import type { LocalTrainer, TrainingTask } from './localTrainer';
+import { sumMetrics } from './metrics';
+import type { Metrics } from './metrics';
+import { checkPlan } from './plan';
+import type { TrainingPlan } from './plan';
+import { SharedDatasets, shareVector } from './sharedMemory';
+import { WorkerPool } from './workerPool';
+import type { EvaluationAnswer, Runtime } from './workerMessages';
+
+/** How a compiled trainer runs; none of it changes a result beyond rounding. */
+export interface CompiledTrainerOptions {
+  /** One loss an example; by default what {@link eagerTrainer} takes for the model. */
+  readonly loss?: Loss;
+  /**
+   * Threads that train clients side by side, at least 1; by default one a processor and four at
+   * most, since each holds ONNX Runtime and a model. Any number gives the same bits.
+   */
+  readonly workers?: number;
+  /** `node` is ONNX Runtime's native build, `web` WebAssembly; `auto` the first that loads. */
+  readonly engine?: Runtime | 'auto';
+}
+
+const engines = ['auto', 'node', 'web'];
+
+/**
+ * Trains by one compiled program a client: tfjs's own training step, traced once and run by ONNX
+ * Runtime in threads of its own, so that timers and displays go on meanwhile.
+ *
+ * Programs are compiled when a plan first needs them: one for each batch size, so with `full` one for
+ * each size of a client. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
+ * something that cannot be compiled. Random masks (dropout, noise) come from the task's `rng` by
+ * another generator than the eager trainer's.
+ *
+ * The threads of an idle trainer do not keep a process alive; `dispose` ends them at once.
+ */
+export function compiledTrainer(
+  model: TrainableModel,
+  options: CompiledTrainerOptions = {},
+): LocalTrainer {
+  const { workers = Math.min(4, availableParallelism()), engine = 'auto' } = options;
+  wholeNumber('workers', workers, 1);
+  if (!engines.includes(engine)) {
+    throw new ArgumentError('engine', `be one of ${engines.join(', ')}`, engine);
+  }
+  const compilable = compilableModel(model, options.loss);
+  const { spec, initial } = compilable;
+  const surroundings = {
+    spec,
+    programs: new CompiledPrograms(compilable),
+    datasets: new SharedDatasets(),
+  };
+  const pool = new WorkerPool(workers, engine);
+
+  /** Runs a job for each item; whoever stops listening stops the rest. */
+  async function* answers<Item, Result>(
+    items: Iterable<Item>,
+    start: (item: Item, stopped: Int32Array) => Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Result> {
+    const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    try {
+      yield* inOrder(items, pool.capacity, (item) => start(item, stopped), signal);
+    } finally {
+      Atomics.store(stopped, 0, 1);
+    }
+  }
+
+  function* prepared(tasks: Iterable<TrainingTask>, plan: TrainingPlan): Generator<CompiledTask> {
+    for (const task of tasks) yield compiledTask(task, plan, surroundings);
+  }
+
+  /** Runs the model forward over ranges of datasets, in order. */
+  async function* forward(
+    parameters: Float32Array,
+    datasets: Iterable<Dataset>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
+    checkLength(spec, 'parameters', parameters);
+    const shared = shareVector(parameters);
+    const run = async (range: EvaluationRange, stopped: Int32Array) => {
+      if (range.examples.size === 0) return [range, nothing] as const;
+      const { shape } = range.dataset;
+      const { message } = surroundings.programs.evaluation(shape, range.batchSize);
+      const { examples, rows } = range;
+      const answer = await pool.run({
+        programs: [message],
+        work: { kind: 'evaluate', program: message.id, parameters: shared, examples, rows },
+        stopped,
+        names: ['evaluation'],
+      });
+      return [range, answer] as const;
+    };
+    yield* answers(evaluationRanges(datasets, surroundings.datasets), run, signal);
+  }
+
+  return {
+    spec,
+
+    initialParameters: () => initial.slice(),
+
+    async *train(parameters, tasks, plan, signal) {
+      checkPlan(plan);
+      checkLength(spec, 'parameters', parameters);
+      const shared = {
+        parameters: shareVector(parameters),
+        rate: plan.clientLearningRate,
+        proximalMu: plan.proximalMu ?? 0,
+      };
+      const jobs = inJobs(prepared(tasks, plan), spec.size);
+      const run = async (job: readonly CompiledTask[], stopped: Int32Array) => {
+        const clients = job.map(({ message }) => message);
+        const answer = await pool.run({
+          programs: job.flatMap((task) => task.programs.map(({ message }) => message)),
+          work: { kind: 'train', ...shared, clients },
+          stopped,
+          names: job.map(({ clientId }) => `client ${clientId}`),
+        });
+        return job.map((task, i) => localResult(task, answer[i]));
+      };
+      for await (const results of answers(jobs, run, signal)) {
+        for (const result of results) {
+          signal?.throwIfAborted();
+          yield result;
+        }
+      }
+    },
+
+    async *evaluate(parameters, datasets, signal) {
+      let parts: Metrics[] = [];
+      for await (const [range, answer] of forward(parameters, datasets, signal)) {
+        parts.push(evaluationMetrics(range, answer));
+        if (!range.last) continue;
+        signal?.throwIfAborted();
+        yield sumMetrics(parts);
+        parts = [];
+      }
+    },
+
+    async predict(parameters, dataset) {
+      const parts: Float32Array[] = [];
+      for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset])) {
+        const width = outputs.length / rows.index.length;
+        parts.push(outputs.subarray(0, examples.size * width));
+      }
+      const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+      let offset = 0;
+      for (const part of parts) {
+        whole.set(part, offset);
+        offset += part.length;
+      }
+      return whole;
+    },
+
+    dispose: () => {
+      pool.dispose();
+      compilable.dispose();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/*
+ * The thread of a worker pool: keeps a session for each program it is told of and does one job after
+ * the other. Started by workerPool.ts; it loads ONNX Runtime and nothing of tfjs.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CompiledProgram } from './compiledProgram';
+import { evaluate, trainClient } from './compiledWork';
+import { loadOnnxRuntime } from './onnxRuntime';
+import { RunGate } from './runGate';
+import type {
+  Answer,
+  ClientAnswer,
+  JobMessage,
+  MessageFromWorker,
+  ProgramMessage,
+  TrainMessage,
+  WorkerSettings,
+} from './workerMessages';
+
+/** Programs that a thread keeps loaded. */
+const loadedPrograms = 24;
+
+const { runtime, gate: gateState } = workerData as WorkerSettings;
+const gate = new RunGate(gateState);
+const onnx = loadOnnxRuntime(runtime);
+const programs = new Map<number, CompiledProgram>();
+
+/** A client's training that failed, and which it was. */
+class ClientProblem extends Error {
+  constructor(
+    readonly client: number,
+    options: ErrorOptions,
+  ) {
+    super('', options);
+  }
+}
+
+/** Loads what a job needs and is not there; the programs used longest ago make room. */
+async function load(needed: readonly ProgramMessage[]): Promise<void> {
+  for (const message of needed) {
+    const program =
+      programs.get(message.id) ?? (await CompiledProgram.create(await onnx, message, gate));
+    programs.delete(message.id);
+    programs.set(message.id, program);
+  }
+  for (const [id, program] of programs) {
+    if (programs.size <= Math.max(loadedPrograms, needed.length)) return;
+    programs.delete(id);
+    await program.release();
+  }
+}
+
+async function answer({
+  job,
+  programs: needed,
+  work,
+  stopped,
+}: JobMessage): Promise<MessageFromWorker> {
+  try {
+    await load(needed);
+    const given: Answer =
+      work.kind === 'train' ? await train(work, stopped) : await evaluate(programs, work);
+    return { job, answer: given };
+  } catch (error) {
+    const { client, cause } = error instanceof ClientProblem ? error : { client: 0, cause: error };
+    return { job, client, problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly ClientAnswer[]> {
+  const start = work.parameters.slice();
+  const answers: ClientAnswer[] = [];
+  for (const [i, client] of work.clients.entries()) {
+    if (Atomics.load(stopped, 0) !== 0) break;
+    try {
+      answers.push(await trainClient(programs, client, work, start));
+    } catch (cause) {
+      throw new ClientProblem(i, { cause });
+    }
+  }
+  return answers;
+}
+
+/** Updates are handed over, not copied. */
+function send(message: MessageFromWorker): void {
+  const updates =
+    'answer' in message && 'length' in message.answer
+      ? message.answer.map(({ update }) => update.buffer as ArrayBuffer)
+      : [];
+  parentPort!.postMessage(message, updates);
+}
+
+let last: Promise<void> = Promise.resolve();
+parentPort!.on('message', (message: JobMessage) => {
+  last = last.then(async () => {
+    send(await answer(message));
+  });
+});

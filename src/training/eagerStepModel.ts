@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { StepModel } from '../compiler/trace/program';
+import type { ParameterSpec } from '../core/parameters';
+import { readVariables } from '../models/parameters';
+import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
+import type { Loss } from './eagerLoss';
+import { eagerModel } from './eagerModel';
+import type { CustomModel } from './eagerModel';
+
+/** Any model that the trainers train: made of tfjs's layers, or written by hand. */
+export type TrainableModel = tf.LayersModel | CustomModel;
+
+/** A model and its loss as the compiler takes them. */
+export interface CompilableModel {
+  readonly spec: ParameterSpec;
+  /** The parameters that the model came with. */
+  readonly initial: Float32Array;
+  readonly step: StepModel;
+  readonly loss: Loss;
+  dispose(): void;
+}
+
+/** @param loss by default what {@link eagerTrainer} takes for the model */
+export function compilableModel(model: TrainableModel, loss?: Loss): CompilableModel {
+  const eager = eagerModel(model);
+  const { spec, variables, probabilities } = eager;
+  const layers = 'layers' in model ? model.layers : undefined;
+  return {
+    spec,
+    initial: readVariables(spec, variables),
+    step: { ...eager, layers },
+    loss: loss ?? (probabilities ? crossEntropy : softmaxCrossEntropy),
+    dispose: () => {
+      eager.dispose();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { TraceError } from '../compiler/traceError';
+import { ArgumentError } from '../core/errors';
+import { compiledTrainer } from './compiledTrainer';
+import type { CompiledTrainerOptions } from './compiledTrainer';
+import type { TrainableModel } from './eagerStepModel';
+import { eagerTrainer } from './eagerTrainer';
+import type { LocalTrainer } from './localTrainer';
+
+/** How a model's trainer is chosen. */
+export interface TrainerOptions extends CompiledTrainerOptions {
+  /**
+   * `compiled` throws a `TraceError` where a model cannot be compiled; `auto`, the default, then
+   * trains eagerly and says why.
+   */
+  readonly trainer?: 'auto' | 'compiled' | 'eager';
+  /** Is told once, in one line, why a model trains eagerly; by default stderr. */
+  readonly announce?: (line: string) => void;
+}
+
+const trainers = ['auto', 'compiled', 'eager'];
+
+/** A trainer for any model: compiled where that is possible, else eager. */
+export function localTrainer(model: TrainableModel, options: TrainerOptions = {}): LocalTrainer {
+  const { trainer = 'auto', announce = console.warn, ...compiledOptions } = options;
+  if (!trainers.includes(trainer)) {
+    throw new ArgumentError('trainer', `be one of ${trainers.join(', ')}`, trainer);
+  }
+  if (trainer === 'eager') return eagerTrainer(model, compiledOptions);
+  const compiled = compiledTrainer(model, compiledOptions);
+  if (trainer === 'compiled') return compiled;
+  return withFallback(compiled, () => eagerTrainer(model, compiledOptions), announce);
+}
+
+/** Takes the second trainer from the first `TraceError` on. */
+function withFallback(
+  compiled: LocalTrainer,
+  makeEager: () => LocalTrainer,
+  announce: (line: string) => void,
+): LocalTrainer {
+  let eager: LocalTrainer | undefined;
+
+  /** Makes the eager trainer for a model that cannot be compiled; throws any other error on. */
+  function fallBack(error: unknown): LocalTrainer {
+    if (!(error instanceof TraceError)) throw error;
+    if (!eager) announce(`The model trains eagerly, more slowly: ${error.message}`);
+    eager ??= makeEager();
+    return eager;
+  }
+
+  async function* each<Item, Result>(
+    items: Iterable<Item>,
+    run: (trainer: LocalTrainer, items: Iterable<Item>) => AsyncIterable<Result>,
+  ): AsyncGenerator<Result, void, undefined> {
+    if (eager) {
+      yield* run(eager, items);
+      return;
+    }
+    const open: Item[] = [];
+    const source = items[Symbol.iterator]();
+    try {
+      for await (const result of run(compiled, rememberedIn(open, source))) {
+        open.shift();
+        yield result;
+      }
+    } catch (error) {
+      yield* run(fallBack(error), chain(open, source));
+    }
+  }
+
+  return {
+    spec: compiled.spec,
+    initialParameters: () => compiled.initialParameters(),
+    train: (parameters, tasks, plan, signal) =>
+      each(tasks, (trainer, items) => trainer.train(parameters, items, plan, signal)),
+    evaluate: (parameters, datasets, signal) =>
+      each(datasets, (trainer, items) => trainer.evaluate(parameters, items, signal)),
+    async predict(parameters, dataset) {
+      if (eager) return eager.predict(parameters, dataset);
+      try {
+        return await compiled.predict(parameters, dataset);
+      } catch (error) {
+        return fallBack(error).predict(parameters, dataset);
+      }
+    },
+    dispose: () => {
+      compiled.dispose();
+      eager?.dispose();
+    },
+  };
+}
+
+/** The source's items, each added to `open` as it is taken; the source is left open. */
+function* rememberedIn<Item>(
+  open: Item[],
+  source: Iterator<Item>,
+): Generator<Item, void, undefined> {
+  for (let next = source.next(); !next.done; next = source.next()) {
+    open.push(next.value);
+    yield next.value;
+  }
+}
+
+function* chain<Item>(
+  first: readonly Item[],
+  rest: Iterator<Item>,
+): Generator<Item, void, undefined> {
+  yield* first;
+  yield* rememberedIn([], rest);
+}

@@ -1,0 +1,127 @@
+/*
+ * The benchmark: every engine on three models, in processes of their own, one after the other.
+ * node main.mjs [--rounds 5] [--only softmax,2nn,cnn,clients,first] [--output results.json]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { engines } from './engines.mjs';
+import { digits, table } from './table.mjs';
+import { workloads } from './workloads.mjs';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: [...Object.keys(workloads), 'clients', 'first'].join() },
+    output: { type: 'string', default: here('../../.cache/bench/results.json') },
+  },
+});
+const chosen = new Set(options.only.split(','));
+const core = String(availableParallelism() - 1);
+const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
+
+/** One measurement in a process of its own, on one processor where that is asked for and possible. */
+function measure(oneCore, ...args) {
+  const command = [process.execPath, here('measure.mjs'), ...args.map(String)];
+  if (oneCore && pinning) command.unshift('taskset', '-c', core);
+  const start = Date.now();
+  const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
+  return {
+    ...JSON.parse(stdout.trimEnd().split('\n').at(-1)),
+    wallSeconds: (Date.now() - start) / 1000,
+  };
+}
+
+const perStep = ({ median, clients, stepsPerClient }) => median / (clients * stepsPerClient);
+
+/** One model on every engine. */
+function measureWorkload(name) {
+  const results = {};
+  for (const [engine, { oneCore }] of Object.entries(engines)) {
+    results[engine] = measure(oneCore, 'engine', engine, name, options.rounds);
+  }
+  const times = (slow) =>
+    slow.absent
+      ? () => '-'
+      : (result) => (result.absent ? '-' : `${digits(perStep(slow) / perStep(result))}x`);
+  const ratios = ['fit', 'tensorflow', 'wasm'];
+  const head = ['engine', 'ms a step', 's a round', ...ratios.map((one) => `vs ${one}`), 'peak MB'];
+  const rows = Object.entries(results).map(([engine, result]) => {
+    const { title, oneCore } = engines[engine];
+    if (result.absent) return [`${title}: absent`, ...head.slice(1).map(() => '-')];
+    const step = perStep(result);
+    return [
+      `${title}${oneCore ? '' : ' (all cores)'}`,
+      digits(step),
+      digits((step * 250) / 1000),
+      ...ratios.map((one) => times(results[one])(result)),
+      Math.round(result.peakBytes / 1e6).toString(),
+    ];
+  });
+  console.log(`\n${workloads[name].title}: 10 clients x 25 steps x batch 20\n`);
+  console.log(table([head, ...rows]));
+  for (const [engine, { absent }] of Object.entries(results)) {
+    if (absent) console.log(`${engines[engine].title} is absent: ${absent}`);
+  }
+  return results;
+}
+
+/** The softmax round at three sizes of the cohort. */
+function measureClients() {
+  const results = {};
+  for (const count of [10, 100, 1000]) {
+    results[count] = measure(true, 'clients', count, options.rounds);
+  }
+  const rows = Object.entries(results).map(([count, result]) => [
+    count,
+    digits(result.median / 1000),
+    digits(perStep(result)),
+    `${digits(result.median / results[10].median)}x`,
+    Math.round(result.peakBytes / 1e6).toString(),
+    `${digits(result.peakBytes / results[10].peakBytes)}x`,
+  ]);
+  const head = ['clients', 's a round', 'ms a step', 'time vs 10', 'peak MB', 'memory vs 10'];
+  console.log('\nsoftmax, compiled, 1 worker: size of the cohort (clients share ten datasets)\n');
+  console.log(table([head, ...rows]));
+  return results;
+}
+
+/** From the start of a process to the end of its first round. */
+function measureFirst() {
+  const results = Array.from({ length: Number(options.rounds) }, () => measure(true, 'first'));
+  const sorted = results.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const seconds = sorted[sorted.length >> 1];
+  console.log(
+    `\nstart of the process to the end of the first round: ${digits(seconds)} s (median)`,
+  );
+  return { seconds, all: sorted };
+}
+
+const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} processors, Node ${process.version}`;
+console.log(machine);
+console.log(
+  pinning
+    ? `One-core rows are pinned to processor ${core} by taskset.`
+    : 'taskset is not here: nothing is pinned, so one-core rows may use more than one processor.',
+);
+console.log(`Medians of ${options.rounds} rounds after warm-up.`);
+const results = {
+  machine,
+  pinning,
+  rounds: Number(options.rounds),
+  date: new Date().toISOString(),
+};
+for (const name of Object.keys(workloads)) {
+  if (chosen.has(name)) results[name] = measureWorkload(name);
+}
+if (chosen.has('clients')) results.clients = measureClients();
+if (chosen.has('first')) results.first = measureFirst();
+const output = resolve(options.output);
+mkdirSync(dirname(output), { recursive: true });
+writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`);
+console.log(`\nEvery number: ${relative(process.cwd(), output)}`);

@@ -1,0 +1,68 @@
+/*
+ * One measurement in a process of its own; its result is the last line of the output, as JSON:
+ *   node measure.mjs engine <engine> <workload> <rounds>
+ *   node measure.mjs clients <number of clients> <rounds>
+ *   node measure.mjs first
+ */
+import { performance } from 'node:perf_hooks';
+import { engines } from './engines.mjs';
+import { library, tfjs } from './library.mjs';
+import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
+
+const measurements = { engine, clients, first };
+
+async function engine(name, workload, rounds) {
+  const { available, round, slow, warmUp = 1 } = engines[name];
+  try {
+    await available();
+  } catch (error) {
+    return { absent: error.message.split('\n')[0] };
+  }
+  const participants = randomClients(slow && workload === 'cnn' ? 1 : 10);
+  const run = round(workloads[workload].model(tfjs()));
+  return {
+    ...(await timed(() => run(participants), rounds, warmUp)),
+    clients: participants.length,
+  };
+}
+
+async function clients(count, rounds) {
+  const participants = randomClients(Number(count));
+  const run = engines.compiled1.round(workloads.softmax.model(tfjs()));
+  return { ...(await timed(() => run(participants), rounds, 2)), clients: participants.length };
+}
+
+/** One round on the digits that come with the library, from nothing. */
+async function first() {
+  const { Rng } = library('core/rng');
+  const { embeddedDigits } = library('data/sources/embedded');
+  const { sampleCohort } = library('simulation/cohort');
+  const digits = embeddedDigits();
+  const cohort = sampleCohort(digits, 10, Rng.fromSeed(1));
+  await engines.compiled1.round(workloads.softmax.model(tfjs()))(cohort);
+  return { seconds: performance.now() / 1000, clients: cohort.length };
+}
+
+/** Median, least and most milliseconds of a round after the warm-up. */
+async function timed(round, rounds, warmUp) {
+  for (let i = 0; i < warmUp; i++) await round();
+  const times = [];
+  for (let i = 0; i < Number(rounds); i++) {
+    const start = performance.now();
+    await round();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  return {
+    rounds: times.length,
+    median: times[times.length >> 1],
+    min: times[0],
+    max: times.at(-1),
+  };
+}
+
+const [what, ...args] = process.argv.slice(2);
+const result = await measurements[what](...args);
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(`\n${JSON.stringify({ ...result, stepsPerClient, plan, peakBytes })}\n`);
+process.exit(0);

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import { Rng } from '../../src/core/rng';
+import type { Dataset } from '../../src/data/dataset';
+import { denseClassifier, softmaxRegression } from '../../src/models/zoo';
+import type { LocalResult, LocalTrainer, TrainingTask } from '../../src/training/localTrainer';
+import type { TrainingPlan } from '../../src/training/plan';
+import { stripes } from './digits';
+
+const shape = [12, 12, 1] as const;
+const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
+
+/** Small models of the kinds that matter, for the images of {@link stripes}. */
+export const smallModels = {
+  'softmax regression': () => softmaxRegression({ shape }),
+  'a dense network': () => denseClassifier({ shape, hidden: [16], seed: 1 }),
+  'a convolutional network': () =>
+    tf.sequential({
+      layers: [
+        tf.layers.conv2d({
+          inputShape: [...shape],
+          filters: 4,
+          kernelSize: 3,
+          activation: 'relu',
+          kernelInitializer: seeded(1),
+        }),
+        tf.layers.maxPooling2d({ poolSize: 2 }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 10, kernelInitializer: seeded(2) }),
+      ],
+    }),
+};
+
+/** A client with so many examples; its id, data and seed follow from the number. */
+export function taskOf(size: number, seed: number): TrainingTask {
+  return { clientId: `c${seed}`, examples: stripes(size, seed), rng: Rng.fromSeed(seed) };
+}
+
+/** Everything that an asynchronous iteration gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Trains all clients from the trainer's own parameters. */
+export function trainAll(
+  trainer: LocalTrainer,
+  tasks: readonly TrainingTask[],
+  plan: TrainingPlan,
+): Promise<LocalResult[]> {
+  return collect(trainer.train(trainer.initialParameters(), tasks, plan));
+}
+
+/** The largest difference between two vectors of one length. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}
+
+/** A dataset without examples, of the shape of another. */
+export function emptied(dataset: Dataset): Dataset {
+  return { ...dataset, images: new Uint8Array(0), labels: new Uint8Array(0), size: 0 };
+}
