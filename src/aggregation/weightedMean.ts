@@ -37,7 +37,10 @@ export class WeightedMean {
     if (this.#weight === 0) {
       throw new FederatedError('no mean: the weights of all vectors add up to 0');
     }
-    return Float32Array.from(this.#sum, (value) => value / this.#weight);
+    const [sum, weight] = [this.#sum, this.#weight];
+    const mean = new Float32Array(sum.length);
+    for (let i = 0; i < mean.length; i++) mean[i] = sum[i] / weight;
+    return mean;
   }
 }
 

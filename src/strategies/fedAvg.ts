@@ -49,7 +49,8 @@ export function fedAvg(options: FedAvgOptions): LearningProcess {
         training.push(result.training);
       }
       const step = mean.result();
-      const parameters = state.parameters.map((value, i) => value + serverLearningRate * step[i]);
+      const parameters = state.parameters.slice();
+      for (let i = 0; i < parameters.length; i++) parameters[i] += serverLearningRate * step[i];
       const measured = sumMetrics(training);
       const bytes = parameters.byteLength * cohort.length;
       return {
