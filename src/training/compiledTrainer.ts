@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { checkLength } from '../core/parameters';
+import { joinVectors } from '../core/vector';
 import type { Dataset } from '../data/dataset';
 import { evaluationMetrics, evaluationRanges, nothing } from './compiledEvaluation';
 import type { EvaluationRange } from './compiledEvaluation';
@@ -156,13 +157,7 @@ export function compiledTrainer(
         const width = outputs.length / rows.index.length;
         parts.push(outputs.subarray(0, examples.size * width));
       }
-      const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-      let offset = 0;
-      for (const part of parts) {
-        whole.set(part, offset);
-        offset += part.length;
-      }
-      return whole;
+      return joinVectors(parts);
     },
 
     dispose: () => {

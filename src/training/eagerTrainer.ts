@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { checkLength, unflatten } from '../core/parameters';
+import { joinVectors } from '../core/vector';
 import { readVariables, writeVariables } from '../models/parameters';
 import { batchIndices, consecutiveIndices } from './batches';
 import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
@@ -78,7 +79,7 @@ export function eagerTrainer(
         await pause();
         batches.push(withParameters(parameters, () => predictBatch(eager, dataset, indices)));
       }
-      return concatenated(batches);
+      return joinVectors(batches);
     },
 
     dispose: () => {
@@ -160,14 +161,4 @@ function gradientTerms(
     anchors: proximalMu > 0 ? tensors(parameters) : [],
     corrections: correction && tensors(correction),
   };
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
