@@ -3,6 +3,7 @@ import type { ParameterSpec } from '../core/parameters';
 import { batchIndices } from './batches';
 import type { CompiledPrograms, Program } from './compiledPrograms';
 import type { LocalResult, TrainingTask } from './localTrainer';
+import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
 import type { TrainingPlan } from './plan';
 import type { SharedDatasets } from './sharedMemory';
@@ -89,13 +90,13 @@ export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResu
 
 /** A step's loss is a mean over its examples. */
 function trainingMetrics(stepSizes: readonly number[], { loss, correct }: ClientAnswer): Metrics {
-  const sum = { examples: 0, lossSum: 0, correct: 0 };
-  stepSizes.forEach((size, step) => {
-    sum.examples += size;
-    sum.lossSum += loss[step] * size;
-    sum.correct += correct[step];
-  });
-  return sum;
+  return sumMetrics(
+    stepSizes.map((examples, step) => ({
+      examples,
+      lossSum: loss[step] * examples,
+      correct: correct[step],
+    })),
+  );
 }
 
 /** A job holds clients until there is enough for a thread to do, or as many as this. */

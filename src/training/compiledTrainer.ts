@@ -11,7 +11,7 @@ import { compiledTask, inJobs, localResult } from './compiledTasks';
 import type { CompiledTask } from './compiledTasks';
 import type { Loss } from './eagerLoss';
 import { compilableModel } from './eagerStepModel';
-import type { TrainableModel } from './eagerStepModel';
+import type { TrainableModel } from './eagerModel';
 import { inOrder } from './inOrder';
 import type { LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';

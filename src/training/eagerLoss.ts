@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { EagerModel } from './eagerModel';
 
 /** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
 export type Loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
@@ -14,6 +15,11 @@ export const crossEntropy: Loss = (labels, probabilities) =>
 /** Squared distance to the one-hot label, averaged over the outputs. */
 export const meanSquaredError: Loss = (labels, outputs) =>
   tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
+
+/** The cross-entropy that fits a model's outputs. */
+export function defaultLoss({ probabilities }: Pick<EagerModel, 'probabilities'>): Loss {
+  return probabilities ? crossEntropy : softmaxCrossEntropy;
+}
 
 function negativeOfTrueClass(labels: tf.Tensor1D, logarithms: tf.Tensor2D): tf.Tensor1D {
   return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(oneHot(labels, logarithms), logarithms), 1));

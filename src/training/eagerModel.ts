@@ -15,7 +15,10 @@ export interface CustomModel {
   logits(variables: Record<string, tf.Tensor>, images: tf.Tensor4D): tf.Tensor2D;
 }
 
-/** What the eager trainer needs of a model, whoever wrote it. */
+/** Any model that the trainers train: made of tfjs's layers, or written by hand. */
+export type TrainableModel = tf.LayersModel | CustomModel;
+
+/** What the trainers need of a model, whoever wrote it. */
 export interface EagerModel {
   readonly spec: ParameterSpec;
   /** All variables, in the order of the specification. */
@@ -31,7 +34,7 @@ export interface EagerModel {
 }
 
 /** Looks at either kind of model in one way. */
-export function eagerModel(model: tf.LayersModel | CustomModel): EagerModel {
+export function eagerModel(model: TrainableModel): EagerModel {
   return 'layers' in model ? fromLayers(model) : fromCustom(model);
 }
 

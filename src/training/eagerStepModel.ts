@@ -1,14 +1,10 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { StepModel } from '../compiler/trace/program';
 import type { ParameterSpec } from '../core/parameters';
 import { readVariables } from '../models/parameters';
-import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
+import { defaultLoss } from './eagerLoss';
 import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
-import type { CustomModel } from './eagerModel';
-
-/** Any model that the trainers train: made of tfjs's layers, or written by hand. */
-export type TrainableModel = tf.LayersModel | CustomModel;
+import type { TrainableModel } from './eagerModel';
 
 /** A model and its loss as the compiler takes them. */
 export interface CompilableModel {
@@ -23,13 +19,13 @@ export interface CompilableModel {
 /** @param loss by default what {@link eagerTrainer} takes for the model */
 export function compilableModel(model: TrainableModel, loss?: Loss): CompilableModel {
   const eager = eagerModel(model);
-  const { spec, variables, probabilities } = eager;
+  const { spec, variables } = eager;
   const layers = 'layers' in model ? model.layers : undefined;
   return {
     spec,
     initial: readVariables(spec, variables),
     step: { ...eager, layers },
-    loss: loss ?? (probabilities ? crossEntropy : softmaxCrossEntropy),
+    loss: loss ?? defaultLoss(eager),
     dispose: () => {
       eager.dispose();
     },

@@ -4,10 +4,10 @@ import { checkLength, unflatten } from '../core/parameters';
 import { joinVectors } from '../core/vector';
 import { readVariables, writeVariables } from '../models/parameters';
 import { batchIndices, consecutiveIndices } from './batches';
-import { crossEntropy, softmaxCrossEntropy } from './eagerLoss';
+import { defaultLoss } from './eagerLoss';
 import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
-import type { CustomModel, EagerModel } from './eagerModel';
+import type { EagerModel, TrainableModel } from './eagerModel';
 import { measureBatch, predictBatch, trainStep } from './eagerStep';
 import type { GradientTerms } from './eagerStep';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
@@ -30,12 +30,12 @@ const evaluationBatchSize = 256;
  *   model ends in softmax, on logits elsewhere
  */
 export function eagerTrainer(
-  model: tf.LayersModel | CustomModel,
+  model: TrainableModel,
   options: { readonly loss?: Loss } = {},
 ): LocalTrainer {
   const eager = eagerModel(model);
   const { spec, variables } = eager;
-  const loss = options.loss ?? (eager.probabilities ? crossEntropy : softmaxCrossEntropy);
+  const loss = options.loss ?? defaultLoss(eager);
   const initial = readVariables(spec, variables);
 
   function withParameters<T>(parameters: Float32Array, body: () => T): T {

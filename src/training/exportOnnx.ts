@@ -7,7 +7,7 @@ import { writeFileAtomic } from '../core/files';
 import type { ImageShape } from '../data/dataset';
 import { writeVariables } from '../models/parameters';
 import { compilableModel } from './eagerStepModel';
-import type { TrainableModel } from './eagerStepModel';
+import type { TrainableModel } from './eagerModel';
 
 /** What an exported model is fed with. */
 export interface OnnxOptions {

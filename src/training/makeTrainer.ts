@@ -2,7 +2,7 @@ import { TraceError } from '../compiler/traceError';
 import { ArgumentError } from '../core/errors';
 import { compiledTrainer } from './compiledTrainer';
 import type { CompiledTrainerOptions } from './compiledTrainer';
-import type { TrainableModel } from './eagerStepModel';
+import type { TrainableModel } from './eagerModel';
 import { eagerTrainer } from './eagerTrainer';
 import type { LocalTrainer } from './localTrainer';
 

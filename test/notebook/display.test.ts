@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 test.each([
-  '/home/me/project/node_modules/tslab/dist/jupyter.js',
+  '/project/node_modules/tslab/dist/jupyter.js',
   'C:\\Users\\me\\AppData\\npm\\node_modules\\tslab\\dist\\jupyter.js',
 ])('the running kernel is found wherever it is installed: %s', (file) => {
   const display = findDisplay({ '/elsewhere.js': { exports: {} }, [file]: kernel })!;

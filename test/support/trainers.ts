@@ -35,6 +35,18 @@ export function taskOf(size: number, seed: number): TrainingTask {
   return { clientId: `c${seed}`, examples: stripes(size, seed), rng: Rng.fromSeed(seed) };
 }
 
+/** Trainers that are disposed of after the test which made them: call it once a file. */
+export function endingWithTheTest(): <T extends LocalTrainer>(trainer: T) => T {
+  const open: LocalTrainer[] = [];
+  afterEach(() => {
+    for (const trainer of open.splice(0)) trainer.dispose();
+  });
+  return (trainer) => {
+    open.push(trainer);
+    return trainer;
+  };
+}
+
 /** Everything that an asynchronous iteration gives. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -12,26 +12,21 @@ import {
   emptied,
   largestDifference,
   smallModels,
+  endingWithTheTest,
   taskOf,
   trainAll,
 } from '../support/trainers';
 
 const once: TrainingPlan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.1 };
 const names = Object.keys(smallModels) as (keyof typeof smallModels)[];
-const open: LocalTrainer[] = [];
+const ending = endingWithTheTest();
 
 function compiled(...args: Parameters<typeof compiledTrainer>): LocalTrainer {
-  const trainer = compiledTrainer(...args);
-  open.push(trainer);
-  return trainer;
+  return ending(compiledTrainer(...args));
 }
 
 beforeAll(async () => {
   await useBackend('cpu');
-});
-
-afterEach(() => {
-  for (const trainer of open.splice(0)) trainer.dispose();
 });
 
 /** Trains clients by both trainers and compares all that they give. */

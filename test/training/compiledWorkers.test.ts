@@ -8,7 +8,14 @@ import { compiledTrainer } from '../../src/training/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eagerTrainer';
 import type { LocalTrainer } from '../../src/training/localTrainer';
 import { root } from '../support/setup';
-import { collect, largestDifference, smallModels, taskOf, trainAll } from '../support/trainers';
+import {
+  collect,
+  endingWithTheTest,
+  largestDifference,
+  smallModels,
+  taskOf,
+  trainAll,
+} from '../support/trainers';
 
 /** Every thread that the library has started. */
 const mockThreads: Worker[] = [];
@@ -30,12 +37,10 @@ const plan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.1 } as const
 const long = { ...plan, localEpochs: 400 } as const;
 const model = smallModels['a convolutional network'];
 const tasks = [93, 20, 7, 1, 60, 41, 33, 93, 15, 2].map(taskOf);
-const open: LocalTrainer[] = [];
+const ending = endingWithTheTest();
 
 function compiled(workers: number, engine: 'node' | 'web' = 'node'): LocalTrainer {
-  const trainer = compiledTrainer(model(), { workers, engine });
-  open.push(trainer);
-  return trainer;
+  return ending(compiledTrainer(model(), { workers, engine }));
 }
 
 beforeAll(async () => {
@@ -43,7 +48,6 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  for (const trainer of open.splice(0)) trainer.dispose();
   mockThreads.length = 0;
 });
 
