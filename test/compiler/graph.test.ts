@@ -87,3 +87,34 @@ test('order puts producers first, in graphs of any depth', () => {
   expect(nodes[0]).toBe(x.node);
   expect(nodes.at(-1)).toBe(value.node);
 });
+
+describe('the gradient of a cross-entropy: w · onehot - sum(w · onehot) · p', () => {
+  const labels = graph.input('labels', [2], 'int32');
+  const identity = graph.constant([1, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3]);
+  const oneHot = graph.op('Gather', [identity, labels], { axis: 0 }, [2, 3]);
+  const column = graph.reshape(graph.input('weights', [2], 'float32'), [2, 1]);
+  const weighted = graph.binary('Mul', column, oneHot);
+
+  test('the sum over rows that all add up to the same number is not computed', () => {
+    expect(graph.reduce('ReduceSum', weighted, [1], true)).toBe(column);
+    const uneven = graph.op(
+      'Gather',
+      [graph.constant([1, 0, 0, 2, 1, 0, 0, 0, 1], [3, 3]), labels],
+      { axis: 0 },
+      [2, 3],
+    );
+    const product = graph.binary('Mul', column, uneven);
+    expect(graph.reduce('ReduceSum', product, [1], true).node.op).toBe('ReduceSum');
+    const full = graph.binary('Mul', x, oneHot);
+    expect(graph.reduce('ReduceSum', full, [1], true).node.op).toBe('ReduceSum');
+  });
+
+  test('a common factor is taken out, and its sign moved into the difference', () => {
+    const difference = graph.binary('Sub', weighted, graph.binary('Mul', column, x));
+    expect(difference).toBe(graph.binary('Mul', column, graph.binary('Sub', oneHot, x)));
+    const negative = graph.reshape(graph.neg(column), [2, 1]);
+    expect(graph.binary('Mul', negative, graph.binary('Sub', oneHot, x))).toBe(
+      graph.binary('Mul', column, graph.binary('Sub', x, oneHot)),
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { commonFactor, negated, rowSum } from './algebra';
 import { arithmetic, comparisons } from './operators';
 import { isLogSoftmax, isMaskedPoolGrad, trimmed } from './patterns';
 import { broadcast, same, size } from './shape';
@@ -80,6 +81,12 @@ export class Graph extends ShapeGraph {
     if (op === 'Sub' && isLogSoftmax(a, b)) {
       return this.op('LogSoftmax', [a], { axis: a.shape.length - 1 }, a.shape);
     }
+    const common = op === 'Sub' ? commonFactor(a, b) : undefined;
+    if (common) return this.binary('Mul', common[0], this.binary('Sub', common[1], common[2]));
+    if (op === 'Mul') {
+      const product = this.#withoutSign(a, b) ?? this.#withoutSign(b, a);
+      if (product) return product;
+    }
     if (op === 'Mul' && isMaskedPoolGrad(a, b)) {
       // Where the largest of a window is not positive both are 0: mask behind the pool, where less is.
       const [z, { attrs }] = [b.node.ins[0]!, a.node];
@@ -87,6 +94,15 @@ export class Graph extends ShapeGraph {
       return this.maxPoolGrad(this.binary('Mul', a.node.ins[0]!, positive), z, attrs);
     }
     return undefined;
+  }
+
+  /** `-x · (p - q)` as `x · (q - p)`. */
+  #withoutSign(a: Value, difference: Value): Value | undefined {
+    const { op, ins } = difference.node;
+    const found = op === 'Sub' ? negated(a, (v) => this.number(v)) : undefined;
+    if (!found) return undefined;
+    const turned = this.binary('Sub', ins[1]!, ins[0]!);
+    return this.binary('Mul', this.reshape(found.x, found.shape), turned);
   }
 
   /** `a` where the condition holds, else `b`. */
@@ -116,7 +132,22 @@ export class Graph extends ShapeGraph {
     if (op === 'ReduceSum' && x.node.op === 'MaxPoolGrad' && same(sorted, [0, 1, 2])) {
       return this.reduce(op, x.node.ins[0]!, sorted, keepDims); // a window passes all of it on
     }
+    if (op === 'ReduceSum' && same(sorted, [x.shape.length - 1])) {
+      const sums = this.#pickedRows(x);
+      if (sums) return this.reshape(sums, out);
+    }
     return this.op(op, [x], { axes: sorted, keepDims }, out, x.dtype);
+  }
+
+  /** The rows' sums of `s · rows`, where `s` has one number a row and all rows add up alike. */
+  #pickedRows({ node, shape }: Value): Value | undefined {
+    if (node.op !== 'Mul') return undefined;
+    const column = [...shape.slice(0, -1), 1];
+    for (const [s, rows] of [node.ins, node.ins.slice().reverse()] as Value[][]) {
+      const sum = same(s.shape, column) && same(rows.shape, shape) ? rowSum(rows) : undefined;
+      if (sum !== undefined) return this.binary('Mul', s, this.scalar(sum));
+    }
+    return undefined;
   }
 
   /** The product along the last two axes; `ta`, `tb` exchange them first. */

@@ -21,11 +21,20 @@ export function gemm(
   b: Value,
   { ta = false, tb = false, c, alpha = 1 }: GemmOptions = {},
 ): Value {
-  const [left, turnLeft] = turned(a, ta);
-  const [right, turnRight] = turned(b, tb);
+  const [first, turnLeft] = turned(a, ta);
+  const [second, turnRight] = turned(b, tb);
+  const [left, p] = unscaled(graph, first);
+  const [right, q] = unscaled(graph, second);
   const shape = [left.shape[turnLeft ? 1 : 0], right.shape[turnRight ? 0 : 1]];
-  const attrs = { ta: turnLeft, tb: turnRight, alpha };
+  const attrs = { ta: turnLeft, tb: turnRight, alpha: alpha * p * q };
   return graph.op('Gemm', c ? [left, right, c] : [left, right], attrs, shape);
+}
+
+/** A matrix that is multiplied by a number, and the number. */
+function unscaled(graph: Graph, matrix: Value): [Value, factor: number] {
+  const [x, number] = matrix.node.op === 'Mul' ? matrix.node.ins : [];
+  const factor = x && number && same(x.shape, matrix.shape) ? graph.number(number) : undefined;
+  return factor === undefined ? [matrix, 1] : [x!, factor];
 }
 
 function turned(matrix: Value, flag: boolean): [Value, boolean] {

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../traceError';
 import { noiseCall } from './noise';
 import type { Draw } from './noise';
+import { within } from './origin';
 
 /**
  * Layers of tfjs that treat each row of a batch for itself. Others – batch normalisation, and layers
@@ -51,8 +52,8 @@ export function mixesRows(layers: readonly tf.layers.Layer[] | undefined): boole
 }
 
 /**
- * Calls `run` while noise layers take their random numbers from `draw`, and while errors name the
- * layer that they come from.
+ * Calls `run` while noise layers take their random numbers from `draw`; errors name the layer that
+ * they come from, also those of its gradients later.
  */
 export function withTracedLayers<Result>(
   layers: readonly tf.layers.Layer[],
@@ -77,28 +78,10 @@ export function withTracedLayers<Result>(
   }
 }
 
-/** An error that a layer raised, with the layer's name in front. */
-class LayerError extends TraceError {}
-
 function replaceCall(layer: tf.layers.Layer, draw: Draw): void {
   const original = layer.call.bind(layer);
   const call = noiseCall(layer, draw) ?? original;
-  layer.call = (inputs, kwargs) => {
-    try {
-      return call(inputs, kwargs);
-    } catch (error) {
-      if (error instanceof LayerError) throw error;
-      const message = reasonOf(error);
-      throw new LayerError(`${titleOf(layer)}: ${message}`, { cause: error });
-    }
-  };
-}
-
-/** What went wrong, in the words of the compiler where tfjs has other ones. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const kernel = /^Kernel '(.+)' not registered/.exec(message)?.[1];
-  return kernel === undefined ? message : `tfjs kernel ${kernel} has no rule`;
+  layer.call = (inputs, kwargs) => within(titleOf(layer), () => call(inputs, kwargs));
 }
 
 function titleOf(layer: tf.layers.Layer): string {

@@ -24,7 +24,10 @@ const noises: Readonly<Record<string, Noise | undefined>> = {
     const deviation = Math.sqrt(rate / (1 - rate));
     return tf.mul(x, tf.add(tf.mul(draw('normal', x.shape), deviation), 1));
   },
-  /** Klambauer et al., Self-Normalizing Neural Networks (2017), as tfjs writes it. */
+  /**
+   * Klambauer et al., Self-Normalizing Neural Networks (2017), as tfjs writes it: a dropped entry has
+   * the saturation's size, but the other sign.
+   */
   AlphaDropout(x, config, draw) {
     const rate = config.rate as number;
     if (rate <= 0 || rate >= 1) return x;

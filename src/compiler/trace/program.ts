@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { Graph } from '../graph/graph';
 import { lower } from '../lower/lower';
 import { writeScan } from '../write/scan';
+import type { ScanProgram } from '../write/scan';
 import { mixesRows } from './layers';
+import { within } from './origin';
 import type {
   BatchShape,
   EvaluationProgram,
@@ -12,14 +14,16 @@ import type {
   TrainingOptions,
   TrainingProgram,
 } from './programTypes';
-import { Draws, countCorrect, forward, gradientTerms, traceBatch, weightedLoss } from './step';
-import { trace } from './trace';
+import { Draws, forward, gradientTerms, traceBatch } from './step';
+import { refusing, trace } from './trace';
 import { traceUpdate } from './update';
 
 export type * from './programTypes';
 
 /** Inputs that have another slice for each step. */
 const scanned = ['index', 'weight', 'seed'];
+/** What each step measures, before its update. */
+const results = ['losses', 'outputs'];
 
 /**
  * Compiles a model's training step: a batch, its loss, tfjs's own gradients, the update.
@@ -34,19 +38,23 @@ export function compileTraining(
   const graph = new Graph();
   const draws = new Draws(graph);
   let slots: readonly Slot[] = [];
+  let scaled = false;
   const { outputs, start, state } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
     const rate = symbol(graph.input('rate', [], 'float32'));
+    const weights = symbol(graph.input('weight', [options.batchSize], 'float32'));
     const update = traceUpdate(graph, symbol, options.optimizer, model.trainable, rate);
     slots = update.slots;
-    const measured: { loss?: tf.Tensor; outputs?: tf.Tensor2D } = {};
+    scaled = update.scaled;
+    const byRate = <T extends tf.Tensor>(x: T): T => (scaled ? tf.mul(x, rate) : x);
+    const measured: { losses?: tf.Tensor; outputs?: tf.Tensor } = {};
     try {
       const { grads } = tf.variableGrads(() => {
         const results = forward(model, batch.images, draws.tensors(symbol), true);
-        const data = weightedLoss(loss, batch, results);
-        Object.assign(measured, { loss: tf.keep(data), outputs: tf.keep(results) });
-        const whole = model.penalties().reduce<tf.Scalar>((sum, p) => tf.add(sum, p), data);
-        return update.scaled ? tf.mul<tf.Scalar>(whole, rate) : whole;
+        const losses = within('the loss', () => loss(batch.labels, results));
+        Object.assign(measured, { losses: tf.keep(losses), outputs: tf.keep(results) });
+        const data = tf.sum<tf.Scalar>(tf.mul(losses, weights));
+        return model.penalties().reduce<tf.Scalar>((sum, p) => tf.add(sum, byRate(p)), data);
       }, model.trainable.slice());
       const terms = gradientTerms(graph, symbol, model, options);
       update.apply(
@@ -54,11 +62,10 @@ export function compileTraining(
           const gradient =
             (grads as Partial<tf.NamedTensorMap>)[variable.name] ?? tf.zerosLike(variable);
           const term = terms[i];
-          return term ? tf.add(gradient, update.scaled ? tf.mul(term, rate) : term) : gradient;
+          return term ? tf.add(gradient, byRate(term)) : gradient;
         }),
       );
-      const correct = countCorrect(batch, measured.outputs!);
-      return { loss: measured.loss!, correct, ...update.slotTensors() };
+      return { losses: measured.losses!, outputs: measured.outputs!, ...update.slotTensors() };
     } finally {
       update.dispose();
       tf.dispose(Object.values(measured));
@@ -71,14 +78,14 @@ export function compileTraining(
   });
   const carried = [...variables, ...slots];
   const named = Object.fromEntries(variables.map(({ output, value }) => [output, value]));
-  const bytes = writeScan({
-    outputs: lower({ ...outputs, ...named }),
+  const bytes = write({
+    outputs: { ...outputs, ...named },
     state: carried.map(({ input, output }) => [input, output] as const),
     scanned,
-    results: ['loss', 'correct'],
+    results,
   });
   const exactBatch = mixesRows(model.layers);
-  return { bytes, outputs: changed, slots, exactBatch, random: draws.any };
+  return { bytes, outputs: changed, slots, scaled, exactBatch, random: draws.any };
 }
 
 /**
@@ -95,13 +102,14 @@ export function compileEvaluation(
   const draws = new Draws(graph);
   const { outputs } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
-    const results = forward(model, batch.images, draws.tensors(symbol), false);
-    return {
-      loss: weightedLoss(loss, batch, results),
-      correct: countCorrect(batch, results),
-      outputs: results,
-    };
+    const given = forward(model, batch.images, draws.tensors(symbol), false);
+    const losses = within('the loss', () => loss(batch.labels, given));
+    return { losses, outputs: given };
   });
-  const results = ['loss', 'correct', 'outputs'];
-  return { bytes: writeScan({ outputs: lower(outputs), state: [], scanned, results }) };
+  return { bytes: write({ outputs, state: [], scanned, results }) };
+}
+
+/** Lowers and writes what was traced. */
+function write(program: ScanProgram): Uint8Array {
+  return refusing(() => writeScan({ ...program, outputs: lower(program.outputs) }));
 }

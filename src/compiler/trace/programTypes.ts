@@ -62,16 +62,16 @@ export interface Slot {
  * - `w{k}` float32: every variable's value before the first step; absent if nothing reads it;
  * - `images` uint8 `[examples, height · width · channels]`, `labels` int32 `[examples]`;
  * - `index` int32 `[steps, batchSize]`: the examples of each step;
- * - `weight` float32 `[steps, batchSize]`: 1/n for the n rows in use, 0 for padding;
- * - `rate` float32 `[]`: the learning rate;
+ * - `weight` float32 `[steps, batchSize]`: for the n rows in use 1/n, times the learning rate where
+ *   `scaled`; 0 for padding;
+ * - `rate` float32 `[]`: the learning rate; absent if nothing reads it;
  * - `seed` uint32 `[steps, 1]`, where `random`;
  * - `proximal` float32 `[]` and `a{k}`, for trainable variables, where compiled with `proximal`;
  * - `c{k}`, for trainable variables, where compiled with `correction`;
  * - `s{i}` float32: the slots.
  *
- * Outputs: `w{k}.next` for the variables that change, `s{i}.next`, and for each step `loss`
- * `[steps]` (Σ weight · loss, without penalties) and `correct` `[steps]` (rows in use whose largest
- * output is the label's), both from before the step's update.
+ * Outputs: `w{k}.next` for the variables that change, `s{i}.next`, and from before each step's update
+ * `losses` `[steps, batchSize]`, without penalties, and `outputs` `[steps, batchSize, classes]`.
  */
 export interface TrainingProgram {
   readonly bytes: Uint8Array;
@@ -79,6 +79,8 @@ export interface TrainingProgram {
   readonly outputs: readonly (string | undefined)[];
   /** What the update rule keeps. Carry it over when one client's steps are split into several runs. */
   readonly slots: readonly Slot[];
+  /** Whether `weight` has the learning rate in it. */
+  readonly scaled: boolean;
   /** Whether rows depend on each other or may do so: then no row of a step may be padding. */
   readonly exactBatch: boolean;
   /** Whether steps draw random numbers, and `seed` is an input. */
@@ -88,9 +90,8 @@ export interface TrainingProgram {
 /**
  * Any number of forward passes as one ONNX graph.
  *
- * Inputs: `w{k}`, `images`, `labels`, `index` and `weight` as for training.
- * Outputs: `loss` `[steps]` (Σ weight · loss: the sum of losses where weights are 1), `correct`
- * `[steps]`, and `outputs` `[steps, batchSize, classes]`.
+ * Inputs: `w{k}`, `images`, `labels` and `index` as for training.
+ * Outputs: `losses` `[steps, batchSize]` and `outputs` `[steps, batchSize, classes]`.
  */
 export interface EvaluationProgram {
   readonly bytes: Uint8Array;

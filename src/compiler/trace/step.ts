@@ -4,7 +4,7 @@ import type { Value } from '../graph/types';
 import { normal, uniform } from '../random';
 import { withTracedLayers } from './layers';
 import type { Draw } from './noise';
-import type { BatchShape, ExampleLoss, StepModel, TrainingOptions } from './programTypes';
+import type { BatchShape, StepModel, TrainingOptions } from './programTypes';
 
 type ToTensor = (value: Value) => tf.Tensor;
 
@@ -12,7 +12,6 @@ type ToTensor = (value: Value) => tf.Tensor;
 export interface Batch {
   readonly images: tf.Tensor4D;
   readonly labels: tf.Tensor1D;
-  readonly weights: tf.Tensor1D;
 }
 
 /** Gathers the rows `index` of the inputs `images` and `labels`, and scales bytes to [0, 1]. */
@@ -31,7 +30,6 @@ export function traceBatch(
   return {
     images: symbol(graph.reshape(scaled, [batchSize, ...imageShape])) as tf.Tensor4D,
     labels: symbol(graph.op('Gather', [labels, index], axis, [batchSize], 'int32')) as tf.Tensor1D,
-    weights: symbol(graph.input('weight', [batchSize], 'float32')) as tf.Tensor1D,
   };
 }
 
@@ -64,17 +62,6 @@ export function forward(
   training: boolean,
 ): tf.Tensor2D {
   return withTracedLayers(model.layers ?? [], draw, () => model.outputs(images, training));
-}
-
-/** Σ weight · loss. */
-export function weightedLoss(loss: ExampleLoss, batch: Batch, outputs: tf.Tensor2D): tf.Scalar {
-  return tf.sum(tf.mul(loss(batch.labels, outputs), batch.weights));
-}
-
-/** The number of rows with a weight whose largest output is the label's. */
-export function countCorrect({ labels, weights }: Batch, outputs: tf.Tensor2D): tf.Scalar {
-  const right = tf.equal(tf.argMax(outputs, 1), labels);
-  return tf.sum(tf.cast(tf.logicalAnd(right, tf.greater(weights, 0)), 'float32'));
 }
 
 /** What is added to the gradient of each trainable variable: μ(w - anchor) + correction. */

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph';
 import type { DType, Value } from '../graph/types';
 import { TraceError } from '../traceError';
 import { backendName, traceBackend } from './backend';
-import { reasonOf } from './layers';
+import { reasonOf, withNamedGradients } from './origin';
 
 /** What a traced function computes. */
 export interface Traced {
@@ -48,7 +48,7 @@ export function trace(
     variables.forEach((variable, i) => {
       variable.assign(symbol(start[i]));
     });
-    const tensors = Object.entries(body(symbol));
+    const tensors = Object.entries(withNamedGradients(undefined, () => body(symbol)));
     const outputs = tensors.map(([name, tensor]) => [name, backend.value(tensor)] as const);
     const state = variables.map((variable) => backend.value(variable));
     return { outputs: Object.fromEntries(outputs), start, state };
@@ -75,6 +75,15 @@ function refuseRandom(): never {
 function disposeTape({ state }: ReturnType<typeof tf.engine>): void {
   const tape = state.activeTape as typeof state.activeTape | null;
   for (const { saved } of tape ?? []) tf.dispose(saved);
+}
+
+/** Calls `run`; whatever it throws, it throws as a TraceError. */
+export function refusing<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw refusal(error);
+  }
 }
 
 function refusal(error: unknown): TraceError {

@@ -1,6 +1,6 @@
-import { FederatedError } from '../../core/errors';
 import { order } from '../graph/order';
 import type { Value } from '../graph/types';
+import { TraceError } from '../traceError';
 import { GraphWriter, inputsOf, port } from './graphWriter';
 import { graphMessage, modelMessage, nodeMessage } from './messages';
 import type { Port } from './messages';
@@ -29,14 +29,14 @@ const inner = (name: string): string => `step.${name}`;
  * Every scanned input has an axis `steps` in front; every result gets one. Outputs of the state
  * have the values after the last step.
  *
- * @throws FederatedError where a carried input is not used by any step
+ * @throws TraceError where a carried input is not used by any step
  */
 export function writeScan({ outputs, state, scanned, results }: ScanProgram): Uint8Array {
   const collected = [...state.map(([, output]) => output), ...results];
   const nodes = order(collected.map((name) => outputs[name]));
   const inputs = inputsOf(nodes);
   for (const [name] of state) {
-    if (!inputs.has(name)) throw new FederatedError(`no step reads the carried value ${name}`);
+    if (!inputs.has(name)) throw new TraceError(`no step reads the carried value ${name}`);
   }
   const sliced = scanned.filter((name) => inputs.has(name));
   const perStep = [...state.map(([input]) => input), ...sliced];

@@ -44,6 +44,18 @@ test('a product updates weights: w - 0.5 · aᵀ b', async () => {
   expect((await runGraph({ y }, feeds)).y).toEqual([3, 10]);
 });
 
+test('a product takes in the factors of its operands, whoever else reads them', async () => {
+  const feeds = { a, b };
+  const [graph, v] = graphWith(feeds);
+  const left = graph.binary('Mul', v.a, graph.scalar(0.5));
+  const right = graph.binary('Mul', v.b, graph.scalar(4));
+  const y = graph.matMul(left, right, false, false);
+  expect(operators({ y })).toEqual(['Gemm']);
+  const all = await runGraph({ y, left }, feeds);
+  expect(all.y).toEqual([10, 22, 28, 46]);
+  expect(all.left).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
+});
+
 test('a long sum is made before it updates weights', () => {
   const lengths = [512, 513].map((length) => {
     const [graph, v] = graphWith({
