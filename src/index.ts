@@ -49,7 +49,13 @@ export { batchIndices, makeBatch } from './training/batches';
 export type { Batch } from './training/batches';
 export { compiledTrainer } from './training/compiledTrainer';
 export type { CompiledTrainerOptions } from './training/compiledTrainer';
-export { crossEntropy, meanSquaredError, softmaxCrossEntropy } from './training/eagerLoss';
+export {
+  binaryCrossEntropy,
+  crossEntropy,
+  meanSquaredError,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+} from './training/eagerLoss';
 export type { Loss } from './training/eagerLoss';
 export type { CustomModel, TrainableModel } from './training/eagerModel';
 export { eagerTrainer } from './training/eagerTrainer';

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../core/check';
 import type { Rng } from '../core/rng';
 import { pixelsPerImage } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
@@ -32,6 +33,24 @@ export function batchIndices(
     }
   }
   return steps;
+}
+
+/** A plan with as many local epochs as a task says, if it does. */
+export function withEpochs<P extends Pick<TrainingPlan, 'localEpochs'>>(
+  plan: P,
+  localEpochs: number | undefined,
+): P {
+  if (localEpochs === undefined) return plan;
+  return { ...plan, localEpochs: wholeNumber('localEpochs', localEpochs, 1) };
+}
+
+/** How many steps {@link batchIndices} gives. */
+export function stepCount(
+  examples: number,
+  { localEpochs, batchSize }: Pick<TrainingPlan, 'localEpochs' | 'batchSize'>,
+): number {
+  if (examples === 0) return 0;
+  return localEpochs * (batchSize === 'full' ? 1 : Math.ceil(examples / batchSize));
 }
 
 /** The examples of `size` consecutive positions at a time, in order: batches for evaluation. */

@@ -1,7 +1,7 @@
 import { pixelsPerImage } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import { consecutiveIndices } from './batches';
-import type { Metrics } from './metrics';
+import { sumMetrics } from './metrics';
 import type { SharedDatasets } from './sharedMemory';
 import { stepRows } from './stepRows';
 import type { EvaluationAnswer, SharedExamples, StepRows } from './workerMessages';
@@ -11,7 +11,7 @@ const batchSizeFor = (examples: number): number => (examples <= 32 ? 32 : 256);
 /** Examples of a job: a large dataset is shared out among the threads. */
 const examplesPerJob = 16 * 256;
 
-/** Consecutive examples of a dataset, in batches of which the last may have rows without weight. */
+/** Consecutive examples of a dataset, in batches of which the last may not use all its rows. */
 export interface EvaluationRange {
   readonly dataset: Dataset;
   readonly examples: SharedExamples;
@@ -42,7 +42,7 @@ export function* evaluationRanges(
         size: end - start,
       };
       const steps = consecutiveIndices(examples.size, batchSize);
-      const rows = stepRows(steps, batchSize, () => 1);
+      const rows = stepRows(steps, batchSize);
       yield { dataset, examples, batchSize, rows, last: end === size };
       start = end;
     } while (start < size);
@@ -51,16 +51,6 @@ export function* evaluationRanges(
 
 /** What forward passes over no examples give. */
 export const nothing: EvaluationAnswer = {
-  loss: new Float32Array(0),
-  correct: new Float32Array(0),
+  metrics: sumMetrics([]),
   outputs: new Float32Array(0),
 };
-
-/** The steps of a range, added up. */
-export function evaluationMetrics(
-  { examples }: EvaluationRange,
-  { loss, correct }: EvaluationAnswer,
-): Metrics {
-  const total = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0);
-  return { examples: examples.size, lossSum: total(loss), correct: total(correct) };
-}

@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxRuntime } from './onnxRuntime';
 import type { RunGate } from './runGate';
+import { rowWeights } from './stepRows';
 import type { ProgramMessage, SharedExamples, StepRows } from './workerMessages';
 
 /** Values of a program's inputs or outputs, by name. */
@@ -38,11 +39,30 @@ export class CompiledProgram {
 
   /** Runs all steps; inputs that the program does not have are left out. */
   run(...inputs: readonly Tensors[]): Promise<Tensors> {
-    const feeds: Record<string, Tensor> = {};
-    for (const tensors of inputs) {
-      for (const name in tensors) if (this.#inputs.has(name)) feeds[name] = tensors[name];
+    return this.#gate.pass(() => this.#session.run(this.#feeds(inputs)));
+  }
+
+  /** Runs all steps and puts the parameters after the last one into `after`. */
+  async advance(
+    before: Float32Array,
+    after: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    const feeds = this.#feeds([this.parts('w', before), ...inputs]);
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.#session.outputNames) fetches[name] = null;
+    for (const { output, offset, size, shape } of this.#message.variables) {
+      if (output === undefined) after.set(before.subarray(offset, offset + size), offset);
+      else if (this.#onnx.writesInPlace) {
+        fetches[output] = this.#tensor(after.subarray(offset, offset + size), shape);
+      }
     }
-    return this.#gate.pass(() => this.#session.run(feeds));
+    const outputs = await this.#gate.pass(() => this.#session.run(feeds, fetches));
+    if (this.#onnx.writesInPlace) return outputs;
+    for (const { output, offset } of this.#message.variables) {
+      if (output !== undefined) after.set(outputs[output].data as Float32Array, offset);
+    }
+    return outputs;
   }
 
   /**
@@ -52,15 +72,16 @@ export class CompiledProgram {
   parts(letter: 'w' | 'a' | 'c', vector: Float32Array): Tensors {
     const tensors: Record<string, Tensor> = {};
     this.#message.variables.forEach(({ shape, offset, size }, i) => {
-      const part = vector.subarray(offset, offset + size);
-      tensors[`${letter}${i}`] = new this.#onnx.Tensor('float32', part, shape);
+      const name = `${letter}${i}`;
+      if (!this.#inputs.has(name)) return;
+      tensors[name] = this.#tensor(vector.subarray(offset, offset + size), shape);
     });
     return tensors;
   }
 
   /** A single number for the whole run. */
   scalar(value: number): Tensor {
-    return new this.#onnx.Tensor('float32', Float32Array.of(value), []);
+    return this.#tensor(Float32Array.of(value), []);
   }
 
   examples({ images, labels, size }: SharedExamples): Tensors {
@@ -71,23 +92,23 @@ export class CompiledProgram {
     };
   }
 
-  rows({ steps, index, weight }: StepRows): Tensors {
-    const { Tensor } = this.#onnx;
-    const shape = [steps, this.#message.batchSize];
+  /** The examples of each step, and the weights that they have with this learning rate. */
+  rows(rows: StepRows, rate: number): Tensors {
+    const { batchSize, scaled } = this.#message;
+    const shape = [rows.used.length, batchSize];
     return {
-      index: new Tensor('int32', index, shape),
-      weight: new Tensor('float32', weight, shape),
+      index: new this.#onnx.Tensor('int32', rows.index, shape),
+      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), shape),
     };
   }
 
   /** What the update rule keeps: as it is at first, or as an earlier run has left it. */
   slots(outputs: Tensors | undefined): Tensors {
-    const { Tensor } = this.#onnx;
     const tensors: Record<string, Tensor> = {};
     for (const { input, output, shape, initial } of this.#message.slots) {
       const size = shape.reduce((product, length) => product * length, 1);
       tensors[input] =
-        outputs?.[output] ?? new Tensor('float32', new Float32Array(size).fill(initial), shape);
+        outputs?.[output] ?? this.#tensor(new Float32Array(size).fill(initial), shape);
     }
     return tensors;
   }
@@ -96,21 +117,19 @@ export class CompiledProgram {
     return new this.#onnx.Tensor('uint32', seed, [seed.length, 1]);
   }
 
-  /** The parameters after a run: what the program changed, and the rest as it was. */
-  after(before: Float32Array, outputs: Tensors): Float32Array {
-    const vector = new Float32Array(before.length);
-    for (const { offset, size, output } of this.#message.variables) {
-      vector.set(
-        output === undefined
-          ? before.subarray(offset, offset + size)
-          : (outputs[output].data as Float32Array),
-        offset,
-      );
-    }
-    return vector;
-  }
-
   release(): Promise<void> {
     return this.#session.release();
+  }
+
+  #tensor(data: Float32Array, shape: readonly number[]): Tensor {
+    return new this.#onnx.Tensor('float32', data, shape);
+  }
+
+  #feeds(inputs: readonly Tensors[]): Tensors {
+    const feeds: Record<string, Tensor> = {};
+    for (const tensors of inputs) {
+      for (const name in tensors) if (this.#inputs.has(name)) feeds[name] = tensors[name];
+    }
+    return feeds;
   }
 }

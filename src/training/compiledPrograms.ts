@@ -50,12 +50,12 @@ export class CompiledPrograms {
     });
   }
 
-  /** Loss, correct predictions and outputs. Throws a `TraceError`. */
+  /** Losses and outputs. Throws a `TraceError`. */
   evaluation(imageShape: ImageShape, batchSize: number): Program {
     return this.#get(['evaluate', imageShape, batchSize], () => {
       const { step, loss } = this.#model;
       const { bytes } = compileEvaluation(step, loss, { imageShape, batchSize });
-      const message = this.#message({ bytes, outputs: [], slots: [] }, batchSize);
+      const message = this.#message({ bytes, outputs: [], slots: [], scaled: false }, batchSize);
       return { message, exactBatch: false, random: false };
     });
   }
@@ -73,13 +73,14 @@ export class CompiledPrograms {
   }
 
   #message(
-    { bytes, outputs, slots }: Pick<TrainingProgram, 'bytes' | 'outputs' | 'slots'>,
+    { bytes, outputs, slots, scaled }: Omit<TrainingProgram, 'exactBatch' | 'random'>,
     batchSize: number,
   ): ProgramMessage {
     return {
       id: programs++,
       bytes: shareBytes(bytes),
       batchSize,
+      scaled,
       variables: this.#model.spec.tensors.map(({ shape, offset, size }, i) => ({
         shape,
         offset,

@@ -1,10 +1,8 @@
 import { checkLength } from '../core/parameters';
 import type { ParameterSpec } from '../core/parameters';
-import { batchIndices } from './batches';
+import { batchIndices, withEpochs } from './batches';
 import type { CompiledPrograms, Program } from './compiledPrograms';
 import type { LocalResult, TrainingTask } from './localTrainer';
-import { sumMetrics } from './metrics';
-import type { Metrics } from './metrics';
 import type { TrainingPlan } from './plan';
 import type { SharedDatasets } from './sharedMemory';
 import { stepRows } from './stepRows';
@@ -28,12 +26,12 @@ export interface TaskSurroundings {
 
 /** Chooses a client's batches and the programs that take them. Throws a `TraceError`. */
 export function compiledTask(
-  { clientId, examples, rng, correction }: TrainingTask,
+  { clientId, examples, rng, correction, localEpochs }: TrainingTask,
   plan: TrainingPlan,
   { spec, programs, datasets }: TaskSurroundings,
 ): CompiledTask {
   if (correction) checkLength(spec, 'correction', correction);
-  const steps = batchIndices(examples.size, plan, rng);
+  const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
   const needed = new Set<Program>();
   const segments: Segment[] = [];
   const program = (batchSize: number): Program =>
@@ -84,19 +82,8 @@ export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResu
     update: answer.update,
     examples: task.message.examples.size,
     steps: task.stepSizes.length,
-    training: trainingMetrics(task.stepSizes, answer),
+    training: answer.training,
   };
-}
-
-/** A step's loss is a mean over its examples. */
-function trainingMetrics(stepSizes: readonly number[], { loss, correct }: ClientAnswer): Metrics {
-  return sumMetrics(
-    stepSizes.map((examples, step) => ({
-      examples,
-      lossSum: loss[step] * examples,
-      correct: correct[step],
-    })),
-  );
 }
 
 /** A job holds clients until there is enough for a thread to do, or as many as this. */

@@ -4,7 +4,7 @@ import { ArgumentError } from '../core/errors';
 import { checkLength } from '../core/parameters';
 import { joinVectors } from '../core/vector';
 import type { Dataset } from '../data/dataset';
-import { evaluationMetrics, evaluationRanges, nothing } from './compiledEvaluation';
+import { evaluationRanges, nothing } from './compiledEvaluation';
 import type { EvaluationRange } from './compiledEvaluation';
 import { CompiledPrograms } from './compiledPrograms';
 import { compiledTask, inJobs, localResult } from './compiledTasks';
@@ -65,6 +65,7 @@ export function compiledTrainer(
     datasets: new SharedDatasets(),
   };
   const pool = new WorkerPool(workers, engine);
+  const spares: Float32Array[] = [];
 
   /** Runs a job for each item; whoever stops listening stops the rest. */
   async function* answers<Item, Result>(
@@ -126,7 +127,7 @@ export function compiledTrainer(
         const clients = job.map(({ message }) => message);
         const answer = await pool.run({
           programs: job.flatMap((task) => task.programs.map(({ message }) => message)),
-          work: { kind: 'train', ...shared, clients },
+          work: { kind: 'train', ...shared, clients, spares: spares.splice(0, clients.length) },
           stopped,
           names: job.map(({ clientId }) => `client ${clientId}`),
         });
@@ -143,7 +144,7 @@ export function compiledTrainer(
     async *evaluate(parameters, datasets, signal) {
       let parts: Metrics[] = [];
       for await (const [range, answer] of forward(parameters, datasets, signal)) {
-        parts.push(evaluationMetrics(range, answer));
+        parts.push(answer.metrics);
         if (!range.last) continue;
         signal?.throwIfAborted();
         yield sumMetrics(parts);
@@ -160,7 +161,13 @@ export function compiledTrainer(
       return joinVectors(parts);
     },
 
+    recycle: (update) => {
+      const whole = update.length === spec.size && update.byteLength === update.buffer.byteLength;
+      if (whole && spares.length < pool.capacity && !spares.includes(update)) spares.push(update);
+    },
+
     dispose: () => {
+      spares.length = 0;
       pool.dispose();
       compilable.dispose();
     },

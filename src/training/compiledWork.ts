@@ -1,50 +1,68 @@
+import { argMax } from '../core/vector';
 import type { CompiledProgram, Tensors } from './compiledProgram';
+import { sumMetrics } from './metrics';
+import type { Metrics } from './metrics';
 import type {
   ClientAnswer,
   ClientMessage,
   EvaluateMessage,
   EvaluationAnswer,
   SharedExamples,
+  StepRows,
   TrainMessage,
 } from './workerMessages';
 
 /** Loaded programs by their numbers. */
 export type Programs = ReadonlyMap<number, CompiledProgram>;
 
-/** What a thread does with one client; `start` is its own copy of the global parameters. */
-export async function trainClient(
-  programs: Programs,
-  client: ClientMessage,
-  { rate, proximalMu }: Pick<TrainMessage, 'rate' | 'proximalMu'>,
-  start: Float32Array,
-): Promise<ClientAnswer> {
-  const examples = ownCopy(client.examples);
-  let current = start;
-  let outputs: Tensors | undefined;
-  const loss: number[] = [];
-  const correct: number[] = [];
-  for (const segment of client.segments) {
-    const program = programs.get(segment.program)!;
-    outputs = await program.run(
-      program.parts('w', current),
-      program.parts('a', start),
-      client.correction ? program.parts('c', client.correction) : {},
-      program.slots(outputs),
-      program.examples(examples),
-      program.rows(segment),
-      {
-        rate: program.scalar(rate),
-        proximal: program.scalar(proximalMu),
-        seed: program.seed(segment.seed),
-      },
-    );
-    current = program.after(current, outputs);
-    loss.push(...floats(outputs, 'loss'));
-    correct.push(...floats(outputs, 'correct'));
+/** What a thread does with a job's clients, one after the other. */
+export class ClientTraining {
+  readonly #programs: Programs;
+  readonly #job: TrainMessage;
+  /** The thread's own copy of the global parameters. */
+  readonly #start: Float32Array;
+
+  readonly #spares: Float32Array[];
+
+  constructor(programs: Programs, job: TrainMessage) {
+    this.#spares = [...job.spares];
+    this.#programs = programs;
+    this.#job = job;
+    this.#start = ownParameters(0, job.parameters.length);
+    this.#start.set(job.parameters);
   }
-  const update = current === start ? new Float32Array(start.length) : current;
-  if (current !== start) for (let i = 0; i < update.length; i++) update[i] -= start[i];
-  return { update, loss: Float32Array.from(loss), correct: Float32Array.from(correct) };
+
+  async train(client: ClientMessage): Promise<ClientAnswer> {
+    const { rate, proximalMu } = this.#job;
+    const start = this.#start;
+    const examples = ownExamples(client.examples);
+    let current = start;
+    let outputs: Tensors | undefined;
+    const measured: Metrics[] = [];
+    for (const [i, segment] of client.segments.entries()) {
+      const program = this.#programs.get(segment.program)!;
+      const next = ownParameters(1 + (i % 2), start.length);
+      outputs = await program.advance(
+        current,
+        next,
+        program.parts('a', start),
+        client.correction ? program.parts('c', client.correction) : {},
+        program.slots(outputs),
+        program.examples(examples),
+        program.rows(segment, rate),
+        {
+          rate: program.scalar(rate),
+          proximal: program.scalar(proximalMu),
+          seed: program.seed(segment.seed),
+        },
+      );
+      current = next;
+      measured.push(measure(outputs, examples, segment));
+    }
+    const update = this.#spares.pop() ?? new Float32Array(start.length);
+    for (let i = 0; i < update.length; i++) update[i] = current[i] - start[i];
+    return { update, training: sumMetrics(measured) };
+  }
 }
 
 /** What a thread does with a range of examples. */
@@ -53,30 +71,54 @@ export async function evaluate(
   work: EvaluateMessage,
 ): Promise<EvaluationAnswer> {
   const program = programs.get(work.program)!;
+  const parameters = ownParameters(0, work.parameters.length);
+  parameters.set(work.parameters);
   const outputs = await program.run(
-    program.parts('w', work.parameters.slice()),
-    program.examples(ownCopy(work.examples)),
-    program.rows(work.rows),
+    program.parts('w', parameters),
+    program.examples(ownExamples(work.examples)),
+    program.rows(work.rows, 1),
   );
   return {
-    loss: floats(outputs, 'loss'),
-    correct: floats(outputs, 'correct'),
-    outputs: floats(outputs, 'outputs'),
+    metrics: measure(outputs, work.examples, work.rows),
+    outputs: outputs.outputs.data as Float32Array,
   };
 }
 
-let scratch = new Uint8Array(0);
-
-/**
- * The examples in memory of the thread's own, since ONNX Runtime reads no shared memory; they are
- * overwritten by the next ones.
- */
-function ownCopy({ images, labels, size }: SharedExamples): SharedExamples {
-  if (scratch.length < images.length) scratch = new Uint8Array(images.length);
-  scratch.set(images);
-  return { images: scratch.subarray(0, images.length), labels, size };
+/** Losses and correct predictions of the rows that the steps use, added up. */
+function measure(tensors: Tensors, { labels }: SharedExamples, { index, used }: StepRows): Metrics {
+  const losses = tensors.losses.data as Float32Array;
+  const outputs = tensors.outputs.data as Float32Array;
+  const batchSize = index.length / used.length;
+  const classes = outputs.length / index.length;
+  const total = { examples: 0, lossSum: 0, correct: 0 };
+  used.forEach((rows, step) => {
+    total.examples += rows;
+    for (let row = step * batchSize; row < step * batchSize + rows; row++) {
+      total.lossSum += losses[row];
+      if (argMax(outputs, row * classes, classes) === labels[index[row]]) total.correct++;
+    }
+  });
+  return total;
 }
 
-function floats(outputs: Tensors, name: string): Float32Array {
-  return outputs[name].data as Float32Array;
+/*
+ * ONNX Runtime reads no shared memory, so a thread copies what it is given to memory of its own. The
+ * same memory serves every time: fresh pages would cost more than the copying.
+ */
+
+const vectors: Float32Array[] = [];
+
+/** One of the thread's parameter vectors. */
+function ownParameters(which: number, size: number): Float32Array {
+  if (vectors[which]?.length !== size) vectors[which] = new Float32Array(size);
+  return vectors[which];
+}
+
+let bytes = new Uint8Array(0);
+
+/** A copy of the examples, until the next ones are copied. */
+function ownExamples({ images, labels, size }: SharedExamples): SharedExamples {
+  if (bytes.length < images.length) bytes = new Uint8Array(images.length);
+  bytes.set(images);
+  return { images: bytes.subarray(0, images.length), labels, size };
 }

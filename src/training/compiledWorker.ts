@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CompiledProgram } from './compiledProgram';
-import { evaluate, trainClient } from './compiledWork';
+import { ClientTraining, evaluate } from './compiledWork';
 import { loadOnnxRuntime } from './onnxRuntime';
 import { RunGate } from './runGate';
 import type {
@@ -68,12 +68,12 @@ async function answer({
 }
 
 async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly ClientAnswer[]> {
-  const start = work.parameters.slice();
+  const training = new ClientTraining(programs, work);
   const answers: ClientAnswer[] = [];
   for (const [i, client] of work.clients.entries()) {
     if (Atomics.load(stopped, 0) !== 0) break;
     try {
-      answers.push(await trainClient(programs, client, work, start));
+      answers.push(await training.train(client));
     } catch (cause) {
       throw new ClientProblem(i, { cause });
     }

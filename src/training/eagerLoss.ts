@@ -12,13 +12,31 @@ export const softmaxCrossEntropy: Loss = (labels, logits) =>
 export const crossEntropy: Loss = (labels, probabilities) =>
   negativeOfTrueClass(labels, tf.log(tf.clipByValue(probabilities, 1e-7, 1 - 1e-7)));
 
+/**
+ * Cross-entropy of each output's own probability (a sigmoid, one output a class) with the one-hot
+ * label, averaged over the outputs; kept away from 0 and 1 by 1e-7. Keras' `binary_crossentropy`.
+ */
+export const binaryCrossEntropy: Loss = (labels, probabilities) => {
+  const truth = oneHot(labels, probabilities);
+  const clipped = tf.clipByValue(probabilities, 1e-7, 1 - 1e-7);
+  const likelihood = tf.where(tf.cast(truth, 'bool'), clipped, tf.sub(1, clipped));
+  return tf.neg(tf.mean<tf.Tensor1D>(tf.log(likelihood), 1));
+};
+
+/** {@link binaryCrossEntropy} of the sigmoids of logits, in a numerically stable form. */
+export const sigmoidCrossEntropy: Loss = (labels, logits) => {
+  const sign = tf.sub(1, tf.mul(oneHot(labels, logits), 2));
+  return tf.mean<tf.Tensor1D>(tf.softplus(tf.mul(sign, logits)), 1);
+};
+
 /** Squared distance to the one-hot label, averaged over the outputs. */
 export const meanSquaredError: Loss = (labels, outputs) =>
   tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
 
 /** The cross-entropy that fits a model's outputs. */
-export function defaultLoss({ probabilities }: Pick<EagerModel, 'probabilities'>): Loss {
-  return probabilities ? crossEntropy : softmaxCrossEntropy;
+export function defaultLoss({ ending }: Pick<EagerModel, 'ending'>): Loss {
+  if (ending === 'sigmoid') return binaryCrossEntropy;
+  return ending === 'softmax' ? crossEntropy : softmaxCrossEntropy;
 }
 
 function negativeOfTrueClass(labels: tf.Tensor1D, logarithms: tf.Tensor2D): tf.Tensor1D {

@@ -25,8 +25,8 @@ export interface EagerModel {
   readonly variables: readonly tf.Variable[];
   /** Those that the gradient moves. */
   readonly trainable: readonly tf.Variable[];
-  /** Whether the outputs are probabilities (softmax inside) or logits. */
-  readonly probabilities: boolean;
+  /** What makes the outputs probabilities, if they are: else they are logits. */
+  readonly ending: 'softmax' | 'sigmoid' | undefined;
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
   /** Regularisation terms that belong to the training objective. */
   penalties(): tf.Scalar[];
@@ -51,7 +51,7 @@ function fromLayers(model: tf.LayersModel): EagerModel {
     spec: specOf(model),
     variables: modelVariables(model),
     trainable: model.trainableWeights.map(variableOf),
-    probabilities: endsInSoftmax(model),
+    ending: endingOf(model),
     outputs: (images, training) =>
       model.apply(images.reshape([-1, ...inputShape]), { training }) as tf.Tensor2D,
     penalties: () => model.calculateLosses(),
@@ -59,9 +59,11 @@ function fromLayers(model: tf.LayersModel): EagerModel {
   };
 }
 
-function endsInSoftmax(model: tf.LayersModel): boolean {
+function endingOf(model: tf.LayersModel): EagerModel['ending'] {
   const last = model.layers[model.layers.length - 1];
-  return last.getClassName() === 'Softmax' || last.getConfig().activation === 'softmax';
+  const { activation } = last.getConfig();
+  if (last.getClassName() === 'Softmax' || activation === 'softmax') return 'softmax';
+  return activation === 'sigmoid' ? 'sigmoid' : undefined;
 }
 
 function fromCustom(model: CustomModel): EagerModel {
@@ -72,7 +74,7 @@ function fromCustom(model: CustomModel): EagerModel {
     spec: parameterSpec(names.map((name) => ({ name, shape: model.variables[name].shape }))),
     variables,
     trainable: variables,
-    probabilities: false,
+    ending: undefined,
     outputs: (images) => model.logits(byName, images),
     penalties: () => [],
     dispose: () => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkLength, unflatten } from '../core/parameters';
 import { joinVectors } from '../core/vector';
 import { readVariables, writeVariables } from '../models/parameters';
-import { batchIndices, consecutiveIndices } from './batches';
+import { batchIndices, consecutiveIndices, withEpochs } from './batches';
 import { defaultLoss } from './eagerLoss';
 import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
@@ -26,8 +26,8 @@ const evaluationBatchSize = 256;
  * put back at once. Nothing leaks: the number of tensors after a call is the number before it.
  *
  * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
- * @param options.loss one loss an example; by default cross-entropy on probabilities where the
- *   model ends in softmax, on logits elsewhere
+ * @param options.loss one loss an example; by default cross-entropy: of probabilities where the model
+ *   ends in softmax, binary where it ends in sigmoid, of logits elsewhere
  */
 export function eagerTrainer(
   model: TrainableModel,
@@ -82,6 +82,8 @@ export function eagerTrainer(
       return joinVectors(batches);
     },
 
+    recycle: () => undefined,
+
     dispose: () => {
       eager.dispose();
     },
@@ -99,13 +101,13 @@ function trainClient(
   model: EagerModel,
   loss: Loss,
   parameters: Float32Array,
-  { clientId, examples, rng, correction }: TrainingTask,
+  { clientId, examples, rng, correction, localEpochs }: TrainingTask,
   plan: TrainingPlan,
 ): LocalResult {
   const optimizer = eagerOptimizer(plan);
   const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
   try {
-    const steps = batchIndices(examples.size, plan, rng);
+    const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
     const training = steps.map((indices, step) =>
       withSeededRandom(rng.split('step', step), () =>
         trainStep(model, loss, optimizer, examples, indices, terms),

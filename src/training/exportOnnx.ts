@@ -1,6 +1,6 @@
 import { Graph } from '../compiler/graph/graph';
 import { lower } from '../compiler/lower/lower';
-import { trace } from '../compiler/trace/trace';
+import { refusing, trace } from '../compiler/trace/trace';
 import { writeModel } from '../compiler/write/model';
 import { wholeNumber } from '../core/check';
 import { writeFileAtomic } from '../core/files';
@@ -38,7 +38,7 @@ export function onnxModel(model: TrainableModel, options: OnnxOptions): Uint8Arr
     const { outputs } = trace(graph, [], (symbol) => ({
       outputs: step.outputs(symbol(images) as Parameters<typeof step.outputs>[0], false),
     }));
-    return writeModel(lower(outputs));
+    return refusing(() => writeModel(lower(outputs)));
   } finally {
     writeVariables(spec, step.variables, initial);
     compilable.dispose();

@@ -10,6 +10,8 @@ export interface TrainingTask {
   readonly examples: Dataset;
   /** Decides the shuffling and everything else that is random in this client's training. */
   readonly rng: Rng;
+  /** Passes over the examples, where they differ from the plan's. */
+  readonly localEpochs?: number;
   /**
    * Added to the gradient of every step, one number a parameter: a control variate (SCAFFOLD,
    * Karimireddy et al. 2020). Parameters that no gradient moves ignore theirs.
@@ -62,6 +64,12 @@ export interface LocalTrainer {
 
   /** The model's outputs, `[size, outputs]` row-major. */
   predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
+
+  /**
+   * Takes back an update that nobody will read any more: its memory may serve for updates to come.
+   * Nobody has to, but fresh memory for every update costs time.
+   */
+  recycle(update: Float32Array): void;
 
   /** Frees what the trainer holds. */
   dispose(): void;

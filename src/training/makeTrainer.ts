@@ -82,6 +82,9 @@ function withFallback(
         return fallBack(error).predict(parameters, dataset);
       }
     },
+    recycle: (update) => {
+      compiled.recycle(update);
+    },
     dispose: () => {
       compiled.dispose();
       eager?.dispose();

@@ -5,6 +5,8 @@ import type { Runtime } from './workerMessages';
 export interface OnnxRuntime {
   readonly runtime: Runtime;
   readonly Tensor: typeof Tensor;
+  /** Whether it writes outputs into tensors that it is given for them. */
+  readonly writesInPlace: boolean;
   session(bytes: Uint8Array): Promise<InferenceSession>;
 }
 
@@ -37,6 +39,7 @@ async function native(): Promise<OnnxRuntime> {
   return {
     runtime: 'node',
     Tensor,
+    writesInPlace: true,
     session: (bytes) => InferenceSession.create(bytes, settings),
   };
 }
@@ -48,6 +51,7 @@ async function web(): Promise<OnnxRuntime> {
   return {
     runtime: 'web',
     Tensor,
+    writesInPlace: false,
     session: (bytes) => InferenceSession.create(bytes, settings),
   };
 }

@@ -1,3 +1,4 @@
+import { argMax } from '../core/vector';
 import type { Dataset } from '../data/dataset';
 import type { LocalTrainer } from './localTrainer';
 
@@ -9,8 +10,5 @@ export async function predictClasses(
 ): Promise<Uint8Array> {
   const outputs = await trainer.predict(parameters, dataset);
   const classes = dataset.size === 0 ? 0 : outputs.length / dataset.size;
-  return Uint8Array.from({ length: dataset.size }, (_, i) => {
-    const row = outputs.subarray(i * classes, (i + 1) * classes);
-    return row.indexOf(row.reduce((best, value) => Math.max(best, value), -Infinity));
-  });
+  return Uint8Array.from({ length: dataset.size }, (_, i) => argMax(outputs, i * classes, classes));
 }

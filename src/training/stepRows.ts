@@ -1,22 +1,23 @@
 import type { StepRows } from './workerMessages';
 
 /**
- * Steps as two matrices `[steps, batchSize]`: which examples a step takes, and with what weight.
- *
- * A step of n examples gives each of them the weight 1/n, so that a weighted sum is their mean; rows
- * that it does not use repeat the example at 0 and weigh nothing.
+ * Steps as a matrix `[steps, batchSize]` of the examples they take, and how many rows each step uses;
+ * the rows that it does not use repeat the example at 0.
  */
-export function stepRows(
-  steps: readonly Uint32Array[],
-  batchSize: number,
-  weightOf: (rows: number) => number = (rows) => 1 / rows,
-): StepRows {
+export function stepRows(steps: readonly Uint32Array[], batchSize: number): StepRows {
   const index = new Int32Array(steps.length * batchSize);
-  const weight = new Float32Array(steps.length * batchSize);
   steps.forEach((positions, step) => {
-    const start = step * batchSize;
-    index.set(positions, start);
-    weight.fill(weightOf(positions.length), start, start + positions.length);
+    index.set(positions, step * batchSize);
   });
-  return { steps: steps.length, index, weight };
+  return { index, used: Uint32Array.from(steps, ({ length }) => length) };
+}
+
+/** Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0. */
+export function rowWeights({ index, used }: StepRows, scale: number): Float32Array {
+  const weight = new Float32Array(index.length);
+  const batchSize = index.length / used.length;
+  used.forEach((rows, step) => {
+    weight.fill(scale / rows, step * batchSize, step * batchSize + rows);
+  });
+  return weight;
 }

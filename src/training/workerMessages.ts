@@ -2,6 +2,7 @@
  * What the threads of a worker pool say to each other. Everything large lies in shared memory; the
  * rest is small enough to be copied.
  */
+import type { Metrics } from './metrics';
 
 /** Which build of ONNX Runtime runs the programs. */
 export type Runtime = 'node' | 'web';
@@ -31,8 +32,10 @@ export interface ProgramMessage {
   readonly id: number;
   /** ONNX, in shared memory. */
   readonly bytes: Uint8Array;
-  /** Rows of a step; those that are not in use have weight 0. */
+  /** Rows of a step; not all need be in use. */
   readonly batchSize: number;
+  /** Whether the weights of a step's rows have the learning rate in them. */
+  readonly scaled: boolean;
   readonly variables: readonly VariablePlace[];
   readonly slots: readonly Slot[];
 }
@@ -46,10 +49,9 @@ export interface SharedExamples {
 
 /** Steps of a program, `[steps, batchSize]`. */
 export interface StepRows {
-  readonly steps: number;
   readonly index: Int32Array;
-  /** 1/n for each of the n rows in use. */
-  readonly weight: Float32Array;
+  /** How many rows of each step are in use: its first ones. */
+  readonly used: Uint32Array;
 }
 
 /** Consecutive steps of one client that take the same program. */
@@ -73,6 +75,8 @@ export interface TrainMessage {
   readonly rate: number;
   readonly proximalMu: number;
   readonly clients: readonly ClientMessage[];
+  /** Vectors that updates may be written to; handed over, not copied. */
+  readonly spares: readonly Float32Array[];
 }
 
 /** Forward passes over a range of examples. */
@@ -84,21 +88,17 @@ export interface EvaluateMessage {
   readonly rows: StepRows;
 }
 
-/** What the steps measured. */
-export interface Measured {
-  /** One number a step. */
-  readonly loss: Float32Array;
-  readonly correct: Float32Array;
-}
-
 /** What one client's training gave. */
-export interface ClientAnswer extends Measured {
+export interface ClientAnswer {
   /** Parameters after training minus parameters before. */
   readonly update: Float32Array;
+  /** What the steps measured before their updates. */
+  readonly training: Metrics;
 }
 
 /** What forward passes gave. */
-export interface EvaluationAnswer extends Measured {
+export interface EvaluationAnswer {
+  readonly metrics: Metrics;
   /** The model's outputs, row after row, those without weight included. */
   readonly outputs: Float32Array;
 }

@@ -101,7 +101,11 @@ export class WorkerPool {
       thread.worker.ref();
       const { programs, work, stopped } = pending;
       const message: JobMessage = { job, programs, work, stopped };
-      thread.worker.postMessage(message);
+      const spares = work.kind === 'train' ? work.spares : [];
+      thread.worker.postMessage(
+        message,
+        spares.map(({ buffer }) => buffer as ArrayBuffer),
+      );
     }
   }
 

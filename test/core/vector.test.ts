@@ -1,4 +1,4 @@
-import { joinVectors } from '../../src/core/vector';
+import { argMax, isFiniteVector, joinVectors } from '../../src/core/vector';
 
 test('vectors are joined in order, and copied', () => {
   const first = Float32Array.of(1, 2);
@@ -7,4 +7,18 @@ test('vectors are joined in order, and copied', () => {
   first[0] = 9;
   expect(joined[0]).toBe(1);
   expect(joinVectors([])).toEqual(new Float32Array(0));
+});
+
+test('the position of the largest number in a part, the first of equals', () => {
+  expect(argMax([9, 1, 3, 3, 2], 1, 4)).toBe(1);
+  expect(argMax([-2, -1], 0, 2)).toBe(1);
+  expect(argMax([5], 0, 1)).toBe(0);
+});
+
+test('a vector is finite or not', () => {
+  expect(isFiniteVector(Float32Array.of(3e38, -3e38, 3e38))).toBe(true);
+  expect(isFiniteVector(new Float32Array(0))).toBe(true);
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    expect(isFiniteVector(Float32Array.of(1, bad, 2))).toBe(false);
+  }
 });

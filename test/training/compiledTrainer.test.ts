@@ -183,6 +183,37 @@ test('no tensor is left behind, and the model is as it was', async () => {
   expect(model.getWeights().map((weight) => weight.dataSync())).toEqual(before);
 });
 
+test('updates written to memory that was given back are the same', async () => {
+  const trainer = compiled(smallModels[names[0]](), { workers: 2 });
+  const tasks = [taskOf(9, 1), taskOf(20, 2), taskOf(33, 3)];
+  const fresh = await trainAll(trainer, tasks, once);
+  const kept = fresh.map(({ update }) => update.slice());
+  for (const { update } of fresh) {
+    trainer.recycle(update);
+    trainer.recycle(update);
+  }
+  trainer.recycle(new Float32Array(3));
+  const again = await trainAll(trainer, tasks, once);
+  expect(again.map(({ update }) => update)).toEqual(kept);
+  expect(fresh.filter(({ update }) => update.length === 0)).toHaveLength(3);
+});
+
+test('a client may pass over its examples less often than the plan says', async () => {
+  const task = taskOf(33, 1);
+  const plan = { ...once, localEpochs: 3 };
+  for (const trainer of [
+    compiled(smallModels[names[0]]()),
+    eagerTrainer(smallModels[names[0]]()),
+  ]) {
+    const [short] = await trainAll(trainer, [{ ...task, localEpochs: 1 }], plan);
+    const [expected] = await trainAll(trainer, [task], once);
+    expect(short).toEqual(expected);
+    await expect(trainAll(trainer, [{ ...task, localEpochs: 0 }], plan)).rejects.toThrow(
+      'localEpochs must be a whole number of at least 1, got 0',
+    );
+  }
+});
+
 test('wrong arguments are named', async () => {
   const model = smallModels[dense]();
   expect(() => compiledTrainer(model, { workers: 0 })).toThrow(

@@ -5,7 +5,7 @@ import type { Dataset } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { getParameters } from '../../src/models/parameters';
 import { denseClassifier, softmaxRegression } from '../../src/models/zoo';
-import { meanSquaredError } from '../../src/training/eagerLoss';
+import { binaryCrossEntropy, crossEntropy, meanSquaredError } from '../../src/training/eagerLoss';
 import type { CustomModel } from '../../src/training/eagerModel';
 import { eagerTrainer } from '../../src/training/eagerTrainer';
 import type { LocalResult, LocalTrainer, TrainingTask } from '../../src/training/localTrainer';
@@ -168,6 +168,20 @@ describe('whatever the backend', () => {
     probabilities.update.forEach((value, i) => {
       expect(value).toBeCloseTo(logits.update[i], 5);
     });
+  });
+
+  test('a model that ends in sigmoid trains with binary cross-entropy', async () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [...shape] }),
+        tf.layers.dense({ units: 10, kernelInitializer: 'zeros', activation: 'sigmoid' }),
+      ],
+    });
+    const byDefault = await trainOne(eagerTrainer(model), data);
+    const chosen = await trainOne(eagerTrainer(model, { loss: binaryCrossEntropy }), data);
+    expect(byDefault).toEqual(chosen);
+    const other = await trainOne(eagerTrainer(model, { loss: crossEntropy }), data);
+    expect(byDefault.update).not.toEqual(other.update);
   });
 
   test('a model written by hand equals the same model made of layers', async () => {
