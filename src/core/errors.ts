@@ -20,6 +20,24 @@ export class ArgumentError extends FederatedError {
   }
 }
 
+/** Training whose numbers are no longer finite. */
+export class DivergenceError extends FederatedError {
+  override readonly name = 'DivergenceError';
+
+  /**
+   * @param round 1 for the first
+   * @param clientId whose training it is; undefined for the server's step
+   */
+  constructor(
+    readonly round: number,
+    readonly clientId: string | undefined,
+    readonly problem: string,
+  ) {
+    const where = clientId === undefined ? 'server' : `client ${clientId}`;
+    super(`round ${round}, ${where}: ${problem}; a smaller learning rate may help`);
+  }
+}
+
 /** A file that does not hold what its format promises. */
 export class DataError extends FederatedError {
   override readonly name = 'DataError';

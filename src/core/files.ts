@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes a file so that a reader sees the old content or the new one, never a part: the bytes go to
@@ -8,13 +17,52 @@ import { dirname } from 'node:path';
  * folder) the temporary file is removed and the system's error is thrown on.
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, (descriptor) => {
+    writeFileSync(descriptor, content);
+  });
+}
+
+/** {@link writeFileAtomic} for content that `write` puts into the open file piece by piece. */
+export function replaceFile(path: string, write: (descriptor: number) => void): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    writeFileSync(temporary, content, { flush: true });
+    const descriptor = openSync(temporary, 'w');
+    try {
+      write(descriptor);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+  syncFolder(folder);
+}
+
+/** Removes the temporary files that a process left in a folder when it was killed while writing. */
+export function removeTemporaries(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/\.[0-9a-f]{12}\.part$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Puts a rename on disk, where the system can: the file is whole in either case. */
+function syncFolder(folder: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(folder, 'r');
+  } catch {
+    return; // Windows opens no folders; elsewhere one may be closed to readers.
+  }
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // Some network file systems sync files alone.
+  } finally {
+    closeSync(descriptor);
   }
 }

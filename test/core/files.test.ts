@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../src/core/files';
+import { removeTemporaries, replaceFile, writeFileAtomic } from '../../src/core/files';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 test('a file is written with its folders, and replaces an older one', async () => {
@@ -25,5 +25,32 @@ test('where the target cannot be written, the system’s error comes and nothing
       writeFileAtomic(join(folder, 'file', 'below'), 'x');
     }).toThrow(/ENOTDIR|EEXIST/);
     expect(readdirSync(folder)).toEqual(['file', 'taken']);
+  });
+});
+
+test('content in pieces replaces a file only when all of it is there', async () => {
+  await withTemporaryFolder((folder) => {
+    const path = join(folder, 'a');
+    replaceFile(path, (descriptor) => {
+      writeFileSync(descriptor, 'one ');
+      writeFileSync(descriptor, 'two');
+    });
+    expect(() => {
+      replaceFile(path, (descriptor) => {
+        writeFileSync(descriptor, 'three');
+        throw new Error('no more');
+      });
+    }).toThrow('no more');
+    expect(readFileSync(path, 'utf8')).toBe('one two');
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+});
+
+test('what a killed writer left is removed, and nothing else', async () => {
+  await withTemporaryFolder((folder) => {
+    for (const name of ['a.0123456789ab.part', 'b.part', 'c'])
+      writeFileSync(join(folder, name), '');
+    removeTemporaries(folder);
+    expect(readdirSync(folder).sort()).toEqual(['b.part', 'c']);
   });
 });

@@ -1,0 +1,90 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NpyArray } from '../../src/core/npy';
+import { parameterArrays, parametersOf, readNpz, writeNpz } from '../../src/core/npz';
+import { parameterSpec } from '../../src/core/parameters';
+import { pythonTest, runPython } from '../support/python';
+import { withTemporaryFolder } from '../support/temporaryFolder';
+
+const spec = parameterSpec([
+  { name: 'dense/kernel', shape: [2, 3] },
+  { name: 'dense/bias', shape: [3] },
+]);
+const parameters = Float32Array.of(0.1, -0, 1e-45, NaN, Infinity, 2, 7, 8, 9);
+
+test('what is written is read, bit for bit, and equal arrays give equal files', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'run', 'weights.npz');
+    await writeNpz(path, parameterArrays(spec, parameters));
+    const read = await readNpz(path);
+    expect([...read.keys()]).toEqual(['dense/kernel', 'dense/bias']);
+    expect(read.get('dense/kernel')?.shape).toEqual([2, 3]);
+    expect(Buffer.from(parametersOf(spec, read).buffer)).toEqual(Buffer.from(parameters.buffer));
+    const first = readFileSync(path);
+    await writeNpz(path, parameterArrays(spec, parameters));
+    expect(readFileSync(path)).toEqual(first);
+    expect(readdirSync(join(folder, 'run'))).toEqual(['weights.npz']);
+  });
+});
+
+pythonTest('numpy.load opens it and finds the same bits', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'weights.npz');
+    await writeNpz(path, parameterArrays(spec, parameters));
+    const hex = Buffer.from(parameters.buffer).toString('hex');
+    expect(JSON.parse(await runPython('npzReference.py', '', ['read', path]))).toEqual([
+      ['dense/kernel', '<f4', [2, 3], hex.slice(0, 48)],
+      ['dense/bias', '<f4', [3], hex.slice(48)],
+    ]);
+  });
+});
+
+pythonTest('what numpy.savez_compressed writes is read', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'numpy.npz');
+    await runPython('npzReference.py', '', ['write', path]);
+    expect(await readNpz(path)).toEqual(
+      new Map<string, NpyArray>([
+        [
+          'dense/kernel',
+          { shape: [2, 3], data: Float32Array.from([0, 1, 2, 3, 4, 5], (x) => x / 3) },
+        ],
+        ['double', { shape: [], data: Float64Array.of(0.1) }],
+        ['labels', { shape: [3], data: Int32Array.of(3, 1, 4) }],
+      ]),
+    );
+  });
+});
+
+test('a file that is damaged or cut is refused by name', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'weights.npz');
+    await writeNpz(path, parameterArrays(spec, parameters));
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, -30));
+    await expect(readNpz(path)).rejects.toThrow(`${path}: is no whole npz file`);
+    const flipped = Buffer.from(whole);
+    flipped[whole.indexOf('PK\x01\x02', 0, 'latin1') - 1] ^= 1;
+    writeFileSync(path, flipped);
+    await expect(readNpz(path)).rejects.toThrow(
+      `${path}: the checksum of dense/bias.npy does not fit what it holds`,
+    );
+  });
+});
+
+test('names that leave the archive, and arrays that do not fit a model', async () => {
+  const data = Float32Array.of(1);
+  for (const name of ['', '/a', '../a', 'a/../b', 'a\\b']) {
+    const arrays = new Map([[name, { shape: [1], data }]]);
+    await expect(writeNpz('never-written.npz', arrays)).rejects.toThrow('arrays must have names');
+  }
+  const arrays = parameterArrays(spec, parameters);
+  arrays.set('dense/bias', { shape: [1], data });
+  expect(() => parametersOf(spec, arrays)).toThrow(
+    'arrays, dense/bias, must have the shape [3], got "[1]"',
+  );
+  arrays.delete('dense/bias');
+  expect(() => parametersOf(spec, arrays)).toThrow(
+    'arrays must hold dense/bias, got "dense/kernel"',
+  );
+});
