@@ -15,10 +15,16 @@ export function variableOf(weight: tf.LayersModel['weights'][number]): tf.Variab
   throw new ArgumentError(`weight ${weight.name}`, 'be a tfjs variable', value);
 }
 
-/** The names and shapes of a model's weights, as they lie in its flat parameter vector. */
+/**
+ * The names and shapes of a model's weights, as they lie in its flat parameter vector. A name is the
+ * layer's and the weight's, `conv1/kernel`, whatever other models there are.
+ */
 export function specOf(model: tf.LayersModel): ParameterSpec {
   return parameterSpec(
-    model.weights.map((weight) => ({ name: weight.name, shape: weight.shape as number[] })),
+    model.weights.map(({ originalName, shape }) => ({
+      name: originalName,
+      shape: shape as number[],
+    })),
   );
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { DataError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
+import './groupNormalization'; // so that it is known by its name
 import { getParameters, setParameters } from './parameters';
 
 const weightsFile = 'weights.bin';

@@ -8,7 +8,7 @@ import { library } from './library.mjs';
 export const plan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.02 };
 export const stepsPerClient = 25;
 
-/** Workload -> its title and a function from tfjs to the model. */
+/** Workload -> its title and a function that makes the model. */
 export const workloads = {
   softmax: {
     title: 'softmax 784-10',
@@ -18,29 +18,11 @@ export const workloads = {
     title: '2NN 784-200-200-10',
     model: () => library('models/zoo').denseClassifier({ hidden: [200, 200], seed: 1 }),
   },
-  cnn: { title: 'CNN 693,962', model: convolutional },
+  cnn: {
+    title: 'CNN 693,962',
+    model: () => library('models/zoo').cnn({ seed: 1 }),
+  },
 };
-
-function convolutional(tf) {
-  const kernelInitializer = (seed) => tf.initializers.glorotUniform({ seed });
-  const activation = 'relu';
-  const { conv2d, maxPooling2d, flatten, dense } = tf.layers;
-  return tf.sequential({
-    layers: [
-      conv2d({
-        inputShape: [28, 28, 1],
-        filters: 32,
-        kernelSize: 3,
-        activation,
-        kernelInitializer: kernelInitializer(1),
-      }),
-      maxPooling2d({ poolSize: 2 }),
-      flatten(),
-      dense({ units: 128, activation, kernelInitializer: kernelInitializer(2) }),
-      dense({ units: 10, kernelInitializer: kernelInitializer(3) }),
-    ],
-  });
-}
 
 /** Clients with random images, the same every time. The bytes of ten serve any number of them. */
 export function randomClients(count) {

@@ -2,7 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../../src/models/backend';
-import { getParameters } from '../../src/models/parameters';
+import { makeModel, modelNames } from '../../src/models/makeModel';
+import { getParameters, setParameters, specOf } from '../../src/models/parameters';
 import { loadLayersModel, saveLayersModel } from '../../src/models/saveModel';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 import { smallModels } from '../support/trainers';
@@ -30,6 +31,21 @@ test('a model is written as model.json and weights.bin, and read back', async ()
     expect(getParameters(own)).toEqual(before);
     expect((own.predict(images) as tf.Tensor).dataSync()).not.toEqual(outputs);
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
+  });
+});
+
+test.each(modelNames)('%s of the zoo is read back as it was', async (name) => {
+  await withTemporaryFolder(async (folder) => {
+    const model = makeModel(name, { shape: [8, 8, 3], classes: 4, seed: 1 });
+    const noisy = getParameters(model).map((value, i) => value + Math.sin(i) / 10);
+    const loaded = await loadLayersModel(await saveLayersModel(model, folder, noisy));
+    setParameters(model, noisy);
+    expect(specOf(loaded)).toEqual(specOf(model));
+    expect(getParameters(loaded)).toEqual(noisy);
+    expect(loaded.getConfig()).toEqual(model.getConfig());
+    const images = tf.randomUniform([3, 8, 8, 3], 0, 1, 'float32', 7);
+    const outputs = [model, loaded].map((one) => (one.predict(images) as tf.Tensor).dataSync());
+    expect(outputs[1]).toEqual(outputs[0]);
   });
 });
 

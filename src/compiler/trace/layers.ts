@@ -5,19 +5,19 @@ import type { Draw } from './noise';
 import { within } from './origin';
 
 /**
- * Layers of tfjs that treat each row of a batch for itself. Others – batch normalisation, and layers
- * that somebody wrote – may not.
+ * Layers of tfjs, and the models' own group normalisation, that treat each row of a batch for itself.
+ * Others – batch normalisation, and layers that somebody wrote – may not.
  */
 const rowWise: ReadonlySet<string> = new Set(
   (
     'Activation Add AlphaDropout Average AveragePooling1D AveragePooling2D Bidirectional ' +
     'Concatenate Conv1D Conv2D Conv2DTranspose Cropping2D Dense DepthwiseConv2D Dot Dropout ELU ' +
     'Embedding Flatten Functional GaussianDropout GaussianNoise GlobalAveragePooling1D ' +
-    'GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D GRU GRUCell InputLayer ' +
-    'LayerNormalization LeakyReLU LSTM LSTMCell Masking Maximum MaxPooling1D MaxPooling2D Minimum ' +
-    'Model Multiply Permute PReLU ReLU RepeatVector Reshape RNN SeparableConv2D Sequential ' +
-    'SimpleRNN SimpleRNNCell Softmax SpatialDropout1D StackedRNNCells ThresholdedReLU ' +
-    'TimeDistributed UpSampling2D ZeroPadding2D'
+    'GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D GroupNormalization GRU GRUCell ' +
+    'InputLayer LayerNormalization LeakyReLU LSTM LSTMCell Masking Maximum MaxPooling1D ' +
+    'MaxPooling2D Minimum Model Multiply Permute PReLU ReLU RepeatVector Reshape RNN ' +
+    'SeparableConv2D Sequential SimpleRNN SimpleRNNCell Softmax SpatialDropout1D StackedRNNCells ' +
+    'ThresholdedReLU TimeDistributed UpSampling2D ZeroPadding2D'
   ).split(' '),
 );
 

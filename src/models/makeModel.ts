@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs';
+import { ArgumentError } from '../core/errors';
+import type { SeededOptions } from './classifier';
+import { residualNetwork } from './residualNetwork';
+import { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';
+
+/** The models that have a name. */
+export const modelNames = ['softmax', 'mlp', '2nn', 'cnn', 'mcmahan-cnn', 'resnet'] as const;
+
+/**
+ * `softmax`: {@link softmaxRegression}, which starts at zero; `mlp`: one hidden layer of 128 units;
+ * `2nn`: {@link mcmahan2nn}; `cnn`: {@link cnn}; `mcmahan-cnn`: {@link mcmahanCnn}; `resnet`:
+ * {@link residualNetwork} of one block a stage.
+ */
+export type ModelName = (typeof modelNames)[number];
+
+const makers: Readonly<Record<ModelName, (options: SeededOptions) => tf.LayersModel>> = {
+  softmax: ({ shape, classes }) => softmaxRegression({ shape, classes }),
+  mlp: (options) => denseClassifier({ ...options, hidden: [128] }),
+  '2nn': mcmahan2nn,
+  cnn,
+  'mcmahan-cnn': mcmahanCnn,
+  resnet: residualNetwork,
+};
+
+/**
+ * Makes a model of the zoo by its name: from images of the given shape to logits `[batch, classes]`.
+ * Two calls with equal arguments give equal weights.
+ *
+ * @throws ArgumentError for an unknown name, and for images too small for the model
+ */
+export function makeModel(name: ModelName, options: SeededOptions): tf.LayersModel {
+  if (!modelNames.includes(name)) {
+    throw new ArgumentError('model', `be one of ${modelNames.join(', ')}`, name);
+  }
+  return makers[name](options);
+}
