@@ -37,11 +37,14 @@ export interface Arrangement {
   readonly above?: number;
   /** Whether a legend stands below the title; default where more than one trace has a legend entry. */
   readonly legend?: boolean;
+  /** Lines of text that the legend takes; default 1. */
+  readonly legendLines?: number;
 }
 
-/** Height of a line with the figure's title, with the legend, and with a panel's title. */
+/** Height of a line with the figure's title, with the legend (the first, the next), and a panel's title. */
 const titleLine = 40;
 const legendLine = 28;
+const nextLegendLine = 22;
 const panelTitleLine = 22;
 
 /** Puts panels, from the top left row by row, into one figure of fixed size. */
@@ -51,10 +54,11 @@ export function arrange(panels: readonly Panel[], arrangement: Arrangement): Fig
   const { panelHeight = sizes.panelHeight, left = 66, right = 16, bottom = 52 } = arrangement;
   const { columnGap = 64, rowGap = 36, above = 0 } = arrangement;
   wholeNumber('columns', columns, 1);
-  const { legend = entries(panels) > 1 } = arrangement;
+  const { legend = entries(panels) > 1, legendLines = 1 } = arrangement;
   const rows = Math.ceil(panels.length / columns);
   const caption = panels.some((panel) => panel.title !== undefined) ? panelTitleLine : 0;
-  const top = titleLine + (legend ? legendLine : 0) + caption + above;
+  const top =
+    titleLine + (legend ? legendLine + (legendLines - 1) * nextLegendLine : 0) + caption + above;
   const gap = rowGap + caption;
   const innerWidth = width - left - right;
   const innerHeight = rows * panelHeight + (rows - 1) * gap;
@@ -111,6 +115,7 @@ export function arrange(panels: readonly Panel[], arrangement: Arrangement): Fig
         xanchor: 'left',
         y: 1 + (top - titleLine) / innerHeight,
         yanchor: 'top',
+        ...(legendLines > 1 && { tracegroupgap: 0 }),
       },
       hovermode: 'closest',
       ...axes,

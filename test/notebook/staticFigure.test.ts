@@ -8,6 +8,8 @@ import { learningCurve, roundCurves } from '../../src/plots/curves';
 import { labelHistograms } from '../../src/plots/distributions';
 import type { Figure } from '../../src/plots/figure';
 import { imageGrid } from '../../src/plots/images';
+import { partitionSizes } from '../../src/plots/partitionSizes';
+import { labelDistribution, partitionComparison } from '../../src/plots/partitions';
 import { uniformImages } from '../support/pictures';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
@@ -15,12 +17,25 @@ const dataset = uniformImages([10, 20, 60, 200], [0, 0, 0, 2]);
 const options = { title: 'Loss & accuracy <b>', xTitle: 'round', yTitle: 'accuracy' };
 const line = [{ name: 'a < b & c', x: [1, 2, 3], y: [0.1, NaN, 1] }];
 
+const table = {
+  clientIds: ['w1', 'w2'],
+  classNames: ['a', 'b'],
+  counts: [Uint32Array.of(3, 1), Uint32Array.of(0, 2)],
+};
+const partitions = [
+  { name: 'one', table },
+  { name: 'two', table },
+];
+
 const figures: Record<string, Figure> = {
   imageGrid: imageGrid(dataset, { title: 'Images' }),
   labelHistograms: labelHistograms([{ name: 'w1', dataset }], { title: 'Labels' }),
   learningCurve: learningCurve(line, { ...options, percent: true }),
   logarithmic: learningCurve(line, { ...options, logarithmic: true }),
   roundCurves: roundCurves([], { title: 'No round' }),
+  labelDistribution: labelDistribution(table, { title: 'Labels of clients', kind: 'heatmap' }),
+  partitionComparison: partitionComparison(partitions, { title: 'Partitions', unit: 'percent' }),
+  partitionSizes: partitionSizes(partitions, { title: 'Sizes' }),
   confusion: confusionMatrixFigure(confusionMatrix([0, 1], [0, 0], 2), ['a', 'b'], { title: 'C' }),
 };
 

@@ -28,13 +28,18 @@ export function logNormalSizes(
   minimum: number,
   rng: Rng,
 ): number[] {
+  checkMinimum(minimum, total, count);
+  const weights = Array.from({ length: count }, () => Math.exp(sigma * rng.normal()));
+  return apportion(weights, total - count * minimum).map((part) => part + minimum);
+}
+
+/** Throws an `ArgumentError` unless `count` parts of `total` examples can have `minimum` >= 1 each. */
+export function checkMinimum(minimum: number, total: number, count: number): void {
   wholeNumber('minimum', minimum, 1);
   if (count * minimum > total) {
     const rule = `be at most ${Math.floor(total / count)} for ${total} examples in ${count} parts`;
     throw new ArgumentError('minimum', rule, minimum);
   }
-  const weights = Array.from({ length: count }, () => Math.exp(sigma * rng.normal()));
-  return apportion(weights, total - count * minimum).map((part) => part + minimum);
 }
 
 function remainder(share: number): number {

@@ -1,5 +1,9 @@
 import { within } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
+import { checkMinimum } from './apportion';
+import { dirichletShares } from './dirichletShares';
+import { logDirichlet, weightsOf } from './logDirichlet';
 import {
   type Labelled,
   type Partition,
@@ -9,45 +13,77 @@ import {
   labelsOf,
 } from './partition';
 
+/** How the sizes of a Dirichlet partition come about; see `dirichlet`. */
+export const dirichletSizes = ['even', 'drawn', 'balanced'] as const;
+
+/** What `dirichlet` needs to know. */
+export interface DirichletOptions {
+  /**
+   * In [1e-6, 1e6]: near 0 a client has one label while it lasts; 0.1 to 1 is usual; for a large alpha
+   * each client has the labels of the whole. The same number means more skew with `even`, where it is
+   * the sum of the concentrations: with ten equal labels 5 there is like 0.5 with the others.
+   */
+  readonly alpha: number;
+  /** Default `even`. */
+  readonly sizes?: (typeof dirichletSizes)[number];
+  /** Fewest examples of a client, at least 1 (default) and at most the mean. */
+  readonly minimum?: number;
+}
+
 /**
- * Label skew by a Dirichlet distribution (Hsu et al. 2019, section 3): client k draws its label
- * distribution q ~ Dir(alpha p), p the labels' shares in the whole, and its examples by q without
- * replacement. Sizes differ by at most one, so no client is empty.
+ * Label skew by a Dirichlet distribution, in one of the literature's forms.
  *
- * A label whose examples are used up leaves the draw, and a client's q is renormalised over the labels
- * that remain; this bends the clients that are served last, so they are served in random order. The
- * draws are made in logarithms and so hold for the smallest alpha.
+ * - `even` (Hsu et al. 2019, section 3): client k draws its label distribution q ~ Dir(alpha p), p the
+ *   labels' shares in the whole, and its examples by q without replacement. Sizes differ by at most one.
+ *   A label whose examples are used up leaves the draw, and a client's q is renormalised over the labels
+ *   that remain; this bends the clients that are served last, so they are served in random order.
+ * - `drawn` (Yurochkin et al. 2019, section 4): each label's examples are divided among the clients by
+ *   p ~ Dir(alpha, …, alpha), so that sizes differ too. Every example is used, none runs out.
+ * - `balanced` (the code of Li et al. 2022, "Federated Learning on Non-IID Data Silos"): as `drawn`, but
+ *   a client that has its even share gets nothing of the labels dealt later.
  *
- * @param options.alpha in [1e-6, 1e6]: near 0 a client has one label while it lasts; 0.1 to 1 is usual;
- *   for a large alpha each client has the labels of the whole
+ * Where other implementations draw again until each client has the minimum, which for a small alpha
+ * never ends, here a client with too few is given examples of the largest client's commonest label.
+ *
+ * The draws are made in logarithms and so hold for the smallest alpha.
  */
 export function dirichlet(
   data: Labelled,
   clients: number,
   rng: Rng,
-  { alpha }: { readonly alpha: number },
+  { alpha, sizes = 'even', minimum = 1 }: DirichletOptions,
 ): Partition {
   const labels = labelsOf(data);
   checkClients(clients, labels.length);
   within('alpha', alpha, 1e-6, 1e6);
-  const groups = byGroup(labels);
-  const stock = [...groups].map(([label, members]) => [
-    ...rng.split('label', label).shuffle(members),
-  ]);
-  const concentrations = stock.map((members) => (alpha * members.length) / labels.length);
-  const parts = evenSizes(labels.length, clients).map((size) => new Uint32Array(size));
+  checkMinimum(minimum, labels.length, clients);
+  if (!dirichletSizes.includes(sizes)) {
+    throw new ArgumentError('sizes', `be one of ${dirichletSizes.join(', ')}`, sizes);
+  }
+  const stock = [...byGroup(labels)].map(([label, members]) =>
+    rng.split('label', label).shuffle(members),
+  );
+  if (sizes === 'even') return evenlySized(stock, labels.length, clients, alpha, rng);
+  return dirichletShares(stock, clients, rng, { alpha, balanced: sizes === 'balanced', minimum });
+}
+
+function evenlySized(
+  groups: readonly Uint32Array[],
+  examples: number,
+  clients: number,
+  alpha: number,
+  rng: Rng,
+): Partition {
+  const concentrations = groups.map((members) => (alpha * members.length) / examples);
+  const stock = groups.map((members) => [...members]);
+  const parts = evenSizes(examples, clients).map((size) => new Uint32Array(size));
   for (const client of rng.split('order').permutation(clients)) {
     const own = rng.split('client', client);
-    const logits = concentrations.map((shape) => logGamma(shape, own));
+    const logits = logDirichlet(concentrations, own);
     const part = parts[client];
     for (let i = 0; i < part.length; i++) part[i] = stock[drawLabel(logits, stock, own)].pop()!;
   }
   return parts;
-}
-
-/** The logarithm of a gamma draw; gamma draws divided by their sum are a Dirichlet draw. */
-function logGamma(shape: number, rng: Rng): number {
-  return Math.log(rng.gamma(shape + 1)) + Math.log(1 - rng.uniform()) / shape;
 }
 
 /** A label that still has examples, with probability proportional to exp(logit). */
@@ -56,10 +92,8 @@ function drawLabel(
   stock: readonly (readonly number[])[],
   rng: Rng,
 ): number {
-  const available = stock.map((members, i) => (members.length > 0 ? logits[i] : -Infinity));
-  const highest = Math.max(...available);
-  const weights = available.map((logit) => Math.exp(logit - highest));
+  const { weights, heaviest } = weightsOf(logits, (label) => stock[label].length > 0);
   let rest = rng.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
   const drawn = weights.findIndex((weight) => (rest -= weight) < 0);
-  return drawn >= 0 ? drawn : available.indexOf(highest);
+  return drawn >= 0 ? drawn : heaviest;
 }

@@ -1,0 +1,47 @@
+import { ArgumentError } from '../../core/errors';
+import { type Dataset, labelCounts } from '../dataset';
+import { numberedIds } from '../federate';
+import type { FederatedDataset } from '../federatedDataset';
+import type { Partition } from './partition';
+
+/** How many examples of each class each client has. */
+export interface LabelTable {
+  readonly clientIds: readonly string[];
+  readonly classNames: readonly string[];
+  /** One row a client, one column a class. */
+  readonly counts: readonly Uint32Array[];
+}
+
+/** The label table of a partition, without copying an image. Default ids: those of `federate`. */
+export function partitionLabels(
+  dataset: Pick<Dataset, 'labels' | 'classNames'>,
+  partition: Partition,
+  ids: readonly string[] = numberedIds('client', partition.length),
+): LabelTable {
+  const { labels, classNames } = dataset;
+  if (ids.length !== partition.length) {
+    const rule = `hold one id for each of ${partition.length} clients`;
+    throw new ArgumentError('ids', rule, ids.length);
+  }
+  const counts = partition.map((part, client) => {
+    const row = new Uint32Array(classNames.length);
+    for (const index of part) {
+      if (index >= labels.length) {
+        const rule = `hold indices below ${labels.length}`;
+        throw new ArgumentError(`partition[${client}]`, rule, index);
+      }
+      row[labels[index]]++;
+    }
+    return row;
+  });
+  return { clientIds: ids, classNames, counts };
+}
+
+/** The label table of the clients' training examples. Reads each client once; default all clients. */
+export function clientLabels(
+  federated: FederatedDataset,
+  ids: readonly string[] = federated.clientIds,
+): LabelTable {
+  const counts = ids.map((id) => labelCounts(federated.client(id).train));
+  return { clientIds: ids, classNames: federated.classNames, counts };
+}

@@ -1,0 +1,40 @@
+import { ArgumentError } from '../core/errors';
+
+/** How evenly a model serves clients: each client counts once, however many examples it has. */
+export interface ClientAccuracy {
+  /** Mean of the clients' accuracies, in [0, 1]. */
+  readonly mean: number;
+  /** Mean over the worst 10 % of the clients, rounded up to at least one, in [0, 1]. */
+  readonly worst10: number;
+  /** Standard deviation over the clients (of all of them, not of a sample). */
+  readonly std: number;
+}
+
+/**
+ * Mean, worst tenth and spread of clients' accuracies (Li et al. 2020, "Fair resource allocation in
+ * federated learning", section 4 and Table 1).
+ *
+ * @param accuracies one a client, each in [0, 1], at least one
+ */
+export function clientAccuracy(accuracies: readonly number[]): ClientAccuracy {
+  const { length } = accuracies;
+  if (length === 0) {
+    throw new ArgumentError('accuracies', 'hold at least one number', accuracies);
+  }
+  accuracies.forEach((value, i) => {
+    if (!(value >= 0 && value <= 1)) {
+      throw new ArgumentError(`accuracies[${i}]`, 'be between 0 and 1', value);
+    }
+  });
+  const sorted = [...accuracies].sort((a, b) => a - b);
+  const mean = average(sorted);
+  return {
+    mean,
+    worst10: average(sorted.slice(0, Math.ceil(length / 10))),
+    std: Math.sqrt(average(sorted.map((value) => (value - mean) ** 2))),
+  };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

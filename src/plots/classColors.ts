@@ -1,0 +1,37 @@
+import { palette } from './theme';
+
+/** For up to ten classes: "muted" of Paul Tol (2021, "Colour schemes"), which the colour-blind can tell apart. */
+const muted = [
+  '#332288',
+  '#88CCEE',
+  '#44AA99',
+  '#117733',
+  '#999933',
+  '#DDCC77',
+  '#CC6677',
+  '#882255',
+  '#AA4499',
+  '#BBBBBB',
+] as const;
+
+/** From dark blue by green to yellow, equally spaced: viridis (Smith and van der Walt 2015). */
+const viridis = ['#440154', '#3B528B', '#21918C', '#5EC962', '#FDE725'] as const;
+
+/** A colour for each of `count` classes: different ones up to ten, beyond that shades in their order. */
+export function classColors(count: number): string[] {
+  if (count <= palette.length) return palette.slice(0, count);
+  if (count <= muted.length) return muted.slice(0, count);
+  return Array.from({ length: count }, (_, i) => shade((i / (count - 1)) * (viridis.length - 1)));
+}
+
+/** The colour at a place between two of the scale's. */
+function shade(place: number): string {
+  const before = Math.min(viridis.length - 2, Math.floor(place));
+  const channels = [1, 3, 5].map((at) => {
+    const [a, b] = [before, before + 1].map((i) =>
+      Number.parseInt(viridis[i].slice(at, at + 2), 16),
+    );
+    return Math.round(a + (b - a) * (place - before));
+  });
+  return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,23 @@
+import { ArgumentError } from '../core/errors';
+import type { LabelTable } from '../data/partition/labelTable';
+
+/** A partition with the name that a figure gives it. */
+export interface NamedPartition {
+  readonly name: string;
+  readonly table: LabelTable;
+}
+
+/** The first table, if there is one, each has a client and all have its classes. */
+export function checkTables(tables: readonly LabelTable[]): LabelTable {
+  if (tables.length === 0) throw new ArgumentError('partitions', 'hold at least one', tables);
+  const [first] = tables;
+  tables.forEach(({ clientIds, classNames }, i) => {
+    if (clientIds.length === 0) {
+      throw new ArgumentError(`partitions[${i}]`, 'have a client', clientIds);
+    }
+    if (classNames.join('\n') !== first.classNames.join('\n')) {
+      throw new ArgumentError(`partitions[${i}]`, 'have the first one’s classes', classNames);
+    }
+  });
+  return first;
+}

@@ -1,0 +1,125 @@
+import { wholeNumber } from '../core/check';
+import type { LabelTable } from '../data/partition/labelTable';
+import { nameWidth } from './classTicks';
+import { barGap } from './clientTicks';
+import type { Figure, PlotlyPart } from './figure';
+import { type LabelStyle, heatmapHeight, labelPanel, sizeOf } from './labelPanels';
+import { type NamedPartition, checkTables } from './namedPartition';
+import { arrange } from './panels';
+import { sizes } from './theme';
+
+export interface LabelDistributionOptions extends LabelStyle {
+  readonly title: string;
+  /** Only the first so many clients are drawn; default 100. */
+  readonly clients?: number;
+}
+
+export interface PartitionComparisonOptions extends LabelDistributionOptions {
+  /** Panels a row; default 3. */
+  readonly columns?: number;
+}
+
+/** More classes than these have no legend; the pointer tells them. */
+const mostInLegend = 20;
+const columnGap = 20;
+
+/** Pixels of a legend's entry: its symbol with the spaces around it, and each letter. */
+const entrySymbol = 46;
+const entryLetter = 6.3;
+
+/** Which labels each client has: stacked bars or a heatmap, absolute or in percent. */
+export function labelDistribution(table: LabelTable, options: LabelDistributionOptions): Figure {
+  return draw([{ table }], { ...options, columns: 1, tall: true });
+}
+
+/**
+ * Several partitions of data with the same classes side by side, one panel each, on one scale: bars or
+ * heatmaps as in `labelDistribution`.
+ */
+export function partitionComparison(
+  partitions: readonly NamedPartition[],
+  options: PartitionComparisonOptions,
+): Figure {
+  const { columns = Math.min(3, Math.max(1, partitions.length)) } = options;
+  return draw(partitions, { ...options, columns, tall: false });
+}
+
+function draw(
+  partitions: readonly { readonly name?: string; readonly table: LabelTable }[],
+  options: PartitionComparisonOptions & { readonly columns: number; readonly tall: boolean },
+): Figure {
+  const { title, columns, tall, kind = 'bars', unit = 'examples', clients = 100 } = options;
+  wholeNumber('columns', columns, 1);
+  wholeNumber('clients', clients, 1);
+  const shown = partitions.map(({ table }) => firstClients(table, clients));
+  const { classNames } = checkTables(shown);
+  const left = kind === 'heatmap' ? Math.max(58, 44 + nameWidth(classNames)) : 66;
+  const right = kind === 'heatmap' ? 96 : 16;
+  const width = (sizes.width - left - right - (columns - 1) * columnGap) / columns;
+  const top = Math.max(1, ...shown.flatMap(({ counts }) => counts.flatMap(largest(kind))));
+  const panels = shown.map((table, index) => {
+    const { name } = partitions[index];
+    return labelPanel(
+      table,
+      { kind, unit },
+      {
+        ...(name !== undefined && { title: name }),
+        width,
+        top,
+        clients: partitions[index].table.clientIds.length,
+        atLeft: index % columns === 0,
+        atBottom: index + columns >= shown.length,
+        first: index === 0,
+      },
+    );
+  });
+  const legend = kind === 'bars' && classNames.length <= mostInLegend;
+  const figure = arrange(panels, {
+    title,
+    columns,
+    left,
+    right,
+    columnGap,
+    rowGap: 30,
+    panelHeight: panelHeight(kind, tall, classNames.length),
+    legend,
+    legendLines: legend ? legendLines(classNames, sizes.width - left - right) : 1,
+  });
+  return { ...figure, layout: { ...figure.layout, ...stacked(kind, width, shown) } };
+}
+
+/** What the scale must have room for: a client's bar, or its cells. */
+function largest(kind: 'bars' | 'heatmap'): (row: Uint32Array) => number[] {
+  return (row) => (kind === 'bars' ? [sizeOf(row)] : [...row]);
+}
+
+function panelHeight(kind: 'bars' | 'heatmap', tall: boolean, classes: number): number {
+  if (kind === 'heatmap') return heatmapHeight(classes);
+  return tall ? sizes.panelHeight : 170;
+}
+
+/** The layout of stacked bars, which touch one another where clients are many. */
+function stacked(
+  kind: 'bars' | 'heatmap',
+  width: number,
+  shown: readonly LabelTable[],
+): PlotlyPart {
+  if (kind !== 'bars') return {};
+  const most = Math.max(...shown.map(({ clientIds }) => clientIds.length));
+  return { barmode: 'stack', bargap: barGap(most, width) };
+}
+
+/** Lines that a legend needs, filled one after the other. */
+function legendLines(names: readonly string[], width: number): number {
+  let [lines, filled] = [1, 0];
+  for (const name of names) {
+    const entry = entrySymbol + entryLetter * name.length;
+    if (filled > 0 && filled + entry > width) [lines, filled] = [lines + 1, 0];
+    filled += entry;
+  }
+  return lines;
+}
+
+function firstClients({ clientIds, classNames, counts }: LabelTable, count: number): LabelTable {
+  return { clientIds: clientIds.slice(0, count), classNames, counts: counts.slice(0, count) };
+}
