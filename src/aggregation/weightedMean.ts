@@ -21,14 +21,19 @@ export class WeightedMean {
     return this.#weight;
   }
 
-  /** Adds a vector of the mean's size; its weight must be finite and >= 0. */
-  add(vector: Float32Array, weight: number): void {
+  /**
+   * Adds a vector of the mean's size; its weight must be finite and >= 0.
+   *
+   * @param factor multiplies the vector without changing its weight
+   */
+  add(vector: Float32Array, weight: number, factor = 1): void {
     const sum = this.#sum;
     if (vector.length !== sum.length) {
       throw new ArgumentError('vector', `hold ${sum.length} numbers`, vector.length);
     }
     nonNegative('weight', weight);
-    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
+    const scale = weight * factor;
+    for (let i = 0; i < sum.length; i++) sum[i] += scale * vector[i];
     this.#weight += weight;
   }
 

@@ -6,6 +6,16 @@ export interface ServerState {
   readonly round: number;
   /** The global model. */
   readonly parameters: Float32Array;
+  /** Vectors that the algorithm keeps on the server, by name: a momentum, a control variate. */
+  readonly server?: Readonly<Record<string, Float32Array>>;
+  /** What single clients keep between their rounds, by id: a control variate, a model of their own. */
+  readonly clients?: ReadonlyMap<string, Float32Array>;
+}
+
+/** A client in a round. */
+export interface Participant extends ClientDataset {
+  /** Local epochs that it has time for, where that is fewer than the plan's: a straggler. */
+  readonly localEpochs?: number;
 }
 
 /** What one round measured. */
@@ -16,13 +26,15 @@ export interface RoundMetrics {
   readonly clients: readonly string[];
   /** Examples that the clients trained on, each epoch counted. */
   readonly examples: number;
+  /** Gradient steps of all clients together. */
+  readonly clientSteps: number;
   /** Mean loss during local training, over all steps of all clients. */
   readonly trainLoss: number;
   /** Accuracy during local training, in [0, 1]. */
   readonly trainAccuracy: number;
-  /** Bytes sent from the server to the clients: one model each. */
+  /** Bytes sent from the server to the clients: a model each, and what the algorithm adds to it. */
   readonly bytesDown: number;
-  /** Bytes sent from the clients to the server: one update each. */
+  /** Bytes sent from the clients to the server: an update each, and what the algorithm adds. */
   readonly bytesUp: number;
 }
 
@@ -34,16 +46,19 @@ export interface RoundMetrics {
  * const { state: next, metrics } = await process.next(state, cohort);
  * ```
  */
-export interface LearningProcess<State extends ServerState = ServerState> {
+export interface LearningProcess {
   /** The state before the first round; the same every time. */
-  initialize(): State;
+  initialize(): ServerState;
   /**
    * One round with these clients. The old state stays as it is.
-   * Throws an `ArgumentError` for an empty cohort or one that holds a client twice.
+   * Throws an `ArgumentError` for an empty cohort or one that holds a client twice, and a
+   * `DivergenceError` where a client's loss or update is not finite.
    */
   next(
-    state: State,
-    cohort: readonly ClientDataset[],
+    state: ServerState,
+    cohort: readonly Participant[],
     signal?: AbortSignal,
-  ): Promise<{ readonly state: State; readonly metrics: RoundMetrics }>;
+  ): Promise<{ readonly state: ServerState; readonly metrics: RoundMetrics }>;
+  /** The model that a client uses, where it is not the global one. */
+  personalParameters?(state: ServerState, clientId: string): Float32Array;
 }

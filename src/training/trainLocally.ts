@@ -11,8 +11,9 @@ export async function trainLocally(
   client: ClientDataset,
   plan: TrainingPlan,
   rng: Rng,
+  signal?: AbortSignal,
 ): Promise<LocalResult> {
   const task = { clientId: client.id, examples: client.train, rng };
-  for await (const result of trainer.train(parameters, [task], plan)) return result;
+  for await (const result of trainer.train(parameters, [task], plan, signal)) return result;
   throw new FederatedError(`the trainer returned nothing for client ${client.id}`);
 }

@@ -1,55 +1,26 @@
 import { Rng } from '../../src/core/rng';
-import { parameterSpec } from '../../src/core/parameters';
-import type { ClientDataset } from '../../src/data/federatedDataset';
-import { subset } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { denseClassifier, softmaxRegression } from '../../src/models/zoo';
 import { fedAvg } from '../../src/strategies/fedAvg';
 import type { FedAvgOptions } from '../../src/strategies/fedAvg';
-import { batchIndices, makeBatch } from '../../src/training/batches';
 import { compiledTrainer } from '../../src/training/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eagerTrainer';
-import type { LocalTrainer } from '../../src/training/localTrainer';
-import { stripes } from '../support/digits';
+import { stripesClient } from '../support/clients';
 import { pythonTest, runPython } from '../support/python';
+import { scriptedTrainer } from '../support/scriptedTrainer';
+import { strategyJob } from '../support/strategyJob';
 
 const side = 12;
 const shape = [side, side, 1] as const;
 const plan = { localEpochs: 2, batchSize: 20, clientLearningRate: 0.1 } as const;
 const rng = Rng.fromSeed(3);
 
-function client(id: string, size: number, seed: number): ClientDataset {
-  const examples = stripes(size, seed, side);
-  return { id, train: examples, test: subset(examples, []) };
-}
-
+const client = stripesClient;
 const cohort = [client('ann', 45, 1), client('ben', 20, 2), client('eve', 7, 3)];
 
 /** A trainer whose clients return updates that are known beforehand. */
-function scripted(updates: Record<string, number[]>): LocalTrainer {
-  const spec = parameterSpec([{ name: 'w', shape: [2] }]);
-  return {
-    spec,
-    initialParameters: () => Float32Array.of(10, 20),
-    async *train(_, tasks) {
-      for (const { clientId, examples } of tasks) {
-        await Promise.resolve();
-        yield {
-          clientId,
-          update: Float32Array.from(updates[clientId]),
-          examples: examples.size,
-          steps: 1,
-          training: { examples: examples.size, lossSum: 2 * examples.size, correct: 5 },
-        };
-      }
-    },
-    evaluate: () => {
-      throw new Error('not part of this test');
-    },
-    predict: () => Promise.reject(new Error('not part of this test')),
-    dispose: () => undefined,
-  };
-}
+const scripted = (updates: Record<string, number[]>) =>
+  scriptedTrainer({ start: [10, 20], update: (id) => updates[id] });
 
 describe('one round with known updates', () => {
   // Weights 45, 20, 7 of 72; first number: (45·8 + 20·0 + 7·(−24))/72 = (360 − 168)/72 = 8/3,
@@ -67,6 +38,7 @@ describe('one round with known updates', () => {
       round: 1,
       clients: ['ann', 'ben', 'eve'],
       examples: 72,
+      clientSteps: 3,
       trainLoss: 2,
       trainAccuracy: 15 / 72,
       bytesDown: 3 * 2 * 4,
@@ -85,7 +57,7 @@ describe('one round with known updates', () => {
     const process = fedAvg(options);
     const start = process.initialize();
     await process.next(start, cohort);
-    expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20) });
+    expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20), server: {} });
   });
 });
 
@@ -154,37 +126,9 @@ describe('with real training', () => {
     const longer = { ...plan, localEpochs: 9 }; // 27 steps for ann
     const process = fedAvg({ ...longer, trainer, rng, serverLearningRate: 0.7 });
     let state = process.initialize();
-    const { tensors } = trainer.spec;
-    const tensor = (i: number) => {
-      const { offset, size } = tensors[i];
-      return Array.from(state.parameters.subarray(offset, offset + size));
-    };
-    const matrix = (values: number[], columns: number) =>
-      Array.from({ length: values.length / columns }, (_, row) =>
-        values.slice(row * columns, (row + 1) * columns),
-      );
-    const job = {
-      learningRate: plan.clientLearningRate,
-      serverLearningRate: 0.7,
-      layers: [0, 2].map((i) => ({
-        kernel: matrix(tensor(i), tensors[i].shape[1]),
-        bias: tensor(i + 1),
-      })),
-      clients: cohort.map(({ id, train }) => ({
-        images: matrix(
-          Array.from(makeBatch(train, [...Array(train.size).keys()]).images),
-          side * side,
-        ),
-        labels: Array.from(train.labels),
-        rounds: [1, 2, 3].map((round) =>
-          batchIndices(train.size, longer, rng.split('round', round, 'client', id)).map((step) =>
-            Array.from(step),
-          ),
-        ),
-      })),
-    };
+    const job = strategyJob(trainer.spec, state.parameters, cohort, longer, rng, 3);
     const expected = JSON.parse(
-      await runPython('fedAvgReference.py', JSON.stringify(job)),
+      await runPython('fedAvgReference.py', JSON.stringify({ ...job, serverLearningRate: 0.7 })),
     ) as number[][];
     for (const after of expected) {
       ({ state } = await process.next(state, cohort));

@@ -1,0 +1,53 @@
+import { concatenate } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
+import { checkPlan } from '../training/plan';
+import { trainLocally } from '../training/trainLocally';
+import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
+import type { StrategyOptions } from './clientRound';
+import type { LearningProcess } from './learningProcess';
+
+/**
+ * The baseline with all data in one place: the examples of the round's clients are pooled and trained
+ * on as one dataset by the same plan, in whatever order the clients are given. The optimizer's memory starts empty in each round, stragglers
+ * do not exist, and no bytes of models are sent.
+ */
+export function centralized(options: StrategyOptions): LearningProcess {
+  checkPlan(options);
+  const { trainer, rng } = options;
+  let pooled: { readonly parts: readonly Dataset[]; readonly train: Dataset } | undefined;
+
+  /** The pool of the last round where it is this round's, too. */
+  function pool(parts: readonly Dataset[]): Dataset {
+    const same =
+      pooled?.parts.length === parts.length && pooled.parts.every((part, i) => part === parts[i]);
+    if (!pooled || !same) pooled = { parts, train: concatenate(parts) };
+    return pooled.train;
+  }
+
+  return {
+    initialize: () => ({ round: 0, parameters: trainer.initialParameters() }),
+
+    async next(state, cohort, signal) {
+      checkCohort(cohort);
+      const round = state.round + 1;
+      const sorted = [...cohort].sort((a, b) => (a.id < b.id ? -1 : 1));
+      const train = pool(sorted.map((client) => client.train));
+      const own = rng.split('round', round, 'centralized');
+      const everybody = { id: 'centralized', train, test: cohort[0].test };
+      const result = await trainLocally(trainer, state.parameters, everybody, options, own, signal);
+      checkFinite(round, result);
+      const parameters = state.parameters.slice();
+      for (let i = 0; i < parameters.length; i++) parameters[i] += result.update[i];
+      trainer.recycle(result.update);
+      return {
+        state: { ...state, round, parameters },
+        metrics: {
+          ...trainingMetrics(round, cohort, [result.training]),
+          clientSteps: result.steps,
+          bytesDown: 0,
+          bytesUp: 0,
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { WeightedMean } from '../aggregation/weightedMean';
+import { pixelsPerImage } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
+import type { TrainingTask } from '../training/localTrainer';
+import type { Metrics } from '../training/metrics';
+import { checkCohort, checkFinite } from './clientRound';
+import type { ClientRound } from './clientRound';
+import type { Participant } from './learningProcess';
+
+/** Examples whose gradient is computed at once, at most. */
+const examplesAtOnce = 256;
+
+export interface ClientGradients extends Pick<
+  ClientRound,
+  'round' | 'parameters' | 'cohort' | 'signal'
+> {
+  readonly options: Pick<ClientRound['options'], 'trainer' | 'rng'>;
+  /** Takes each client's direction −∇Fₖ in the cohort's order; it may be kept. */
+  readonly fold: (client: Participant, direction: Float32Array) => void;
+}
+
+/**
+ * The negative gradient of every client's mean loss at one model, over all its examples. Clients
+ * without examples are passed over.
+ *
+ * It is the mean, weighted by examples, of what single steps of rate 1 do on up to 256 examples at a
+ * time, so memory stays bounded and clients of all sizes share a compiled program. Batch
+ * normalization, where a model has it, sees those parts.
+ *
+ * Returns what was measured on each part.
+ */
+export async function clientGradients({
+  options: { trainer, rng },
+  round,
+  parameters,
+  cohort,
+  signal,
+  fold,
+}: ClientGradients): Promise<Metrics[]> {
+  checkCohort(cohort);
+  const batchSize = partSize(cohort);
+  function* tasks(): Generator<TrainingTask> {
+    for (const { id, train } of cohort) {
+      const own = rng.split('round', round, 'gradient', id);
+      for (const [i, examples] of parts(train, batchSize).entries()) {
+        yield { clientId: id, examples, rng: own.split('part', i) };
+      }
+    }
+  }
+  const open = cohort.filter(({ train }) => train.size > 0);
+  let mean = new WeightedMean(trainer.spec.size);
+  const measured: Metrics[] = [];
+  const plan = { localEpochs: 1, batchSize, clientLearningRate: 1 };
+  for await (const result of trainer.train(parameters, tasks(), plan, signal)) {
+    checkFinite(round, result);
+    mean.add(result.update, result.examples);
+    measured.push(result.training);
+    trainer.recycle(result.update);
+    if (mean.weight < open[0].train.size) continue;
+    fold(open.shift()!, mean.result());
+    mean = new WeightedMean(trainer.spec.size);
+  }
+  return measured;
+}
+
+/** A power of two, so that cohorts of similar sizes share a compiled program. */
+function partSize(cohort: readonly Participant[]): number {
+  const largest = Math.max(...cohort.map(({ train }) => train.size), 1);
+  return Math.min(examplesAtOnce, 2 ** Math.ceil(Math.log2(largest)));
+}
+
+const partsOf = new WeakMap<Dataset, readonly Dataset[]>();
+
+/** Views of consecutive examples, the same objects every time; only 256 at a time cut anything. */
+function parts(dataset: Dataset, size: number): readonly Dataset[] {
+  if (dataset.size === 0) return [];
+  if (dataset.size <= size) return [dataset];
+  const known = partsOf.get(dataset);
+  if (known) return known;
+  const pixels = pixelsPerImage(dataset.shape);
+  const views: Dataset[] = [];
+  for (let start = 0; start < dataset.size; start += size) {
+    const end = Math.min(dataset.size, start + size);
+    views.push({
+      ...dataset,
+      images: dataset.images.subarray(start * pixels, end * pixels),
+      labels: dataset.labels.subarray(start, end),
+      size: end - start,
+    });
+  }
+  partsOf.set(dataset, views);
+  return views;
+}

@@ -1,0 +1,55 @@
+import { accumulatedSteps, normalizingFactors } from '../aggregation/normalizedUpdates';
+import { WeightedMean } from '../aggregation/weightedMean';
+import { ArgumentError } from '../core/errors';
+import { stepCount, withEpochs } from '../training/batches';
+import { checkPlan } from '../training/plan';
+import { clientRound } from './clientRound';
+import type { LearningProcess } from './learningProcess';
+import { serverStep } from './serverStep';
+import type { ServerStepOptions } from './serverStep';
+
+/** The client optimizer is sgd or momentum; `proximalMu` is taken, too. */
+export type FedNovaOptions = ServerStepOptions;
+
+/**
+ * FedNova (Wang et al. 2020, "Tackling the objective inconsistency problem in heterogeneous federated
+ * optimization", equation 6): clients take different numbers of steps, so each update is divided by
+ * the steps behind it, ‖aₖ‖₁, before they are averaged: w ← w + τₑ·Σ pₖ Δₖ/‖aₖ‖₁, pₖ = nₖ/Σ nₖ.
+ *
+ * τₑ = Σ pₖ‖aₖ‖₁ is what FedAvg's step is made of: where all clients take equally many steps, it is
+ * FedAvg bit for bit. (With a proximal term the authors' code takes Σ pₖτₖ instead.)
+ * Throws an `ArgumentError` for adam, whose steps are no weighted sum of gradients.
+ */
+export function fedNova(options: FedNovaOptions): LearningProcess {
+  checkPlan(options);
+  if (options.optimizer?.kind === 'adam') {
+    throw new ArgumentError('optimizer', 'be sgd or momentum for FedNova', 'adam');
+  }
+  const { optimizer, clientLearningRate, proximalMu } = options;
+  const momentum = optimizer?.kind === 'momentum' ? optimizer.momentum : 0;
+  const linear = { clientLearningRate, momentum, proximalMu };
+  const server = serverStep(options);
+  return {
+    initialize: server.initialize,
+    async next(state, cohort, signal) {
+      const sizes = cohort.map(({ train }) => train.size);
+      const accumulated = cohort.map(({ train, localEpochs }) =>
+        accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
+      );
+      const factors = normalizingFactors(accumulated, sizes);
+      const mean = new WeightedMean(options.trainer.spec.size);
+      let k = 0;
+      const metrics = await clientRound({
+        options,
+        round: state.round + 1,
+        parameters: state.parameters,
+        cohort,
+        signal,
+        fold: ({ update, examples }) => {
+          mean.add(update, examples, factors[k++]);
+        },
+      });
+      return { state: server.step(state, mean.result()), metrics };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { serverAdaptive } from '../aggregation/serverOptimizer';
+import type { AdaptiveKind, AdaptiveOptions } from '../aggregation/serverOptimizer';
+import type { StrategyOptions } from './clientRound';
+import { fedAvg } from './fedAvg';
+import type { LearningProcess } from './learningProcess';
+
+/** Options of FedAdagrad, FedAdam and FedYogi. */
+export interface FedOptOptions
+  extends StrategyOptions, Pick<AdaptiveOptions, 'beta1' | 'beta2' | 'tau' | 'convention'> {
+  /** η > 0. Default 0.1; 0.01 for FedYogi. */
+  readonly serverLearningRate?: number;
+}
+
+/**
+ * FedAdagrad (Reddi et al. 2021, "Adaptive federated optimization", Algorithm 2): v ← v + Δ²,
+ * w ← w + η·Δ/(√v + τ), element by element. The mean update Δ is weighted by examples, as in the
+ * paper's experiments and in Flower.
+ */
+export const fedAdagrad = (options: Omit<FedOptOptions, 'beta2'>): LearningProcess =>
+  adaptive('adagrad', options);
+
+/** FedAdam (Reddi et al. 2021, Algorithm 2): v ← β₂v + (1 − β₂)Δ², without bias correction. */
+export const fedAdam = (options: FedOptOptions): LearningProcess => adaptive('adam', options);
+
+/** FedYogi (Reddi et al. 2021, Algorithm 2): v ← v − (1 − β₂)Δ²·sign(v − Δ²). */
+export const fedYogi = (options: FedOptOptions): LearningProcess => adaptive('yogi', options);
+
+function adaptive(
+  kind: AdaptiveKind,
+  { serverLearningRate: learningRate, beta1, beta2, tau, convention, ...options }: FedOptOptions,
+): LearningProcess {
+  const settings = { learningRate, beta1, beta2, tau, convention };
+  return fedAvg({ ...options, serverOptimizer: serverAdaptive(kind, settings) });
+}

@@ -1,0 +1,76 @@
+import { WeightedMean } from '../aggregation/weightedMean';
+import { within } from '../core/check';
+import { ArgumentError } from '../core/errors';
+import { checkPlan } from '../training/plan';
+import { clientGradients } from './clientGradients';
+import { clientRound } from './clientRound';
+import type { LearningProcess } from './learningProcess';
+import { checkPlainSgd } from './plainSgd';
+import { serverStep } from './serverStep';
+import type { ServerStepOptions } from './serverStep';
+
+export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimizer'> {
+  /** β in [0, 1); default 0.9. With 0 it is FedAvg. */
+  readonly serverMomentum?: number;
+}
+
+/**
+ * MimeLite with momentum (Karimireddy et al. 2021, "Breaking the centralized barrier for cross-device
+ * federated learning", Algorithm 1): clients take the server's momentum m along without changing it,
+ * y ← y − η((1 − β)·g + β·m), and the server updates it from gradients ∇Fₖ(x) of the clients' whole
+ * data at the global model: m ← (1 − β)·Σ nₖ∇Fₖ(x)/Σ nₖ + β·m.
+ *
+ * Models and gradients are weighted by examples; the paper writes equal weights. m starts at 0 and is
+ * `state.server.momentum`. The model and m go to a client, an update and a gradient come back; the
+ * gradients' pass over the data is not counted in `clientSteps`.
+ */
+export function mimeLite(options: MimeLiteOptions): LearningProcess {
+  const { trainer, serverMomentum: beta = 0.9, clientLearningRate } = options;
+  checkPlan(options);
+  within('serverMomentum', beta, 0, 1);
+  if (beta === 1) throw new ArgumentError('serverMomentum', 'be below 1', beta);
+  checkPlainSgd('MimeLite', options);
+  const server = serverStep(options);
+  const { size } = trainer.spec;
+  const localOptions = { ...options, clientLearningRate: clientLearningRate * (1 - beta) };
+  return {
+    initialize() {
+      const state = server.initialize();
+      return { ...state, server: { ...state.server, momentum: new Float32Array(size) } };
+    },
+
+    async next(state, cohort, signal) {
+      const shared = { round: state.round + 1, parameters: state.parameters, cohort, signal };
+      const momentum = state.server?.momentum;
+      if (momentum?.length !== size) {
+        throw new ArgumentError('state', 'be one of MimeLite', 'a state without its momentum');
+      }
+      const carried = momentum.some((value) => value !== 0)
+        ? momentum.map((value) => (beta / (1 - beta)) * value)
+        : undefined;
+      const mean = new WeightedMean(size);
+      const metrics = await clientRound({
+        ...shared,
+        options: localOptions,
+        vectorsDown: 2,
+        vectorsUp: 2,
+        correction: () => (beta > 0 ? carried : undefined),
+        fold: ({ update, examples }) => {
+          mean.add(update, examples);
+        },
+      });
+      const directions = new WeightedMean(size);
+      await clientGradients({
+        ...shared,
+        options,
+        fold: ({ train }, direction) => {
+          directions.add(direction, train.size);
+        },
+      });
+      const direction = directions.result();
+      const next = server.step(state, mean.result());
+      const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
+      return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { WeightedMean } from '../aggregation/weightedMean';
+import { nonNegative } from '../core/check';
+import { DivergenceError } from '../core/errors';
+import { meanLoss } from '../training/metrics';
+import { checkPlan } from '../training/plan';
+import { checkCohort, clientRound } from './clientRound';
+import type { LearningProcess } from './learningProcess';
+import { checkPlainSgd } from './plainSgd';
+import { serverStep } from './serverStep';
+import type { ServerStepOptions } from './serverStep';
+
+export interface QFedAvgOptions extends ServerStepOptions {
+  /** q ≥ 0: the larger, the more clients with a high loss count. 0 averages all equally. */
+  readonly q: number;
+}
+
+/** Keeps powers of a loss of 0 finite; the authors' code and Flower add the same. */
+const leastLoss = 1e-10;
+
+/**
+ * q-FedAvg (Li et al. 2020, "Fair resource allocation in federated learning", Algorithm 2): a client
+ * whose loss Fₖ(w) at the global model is high weighs more. With L = 1/η the estimate of the
+ * Lipschitz constant and Δₖ the update, w ← w + Σ Fₖ^q·L·Δₖ / Σ hₖ, where
+ * hₖ = q·Fₖ^(q−1)·‖L·Δₖ‖² + L·Fₖ^q.
+ *
+ * Clients count equally, however many examples they hold, as in the paper (which draws them by
+ * examples) and in Flower's message API. Clients without examples change nothing. One number a client
+ * is sent beside the update; it is not counted in the bytes.
+ * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold.
+ */
+export function qFedAvg(options: QFedAvgOptions): LearningProcess {
+  const { trainer, q, clientLearningRate } = options;
+  checkPlan(options);
+  nonNegative('q', q);
+  checkPlainSgd('q-FedAvg', options);
+  const server = serverStep(options);
+  return {
+    initialize: server.initialize,
+    async next(state, cohort, signal) {
+      checkCohort(cohort);
+      const round = state.round + 1;
+      const { parameters } = state;
+      const losses: number[] = [];
+      const datasets = cohort.map(({ train }) => train);
+      for await (const measured of trainer.evaluate(parameters, datasets, signal)) {
+        const loss = meanLoss(measured);
+        if (measured.examples > 0 && !Number.isFinite(loss)) {
+          throw new DivergenceError(round, cohort[losses.length].id, `the loss is ${loss}`);
+        }
+        losses.push(loss + leastLoss);
+      }
+      const mean = new WeightedMean(trainer.spec.size);
+      let k = 0;
+      const metrics = await clientRound({
+        options,
+        round,
+        parameters,
+        cohort,
+        signal,
+        fold: ({ update, examples }) => {
+          const loss = losses[k++];
+          if (examples === 0) return;
+          // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
+          const factor = loss ** q;
+          const curvature = q * loss ** (q - 1) * (squaredNorm(update) / clientLearningRate);
+          const weight = curvature + factor;
+          mean.add(update, weight, factor / weight);
+        },
+      });
+      return { state: server.step(state, mean.result()), metrics };
+    },
+  };
+}
+
+function squaredNorm(vector: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2;
+  return sum;
+}

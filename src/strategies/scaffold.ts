@@ -1,0 +1,121 @@
+import { WeightedMean } from '../aggregation/weightedMean';
+import { wholeNumber } from '../core/check';
+import { ArgumentError } from '../core/errors';
+import { checkPlan } from '../training/plan';
+import { clientRound } from './clientRound';
+import type { LearningProcess, ServerState } from './learningProcess';
+import { checkNoProximalTerm, checkPlainSgd } from './plainSgd';
+import { serverStep } from './serverStep';
+import type { ServerStepOptions } from './serverStep';
+
+export interface ScaffoldOptions extends ServerStepOptions {
+  /** N: how many clients there are in all, of which a round takes some. */
+  readonly clients: number;
+  /**
+   * `examples`, the default, weights updates and control variates by a client's examples, as FedAvg
+   * weights updates; `uniform` equally, as the paper writes it. For clients of equal sizes both are
+   * the same.
+   */
+  readonly weighting?: 'examples' | 'uniform';
+}
+
+/**
+ * SCAFFOLD (Karimireddy et al. 2020, "SCAFFOLD: Stochastic controlled averaging for federated
+ * learning", Algorithm 1 with option II for the control variates).
+ *
+ * Client i steps along g − cᵢ + c, where its control variate cᵢ stands for its own gradient and c for
+ * that of all: y ← y − η(g − cᵢ + c). After K steps cᵢ⁺ = cᵢ − c + (x − y)/(K·η), and the server, with
+ * weights uᵢ that add up to T over all N clients, keeps c = Σ uᵢ·cᵢ / T, where a client that has not
+ * taken part counts as 0. T is N times the mean weight of the clients that have taken part: N where
+ * weights are equal (the paper's c ← c + Σ (cᵢ⁺ − cᵢ)/N), and exact once everybody has.
+ * In the first round all control variates are 0, and it is a round of FedAvg.
+ *
+ * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
+ * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
+ * examples change nothing. Throws an `ArgumentError` for client optimizers other than sgd, for a
+ * proximal term, and for more clients than `clients`.
+ */
+export function scaffold(options: ScaffoldOptions): LearningProcess {
+  const { trainer, clients, weighting = 'examples', clientLearningRate } = options;
+  checkPlan(options);
+  wholeNumber('clients', clients, 1);
+  if (!['examples', 'uniform'].includes(weighting)) {
+    throw new ArgumentError('weighting', 'be examples or uniform', weighting);
+  }
+  checkPlainSgd('SCAFFOLD', options);
+  checkNoProximalTerm('SCAFFOLD', options);
+  const server = serverStep(options);
+  const { size } = trainer.spec;
+  const zeros = new Float32Array(size);
+  return {
+    initialize() {
+      const state = server.initialize();
+      const [control, controlWeight] = [new Float32Array(size), new Float32Array(1)];
+      return { ...state, server: { ...state.server, control, controlWeight }, clients: new Map() };
+    },
+
+    async next(state, cohort, signal) {
+      const { control, controlWeight } = controls(state, size);
+      const own = new Map(state.clients);
+      const known = own.size;
+      const { size: everybody } = new Set([...own.keys(), ...cohort.map(({ id }) => id)]);
+      if (everybody > clients) {
+        throw new ArgumentError('clients', `count all of at least ${everybody} clients`, clients);
+      }
+      const anyControl = control.some((value) => value !== 0);
+      const mean = new WeightedMean(size);
+      const change = new Float64Array(size);
+      let weightSoFar = controlWeight;
+      const metrics = await clientRound({
+        options,
+        round: state.round + 1,
+        parameters: state.parameters,
+        cohort,
+        signal,
+        vectorsDown: 2,
+        vectorsUp: 2,
+        correction(id) {
+          const before = state.clients?.get(id);
+          if (before) return control.map((c, i) => c - before[i]);
+          return anyControl ? control : undefined;
+        },
+        fold({ clientId, update, examples, steps }) {
+          if (steps === 0) return;
+          const weight = weighting === 'uniform' ? 1 : examples;
+          mean.add(update, weight);
+          const before = own.get(clientId) ?? zeros;
+          const after = new Float32Array(size);
+          const scale = 1 / (steps * clientLearningRate);
+          for (let i = 0; i < size; i++) {
+            after[i] = before[i] - control[i] - scale * update[i];
+            change[i] += weight * (after[i] - before[i]);
+          }
+          if (!own.has(clientId)) weightSoFar += weight;
+          own.set(clientId, after);
+        },
+      });
+      const total = (weight: number, seen: number): number =>
+        seen === 0 ? 0 : (weight / seen) * clients;
+      const [totalBefore, totalAfter] = [total(controlWeight, known), total(weightSoFar, own.size)];
+      const next = server.step(state, mean.result());
+      const moved = control.map((c, i) => (c * totalBefore + change[i]) / totalAfter);
+      const kept = { control: moved, controlWeight: Float32Array.of(weightSoFar) };
+      return {
+        state: { ...next, server: { ...next.server, ...kept }, clients: own },
+        metrics,
+      };
+    },
+  };
+}
+
+/** The server's part of the state. Throws an `ArgumentError` for a state of another algorithm. */
+function controls(
+  { server = {} }: ServerState,
+  size: number,
+): { readonly control: Float32Array; readonly controlWeight: number } {
+  const { control, controlWeight } = server as Partial<Record<string, Float32Array>>;
+  if (control?.length !== size || controlWeight?.length !== 1) {
+    throw new ArgumentError('state', 'be one of SCAFFOLD', 'a state without its control variate');
+  }
+  return { control, controlWeight: controlWeight[0] };
+}

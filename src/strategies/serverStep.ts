@@ -1,0 +1,45 @@
+import { serverSgd } from '../aggregation/serverOptimizer';
+import type { ServerOptimizer } from '../aggregation/serverOptimizer';
+import { ArgumentError } from '../core/errors';
+import type { StrategyOptions } from './clientRound';
+import type { ServerState } from './learningProcess';
+
+/** Options of algorithms that end a round with a server optimizer. */
+export interface ServerStepOptions extends StrategyOptions {
+  /** Scales the average update, > 0. 1, the default, replaces the model by the clients' average. */
+  readonly serverLearningRate?: number;
+  /** What the server does with the average update instead; it has a learning rate of its own. */
+  readonly serverOptimizer?: ServerOptimizer;
+}
+
+/** How a round ends: the server's step, from one state to the next. */
+export interface ServerStep {
+  /** The state before the first round. */
+  readonly initialize: () => ServerState;
+  /** The state after a round with this mean update; what else the state holds stays. */
+  readonly step: (state: ServerState, update: Float32Array) => ServerState;
+}
+
+type ServerChoice = Pick<ServerStepOptions, 'trainer' | 'serverLearningRate' | 'serverOptimizer'>;
+
+/** Throws an `ArgumentError` where both a server learning rate and an optimizer are given. */
+export function serverStep(options: ServerChoice): ServerStep {
+  const { trainer, serverLearningRate, serverOptimizer } = options;
+  if (serverLearningRate !== undefined && serverOptimizer) {
+    throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
+  }
+  const optimizer = serverOptimizer ?? serverSgd(serverLearningRate);
+  return {
+    initialize: () => ({
+      round: 0,
+      parameters: trainer.initialParameters(),
+      server: optimizer.initialize(trainer.spec.size),
+    }),
+    step: (state, update) => {
+      const round = state.round + 1;
+      const before = state.server ?? {};
+      const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
+      return { ...state, round, parameters, server: { ...before, ...slots } };
+    },
+  };
+}
