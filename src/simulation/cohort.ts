@@ -1,7 +1,7 @@
-import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { clients } from '../data/federatedDataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
+import { uniformSampling } from './sampling';
 
 /**
  * Draws the clients of a round, uniformly and without replacement.
@@ -14,9 +14,7 @@ export function sampleCohort(
   count: number,
   rng: Rng,
 ): ClientDataset[] {
-  const { length } = federated.clientIds;
-  if (!(Number.isSafeInteger(count) && count >= 1 && count <= length)) {
-    throw new ArgumentError('count', `be a whole number between 1 and ${length}`, count);
-  }
-  return clients(federated, rng.sample(federated.clientIds, count));
+  const sampler = uniformSampling(count);
+  sampler.check(federated);
+  return clients(federated, sampler.draw(federated, 1, rng));
 }

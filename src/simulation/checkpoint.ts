@@ -1,0 +1,152 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { wholeNumber } from '../core/check';
+import { DataError } from '../core/errors';
+import { removeTemporaries } from '../core/files';
+import { readTensorFile, writeTensorFile } from '../core/tensorFile';
+import type { TensorFile } from '../core/tensorFile';
+import type { ServerState } from '../strategies/learningProcess';
+import type { RoundRecord } from './roundRecord';
+
+/**
+ * All that a run needs to go on: every random choice belongs to its round, so with the seed the
+ * state's round is the state of all random streams.
+ */
+export interface Checkpoint {
+  readonly state: ServerState;
+  /** What is known of the rounds done, in order. */
+  readonly records: readonly RoundRecord[];
+  /** The run's seed, a whole number of at least 0. */
+  readonly seed: number;
+}
+
+/** How checkpoints are kept: this many, the latest rounds. */
+const kept = 2;
+
+/** `round-000012.safetensors` */
+const namePattern = /^round-(\d{6,})\.safetensors$/;
+
+const format = 'federated checkpoint 1';
+
+/**
+ * Writes a checkpoint and removes all but the last two. Whenever the process ends, the folder holds
+ * the older checkpoints, or the new one, whole.
+ *
+ * Checkpoints of later rounds are removed: a run that went back to an earlier one replaces them.
+ *
+ * @param folder is made where it is missing; holds checkpoints of one run alone
+ * @returns the file's path
+ */
+export function saveCheckpoint(folder: string, checkpoint: Checkpoint): string {
+  const { state, records, seed } = checkpoint;
+  wholeNumber('seed', seed, 0);
+  mkdirSync(folder, { recursive: true });
+  removeTemporaries(folder);
+  const path = join(folder, `round-${`${state.round}`.padStart(6, '0')}.safetensors`);
+  writeTensorFile(path, {
+    tensors: new Map(tensorsOf(state)),
+    metadata: {
+      format,
+      checkpoint: JSON.stringify({
+        round: state.round,
+        server: state.server !== undefined,
+        clients: state.clients !== undefined,
+        seed,
+        records,
+      }),
+    },
+  });
+  const others = checkpointFiles(folder).filter(({ round }) => round !== state.round);
+  const before = others.filter(({ round }) => round < state.round).slice(0, kept - 1);
+  for (const other of others) if (!before.includes(other)) rmSync(join(folder, other.name));
+  return path;
+}
+
+export interface LoadCheckpointOptions {
+  /** Called with one sentence for each damaged file that is passed over; default `console.warn`. */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * Reads the latest checkpoint that is whole; undefined where the folder has none at all.
+ *
+ * A damaged one is named with the reason, and the one before it is used. Where none is whole, throws
+ * the `DataError` of the latest.
+ */
+export function loadCheckpoint(
+  folder: string,
+  { warn = console.warn }: LoadCheckpointOptions = {},
+): Checkpoint | undefined {
+  let latest: DataError | undefined;
+  for (const { name, round } of checkpointFiles(folder)) {
+    const path = join(folder, name);
+    try {
+      return read(path, round);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      warn(`${error.message}; this checkpoint is not used`);
+      latest ??= error;
+    }
+  }
+  if (latest) throw latest;
+  return undefined;
+}
+
+/** The folder's checkpoints, the latest first. */
+function checkpointFiles(folder: string): { name: string; round: number }[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .flatMap((name) => {
+      const round = namePattern.exec(name)?.[1];
+      return round === undefined ? [] : [{ name, round: Number(round) }];
+    })
+    .sort((a, b) => b.round - a.round);
+}
+
+function* tensorsOf(state: ServerState): Iterable<[name: string, vector: Float32Array]> {
+  yield ['parameters', state.parameters];
+  for (const [name, vector] of Object.entries(state.server ?? {})) yield [`server/${name}`, vector];
+  for (const [id, vector] of state.clients ?? []) yield [`clients/${id}`, vector];
+}
+
+interface Header {
+  readonly round: number;
+  readonly server: boolean;
+  readonly clients: boolean;
+  readonly seed: number;
+  readonly records: readonly RoundRecord[];
+}
+
+function read(path: string, round: number): Checkpoint {
+  const file = readTensorFile(path);
+  const { metadata, tensors } = file;
+  if (metadata.format !== format) {
+    throw new DataError(path, `expected a ${format}, found ${metadata.format}`);
+  }
+  const header = JSON.parse(metadata.checkpoint) as Header;
+  if (header.round !== round) {
+    throw new DataError(path, `is named round ${round} and holds round ${header.round}`);
+  }
+  const parameters = tensors.get('parameters');
+  if (!parameters) throw new DataError(path, 'holds no parameters');
+  const state: ServerState = {
+    round,
+    parameters,
+    ...(header.server && { server: Object.fromEntries(below(file, 'server/')) }),
+    ...(header.clients && { clients: new Map(below(file, 'clients/')) }),
+  };
+  return { state, records: header.records, seed: header.seed };
+}
+
+/** The tensors whose names start so, under the rest of their names. */
+function below({ tensors }: TensorFile, prefix: string): [string, Float32Array][] {
+  return [...tensors]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, vector]) => [name.slice(prefix.length), vector]);
+}

@@ -1,0 +1,114 @@
+import type { Rng } from '../core/rng';
+import type { Dataset } from '../data/dataset';
+import type { FederatedDataset } from '../data/federatedDataset';
+import { clientAccuracy } from '../metrics/fairness';
+import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import type { LocalTrainer } from '../training/localTrainer';
+import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
+import type { Metrics } from '../training/metrics';
+import type { RoundRecord } from './roundRecord';
+
+/** Whom and what a round's model is measured on. */
+export interface RoundEvaluation {
+  readonly process: LearningProcess;
+  readonly trainer: LocalTrainer;
+  readonly federated: FederatedDataset;
+  /** Clients with test examples. */
+  readonly clientIds: readonly string[];
+  readonly centralTest?: Dataset;
+}
+
+type Measured = Pick<RoundRecord, 'testLoss' | 'testAccuracy' | 'clientAccuracy'>;
+
+/** A round without evaluation. */
+export const notMeasured: Measured = { testLoss: null, testAccuracy: null, clientAccuracy: null };
+
+/**
+ * Measures a state on the central test examples and on the clients' own.
+ *
+ * Where clients have models of their own, each is measured on its client's test examples and on the
+ * central ones, and the central numbers are means over these models.
+ */
+export async function evaluateRound(
+  evaluation: RoundEvaluation,
+  state: ServerState,
+  signal?: AbortSignal,
+): Promise<Measured> {
+  const { process, clientIds, centralTest } = evaluation;
+  if (!centralTest && clientIds.length === 0) return notMeasured;
+  const { central, own } =
+    process.personalParameters && clientIds.length > 0
+      ? await personalMetrics(evaluation, process.personalParameters.bind(process), state, signal)
+      : await globalMetrics(evaluation, state, signal);
+  return {
+    testLoss: finiteOrNull(meanLoss(central)),
+    testAccuracy: finiteOrNull(accuracy(central)),
+    clientAccuracy: own.length ? clientAccuracy(own.map(accuracy)) : null,
+  };
+}
+
+interface Parts {
+  readonly central: Metrics;
+  readonly own: readonly Metrics[];
+}
+
+async function globalMetrics(
+  { trainer, federated, clientIds, centralTest }: RoundEvaluation,
+  { parameters }: ServerState,
+  signal?: AbortSignal,
+): Promise<Parts> {
+  const central: Metrics[] = [];
+  const own: Metrics[] = [];
+  const datasets = testSets(federated, clientIds, centralTest);
+  for await (const metrics of trainer.evaluate(parameters, datasets, signal)) {
+    if (centralTest && central.length === 0) central.push(metrics);
+    else own.push(metrics);
+  }
+  return { central: sumMetrics(central), own };
+}
+
+/** The central examples, then one client's after the other's, read when they are needed. */
+function* testSets(
+  federated: FederatedDataset,
+  clientIds: readonly string[],
+  centralTest: Dataset | undefined,
+): Iterable<Dataset> {
+  if (centralTest) yield centralTest;
+  for (const id of clientIds) yield federated.client(id).test;
+}
+
+async function personalMetrics(
+  { trainer, federated, clientIds, centralTest }: RoundEvaluation,
+  personalParameters: (state: ServerState, clientId: string) => Float32Array,
+  state: ServerState,
+  signal?: AbortSignal,
+): Promise<Parts> {
+  const central: Metrics[] = [];
+  const own: Metrics[] = [];
+  for (const id of clientIds) {
+    const datasets = testSets(federated, [id], centralTest);
+    const measured: Metrics[] = [];
+    for await (const metrics of trainer.evaluate(personalParameters(state, id), datasets, signal)) {
+      measured.push(metrics);
+    }
+    own.push(...measured.slice(-1));
+    central.push(...measured.slice(0, -1));
+  }
+  return { central: sumMetrics(central), own };
+}
+
+/** The clients that are asked: all that have test examples, or `count` of them, by the seed. */
+export function evaluationClients(
+  federated: FederatedDataset,
+  count: number | undefined,
+  rng: Rng,
+): readonly string[] {
+  const able = federated.clientIds.filter((id) => federated.clientSize(id).test > 0);
+  if (count === undefined || count >= able.length) return able;
+  return rng.split('evaluation clients').sample(able, count);
+}
+
+/** JSON has no NaN and no infinity. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,40 @@
+import type { ClientAccuracy } from '../metrics/fairness';
+
+/**
+ * What is known of a round, ready for JSON: what was not measured, or is not finite, is `null`.
+ */
+export interface RoundRecord {
+  /** 1 for the first round. */
+  readonly round: number;
+  /** Mean loss during local training, over all steps of all clients. */
+  readonly trainLoss: number | null;
+  /** Accuracy during local training, in [0, 1]. */
+  readonly trainAccuracy: number | null;
+  /** Mean loss on the central test examples after the round. */
+  readonly testLoss: number | null;
+  /** Accuracy on the central test examples after the round, in [0, 1]. */
+  readonly testAccuracy: number | null;
+  /** Accuracies on the clients' own test examples after the round. */
+  readonly clientAccuracy: ClientAccuracy | null;
+  /** Bytes that the clients that took part sent to the server, all together. */
+  readonly bytesUp: number;
+  /** Bytes that the server sent to them. */
+  readonly bytesDown: number;
+  /** Gradient steps of all clients together. */
+  readonly clientSteps: number;
+  /** What drawing, training and averaging took; evaluation apart. */
+  readonly seconds: number;
+  /** The ids of the clients that took part, in order. */
+  readonly clients: readonly string[];
+  /** The ids of the clients that were drawn and never answered. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Whether a round reached an accuracy: on the central test examples, or, where there are none, in
+ * the mean over clients. A round without evaluation has not.
+ */
+export function reachedAccuracy(record: RoundRecord, targetAccuracy: number): boolean {
+  const accuracy = record.testAccuracy ?? record.clientAccuracy?.mean;
+  return accuracy !== undefined && accuracy >= targetAccuracy;
+}

@@ -1,0 +1,143 @@
+import { wholeNumber, within } from '../core/check';
+import { DivergenceError } from '../core/errors';
+import { checkLength } from '../core/parameters';
+import type { Rng } from '../core/rng';
+import { isFiniteVector } from '../core/vector';
+import type { Dataset } from '../data/dataset';
+import { clients } from '../data/federatedDataset';
+import type { FederatedDataset } from '../data/federatedDataset';
+import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import type { LocalTrainer } from '../training/localTrainer';
+import { evaluateRound, evaluationClients, finiteOrNull, notMeasured } from './evaluateRound';
+import { checkParticipation, participation } from './participation';
+import type { ParticipationOptions } from './participation';
+import { reachedAccuracy } from './roundRecord';
+import type { RoundRecord } from './roundRecord';
+import type { CohortSampler } from './sampling';
+
+export interface FederatedRoundsOptions extends ParticipationOptions {
+  /** Rounds of the whole run, at least 1; those before `start` are counted. */
+  readonly rounds: number;
+  readonly sampler: CohortSampler;
+  /** Decides cohorts, dropouts and stragglers of each round, and which clients evaluate. */
+  readonly rng: Rng;
+  /** Measures the model; usually the one that the process trains with. */
+  readonly trainer: LocalTrainer;
+  /** Measure after every so many rounds, at least 1, and after the last; default 1. */
+  readonly evaluateEvery?: number;
+  /** Test examples that belong to no client; default those of the dataset, where it has any. */
+  readonly centralTest?: Dataset;
+  /** How many clients measure the model on their test examples, at least 0; default all. */
+  readonly evaluationClients?: number;
+  /**
+   * Stop after the first round with at least this accuracy, in [0, 1]: on the central test examples
+   * or, where there are none, in the mean over clients. Default: do all rounds.
+   */
+  readonly targetAccuracy?: number;
+  /** Where to go on: a checkpoint, or the last outcome of another call. Default: the beginning. */
+  readonly start?: { readonly state: ServerState; readonly records?: readonly RoundRecord[] };
+  /** Ends the rounds with the signal's reason; the round under way is lost. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds for `seconds` in the records; default `performance.now`. */
+  readonly clock?: () => number;
+}
+
+/** What a round leaves: the state to go on from, and what is known of the round. */
+export interface RoundOutcome {
+  readonly state: ServerState;
+  readonly record: RoundRecord;
+}
+
+/**
+ * Runs federated rounds: draws a cohort, lets the process train it, measures, and yields.
+ *
+ * Every random choice belongs to its round, so a run that goes on from any outcome's state gives the
+ * same bits as one that was never interrupted. A round whose clients have all dropped out changes
+ * nothing but the state's round. Arguments are checked at once, with an `ArgumentError`. A
+ * `DivergenceError`, of a client or of the server's step, ends the rounds; the last outcome is the
+ * last good one.
+ *
+ * ```ts
+ * for await (const { state, record } of federatedRounds(process, digits, options)) { … }
+ * ```
+ */
+export function federatedRounds(
+  process: LearningProcess,
+  federated: FederatedDataset,
+  options: FederatedRoundsOptions,
+): AsyncGenerator<RoundOutcome, void, undefined> {
+  check(federated, options);
+  return run(process, federated, options);
+}
+
+async function* run(
+  process: LearningProcess,
+  federated: FederatedDataset,
+  options: FederatedRoundsOptions,
+): AsyncGenerator<RoundOutcome, void, undefined> {
+  const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
+  const { centralTest = federated.centralTest } = options;
+  const done = (record: RoundRecord | undefined): boolean =>
+    record !== undefined && targetAccuracy !== undefined && reachedAccuracy(record, targetAccuracy);
+  const clientIds = evaluationClients(federated, options.evaluationClients, rng);
+  const evaluation = { process, trainer, federated, clientIds, centralTest };
+
+  let state = start?.state ?? process.initialize();
+  let record = start?.records?.at(-1);
+  while (state.round < rounds && !done(record)) {
+    signal?.throwIfAborted();
+    const trained = await trainRound(process, federated, options, state);
+    const due = trained.state.round % evaluateEvery === 0 || trained.state.round === rounds;
+    const measured = due ? await evaluateRound(evaluation, trained.state, signal) : notMeasured;
+    ({ state } = trained);
+    record = { ...trained.record, ...measured };
+    yield { state, record };
+  }
+}
+
+/** A round up to its new state, which nobody has measured. */
+async function trainRound(
+  process: LearningProcess,
+  federated: FederatedDataset,
+  options: FederatedRoundsOptions,
+  before: ServerState,
+): Promise<RoundOutcome> {
+  const { sampler, rng, signal, clock = () => performance.now() } = options;
+  const round = before.round + 1;
+  const started = clock();
+  const ids = sampler.draw(federated, round, rng.split('cohort', round));
+  const cohort = clients(federated, ids);
+  const { participants, dropped } = participation(cohort, options, round, rng);
+  const outcome =
+    participants.length > 0 ? await process.next(before, participants, signal) : undefined;
+  if (outcome && !isFiniteVector(outcome.state.parameters)) {
+    throw new DivergenceError(round, undefined, 'the model holds numbers that are not finite');
+  }
+  return {
+    state: outcome?.state ?? { ...before, round },
+    record: {
+      round,
+      trainLoss: finiteOrNull(outcome?.metrics.trainLoss ?? NaN),
+      trainAccuracy: finiteOrNull(outcome?.metrics.trainAccuracy ?? NaN),
+      ...notMeasured,
+      bytesUp: outcome?.metrics.bytesUp ?? 0,
+      bytesDown: outcome?.metrics.bytesDown ?? 0,
+      clientSteps: outcome?.metrics.clientSteps ?? 0,
+      seconds: (clock() - started) / 1000,
+      clients: participants.map(({ id }) => id),
+      dropped,
+    },
+  };
+}
+
+function check(federated: FederatedDataset, options: FederatedRoundsOptions): void {
+  wholeNumber('rounds', options.rounds, 1);
+  wholeNumber('evaluateEvery', options.evaluateEvery ?? 1, 1);
+  wholeNumber('evaluationClients', options.evaluationClients ?? 0, 0);
+  within('targetAccuracy', options.targetAccuracy ?? 1, 0, 1);
+  checkParticipation(options);
+  options.sampler.check(federated);
+  if (!options.start) return;
+  wholeNumber('start.state.round', options.start.state.round, 0);
+  checkLength(options.trainer.spec, 'start.state.parameters', options.start.state.parameters);
+}

@@ -1,0 +1,113 @@
+import { wholeNumber } from '../core/check';
+import { ArgumentError } from '../core/errors';
+import type { Rng } from '../core/rng';
+import type { FederatedDataset } from '../data/federatedDataset';
+
+/** How the clients of a round are chosen: a value without memory, so that a run can be resumed. */
+export interface CohortSampler {
+  /** Throws an `ArgumentError` where it cannot draw from these clients. */
+  check(federated: FederatedDataset): void;
+  /**
+   * The ids of a round's clients, each once.
+   *
+   * @param round 1 for the first
+   * @param rng the round's own: `rng.split('cohort', round)`
+   */
+  draw(federated: FederatedDataset, round: number, rng: Rng): readonly string[];
+}
+
+/** `count` clients a round, each set of them equally likely. @param count 1 … number of clients */
+export function uniformSampling(count: number): CohortSampler {
+  return {
+    check: ({ clientIds }) => {
+      wholeNumber('count', count, 1, clientIds.length);
+    },
+    draw: ({ clientIds }, _round, rng) => rng.sample(clientIds, count),
+  };
+}
+
+/**
+ * `count` clients a round, drawn one after the other without replacement, each draw with
+ * probabilities in proportion to the clients' training examples; a client without any is never drawn
+ * (Efraimidis and Spirakis 2006, "Weighted random sampling with a reservoir", algorithm A).
+ *
+ * An average that weights by examples as well counts large clients twice: Li et al. 2020, "On the
+ * convergence of FedAvg on non-IID data", section 3.3, averages such a cohort evenly.
+ *
+ * @param count between 1 and the number of clients that have training examples
+ */
+export function weightedSampling(count: number): CohortSampler {
+  return {
+    check: (federated) => {
+      const filled = federated.clientIds.filter((id) => federated.clientSize(id).train > 0);
+      wholeNumber('count', count, 1, filled.length);
+    },
+    draw: (federated, _round, rng) => {
+      // log(u)/w orders as u^(1/w) does, without its underflow; a weight of 0 comes last.
+      const keys = federated.clientIds.map((id) => ({
+        id,
+        key: Math.log(1 - rng.uniform()) / federated.clientSize(id).train,
+      }));
+      keys.sort((a, b) => b.key - a.key);
+      return keys.slice(0, count).map(({ id }) => id);
+    },
+  };
+}
+
+/** When clients can take part: for each id rounds, or spans of rounds with both ends. */
+export type AvailabilityTrace = Readonly<
+  Record<string, readonly (number | readonly [first: number, last: number])[]>
+>;
+
+export interface AvailabilityOptions {
+  /** Rounds after which the trace starts again, at least 1: a day. Default: it never does. */
+  readonly period?: number;
+}
+
+/**
+ * `count` clients a round, each set of those that are there equally likely; all of them where there
+ * are fewer, and none where nobody is there. A client that the trace does not name never is.
+ *
+ * @param count at least 1
+ * @param trace rounds from 1; a span's last round is not before its first
+ */
+export function availabilityTrace(
+  count: number,
+  trace: AvailabilityTrace,
+  { period = Infinity }: AvailabilityOptions = {},
+): CohortSampler {
+  wholeNumber('count', count, 1);
+  if (period !== Infinity) wholeNumber('period', period, 1);
+  for (const [id, spans] of Object.entries(trace)) {
+    for (const span of spans) checkSpan(`trace of ${id}`, span, period);
+  }
+  return {
+    check: ({ name, clientIds }) => {
+      const known = new Set(clientIds);
+      const unknown = Object.keys(trace).find((id) => !known.has(id));
+      if (unknown !== undefined) {
+        throw new ArgumentError('trace', `name clients of ${name} only`, unknown);
+      }
+    },
+    draw: ({ clientIds }, round, rng) => {
+      const moment = period === Infinity ? round : ((round - 1) % period) + 1;
+      const there = clientIds.filter(
+        (id) => Object.hasOwn(trace, id) && trace[id].some((span) => covers(span, moment)),
+      );
+      return rng.sample(there, Math.min(count, there.length));
+    },
+  };
+}
+
+type Span = AvailabilityTrace[string][number];
+
+function checkSpan(argument: string, span: Span, period: number): void {
+  const [first, last] = typeof span === 'number' ? [span, span] : span;
+  const end = Math.min(period, Number.MAX_SAFE_INTEGER);
+  wholeNumber(argument, first, 1, end);
+  wholeNumber(argument, last, first, end);
+}
+
+function covers(span: Span, round: number): boolean {
+  return typeof span === 'number' ? span === round : span[0] <= round && round <= span[1];
+}
