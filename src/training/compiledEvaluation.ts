@@ -1,15 +1,16 @@
 import { pixelsPerImage } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import type { Dataset, ImageShape } from '../data/dataset';
 import { consecutiveIndices } from './batches';
 import { sumMetrics } from './metrics';
 import type { SharedDatasets } from './sharedMemory';
 import { stepRows } from './stepRows';
 import type { EvaluationAnswer, SharedExamples, StepRows } from './workerMessages';
 
+const largestBatch = 256;
 /** Examples of a step; a client with few does not pay for many rows without weight. */
-const batchSizeFor = (examples: number): number => (examples <= 32 ? 32 : 256);
+const batchSizeFor = (examples: number): number => (examples <= 32 ? 32 : largestBatch);
 /** Examples of a job: a large dataset is shared out among the threads. */
-const examplesPerJob = 16 * 256;
+const examplesPerJob = 16 * largestBatch;
 
 /** Consecutive examples of a dataset, in batches of which the last may not use all its rows. */
 export interface EvaluationRange {
@@ -24,18 +25,25 @@ export interface EvaluationRange {
 /**
  * Datasets in ranges that do not depend on the number of threads; an empty dataset is one range
  * without examples.
+ *
+ * @param exactBatch whether a program for these images must be given full batches: then what is left
+ *   at the end of a dataset is a range with a batch of its size
  */
 export function* evaluationRanges(
   datasets: Iterable<Dataset>,
   shared: SharedDatasets,
+  exactBatch: (imageShape: ImageShape, batchSize: number) => boolean,
 ): Generator<EvaluationRange> {
   for (const dataset of datasets) {
     const { images, labels, size } = shared.get(dataset);
     const pixels = pixelsPerImage(dataset.shape);
-    const batchSize = batchSizeFor(size);
+    const usual = batchSizeFor(size);
+    const exact = size % usual !== 0 && exactBatch(dataset.shape, usual);
     let start = 0;
     do {
-      const end = Math.min(start + examplesPerJob, size);
+      const left = size - start;
+      const batchSize = exact ? Math.min(largestBatch, left) : usual;
+      const end = start + Math.min(examplesPerJob, exact ? left - (left % batchSize) : left);
       const examples = {
         images: images.subarray(start * pixels, end * pixels),
         labels: labels.subarray(start, end),

@@ -54,9 +54,9 @@ export class CompiledPrograms {
   evaluation(imageShape: ImageShape, batchSize: number): Program {
     return this.#get(['evaluate', imageShape, batchSize], () => {
       const { step, loss } = this.#model;
-      const { bytes } = compileEvaluation(step, loss, { imageShape, batchSize });
+      const { bytes, exactBatch } = compileEvaluation(step, loss, { imageShape, batchSize });
       const message = this.#message({ bytes, outputs: [], slots: [], scaled: false }, batchSize);
-      return { message, exactBatch: false, random: false };
+      return { message, exactBatch, random: false };
     });
   }
 

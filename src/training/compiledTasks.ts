@@ -51,7 +51,7 @@ export function compiledTask(
     segments.push({ program: id, ...stepRows(batches, batchSize), seed });
   };
   if (steps.length > 0) {
-    const padded = program(plan.batchSize === 'full' ? examples.size : plan.batchSize);
+    const padded = program(plan.batchSize === 'full' ? paddedSize(examples.size) : plan.batchSize);
     if (!padded.exactBatch) add(padded, steps, 0);
     else for (const [first, run] of equalRuns(steps)) add(program(run[0].length), run, first);
   }
@@ -61,6 +61,12 @@ export function compiledTask(
     programs: [...needed],
     stepSizes: steps.map((step) => step.length),
   };
+}
+
+/** Rows for all examples of a client: an eighth more at most, so that clients share programs. */
+function paddedSize(examples: number): number {
+  const unit = 2 ** Math.max(0, 28 - Math.clz32(examples));
+  return Math.ceil(examples / unit) * unit;
 }
 
 /** Steps in a row that take equally many examples, with the number of the first. */

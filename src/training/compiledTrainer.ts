@@ -3,7 +3,7 @@ import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { checkLength } from '../core/parameters';
 import { joinVectors } from '../core/vector';
-import type { Dataset } from '../data/dataset';
+import type { Dataset, ImageShape } from '../data/dataset';
 import { evaluationRanges, nothing } from './compiledEvaluation';
 import type { EvaluationRange } from './compiledEvaluation';
 import { CompiledPrograms } from './compiledPrograms';
@@ -41,8 +41,8 @@ const engines = ['auto', 'node', 'web'];
  * Trains by one compiled program a client: tfjs's own training step, traced once and run by ONNX
  * Runtime in threads of its own, so that timers and displays go on meanwhile.
  *
- * Programs are compiled when a plan first needs them: one for each batch size, so with `full` one for
- * each size of a client. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
+ * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one for
+ * clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
  * something that cannot be compiled. Random masks (dropout, noise) come from the task's `rng` by
  * another generator than the eager trainer's.
  *
@@ -106,7 +106,10 @@ export function compiledTrainer(
       });
       return [range, answer] as const;
     };
-    yield* answers(evaluationRanges(datasets, surroundings.datasets), run, signal);
+    const exactBatch = (shape: ImageShape, batchSize: number): boolean =>
+      surroundings.programs.evaluation(shape, batchSize).exactBatch;
+    const ranges = evaluationRanges(datasets, surroundings.datasets, exactBatch);
+    yield* answers(ranges, run, signal);
   }
 
   return {

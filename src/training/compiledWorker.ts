@@ -96,3 +96,6 @@ parentPort!.on('message', (message: JobMessage) => {
     send(await answer(message));
   });
 });
+parentPort!.on('messageerror', (error) => {
+  throw error;
+});

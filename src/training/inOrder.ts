@@ -2,7 +2,8 @@
  * Starts work on items and yields the results in the items' order, each as soon as it is there.
  *
  * At most `capacity` results are under way or waiting at once, so memory does not grow with the
- * number of items. The first failure ends it; results that nobody waits for are dropped.
+ * number of items. The first failure ends it; results that nobody waits for are dropped. Where the
+ * items themselves fail, the results of those before come first.
  *
  * @param signal ends it at once, with the signal's reason
  */
@@ -13,15 +14,30 @@ export async function* inOrder<Item, Result>(
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = [];
-  for (const item of items) {
-    signal?.throwIfAborted();
-    const result = start(item);
+  for (const result of started(items, start, signal)) {
     // Not all are waited for where one fails; none of them may end the process.
     result.catch(() => undefined);
     underWay.push(result);
     if (underWay.length >= capacity) yield await orAborted(underWay.shift()!, signal);
   }
   while (underWay.length > 0) yield await orAborted(underWay.shift()!, signal);
+}
+
+/** Starts the items when they are asked for; a failure of theirs stands in the last one's place. */
+function* started<Item, Result>(
+  items: Iterable<Item>,
+  start: (item: Item) => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Generator<Promise<Result>> {
+  try {
+    for (const item of items) {
+      signal?.throwIfAborted();
+      yield start(item);
+    }
+  } catch (error) {
+    const reason = error as Error;
+    yield Promise.reject(reason);
+  }
 }
 
 /** The promise, or the signal's reason where that comes first. */

@@ -31,7 +31,10 @@ export function localTrainer(model: TrainableModel, options: TrainerOptions = {}
   return withFallback(compiled, () => eagerTrainer(model, compiledOptions), announce);
 }
 
-/** Takes the second trainer from the first `TraceError` on. */
+/**
+ * Takes the second trainer from the first `TraceError` on; also for what is left of a cohort, where
+ * only a later client's program cannot be compiled.
+ */
 function withFallback(
   compiled: LocalTrainer,
   makeEager: () => LocalTrainer,
@@ -64,6 +67,8 @@ function withFallback(
       }
     } catch (error) {
       yield* run(fallBack(error), chain(open, source));
+    } finally {
+      source.return?.();
     }
   }
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { FederatedError } from '../core/errors';
-import { awaitGate, newGate, shutGate } from './runGate';
+import { GatedWorker } from './gatedWorker';
 import type {
   Answer,
   AnswerTo,
@@ -10,15 +9,7 @@ import type {
   MessageFromWorker,
   Runtime,
   Work,
-  WorkerSettings,
 } from './workerMessages';
-
-/** The gates of all threads that are alive: the end of the process waits for what runs in them. */
-const openGates = new Set<Int32Array>();
-process.on('exit', () => {
-  for (const gate of openGates) shutGate(gate);
-  for (const gate of openGates) awaitGate(gate);
-});
 
 /** Jobs that a thread has at once: the one it does, and the next, so that it never waits. */
 const jobsPerThread = 2;
@@ -37,16 +28,16 @@ interface Pending extends Job {
 
 /** A thread, and the jobs it has. */
 interface Thread {
-  readonly worker: Worker;
-  readonly gate: Int32Array;
+  readonly worker: GatedWorker;
   readonly pending: Map<number, Pending>;
 }
 
 /**
  * Threads that run compiled programs, started when there is work for them.
  *
- * Idle threads do not keep the process alive. A thread that dies fails the jobs it had, and is
- * replaced when the next job comes.
+ * Idle threads do not keep the process alive. A thread that dies – of an error, `process.exit`,
+ * `terminate`, want of JavaScript memory – fails the jobs it had, and is replaced when the next job
+ * comes. What kills native code, a signal or the kernel for want of memory, kills the whole process.
  */
 export class WorkerPool {
   readonly #size: number;
@@ -85,28 +76,37 @@ export class WorkerPool {
     for (const { names, reject } of this.#waiting.splice(0)) reject(failure(names, disposed));
     for (const thread of this.#threads) {
       this.#end(thread, disposed);
-      if (shutGate(thread.gate)) void thread.worker.terminate();
-      else thread.worker.unref();
+      void thread.worker.terminate();
+      thread.worker.unref();
     }
   }
 
   /** Hands jobs to threads while there are both. */
   #assign(): void {
     while (this.#waiting.length > 0) {
-      const thread = this.#choose();
-      if (!thread) return;
-      const pending = this.#waiting.shift()!;
-      const job = this.#jobs++;
-      thread.pending.set(job, pending);
-      thread.worker.ref();
-      const { programs, work, stopped } = pending;
-      const message: JobMessage = { job, programs, work, stopped };
-      const spares = work.kind === 'train' ? work.spares : [];
-      thread.worker.postMessage(
-        message,
-        spares.map(({ buffer }) => buffer as ArrayBuffer),
-      );
+      const [next] = this.#waiting;
+      try {
+        const thread = this.#choose();
+        if (!thread) return;
+        this.#give(thread, next);
+      } catch (error) {
+        next.reject(failure(next.names, `no worker thread takes it: ${messageOf(error)}`));
+      }
+      this.#waiting.shift();
     }
+  }
+
+  #give({ worker, pending }: Thread, next: Pending): void {
+    const job = this.#jobs++;
+    const { programs, work, stopped } = next;
+    const message: JobMessage = { job, programs, work, stopped };
+    const spares = work.kind === 'train' ? work.spares : [];
+    worker.postMessage(
+      message,
+      spares.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+    worker.ref();
+    pending.set(job, next);
   }
 
   /** An idle thread, else a new one, else the one with the least to do; undefined if all are busy. */
@@ -118,23 +118,24 @@ export class WorkerPool {
   }
 
   #start(): Thread {
-    const gate = newGate();
-    const worker = new Worker(workerFile(), {
-      workerData: { runtime: this.#runtime, gate } satisfies WorkerSettings,
-      execArgv: [],
-    });
+    const worker = new GatedWorker(workerFile(), this.#runtime);
     worker.unref();
-    const thread: Thread = { worker, gate, pending: new Map() };
+    const thread: Thread = { worker, pending: new Map() };
     this.#threads.add(thread);
-    openGates.add(gate);
     worker.on('message', (message: MessageFromWorker) => {
       this.#receive(thread, message);
+    });
+    worker.on('messageerror', (error) => {
+      this.#end(thread, `its worker thread's answer cannot be read: ${error.message}`);
+      void worker.terminate();
     });
     worker.on('error', (error) => {
       this.#end(thread, `its worker thread failed: ${error.message}`);
     });
+    worker.on('terminate', () => {
+      this.#end(thread, 'its worker thread was terminated');
+    });
     worker.on('exit', (code) => {
-      openGates.delete(gate);
       this.#end(thread, `its worker thread ended with code ${code}`);
     });
     return thread;
@@ -162,6 +163,10 @@ const disposed = 'the trainer was disposed of';
 
 function failure(names: readonly string[], problem: string): FederatedError {
   return new FederatedError(`${names.join(', ')}: ${problem}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The thread's program, compiled: beside this file, or in the build where this is a source. */

@@ -7,22 +7,27 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { engines } from './engines.mjs';
+import { benchOptions } from './options.mjs';
 import { digits, table } from './table.mjs';
 import { workloads } from './workloads.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    only: { type: 'string', default: [...Object.keys(workloads), 'clients', 'first'].join() },
-    output: { type: 'string', default: here('../../.cache/bench/results.json') },
-  },
-});
-const chosen = new Set(options.only.split(','));
+const options = chosenOptions();
 const core = String(availableParallelism() - 1);
 const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
+
+/** What the command line asks for; where it is wrong, one line says so and the program ends. */
+function chosenOptions() {
+  const measurements = [...Object.keys(workloads), 'clients', 'first'];
+  try {
+    const results = here('../../.cache/bench/results.json');
+    return benchOptions(process.argv.slice(2), measurements, results);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
 
 /** One measurement in a process of its own, on one processor where that is asked for and possible. */
 function measure(oneCore, ...args) {
@@ -93,7 +98,7 @@ function measureClients() {
 
 /** From the start of a process to the end of its first round. */
 function measureFirst() {
-  const results = Array.from({ length: Number(options.rounds) }, () => measure(true, 'first'));
+  const results = Array.from({ length: options.rounds }, () => measure(true, 'first'));
   const sorted = results.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const seconds = sorted[sorted.length >> 1];
   console.log(
@@ -113,14 +118,14 @@ console.log(`Medians of ${options.rounds} rounds after warm-up.`);
 const results = {
   machine,
   pinning,
-  rounds: Number(options.rounds),
+  rounds: options.rounds,
   date: new Date().toISOString(),
 };
 for (const name of Object.keys(workloads)) {
-  if (chosen.has(name)) results[name] = measureWorkload(name);
+  if (options.only.has(name)) results[name] = measureWorkload(name);
 }
-if (chosen.has('clients')) results.clients = measureClients();
-if (chosen.has('first')) results.first = measureFirst();
+if (options.only.has('clients')) results.clients = measureClients();
+if (options.only.has('first')) results.first = measureFirst();
 const output = resolve(options.output);
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`);

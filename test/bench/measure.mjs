@@ -6,7 +6,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { engines } from './engines.mjs';
-import { library, tfjs } from './library.mjs';
+import { library } from './library.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
 const measurements = { engine, clients, first };
@@ -19,7 +19,7 @@ async function engine(name, workload, rounds) {
     return { absent: error.message.split('\n')[0] };
   }
   const participants = randomClients(slow && workload === 'cnn' ? 1 : 10);
-  const run = round(workloads[workload].model(tfjs()));
+  const run = round(workloads[workload].model());
   return {
     ...(await timed(() => run(participants), rounds, warmUp)),
     clients: participants.length,
@@ -28,7 +28,7 @@ async function engine(name, workload, rounds) {
 
 async function clients(count, rounds) {
   const participants = randomClients(Number(count));
-  const run = engines.compiled1.round(workloads.softmax.model(tfjs()));
+  const run = engines.compiled1.round(workloads.softmax.model());
   return { ...(await timed(() => run(participants), rounds, 2)), clients: participants.length };
 }
 
@@ -39,7 +39,7 @@ async function first() {
   const { sampleCohort } = library('simulation/cohort');
   const digits = embeddedDigits();
   const cohort = sampleCohort(digits, 10, Rng.fromSeed(1));
-  await engines.compiled1.round(workloads.softmax.model(tfjs()))(cohort);
+  await engines.compiled1.round(workloads.softmax.model())(cohort);
   return { seconds: performance.now() / 1000, clients: cohort.length };
 }
 

@@ -61,39 +61,6 @@ test('1, 2 and 3 workers give the same bits, in the order of the tasks', async (
   expect(mockThreads.length).toBeGreaterThan(3);
 });
 
-test.each([
-  // Native code cannot be interrupted: there a thread dies between two clients.
-  [
-    'killed while it computes',
-    'web',
-    (thread: Worker): void => {
-      void thread.terminate();
-    },
-  ],
-  [
-    'broken by a message',
-    'node',
-    (thread: Worker): void => {
-      thread.postMessage(null);
-    },
-  ],
-] as const)(
-  'a worker that is %s (%s) is an error that names the client, and the trainer goes on',
-  async (_, engine, kill) => {
-    const trainer = compiled(2, engine);
-    const before = await trainAll(trainer, tasks, plan);
-    const many = [...tasks, ...tasks, ...tasks, ...tasks];
-    const training = trainAll(trainer, many, long);
-    const outcome = expect(training).rejects.toThrow(/^client c\d.*: its worker thread/);
-    await new Promise((go) => setTimeout(go, 50));
-    const start = performance.now();
-    kill(mockThreads[0]);
-    await outcome;
-    expect(performance.now() - start).toBeLessThan(5000);
-    expect(await trainAll(trainer, tasks, plan)).toEqual(before);
-  },
-);
-
 test('an aborted signal stops before the next client', async () => {
   const controller = new AbortController();
   const trainer = compiled(1);

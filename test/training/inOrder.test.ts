@@ -30,6 +30,19 @@ test('the first failure ends it', async () => {
   expect(started).toEqual([0, 1, 2]);
 });
 
+test('where the items fail, the results before come first', async () => {
+  function* items(): Generator<number> {
+    yield* [0, 1, 2];
+    throw new Error('no more items');
+  }
+  const read: number[] = [];
+  await expect(async () => {
+    const results = inOrder(items(), 8, (item) => after(3 - item).then(() => item));
+    for await (const item of results) read.push(item);
+  }).rejects.toThrow('no more items');
+  expect(read).toEqual([0, 1, 2]);
+});
+
 test('an aborted signal ends it while a result is waited for', async () => {
   const controller = new AbortController();
   const never = () => new Promise<number>(() => undefined);

@@ -20,6 +20,16 @@ const untraceable = (): CustomModel => ({
   },
 });
 
+/** Keeps the mean image of the last batch, which no step reads. */
+const unreadVariable = (): CustomModel => ({
+  variables: { kernel: tf.zeros([144, 10]), last: tf.zeros([144]) },
+  logits: ({ kernel, last }, images) => {
+    const pixels = tf.reshape(images, [-1, 144]);
+    if (last instanceof tf.Variable) last.assign(tf.mean(pixels, 0));
+    return tf.matMul(pixels, kernel);
+  },
+});
+
 beforeAll(async () => {
   await useBackend('cpu');
 });
@@ -41,6 +51,17 @@ test('a model that cannot be compiled trains eagerly, and one line says why', as
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^The model trains eagerly, more slowly: .+/);
   expect(lines[0]).not.toContain('\n');
+  trainer.dispose();
+});
+
+test('a model whose steps do not make a loop trains eagerly', async () => {
+  const lines: string[] = [];
+  const trainer = localTrainer(unreadVariable(), { announce: (line) => lines.push(line) });
+  const results = await trainAll(trainer, tasks, plan);
+  expect(results).toEqual(await trainAll(eagerTrainer(unreadVariable()), tasks, plan));
+  expect(lines).toEqual([
+    'The model trains eagerly, more slowly: no step reads the carried value w1',
+  ]);
   trainer.dispose();
 });
 

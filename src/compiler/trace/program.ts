@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Graph } from '../graph/graph';
+import { rowsStayApart } from '../graph/rows';
 import { lower } from '../lower/lower';
 import { writeScan } from '../write/scan';
 import type { ScanProgram } from '../write/scan';
@@ -84,7 +85,8 @@ export function compileTraining(
     scanned,
     results,
   });
-  const exactBatch = mixesRows(model.layers);
+  const apart = rowsStayApart([outputs.losses, outputs.outputs], options.batchSize);
+  const exactBatch = mixesRows(model.layers) || !apart;
   return { bytes, outputs: changed, slots, scaled, exactBatch, random: draws.any };
 }
 
@@ -106,7 +108,8 @@ export function compileEvaluation(
     const losses = within('the loss', () => loss(batch.labels, given));
     return { losses, outputs: given };
   });
-  return { bytes: write({ outputs, state: [], scanned, results }) };
+  const exactBatch = !rowsStayApart(Object.values(outputs), options.batchSize);
+  return { bytes: write({ outputs, state: [], scanned, results }), exactBatch };
 }
 
 /** Lowers and writes what was traced. */

@@ -95,4 +95,6 @@ export interface TrainingProgram {
  */
 export interface EvaluationProgram {
   readonly bytes: Uint8Array;
+  /** Whether rows depend on each other or may do so: then no row may be padding. */
+  readonly exactBatch: boolean;
 }

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+
+/**
+ * The benchmark's command line. Throws an error that names the option, its rule and its value.
+ *
+ * @param args what stands behind the program's name
+ * @param measurements what `--only` can choose from
+ * @param output where results go by default
+ */
+export function benchOptions(args, measurements, output) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      only: { type: 'string', default: measurements.join() },
+      output: { type: 'string', default: output },
+    },
+  });
+  const rounds = /^\d+$/.test(values.rounds) ? Number(values.rounds) : NaN;
+  if (!(Number.isSafeInteger(rounds) && rounds >= 1)) {
+    throw problem('rounds', 'be a whole number of at least 1', values.rounds);
+  }
+  const only = new Set(values.only.split(','));
+  for (const name of only) {
+    if (measurements.includes(name)) continue;
+    throw problem('only', `be one or more of ${measurements.join(', ')}`, name);
+  }
+  if (values.output === '') throw problem('output', 'name a file', '');
+  return { rounds, only, output: values.output };
+}
+
+const problem = (option, rule, value) =>
+  new Error(`--${option} must ${rule}, got ${JSON.stringify(value)}`);
