@@ -1,7 +1,16 @@
 /** The public names of `federated`: what notebooks and scripts import. */
 
-export { ArgumentError, DataError, DownloadError, FederatedError } from './core/errors';
+export {
+  ArgumentError,
+  DataError,
+  DivergenceError,
+  DownloadError,
+  FederatedError,
+} from './core/errors';
 export { writeFileAtomic } from './core/files';
+export { formatBytes } from './core/formatBytes';
+export { parameterArrays, parametersOf, readNpz, writeNpz } from './core/npz';
+export type { NpyArray, NpyData } from './core/npy';
 export { flatten, parameterSpec, unflatten } from './core/parameters';
 export type { ParameterSpec, TensorSpec } from './core/parameters';
 export { Rng } from './core/rng';
@@ -9,7 +18,9 @@ export { Rng } from './core/rng';
 export { loadCifar10 } from './data/sources/cifar10';
 export { concatenate, imageAt, labelCounts, makeDataset, subset } from './data/dataset';
 export type { Dataset, ImageShape } from './data/dataset';
-export { dirichlet } from './data/partition/dirichlet';
+export { byLabels } from './data/partition/byLabels';
+export { dirichlet, dirichletSizes } from './data/partition/dirichlet';
+export type { DirichletOptions } from './data/partition/dirichlet';
 export { embeddedDigits, embeddedDigitsByWriter } from './data/sources/embedded';
 export { federate } from './data/federate';
 export type { FederateOptions } from './data/federate';
@@ -24,16 +35,36 @@ export { loadLeaf } from './data/sources/leaf';
 export { digitSources, loadDigits } from './data/loadDigits';
 export type { DigitSource } from './data/loadDigits';
 export { mnistPackage } from './data/sources/mnistPackage';
+export { mnistPackageSplit } from './data/sources/mnistPackageSplit';
+export type { MnistPackageSplit } from './data/sources/mnistPackageSplit';
 export { byShards, iid, quantitySkew } from './data/partition/partition';
 export type { Partition } from './data/partition/partition';
 export { encodePng, mosaic, pngSize } from './data/png';
 export { mnistByWriter } from './data/sources/qmnist';
+export { clientLabels, partitionLabels } from './data/partition/labelTable';
+export type { LabelTable } from './data/partition/labelTable';
+export { noisyClients } from './data/partition/noisyClients';
+export type { NoisyClients } from './data/partition/noisyClients';
+export { rotatedClients } from './data/partition/rotatedClients';
+export type { RotatedClients } from './data/partition/rotatedClients';
 export { simulatedWriters } from './data/partition/simulatedWriters';
+export { rasterizeStrokes, smoothStroke } from './data/strokes';
+export type { Point, Stroke } from './data/strokes';
 export { loadTffEmnist } from './data/sources/tffSqlite';
 
 export { confusionMatrix, recall } from './metrics/classification';
 export type { ConfusionMatrix } from './metrics/classification';
+export { clientDrift } from './metrics/clientDrift';
+export type { ClientDrift } from './metrics/clientDrift';
+export { jensenShannon, totalVariation } from './metrics/distribution';
 export { EventWriter, openRuns } from './metrics/eventFile';
+export { clientAccuracy } from './metrics/fairness';
+export type { ClientAccuracy } from './metrics/fairness';
+export { gini } from './metrics/gini';
+export { partitionStatistics } from './metrics/partitionStatistics';
+export type { ClientDistances, PartitionStatistics } from './metrics/partitionStatistics';
+export { spread } from './metrics/spread';
+export type { Spread } from './metrics/spread';
 
 export { TraceError } from './compiler/traceError';
 
@@ -41,8 +72,17 @@ export { backendNames, useBackend } from './models/backend';
 export type { Backend, BackendName } from './models/backend';
 export { getParameters, setParameters, specOf } from './models/parameters';
 export { loadLayersModel, saveLayersModel } from './models/saveModel';
-export { denseClassifier, softmaxRegression } from './models/zoo';
+export type { ClassifierOptions, SeededOptions } from './models/classifier';
+export { GroupNormalization } from './models/groupNormalization';
+export type { GroupNormalizationOptions } from './models/groupNormalization';
+export { makeModel, modelNames } from './models/makeModel';
+export type { ModelName } from './models/makeModel';
+export { residualNetwork } from './models/residualNetwork';
+export { summary } from './models/summary';
+export { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './models/zoo';
 
+export { serverAdaptive, serverMomentum, serverSgd } from './aggregation/serverOptimizer';
+export type { AdaptiveOptions, ServerOptimizer } from './aggregation/serverOptimizer';
 export { WeightedMean, weightedMean } from './aggregation/weightedMean';
 
 export { batchIndices, makeBatch } from './training/batches';
@@ -68,21 +108,69 @@ export type { TrainerOptions } from './training/makeTrainer';
 export { accuracy, meanLoss, sumMetrics } from './training/metrics';
 export type { Metrics } from './training/metrics';
 export type { ClientOptimizer, TrainingPlan } from './training/plan';
+export { loadOnnxClassifier } from './training/onnxClassifier';
+export type { OnnxClassifier } from './training/onnxClassifier';
 export { predictClasses } from './training/predictClasses';
+export { trainingGraph } from './training/trainingGraph';
+export type { TrainingGraph, TrainingGraphOptions } from './training/trainingGraph';
 export { trainLocally } from './training/trainLocally';
 
+export { makeStrategy, parseStrategyName, strategies, strategyNames } from './strategies/catalogue';
+export type { MakeStrategyOptions, StrategyEntry, StrategyName } from './strategies/catalogue';
+export { centralized } from './strategies/centralized';
+export type { StrategyOptions } from './strategies/clientRound';
 export { fedAvg } from './strategies/fedAvg';
 export type { FedAvgOptions } from './strategies/fedAvg';
-export type { LearningProcess, RoundMetrics, ServerState } from './strategies/learningProcess';
+export { fedAvgM } from './strategies/fedAvgM';
+export type { FedAvgMOptions } from './strategies/fedAvgM';
+export { fedNova } from './strategies/fedNova';
+export type { FedNovaOptions } from './strategies/fedNova';
+export { fedAdagrad, fedAdam, fedYogi } from './strategies/fedOpt';
+export type { FedOptOptions } from './strategies/fedOpt';
+export { fedProx } from './strategies/fedProx';
+export type { FedProxOptions } from './strategies/fedProx';
+export { fedSgd } from './strategies/fedSgd';
+export type { FedSgdOptions } from './strategies/fedSgd';
+export type {
+  LearningProcess,
+  Participant,
+  RoundMetrics,
+  ServerState,
+} from './strategies/learningProcess';
+export { localOnly } from './strategies/localOnly';
+export { mimeLite } from './strategies/mimeLite';
+export type { MimeLiteOptions } from './strategies/mimeLite';
+export { qFedAvg } from './strategies/qFedAvg';
+export type { QFedAvgOptions } from './strategies/qFedAvg';
+export type { ServerStepOptions } from './strategies/serverStep';
+export { scaffold } from './strategies/scaffold';
+export type { ScaffoldOptions } from './strategies/scaffold';
 
+export { loadCheckpoint, saveCheckpoint } from './simulation/checkpoint';
+export type { Checkpoint } from './simulation/checkpoint';
 export { sampleCohort } from './simulation/cohort';
+export { keptInMemory } from './simulation/keptInMemory';
+export type { ParticipationOptions, Stragglers } from './simulation/participation';
+export type { RoundRecord } from './simulation/roundRecord';
+export { federatedRounds } from './simulation/rounds';
+export type { FederatedRoundsOptions, RoundOutcome } from './simulation/rounds';
+export { availabilityTrace, uniformSampling, weightedSampling } from './simulation/sampling';
+export type { AvailabilityOptions, AvailabilityTrace, CohortSampler } from './simulation/sampling';
 
+export { classProbabilities } from './plots/classProbabilities';
 export { confusionMatrixFigure } from './plots/confusion';
 export { learningCurve, roundCurves } from './plots/curves';
 export { clientSizes, labelHistograms } from './plots/distributions';
+export { federationDiagram } from './plots/federationDiagram';
+export type { FederationDiagramOptions } from './plots/federationDiagram';
 export type { Figure } from './plots/figure';
 export { imageGrid, meanImages, predictions } from './plots/images';
 export { trainingData } from './plots/named';
+export type { NamedPartition } from './plots/namedPartition';
+export { labelDistribution, partitionComparison } from './plots/partitions';
+export { partitionSizes } from './plots/partitionSizes';
+export { runComparison } from './plots/runComparison';
+export type { NamedRun, RunComparisonOptions, RunPanel, RunScore } from './plots/runComparison';
 
 export { liveFigure } from './notebook/live';
 export { progressLine } from './notebook/progress';

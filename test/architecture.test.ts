@@ -11,6 +11,7 @@ const levels = [
   ['simulation'],
   ['plots'],
   ['notebook', 'flower'],
+  ['experiment'],
 ];
 
 interface Import {

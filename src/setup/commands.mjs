@@ -8,6 +8,7 @@ const commands = {
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   data: ['./data.mjs', 'fetch data sets'],
+  simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
   test: ['./test.mjs', 'run the tests'],
   bench: ['./bench.mjs', 'measure how fast each engine trains'],
   'tfjs-node': ['./tfjsNode.mjs', 'build the native TensorFlow backend'],

@@ -1,20 +1,9 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { formatBytes } from '../../core/formatBytes';
 import type { FileProgress } from './fetchFile';
 
 /** A stream that may be a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
-
-/** `28.9 kB`, `11.6 MB`, `4.71 GB`; three digits, powers of 1000. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let value = bytes;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : Number(value.toPrecision(3))} ${units[unit]}`;
-}
 
 const verbs = { download: 'downloading', verify: 'verifying', unpack: 'unpacking' } as const;
 

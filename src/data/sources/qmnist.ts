@@ -4,7 +4,7 @@ import { type Dataset, labelCounts } from '../dataset';
 import { federate } from '../federate';
 import type { FederatedDataset } from '../federatedDataset';
 import { idxMagic, readIdx } from './idx';
-import { byGroup } from '../partition/partition';
+import { type Partition, byGroup } from '../partition/partition';
 
 const packageSize = 10_000;
 const columns = { label: 0, writer: 2 } as const;
@@ -87,8 +87,14 @@ export function mnistByWriter(
   labelsFile: string,
   options: HeldOutOptions = {},
 ): FederatedDataset {
-  const { labels, writers } = readQmnistLabels(labelsFile);
   const { train, test } = mnist;
+  const writers = mnistWriters(train, labelsFile);
+  return federateByWriter('mnist', 'MNIST by its real writers', train, writers, options, test);
+}
+
+/** The writer of each of MNIST's training images; see {@link mnistByWriter}. */
+export function mnistWriters(train: Dataset, labelsFile: string): Int32Array {
+  const { labels, writers } = readQmnistLabels(labelsFile);
   if (labels.length !== train.size) {
     throw new DataError(labelsFile, `${labels.length} rows for ${train.size} images`);
   }
@@ -97,7 +103,7 @@ export function mnistByWriter(
     const problem = `row ${row} has class ${labels[row]}, image ${row} has label ${train.labels[row]}`;
     throw new DataError(labelsFile, problem, 12 + 32 * row);
   }
-  return federateByWriter('mnist', 'MNIST by its real writers', train, writers, options, test);
+  return writers;
 }
 
 /** Gives each writer its examples; the ids are the writers' numbers in NIST's database. */
@@ -109,16 +115,23 @@ export function federateByWriter(
   { seed = 1, heldOut = 0.2 }: HeldOutOptions,
   centralTest?: Dataset,
 ): FederatedDataset {
-  const groups = byGroup(writers);
   return federate({
     name,
     description,
     simulated: false,
     dataset,
-    partition: [...groups.values()],
-    ids: [...groups.keys()].map((writer) => `writer-${`${writer}`.padStart(4, '0')}`),
+    ...writerPartition(writers),
     heldOut,
     rng: Rng.fromSeed(seed),
     ...(centralTest && { centralTest }),
   });
+}
+
+/** The examples of each writer, and `writer-0042` for number 42. */
+export function writerPartition(writers: Int32Array): { partition: Partition; ids: string[] } {
+  const groups = byGroup(writers);
+  return {
+    partition: [...groups.values()],
+    ids: [...groups.keys()].map((writer) => `writer-${`${writer}`.padStart(4, '0')}`),
+  };
 }

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArgumentError, DataError } from '../core/errors';
+import { loadFedjaxEmnist } from '../data/sources/fedjaxSqlite';
+import { loadEmnist } from '../data/sources/idxDatasets';
+import { loadLeaf } from '../data/sources/leaf';
+import { SqliteFile } from '../data/sources/sqliteFile';
+import { loadTffEmnist } from '../data/sources/tffSqlite';
+import type { Source, SourceOptions } from './source';
+
+const idxName = /^emnist-(byclass|bymerge|balanced|letters|digits|mnist)-train-images/;
+type EmnistSplit = Parameters<typeof loadEmnist>[1];
+
+/**
+ * EMNIST or FEMNIST in whichever format a folder holds: a database of TensorFlow Federated or two of
+ * FedJAX (`*.sqlite`), JSON of LEAF, or the IDX files of EMNIST, which name no writers.
+ */
+export function loadCharacters(folder: string, options: SourceOptions): Source {
+  const { dataset: name, characters, seed } = options;
+  const heldOut = options.partition === 'writer' ? options.heldOut : undefined;
+  const onlyDigits = characters !== 'all';
+  const files = readdirSync(folder).sort();
+  const databases = files.filter((file) => file.endsWith('.sqlite'));
+  if (databases.length > 0) {
+    const federated = loadDatabases(folder, databases, onlyDigits);
+    return { kind: 'writers', name, federated, hasTest: true };
+  }
+  const splits = files.flatMap((file) => idxName.exec(file)?.[1] ?? []) as EmnistSplit[];
+  if (splits.length > 0) {
+    return { kind: 'pooled', name, ...loadEmnist(folder, splitOf(folder, splits, onlyDigits)) };
+  }
+  if (files.includes('train') || files.some((file) => file.endsWith('.json'))) {
+    const federated = loadLeaf(folder, { onlyDigits, heldOut, seed });
+    return { kind: 'writers', name, federated, hasTest: files.includes('train') };
+  }
+  const formats = '*.sqlite (TensorFlow Federated, FedJAX), *.json (LEAF), emnist-*-ubyte (IDX)';
+  throw new DataError(folder, `holds no file of these formats: ${formats}`);
+}
+
+/** Writers' characters from one database of TensorFlow Federated, or FedJAX's one or two. */
+function loadDatabases(folder: string, names: readonly string[], onlyDigits: boolean) {
+  const files = names.map((name) => join(folder, name));
+  const [first] = files;
+  if (hasTable(first, 'examples')) {
+    if (files.length === 1) return loadTffEmnist(first, { onlyDigits });
+    throw new DataError(folder, `holds several databases: ${names.join(', ')}`);
+  }
+  const parts = files.filter((file) => file.includes('digitsonly') === onlyDigits);
+  const train = parts.find((file) => file.endsWith('_train.sqlite'));
+  if (train === undefined) {
+    throw new DataError(folder, `holds no database with training examples: ${names.join(', ')}`);
+  }
+  const test = parts.find((file) => file.endsWith('_test.sqlite'));
+  return loadFedjaxEmnist({ train, ...(test && { test }) }, { onlyDigits });
+}
+
+function hasTable(file: string, table: string): boolean {
+  const database = new SqliteFile(file);
+  try {
+    const sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ?";
+    return database.all(sql, [table]).length > 0;
+  } finally {
+    database.close();
+  }
+}
+
+/** The only split that is there, else the one of the characters that were asked for. */
+function splitOf(folder: string, splits: readonly EmnistSplit[], onlyDigits: boolean): EmnistSplit {
+  const wanted = onlyDigits ? 'digits' : 'byclass';
+  if (splits.length === 1) return splits[0];
+  if (splits.includes(wanted)) return wanted;
+  throw new ArgumentError(
+    '--characters',
+    `fit one of the splits ${splits.join(', ')} in ${folder}`,
+    onlyDigits ? 'digits' : 'all',
+  );
+}

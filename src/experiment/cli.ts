@@ -1,0 +1,57 @@
+import { CommanderError } from 'commander';
+import { ArgumentError, FederatedError } from '../core/errors';
+import { messageOf, systemCode } from '../data/systemError';
+import { parseCommandLine } from './commandLine';
+import { simulate } from './simulate';
+import type { Surroundings } from './simulate';
+import { holdsSweep, sweep } from './sweep';
+
+/**
+ * `npm run simulate -- …`
+ *
+ * @param argv the arguments alone: `['--rounds', '5']`
+ * @returns the exit code: 0 done, 1 failed or diverged, 2 wrong options, 130 stopped by Ctrl-C
+ */
+export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
+  try {
+    const line = parseCommandLine(argv[0] === '--' ? argv.slice(1) : argv, {
+      out: (text) => void io.out.write(text),
+      err: (text) => void io.err.write(text),
+    });
+    const { sweep: file, resume, out } = line.command;
+    const sweeping = file !== undefined || (resume && out !== undefined && holdsSweep(out));
+    return await (sweeping ? sweep(line, io) : simulate(line, io));
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (io.signal.aborted) return 130;
+    if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
+    io.err.write(`${messageOf(error)}\n`);
+    return error instanceof ArgumentError ? 2 : 1;
+  }
+}
+
+/** The terminal that the process runs in; Ctrl-C ends what is under way, once. */
+export function terminal(): Surroundings {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (!controller.signal.aborted) process.stderr.write('\nstopping …\n');
+      controller.abort();
+    });
+  }
+  // A reader that wants no more, `| head`, is no failure.
+  process.stdout.on('error', () => process.exit());
+  return { out: process.stdout, err: process.stderr, signal: controller.signal };
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2), terminal()).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArgumentError } from '../core/errors';
+import type { Rng } from '../core/rng';
+import { numberedIds } from '../data/federate';
+import { dataFolder } from '../data/folder';
+import { byLabels } from '../data/partition/byLabels';
+import { dirichlet } from '../data/partition/dirichlet';
+import { byShards, iid, quantitySkew } from '../data/partition/partition';
+import type { Partition } from '../data/partition/partition';
+import { simulatedWriters } from '../data/partition/simulatedWriters';
+import { mnistWriters, packageWriters, writerPartition } from '../data/sources/qmnist';
+import { mnistPackage } from '../data/sources/mnistPackage';
+import type { Config } from './config';
+import type { PooledSource } from './source';
+
+/** Who has which of a source's training examples. */
+export interface ClientExamples {
+  readonly ids: readonly string[];
+  readonly partition: Partition;
+}
+
+/** Divides a source's training examples among clients as the options ask. */
+export function clientExamples(source: PooledSource, config: Config, rng: Rng): ClientExamples {
+  const { train } = source;
+  const { partition: kind, clients = 100, minimumSize: minimum } = config;
+  switch (kind) {
+    case 'iid':
+      return numbered(iid(train, clients, rng));
+    case 'dirichlet': {
+      const { alpha = 0.5, dirichletSizes: sizes } = config;
+      return numbered(dirichlet(train, clients, rng, { alpha, sizes, minimum }));
+    }
+    case 'shards':
+      return numbered(byShards(train, clients, rng, config));
+    case 'labels':
+      return numbered(byLabels(train, clients, rng, config));
+    case 'quantity':
+      return numbered(quantitySkew(train, clients, rng, { sigma: config.sigma, minimum }));
+    case 'writer':
+      return byWriter(source, config, rng);
+  }
+}
+
+function numbered(partition: Partition): ClientExamples {
+  return { partition, ids: numberedIds('client', partition.length) };
+}
+
+/** Real writers where their names are at hand; the embedded digits have simulated ones, too. */
+function byWriter(source: PooledSource, config: Config, rng: Rng): ClientExamples {
+  const { train, name } = source;
+  const { clients, writersFile } = config;
+  if (name === 'mnist-package' && writersFile === undefined) {
+    const partition = simulatedWriters(train, clients ?? 100, rng);
+    return { partition, ids: numberedIds('simulated', partition.length) };
+  }
+  if (name !== 'mnist-package' && name !== 'mnist') {
+    const rule = 'be another one: these files name no writers';
+    throw new ArgumentError('--partition', rule, config.partition);
+  }
+  const { ids, partition } = writerPartition(writersOf(source, config));
+  const chosen = chooseClients(ids, clients, rng);
+  const parts = new Map(ids.map((id, i) => [id, partition[i]]));
+  return { ids: chosen, partition: chosen.map((id) => parts.get(id)!) };
+}
+
+function writersOf({ train, name, numbers }: PooledSource, config: Config): Int32Array {
+  const file = config.writersFile ?? usualWritersFile(config);
+  if (name === 'mnist') return mnistWriters(train, file);
+  const writers = packageWriters(mnistPackage(), file);
+  return Int32Array.from(numbers!, (number) => writers[number]);
+}
+
+/** QMNIST's labels beside the data, or where `npm run data` puts them. */
+function usualWritersFile({ dataDir = dataFolder() }: Config): string {
+  const names = ['qmnist-train-labels-idx2-int.gz', 'qmnist-train-labels-idx2-int'];
+  const folders = [
+    dataDir,
+    ...[dataDir, dataFolder()].map((folder) => join(folder, 'qmnist-writers')),
+  ];
+  const files = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return files.find((file) => existsSync(file)) ?? missingWriters();
+}
+
+function missingWriters(): never {
+  const rule = 'name QMNIST’s labels of the training part (npm run data -- get qmnist-writers)';
+  throw new ArgumentError('--writers-file', rule, undefined);
+}
+
+/** All of the ids, or as many as are wanted, by the seed; sorted. */
+export function chooseClients(
+  ids: readonly string[],
+  clients: number | undefined,
+  rng: Rng,
+): string[] {
+  if (clients === undefined) return [...ids].sort();
+  if (clients > ids.length) {
+    throw new ArgumentError(
+      '--clients',
+      `be at most ${ids.length}, the number of writers`,
+      clients,
+    );
+  }
+  return rng.split('writers').sample(ids, clients).sort();
+}

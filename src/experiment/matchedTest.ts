@@ -1,0 +1,33 @@
+import type { Rng } from '../core/rng';
+import { labelCounts, subset } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
+import { apportion } from '../data/partition/apportion';
+import { byGroup } from '../data/partition/partition';
+
+/** Fewest examples that a client tests on, where there are so many. */
+const fewest = 50;
+
+/**
+ * Test examples for clients that hold none out: each gets examples of the central test set in the
+ * proportions of its own labels, an even share of the set but at least 50. One example may test
+ * several clients, for none of them trains on it.
+ *
+ * @returns a client's test examples, by its id and its training examples
+ */
+export function matchedTest(
+  central: Dataset,
+  clients: number,
+  rng: Rng,
+): (id: string, train: Dataset) => Dataset {
+  const members = byGroup(central.labels);
+  const size = Math.min(central.size, Math.max(fewest, Math.round(central.size / clients)));
+  return (id, train) => {
+    const own = rng.split('client', id);
+    const wanted = apportion([...labelCounts(train)], size);
+    const chosen = wanted.flatMap((count, label) => {
+      const candidates = [...(members.get(label) ?? [])];
+      return own.split('label', label).sample(candidates, Math.min(count, candidates.length));
+    });
+    return subset(central, chosen);
+  };
+}

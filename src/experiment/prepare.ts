@@ -1,0 +1,139 @@
+import { ArgumentError } from '../core/errors';
+import { Rng } from '../core/rng';
+import { useBackend } from '../models/backend';
+import { makeModel } from '../models/makeModel';
+import type { FederatedRoundsOptions } from '../simulation/rounds';
+import { availabilityTrace, uniformSampling, weightedSampling } from '../simulation/sampling';
+import type { AvailabilityTrace, CohortSampler } from '../simulation/sampling';
+import { makeStrategy, strategies } from '../strategies/catalogue';
+import type { LearningProcess } from '../strategies/learningProcess';
+import type { LocalTrainer } from '../training/localTrainer';
+import { localTrainer } from '../training/makeTrainer';
+import { inOrder, strategyOptions, tooMany } from './config';
+import type { Config } from './config';
+import { onceSampling } from './onceSampling';
+import { readJsonObject, withFlags } from './parseSettings';
+import { runClients } from './runClients';
+import type { RunClients } from './runClients';
+import type { Source } from './source';
+
+/** The options with the numbers of clients, which hang on the data. */
+export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
+
+/** A run that can begin: everything that could be refused has been checked, and nothing written. */
+export interface PreparedRun extends RunClients {
+  readonly config: FullConfig;
+  readonly model: ReturnType<typeof makeModel>;
+  readonly trainer: LocalTrainer;
+  readonly process: LearningProcess;
+  /** What `federatedRounds` takes, without where to start. */
+  readonly options: FederatedRoundsOptions;
+}
+
+/**
+ * Builds clients, model, trainer and algorithm.
+ *
+ * @param announce is told in one line where a model cannot be compiled
+ * @throws ArgumentError that names the option, as on the command line, that does not fit
+ */
+export async function prepareRun(
+  source: Source,
+  config: Config,
+  announce: (line: string) => void,
+): Promise<PreparedRun> {
+  await useBackend(config.trainer === 'eager' ? 'auto' : 'cpu', announce);
+  try {
+    return prepare(source, config, announce);
+  } catch (error) {
+    throw withFlags(error);
+  }
+}
+
+function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {
+  const rng = Rng.fromSeed(config.seed);
+  const clients = runClients(source, config, rng.split('clients'));
+  const full = withClients(config, clients.federated.clientIds.length);
+  const { shape, classNames } = clients.federated;
+  const { seed, trainer: engine, workers } = full;
+  const model = makeModel(full.model, { shape, classes: classNames.length, seed });
+  const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
+  try {
+    const process = makeProcess(full, trainer, rng.split('strategy'));
+    const options = roundsOptions(full, trainer, rng.split('rounds'));
+    options.sampler.check(clients.federated);
+    return { ...clients, config: full, model, trainer, process, options };
+  } catch (error) {
+    trainer.dispose();
+    throw error;
+  }
+}
+
+function withClients(config: Config, clients: number): FullConfig {
+  const all = config.strategy === 'centralized' || config.strategy === 'local';
+  const { clientsPerRound = all ? clients : Math.min(10, clients) } = config;
+  if (clientsPerRound > clients) tooMany(clients, clientsPerRound);
+  return inOrder({ ...config, clients, clientsPerRound });
+}
+
+function makeProcess(config: FullConfig, trainer: LocalTrainer, rng: Rng): LearningProcess {
+  const { strategy, clients, localEpochs, batchSize, clientLearningRate, clientMomentum } = config;
+  return makeStrategy(strategy, {
+    trainer,
+    rng,
+    localEpochs,
+    batchSize,
+    clientLearningRate,
+    ...(clientMomentum > 0 && { optimizer: { kind: 'momentum', momentum: clientMomentum } }),
+    ...strategyOptions(config),
+    ...(strategies[strategy].takes.includes('clients') && { clients }),
+  });
+}
+
+function roundsOptions(
+  config: FullConfig,
+  trainer: LocalTrainer,
+  rng: Rng,
+): FederatedRoundsOptions {
+  const { rounds, evaluateEvery, evaluationClients, targetAccuracy, dropouts } = config;
+  const { stragglers, deadline, speedSpread = 1, localEpochs } = config;
+  return {
+    rounds,
+    rng,
+    trainer,
+    sampler: sampler(config, rng),
+    evaluateEvery,
+    ...(evaluationClients !== undefined && { evaluationClients }),
+    ...(targetAccuracy !== undefined && { targetAccuracy }),
+    dropouts,
+    ...(stragglers !== undefined && {
+      stragglers: { kind: 'partial', share: stragglers, localEpochs },
+    }),
+    ...(deadline !== undefined && {
+      stragglers: { kind: 'deadline', deadline, speedSpread, localEpochs },
+    }),
+  };
+}
+
+function sampler(config: FullConfig, rng: Rng): CohortSampler {
+  const { sampling, clientsPerRound: count, rounds, availability, availabilityPeriod } = config;
+  switch (sampling) {
+    case 'uniform':
+      return uniformSampling(count);
+    case 'weighted':
+      return weightedSampling(count);
+    case 'once':
+      return onceSampling(count, rounds, rng);
+    case 'availability':
+      return availabilityTrace(count, readTrace(availability!), { period: availabilityPeriod });
+  }
+}
+
+/** The file's spans are checked by the sampler. */
+function readTrace(file: string): AvailabilityTrace {
+  const trace = readJsonObject(file);
+  for (const [id, spans] of Object.entries(trace)) {
+    if (Array.isArray(spans)) continue;
+    throw new ArgumentError(`${file}: ${id}`, 'be an array of rounds and [first, last]', spans);
+  }
+  return trace as AvailabilityTrace;
+}

@@ -1,0 +1,78 @@
+import type { LabelTable } from '../data/partition/labelTable';
+import { learningCurve, roundCurves } from '../plots/curves';
+import type { Series } from '../plots/curves';
+import type { Figure } from '../plots/figure';
+import { partitionSizes } from '../plots/partitionSizes';
+import { labelDistribution } from '../plots/partitions';
+import { seriesColor } from '../plots/theme';
+import type { RoundRecord } from '../simulation/roundRecord';
+
+/** The pictures of a run: its curves, and who has which examples. */
+export function reportFigures(
+  records: readonly RoundRecord[],
+  labels: LabelTable,
+  name: string,
+): Figure[] {
+  const percent = labels.clientIds.length > 60;
+  return [
+    ...(records.length > 0 ? [roundCurves(records.map(scores), { title: 'Learning curves' })] : []),
+    ...clientCurves(records),
+    ...trafficCurve(records),
+    labelDistribution(labels, {
+      title: 'Training examples of each client, by label',
+      kind: percent ? 'heatmap' : 'bars',
+      unit: percent ? 'percent' : 'examples',
+    }),
+    partitionSizes([{ name, table: labels }], { title: 'Training examples of each client' }),
+  ];
+}
+
+/** What was not measured is left out. */
+function scores({ round, ...measured }: RoundRecord) {
+  return {
+    round,
+    trainLoss: measured.trainLoss ?? undefined,
+    trainAccuracy: measured.trainAccuracy ?? undefined,
+    testLoss: measured.testLoss ?? undefined,
+    testAccuracy: measured.testAccuracy ?? undefined,
+  };
+}
+
+function clientCurves(records: readonly RoundRecord[]): Figure[] {
+  const measured = records.flatMap(({ round, clientAccuracy }) =>
+    clientAccuracy ? [{ round, ...clientAccuracy }] : [],
+  );
+  if (measured.length === 0) return [];
+  const x = measured.map(({ round }) => round);
+  const series: Series[] = [
+    { name: 'mean over clients', x, y: measured.map(({ mean }) => mean) },
+    { name: 'worst tenth of the clients', x, y: measured.map(({ worst10 }) => worst10) },
+    { name: 'standard deviation', x, y: measured.map(({ std }) => std), color: seriesColor(6) },
+  ];
+  const axes = { xTitle: 'round', yTitle: 'accuracy', percent: true };
+  return [learningCurve(series, { title: 'Accuracy on the clients’ own test examples', ...axes })];
+}
+
+/** Accuracy against what was sent so far, both ways. */
+function trafficCurve(records: readonly RoundRecord[]): Figure[] {
+  let bytes = 0;
+  const sent = records.map((record) => {
+    bytes += record.bytesUp + record.bytesDown;
+    return { megabytes: bytes / 1e6, accuracy: record.testAccuracy };
+  });
+  const measured = sent.filter(({ accuracy }) => accuracy !== null);
+  if (bytes === 0 || measured.length === 0) return [];
+  const series: Series = {
+    name: 'test accuracy',
+    x: measured.map(({ megabytes }) => megabytes),
+    y: measured.map(({ accuracy }) => accuracy!),
+  };
+  return [
+    learningCurve([series], {
+      title: 'Accuracy over communication',
+      xTitle: 'megabytes sent, up and down',
+      yTitle: 'test accuracy',
+      percent: true,
+    }),
+  ];
+}

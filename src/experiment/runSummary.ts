@@ -1,0 +1,69 @@
+import { formatBytes } from '../core/formatBytes';
+import { duration } from '../notebook/progress';
+import type { RoundRecord } from '../simulation/roundRecord';
+import { speed } from './progress';
+
+/** `93.12 %`, or a dash for what was not measured. */
+export function percent(accuracy: number | null | undefined): string {
+  return typeof accuracy === 'number' ? `${(100 * accuracy).toFixed(2)} %` : '–';
+}
+
+/** Sums over the rounds of a run. */
+export interface RunTotals {
+  readonly rounds: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly clientSteps: number;
+  /** Evaluation apart. */
+  readonly seconds: number;
+  /** Of the last round that was measured. */
+  readonly testAccuracy: number | null;
+  readonly testLoss: number | null;
+  readonly bestTestAccuracy: number | null;
+  readonly clientAccuracy: RoundRecord['clientAccuracy'];
+}
+
+export function runTotals(records: readonly RoundRecord[]): RunTotals {
+  const sum = (value: (record: RoundRecord) => number): number =>
+    records.reduce((total, record) => total + value(record), 0);
+  const tested = records.filter(({ testAccuracy }) => testAccuracy !== null);
+  const accuracies = tested.map(({ testAccuracy }) => testAccuracy!);
+  return {
+    rounds: records.length,
+    bytesUp: sum(({ bytesUp }) => bytesUp),
+    bytesDown: sum(({ bytesDown }) => bytesDown),
+    clientSteps: sum(({ clientSteps }) => clientSteps),
+    seconds: sum(({ seconds }) => seconds),
+    testAccuracy: accuracies.at(-1) ?? null,
+    testLoss: tested.at(-1)?.testLoss ?? null,
+    bestTestAccuracy: accuracies.length ? accuracies.reduce((a, b) => Math.max(a, b)) : null,
+    clientAccuracy:
+      records.findLast(({ clientAccuracy }) => clientAccuracy)?.clientAccuracy ?? null,
+  };
+}
+
+/** What came of a run, in a few lines for people. */
+export function runSummary(records: readonly RoundRecord[]): Record<string, string> {
+  const totals = runTotals(records);
+  const { rounds, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = totals;
+  if (rounds === 0) return { rounds: 'none' };
+  const { testAccuracy, bestTestAccuracy, testLoss } = totals;
+  return {
+    rounds: `${rounds}`,
+    ...(testAccuracy !== null && {
+      'test accuracy': `${percent(testAccuracy)} (best ${percent(bestTestAccuracy)}), loss ${testLoss?.toFixed(4) ?? '–'}`,
+    }),
+    ...(clientAccuracy && {
+      'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
+    }),
+    traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
+    training: `${duration(1000 * seconds)} for ${clientSteps} steps: ${speed(rounds, clientSteps, seconds)}, evaluation apart${medianText(records)}`,
+  };
+}
+
+/** The first round also compiles. */
+function medianText(records: readonly RoundRecord[]): string {
+  if (records.length < 3) return '';
+  const sorted = records.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  return `; median ${sorted[sorted.length >> 1].toFixed(3)} s a round`;
+}

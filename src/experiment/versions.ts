@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FederatedError } from '../core/errors';
+
+/** What a run's bits may depend on. */
+export type Versions = Readonly<Record<string, string>>;
+
+const packages = ['onnxruntime-node', '@tensorflow/tfjs'];
+
+/** Versions of this library, of the engines below it and of Node, and the machine's kind. */
+export function versions(): Versions {
+  return {
+    federated: versionOf('federated', __dirname),
+    ...Object.fromEntries(packages.map((name) => [name, installed(name)])),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+  };
+}
+
+function installed(name: string): string {
+  try {
+    return versionOf(name, require.resolve(name));
+  } catch {
+    return 'not installed';
+  }
+}
+
+/** The version in the package.json of this name, in the folders above a file. */
+function versionOf(name: string, file: string): string {
+  for (let folder = file; folder !== join(folder, '..'); folder = join(folder, '..')) {
+    const path = join(folder, 'package.json');
+    if (!existsSync(path)) continue;
+    const found = JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
+    if (found.name === name && found.version !== undefined) return found.version;
+  }
+  throw new FederatedError(`no package.json of ${name} above ${file}`);
+}
