@@ -56,13 +56,13 @@ export function learningCurve(
 export interface RoundScores {
   readonly round: number;
   /** Mean loss on the examples that were trained on. */
-  readonly trainLoss?: number | undefined;
+  readonly trainLoss?: number | null | undefined;
   /** In [0, 1]. */
-  readonly trainAccuracy?: number | undefined;
+  readonly trainAccuracy?: number | null | undefined;
   /** Mean loss on examples that were not trained on. */
-  readonly testLoss?: number | undefined;
+  readonly testLoss?: number | null | undefined;
   /** In [0, 1]. */
-  readonly testAccuracy?: number | undefined;
+  readonly testAccuracy?: number | null | undefined;
 }
 
 export interface RoundCurvesOptions {
@@ -78,9 +78,11 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
   const xRange = rounds === undefined ? undefined : ([first, rounds] as const);
   const panel = (key: 'Loss' | 'Accuracy', legend: boolean): Panel => {
     const line = (name: string, score: keyof RoundScores, color: string): Series[] => {
-      const scored = records.filter((record) => record[score] !== undefined);
-      const y = scored.map((record) => record[score]!);
+      const scored = records.flatMap(({ round, [score]: value }) =>
+        typeof value === 'number' ? [{ round, value }] : [],
+      );
       const x = scored.map(({ round }) => round);
+      const y = scored.map(({ value }) => value);
       return scored.length ? [{ name, x, y, color }] : [];
     };
     const lines = [

@@ -1,5 +1,5 @@
 import { chapter, chapters } from './notebooks.mjs';
-import { inside } from './paths.mjs';
+import { childEnvironment, embeddedDataOnly, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
@@ -12,5 +12,7 @@ export async function run(args) {
   const python = await readyForNotebooks();
   const script = [python, '-B', inside('src', 'notebook', 'execute.py')];
   const files = names.map((name) => inside('notebooks', name));
-  return runAttached([...script, '--in-place', ...files]);
+  return runAttached([...script, '--in-place', ...files], {
+    env: childEnvironment(embeddedDataOnly()),
+  });
 }

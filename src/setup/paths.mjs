@@ -8,6 +8,11 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** A path inside the project's folder. */
 export const inside = (...parts) => join(root, ...parts);
 
+/** Variables for chapters as they are committed: no data but what is embedded, whatever lies on the disk. */
+export function embeddedDataOnly() {
+  return { FEDERATED_DATA_DIR: inside('.cache', 'no-data') };
+}
+
 /**
  * The environment of every program that these commands start: whatever it writes, it writes inside
  * the project's folder, and `node` is the Node.js that runs now.

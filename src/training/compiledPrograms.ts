@@ -73,7 +73,12 @@ export class CompiledPrograms {
   }
 
   #message(
-    { bytes, outputs, slots, scaled }: Omit<TrainingProgram, 'exactBatch' | 'random'>,
+    {
+      bytes,
+      outputs,
+      slots,
+      scaled,
+    }: Pick<TrainingProgram, 'bytes' | 'outputs' | 'slots' | 'scaled'>,
     batchSize: number,
   ): ProgramMessage {
     return {
@@ -93,7 +98,7 @@ export class CompiledPrograms {
 }
 
 /** The optimizer with its defaults, as the eager trainer has them. */
-function optimizerSpec(optimizer: ClientOptimizer = { kind: 'sgd' }): OptimizerSpec {
+export function optimizerSpec(optimizer: ClientOptimizer = { kind: 'sgd' }): OptimizerSpec {
   if (optimizer.kind !== 'adam') return optimizer;
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = optimizer;
   return { kind: 'adam', beta1, beta2, epsilon };

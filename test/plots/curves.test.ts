@@ -25,6 +25,12 @@ test('round curves draw accuracy and loss side by side, train and held-out', () 
 
 const axisOf = (figure: Figure): LayoutAxis => layoutOf(figure).axes.x;
 
+test('what was not measured is left out, be it null or undefined', () => {
+  const scored = [{ round: 1, testAccuracy: null }, { round: 2, testAccuracy: 0.5 }, { round: 3 }];
+  const [trace] = roundCurves(scored, { title: 'Run' }).data;
+  expect([trace.name, trace.x, trace.y]).toEqual(['held-out', [2], [0.5]]);
+});
+
 test('with the number of rounds the axis has its full length from the start', () => {
   expect(axisOf(roundCurves(records.slice(0, 1), { title: 'Run', rounds: 50 }))).toEqual(
     axisOf(roundCurves([...records, { round: 50 }], { title: 'Run', rounds: 50 })),

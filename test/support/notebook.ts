@@ -81,7 +81,8 @@ export async function withNotebookFolder<T>(body: (folder: string) => Promise<T>
 /** Executes a notebook file as `npm run tutorial` does; what was said, and whether it worked. */
 export function execute(file: string, output: string): Promise<{ ok: boolean; said: string }> {
   const script = join(root, 'src', 'notebook', 'execute.py');
-  const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
+  const environment = 'it.childEnvironment(it.embeddedDataOnly())';
+  const env = withSetup('paths.mjs', environment) as NodeJS.ProcessEnv;
   return new Promise((resolve, reject) => {
     const child = spawn(projectPython()!, ['-B', script, file, output], { cwd: root, env });
     let said = '';

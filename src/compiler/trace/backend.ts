@@ -11,6 +11,7 @@ export const backendName = 'trace';
 /** A tfjs backend whose tensors are values of a graph: kernels add to the graph instead of computing. */
 export class TraceBackend extends tf.KernelBackend {
   #graph: Graph | undefined;
+  #kernels: string[] = [];
   /** Kept after a tensor's disposal: results may be disposed before they are looked up. */
   #values = new WeakMap<object, Value>();
   #references = new WeakMap<object, number>();
@@ -21,6 +22,15 @@ export class TraceBackend extends tf.KernelBackend {
     return this.#graph;
   }
 
+  /** Names of the kernels that were called since `begin`, in order. */
+  get kernels(): readonly string[] {
+    return this.#kernels;
+  }
+
+  called(kernel: string): void {
+    this.#kernels.push(kernel);
+  }
+
   get tracing(): boolean {
     return this.#graph !== undefined;
   }
@@ -28,6 +38,7 @@ export class TraceBackend extends tf.KernelBackend {
   /** Starts with a new graph; values of earlier ones are forgotten. */
   begin(graph: Graph): void {
     this.#graph = graph;
+    this.#kernels = [];
     this.#values = new WeakMap();
   }
 
@@ -138,6 +149,7 @@ export function traceBackend(): TraceBackend {
 
 function kernelOf(name: string, backend: TraceBackend): tf.KernelFunc {
   return ({ inputs, attrs }) => {
+    backend.called(name);
     const values = Object.entries(inputs as Partial<tf.NamedTensorInfoMap>).flatMap(
       ([key, tensor]) => (tensor ? [[key, backend.value(tensor)] as const] : []),
     );

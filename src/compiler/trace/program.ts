@@ -40,7 +40,7 @@ export function compileTraining(
   const draws = new Draws(graph);
   let slots: readonly Slot[] = [];
   let scaled = false;
-  const { outputs, start, state } = trace(graph, model.variables, (symbol) => {
+  const { outputs, start, state, kernels } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
     const rate = symbol(graph.input('rate', [], 'float32'));
     const weights = symbol(graph.input('weight', [options.batchSize], 'float32'));
@@ -87,7 +87,7 @@ export function compileTraining(
   });
   const apart = rowsStayApart([outputs.losses, outputs.outputs], options.batchSize);
   const exactBatch = mixesRows(model.layers) || !apart;
-  return { bytes, outputs: changed, slots, scaled, exactBatch, random: draws.any };
+  return { bytes, outputs: changed, slots, scaled, exactBatch, random: draws.any, kernels };
 }
 
 /**

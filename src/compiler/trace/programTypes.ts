@@ -85,6 +85,8 @@ export interface TrainingProgram {
   readonly exactBatch: boolean;
   /** Whether steps draw random numbers, and `seed` is an input. */
   readonly random: boolean;
+  /** The kernels that tfjs called in the step that was traced, in order. */
+  readonly kernels: readonly string[];
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Traced {
   readonly start: readonly Value[];
   /** What each variable holds in the end; its input if nothing was assigned. */
   readonly state: readonly Value[];
+  /** Names of the kernels that tfjs called, in order. */
+  readonly kernels: readonly string[];
 }
 
 /**
@@ -51,7 +53,8 @@ export function trace(
     const tensors = Object.entries(withNamedGradients(undefined, () => body(symbol)));
     const outputs = tensors.map(([name, tensor]) => [name, backend.value(tensor)] as const);
     const state = variables.map((variable) => backend.value(variable));
-    return { outputs: Object.fromEntries(outputs), start, state };
+    const { kernels } = backend;
+    return { outputs: Object.fromEntries(outputs), start, state, kernels };
   } catch (error) {
     disposeTape(engine);
     throw refusal(error);
