@@ -1,0 +1,46 @@
+import { ArgumentError } from '../../core/errors';
+import { FlowerConnectionError, FlowerHttpError, FlowerTlsError } from './errors';
+import type { HttpAnswer } from './http';
+
+/** @throws ArgumentError for anything but an http or https address */
+export function superLinkUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (!url || !isHttp || url.search !== '' || url.username !== '' || url.password !== '') {
+    throw new ArgumentError('url', 'be http://host:port or https://host:port', text);
+  }
+  return url;
+}
+
+/** Whether the same request may succeed if it is made again, and when. */
+export function retryable(error: unknown, attempt: number): 'no' | 'at once' | 'later' {
+  if (error instanceof FlowerHttpError) {
+    return [502, 503, 504].includes(error.status) ? 'later' : 'no';
+  }
+  if (!(error instanceof FlowerConnectionError) || error instanceof FlowerTlsError) return 'no';
+  // The server had closed a connection that was kept open: a new one is worth no wait.
+  return error.code === 'STALE' && attempt === 1 ? 'at once' : 'later';
+}
+
+/** Flower's own errors are `{"code": 2004, "detail": "…"}`; others may be anything. */
+export function httpError(route: string, { status, body }: HttpAnswer): FlowerHttpError {
+  const text = Buffer.from(body.subarray(0, 4096)).toString();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = undefined;
+  }
+  const { code, detail } = (parsed ?? {}) as { readonly code?: unknown; readonly detail?: unknown };
+  return new FlowerHttpError(
+    route,
+    status,
+    typeof code === 'number' ? code : undefined,
+    printable(typeof detail === 'string' ? detail.slice(0, 500) : text.slice(0, 200)),
+  );
+}
+
+/** A server's words on one line, whatever it sent. */
+function printable(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ').trim();
+}

@@ -1,0 +1,104 @@
+import { FederatedError } from '../../core/errors';
+
+/** Base class of all that can go wrong between this process and a Flower SuperLink. */
+export class FlowerError extends FederatedError {
+  override readonly name: string = 'FlowerError';
+}
+
+/** Bytes, or an object made of them, that are not what Flower's format promises. */
+export class FlowerFormatError extends FlowerError {
+  override readonly name = 'FlowerFormatError';
+
+  /** @param what the message, object or array that was read */
+  constructor(
+    readonly what: string,
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${what}: ${problem}`, options);
+  }
+}
+
+/** A message, object or count above a limit of this client. */
+export class FlowerLimitError extends FlowerError {
+  override readonly name = 'FlowerLimitError';
+
+  constructor(
+    readonly what: string,
+    readonly limit: number,
+    readonly unit: string,
+    readonly found: number,
+  ) {
+    super(`${what} has ${found} ${unit}, the limit is ${limit}`);
+  }
+}
+
+/** A description of Flower's messages that is missing, damaged or of another protocol. */
+export class FlowerSchemaError extends FlowerError {
+  override readonly name = 'FlowerSchemaError';
+}
+
+/** A Flower version that this client does not speak, or a server that is no SuperLink. */
+export class FlowerVersionError extends FlowerError {
+  override readonly name = 'FlowerVersionError';
+}
+
+/** No answer: the SuperLink cannot be reached, went silent, or the connection broke. */
+export class FlowerConnectionError extends FlowerError {
+  override readonly name: string = 'FlowerConnectionError';
+
+  /**
+   * @param route the path of the request
+   * @param code the system's name of the error (`ECONNREFUSED`), `TIMEOUT`, or `STALE` for a kept
+   *   connection that the server had closed
+   */
+  constructor(
+    readonly route: string,
+    readonly code: string,
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${route}: ${problem}`, options);
+  }
+}
+
+/** A TLS handshake that failed: an unknown CA, another host name, an expired certificate. */
+export class FlowerTlsError extends FlowerConnectionError {
+  override readonly name = 'FlowerTlsError';
+}
+
+/** An answer of the SuperLink other than success. */
+export class FlowerHttpError extends FlowerError {
+  override readonly name = 'FlowerHttpError';
+
+  /**
+   * @param code Flower's own number of the error ({@link apiErrors}), where the answer has one
+   * @param detail the server's words
+   */
+  constructor(
+    readonly route: string,
+    readonly status: number,
+    readonly code: number | undefined,
+    readonly detail: string,
+  ) {
+    super(
+      `${route}: HTTP ${status}${code === undefined ? '' : `, Flower error ${code}`}: ${detail}`,
+    );
+  }
+}
+
+/** Flower's numbers of the errors that the Fleet API answers with. */
+export const apiErrors = {
+  publicKeyNotValid: 22,
+  publicKeyAlreadyInUse: 23,
+  invalidProtobuf: 1003,
+  registrationDisabled: 2001,
+  unregistrationDisabled: 2002,
+  invalidHeartbeatInterval: 2003,
+  activationFailed: 2004,
+  deactivationFailed: 2005,
+  unregistrationFailed: 2006,
+  runStatusNotAllowed: 2007,
+  getRunFailed: 2008,
+  getFabFailed: 2009,
+} as const;

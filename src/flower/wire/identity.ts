@@ -1,0 +1,65 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { ArgumentError } from '../../core/errors';
+import { opensshPublicKey, readOpensshPrivateKey } from './opensshKey';
+
+/** Who a SuperNode is: a key pair on the curve P-384, whose public half the SuperLink knows. */
+export interface NodeIdentity {
+  /** The public key as the SuperLink stores it: SubjectPublicKeyInfo in PEM. */
+  readonly publicKey: Uint8Array;
+  /** The public key in OpenSSH's format: the line that `flwr supernode register` takes. */
+  readonly openSshPublicKey: string;
+  /**
+   * The headers that prove who sends a request: the public key, the time, and its signature (ECDSA
+   * with SHA-256). They cover neither path nor body, and hold for about five minutes.
+   */
+  readonly headers: () => Record<string, string>;
+  /** The private key in PEM (PKCS #8), for {@link keepIdentity} alone. */
+  readonly privateKey: () => string;
+}
+
+/** A new identity. Keys come from the system's generator, not from an experiment's seed. */
+export function createIdentity(now?: () => Date): NodeIdentity {
+  return identity(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey, now);
+}
+
+/**
+ * The identity of a private key in PEM (PKCS #8, SEC 1) or in OpenSSH's format, without passphrase.
+ *
+ * @param source what to call the key in errors
+ * @param now the clock
+ * @throws ArgumentError for anything but a private key on P-384
+ */
+export function readIdentity(pem: string, source: string, now?: () => Date): NodeIdentity {
+  let key: KeyObject;
+  try {
+    const openssh = pem.includes('BEGIN OPENSSH PRIVATE KEY');
+    key = openssh ? readOpensshPrivateKey(pem) : createPrivateKey(pem);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ArgumentError(source, `hold a private key without passphrase (${reason})`, 'none');
+  }
+  const curve = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType;
+  if (curve !== 'secp384r1') {
+    throw new ArgumentError(source, 'hold a key on the curve P-384', curve ?? 'another');
+  }
+  return identity(key, now);
+}
+
+function identity(key: KeyObject, now = () => new Date()): NodeIdentity {
+  const publicHalf = createPublicKey(key);
+  const publicKey = Buffer.from(publicHalf.export({ type: 'spki', format: 'pem' }));
+  return {
+    publicKey,
+    openSshPublicKey: opensshPublicKey(publicHalf),
+    headers: () => {
+      const timestamp = now().toISOString().replace('Z', '+00:00');
+      return {
+        'flwr-public-key': publicKey.toString('base64'),
+        'flwr-timestamp': timestamp,
+        'flwr-signature': sign('sha256', Buffer.from(timestamp), key).toString('base64'),
+      };
+    },
+    privateKey: () => key.export({ type: 'pkcs8', format: 'pem' }) as string,
+  };
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { DataError } from '../../core/errors';
+import { createIdentity, readIdentity } from './identity';
+import type { NodeIdentity } from './identity';
+
+/**
+ * The identity that is kept in a file; where there is none, a new one is made and kept there, for
+ * the owner alone to read (mode 0600). Of several processes that start at once one makes the key
+ * and all use it.
+ *
+ * @throws DataError where others may read the file; ArgumentError where it holds no P-384 key
+ */
+export function keepIdentity(path: string): NodeIdentity {
+  const kept = loadIdentity(path);
+  if (kept) return kept;
+  const made = createIdentity();
+  return writeNew(path, made.privateKey()) ? made : loadIdentity(path)!;
+}
+
+/** The identity in a file, or undefined where there is no such file; see {@link keepIdentity}. */
+export function loadIdentity(path: string): NodeIdentity | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const mode = fstatSync(descriptor).mode & 0o777;
+    if (process.platform !== 'win32' && mode & 0o077) {
+      const found = mode.toString(8).padStart(4, '0');
+      const problem = `is a private key that others may read (mode ${found}); chmod 600 closes it`;
+      throw new DataError(path, problem);
+    }
+    return readIdentity(readFileSync(descriptor, 'utf8'), path);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Writes a file that only its owner may read; false where one is there already. */
+function writeNew(path: string, content: string): boolean {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, content);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    linkSync(temporary, path); // unlike a rename, never replaces a file
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

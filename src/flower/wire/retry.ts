@@ -1,0 +1,88 @@
+import { positive, wholeNumber } from '../../core/check';
+import type { Rng } from '../../core/rng';
+
+/** How often and how long to try. */
+export interface RetryPolicy {
+  /** Tries in all, at least 1. */
+  readonly attempts: number;
+  /** Seconds before the second try; doubled before each further one. */
+  readonly firstDelaySeconds: number;
+  /** The longest wait between two tries, seconds. */
+  readonly maxDelaySeconds: number;
+}
+
+/** Six tries within about 15 seconds. */
+export const defaultRetry: RetryPolicy = {
+  attempts: 6,
+  firstDelaySeconds: 0.5,
+  maxDelaySeconds: 10,
+};
+
+/** One try again. */
+export interface Retry {
+  /** The try that failed, 1 for the first. */
+  readonly attempt: number;
+  readonly delaySeconds: number;
+  readonly error: unknown;
+}
+
+/**
+ * Runs `action` until it succeeds, with exponential backoff: the wait before try n + 1 is
+ * uniform in [½, 1] · min(first · 2^(n − 1), max).
+ *
+ * @param options.retryable whether to try again after an error, and when
+ * @throws the last error, or the signal's reason
+ */
+export async function withRetry<T>(
+  action: (attempt: number) => Promise<T>,
+  options: {
+    readonly policy: RetryPolicy;
+    readonly rng: Rng;
+    readonly retryable: (error: unknown, attempt: number) => 'no' | 'at once' | 'later';
+    readonly onRetry?: (retry: Retry) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<T> {
+  const { policy, rng, retryable, onRetry, signal } = options;
+  checkRetry(policy);
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      return await action(attempt);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const when = retryable(error, attempt);
+      if (when === 'no' || attempt >= policy.attempts) throw error;
+      const delay = Math.min(policy.firstDelaySeconds * 2 ** (attempt - 1), policy.maxDelaySeconds);
+      const delaySeconds = when === 'at once' ? 0 : delay * (0.5 + 0.5 * rng.uniform());
+      onRetry?.({ attempt, delaySeconds, error });
+      await sleep(delaySeconds, signal);
+    }
+  }
+}
+
+/** @throws ArgumentError for a policy out of range */
+export function checkRetry(policy: RetryPolicy): void {
+  wholeNumber('attempts', policy.attempts, 1);
+  positive('firstDelaySeconds', policy.firstDelaySeconds);
+  positive('maxDelaySeconds', policy.maxDelaySeconds);
+}
+
+/** Resolves after a time; rejects with the signal's reason where it is aborted first. */
+export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal!.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, 1000 * seconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,202 @@
+import { randomInt } from 'node:crypto';
+import { positive, wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import { Rng } from '../../core/rng';
+import { httpError, retryable, superLinkUrl } from './answers';
+import { FlowerFormatError } from './errors';
+import { openConnections } from './http';
+import type { HttpAnswer, HttpConnections } from './http';
+import { atMost, defaultLimits } from './limits';
+import { checkRetry, defaultRetry, withRetry } from './retry';
+import type { RetryPolicy } from './retry';
+import { fleetRpcs } from './rpcs';
+import type { FleetRpc, RpcRequest, RpcResponse } from './rpcs';
+import type { FlowerSchema } from './schema';
+import { readServer } from './serverInfo';
+import type { ServerInfo } from './serverInfo';
+
+/** What a {@link FleetTransport} tells of its work; never what a message holds. */
+export type TransportEvent =
+  | {
+      readonly event: 'call';
+      readonly route: string;
+      readonly status: number;
+      readonly seconds: number;
+      readonly bytesSent: number;
+      readonly bytesReceived: number;
+    }
+  | {
+      readonly event: 'retry';
+      readonly route: string;
+      readonly attempt: number;
+      readonly delaySeconds: number;
+      readonly reason: string;
+    };
+
+/** What a {@link FleetTransport} needs. */
+export interface TransportOptions {
+  /** `http://host:port` or `https://host:port` of the SuperLink. */
+  readonly url: string;
+  readonly schema: FlowerSchema;
+  /** The certificates to trust, in PEM, instead of the system's. */
+  readonly ca?: string | Uint8Array;
+  /** Headers made anew for each try: {@link NodeIdentity.headers}. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  /** The largest body sent or received, bytes. */
+  readonly maxMessageBytes?: number;
+  /** Seconds of silence after which a try is given up; 30 unless given. */
+  readonly silenceSeconds?: number;
+  /** Seconds after which a try is given up in any case; 600 unless given. */
+  readonly deadlineSeconds?: number;
+  readonly retry?: RetryPolicy;
+  /** For the jitter of the waits. */
+  readonly rng?: Rng;
+  readonly log?: (event: TransportEvent) => void;
+}
+
+/** What one call may change. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly retry?: RetryPolicy;
+  readonly silenceSeconds?: number;
+  readonly deadlineSeconds?: number;
+}
+
+/** Bytes and calls so far, tries that failed included. */
+export interface Traffic {
+  readonly calls: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/**
+ * Flower's Fleet API, the SuperNode's side of a SuperLink: protobuf messages over HTTP. A try
+ * that breaks, times out, or is answered with 502, 503 or 504 is made again; all other errors are
+ * thrown as a {@link FlowerError}.
+ */
+export class FleetTransport {
+  readonly #options: TransportOptions;
+  readonly #url: URL;
+  readonly #connections: HttpConnections;
+  readonly #rng: Rng;
+  #traffic: Traffic = { calls: 0, bytesSent: 0, bytesReceived: 0 };
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#url = superLinkUrl(options.url);
+    if (options.ca !== undefined && this.#url.protocol !== 'https:') {
+      throw new ArgumentError('url', 'begin with https:// where a CA is given', options.url);
+    }
+    wholeNumber('maxMessageBytes', options.maxMessageBytes ?? defaultLimits.messageBytes, 1024);
+    checkRetry(options.retry ?? defaultRetry);
+    positive('silenceSeconds', options.silenceSeconds ?? 30);
+    positive('deadlineSeconds', options.deadlineSeconds ?? 600);
+    this.#connections = openConnections(options.ca);
+    this.#rng = options.rng ?? Rng.fromSeed(randomInt(2 ** 32));
+  }
+
+  /** Bytes of the bodies sent and received so far. */
+  get traffic(): Traffic {
+    return this.#traffic;
+  }
+
+  /**
+   * Calls an operation of the Fleet API.
+   *
+   * @throws FlowerHttpError for a refusal, FlowerConnectionError (FlowerTlsError) where there is no
+   *   answer, FlowerFormatError and FlowerLimitError for an answer that is not accepted, the
+   *   signal's reason where it is aborted
+   */
+  async call<R extends FleetRpc>(
+    rpc: R,
+    request: RpcRequest<R>,
+    options: CallOptions = {},
+  ): Promise<RpcResponse<R>> {
+    const { request: requestName, response: responseName, answer: kind } = fleetRpcs[rpc];
+    const { schema } = this.#options;
+    const limit = this.#options.maxMessageBytes ?? defaultLimits.messageBytes;
+    const route = `/v1/fleet/${rpc}`;
+    const body = schema.encode(requestName, request);
+    atMost(`the request to ${route}`, body.length, limit, 'bytes');
+    const answer = await this.#exchange(
+      route,
+      { body, maxBytes: kind === 'object' ? limit : Math.min(limit, answerBytes[kind]) },
+      options,
+    );
+    if (!answer.contentType.startsWith('application/protobuf')) {
+      const found = JSON.stringify(answer.contentType.slice(0, 80));
+      throw new FlowerFormatError(
+        `the answer to ${route}`,
+        `expected the type application/protobuf, found ${found}; is this a SuperLink?`,
+      );
+    }
+    return schema.decode(responseName, answer.body) as RpcResponse<R>;
+  }
+
+  /**
+   * Asks the server what it is (`GET /openapi.json`).
+   *
+   * @throws FlowerVersionError for what is no SuperLink, or one that this client does not speak to
+   */
+  async server(options: CallOptions = {}): Promise<ServerInfo> {
+    return readServer((route, maxBytes) => this.#exchange(route, { maxBytes }, options));
+  }
+
+  /** Closes the connections that are kept open; calls under way fail. */
+  close(): void {
+    this.#connections.close();
+  }
+
+  #exchange(
+    route: string,
+    { body, maxBytes }: { readonly body?: Uint8Array; readonly maxBytes: number },
+    call: CallOptions,
+  ): Promise<HttpAnswer> {
+    const { headers, log, ...defaults } = this.#options;
+    const once = async (): Promise<HttpAnswer> => {
+      const started = performance.now();
+      const bytesSent = body?.length ?? 0;
+      this.#count(1, bytesSent, 0);
+      const answer = await this.#connections.send({
+        method: body ? 'POST' : 'GET',
+        url: new URL(`${this.#url.pathname.replace(/\/$/, '')}${route}`, this.#url),
+        headers: {
+          accept: body ? 'application/protobuf' : 'application/json',
+          ...(body ? { 'content-type': 'application/protobuf', ...headers?.() } : {}),
+        },
+        ...(body ? { body } : {}),
+        maxBytes,
+        silenceSeconds: call.silenceSeconds ?? defaults.silenceSeconds ?? 30,
+        deadlineSeconds: call.deadlineSeconds ?? defaults.deadlineSeconds ?? 600,
+        signal: call.signal,
+      });
+      const { status, body: content } = answer;
+      this.#count(0, 0, content.length);
+      const seconds = (performance.now() - started) / 1000;
+      log?.({ event: 'call', route, status, seconds, bytesSent, bytesReceived: content.length });
+      if (status !== 200) throw httpError(route, answer);
+      return answer;
+    };
+    return withRetry(once, {
+      policy: call.retry ?? defaults.retry ?? defaultRetry,
+      rng: this.#rng,
+      signal: call.signal,
+      retryable,
+      onRetry: ({ attempt, delaySeconds, error }) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        log?.({ event: 'retry', route, attempt, delaySeconds, reason });
+      },
+    });
+  }
+
+  #count(calls: number, bytesSent: number, bytesReceived: number): void {
+    this.#traffic = {
+      calls: this.#traffic.calls + calls,
+      bytesSent: this.#traffic.bytesSent + bytesSent,
+      bytesReceived: this.#traffic.bytesReceived + bytesReceived,
+    };
+  }
+}
+
+/** The largest answers that hold no object, bytes; a tree may have about 60,000 nodes. */
+const answerBytes = { values: 2 ** 20, tree: 4 * 2 ** 20 } as const;

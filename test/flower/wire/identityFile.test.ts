@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepIdentity, loadIdentity } from '../../../src/flower/wire/identityFile';
+import { root } from '../../support/setup';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+
+const posix = process.platform !== 'win32';
+
+test('a key is made once, for its owner alone, and kept', async () => {
+  await withTemporaryFolder((folder) => {
+    const path = join(folder, 'keys', 'node.pem');
+    expect(loadIdentity(path)).toBeUndefined();
+    const made = keepIdentity(path);
+    if (posix) expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'keys'))).toEqual(['node.pem']);
+    expect(keepIdentity(path).openSshPublicKey).toBe(made.openSshPublicKey);
+    expect(loadIdentity(path)?.openSshPublicKey).toBe(made.openSshPublicKey);
+  });
+});
+
+(posix ? test : test.skip)('a key that others may read is refused', async () => {
+  await withTemporaryFolder((folder) => {
+    const path = join(folder, 'node.pem');
+    keepIdentity(path);
+    chmodSync(path, 0o640);
+    expect(() => keepIdentity(path)).toThrow(
+      `${path}: is a private key that others may read (mode 0640); chmod 600 closes it`,
+    );
+  });
+});
+
+test('a file that holds something else is refused, and left as it is', async () => {
+  await withTemporaryFolder((folder) => {
+    const path = join(folder, 'node.pem');
+    writeFileSync(path, 'my shopping list', { mode: 0o600 });
+    expect(() => keepIdentity(path)).toThrow(`${path} must hold a private key`);
+    expect(statSync(path).size).toBe(16);
+  });
+});
+
+test('of several processes that start at once, one makes the key and all have it', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'node.pem');
+    const program = `
+      const { transformFileSync } = require('@swc/core');
+      require.extensions['.ts'] = (module, file) => {
+        const options = { module: { type: 'commonjs' }, jsc: { parser: { syntax: 'typescript' } } };
+        module._compile(transformFileSync(file, options).code, file);
+      };
+      const { keepIdentity } = require(process.argv[1]);
+      console.log(keepIdentity(process.argv[2]).openSshPublicKey);`;
+    const source = join(root, 'src', 'flower', 'wire', 'identityFile.ts');
+    const keys = await Promise.all(
+      Array.from({ length: 4 }, () => output(['-e', program, source, path])),
+    );
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^ecdsa-sha2-nistp384 AAAA/);
+  });
+});
+
+function output(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(chunks).toString());
+      else reject(new Error(`ended with ${code}`));
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { root } from '../../support/setup';
+
+/**
+ * A model of 100 MB, sent chunk by chunk and put together again, in a process of its own whose
+ * memory is measured by the system.
+ */
+const program = `
+  const { transformFileSync } = require('@swc/core');
+  require.extensions['.ts'] = (module, file) => {
+    const options = {
+      module: { type: 'commonjs' },
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    };
+    module._compile(transformFileSync(file, options).code, file);
+  };
+  const wire = process.argv[1] + '/src/flower/wire/';
+  const { standInSchema } = require(process.argv[1] + '/test/support/flowerSchema.ts');
+  const { deflateMessage } = require(wire + 'deflate.ts');
+  const { inflateMessage } = require(wire + 'inflate.ts');
+  const { allObjects, parseObject } = require(wire + 'objects.ts');
+  const { arrayRecord } = require(wire + 'records.ts');
+  const schema = standInSchema();
+  const metadata = {
+    runId: 1n, messageId: '', srcNodeId: 1n, dstNodeId: 2n, replyToMessageId: '', groupId: '',
+    ttl: 1, messageType: 'train', createdAt: 1,
+  };
+  // A small message first, so that code and libraries are in memory.
+  const trip = (count) => {
+    const data = Float32Array.from({ length: count }, (_, i) => i);
+    const w = { dtype: 'float32', shape: [count], data };
+    const object = deflateMessage(schema, { metadata, content: new Map([['a', arrayRecord({ w })]]) });
+    const objects = new Map();
+    for (const [id, one] of allObjects(object)) {
+      // The way of one object over HTTP: encoded, decoded, and kept.
+      const answer = schema.encode('PullObjectResponse', { objectContent: one.content() });
+      objects.set(id, parseObject(id, schema.decode('PullObjectResponse', answer).objectContent));
+    }
+    const back = inflateMessage(schema, object.id, objects).content.get('a').arrays.get('w');
+    if (!Buffer.from(back.data.buffer).equals(Buffer.from(data.buffer))) throw new Error('differs');
+  };
+  trip(10);
+  const before = process.resourceUsage().maxRSS;
+  trip(25_000_000);
+  console.log(process.resourceUsage().maxRSS - before);
+`;
+
+test('a model of 100 MB goes up and comes back within four times its size', async () => {
+  const kilobytes = Number(await run());
+  expect(kilobytes).toBeGreaterThan(100_000);
+  expect(kilobytes).toBeLessThan(400_000);
+}, 120_000);
+
+function run(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['-e', program, root], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(output).toString());
+      else reject(new Error(`ended with ${code}`));
+    });
+  });
+}
