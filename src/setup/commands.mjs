@@ -9,6 +9,9 @@ const commands = {
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   data: ['./data.mjs', 'fetch data sets'],
   simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
+  federation: ['./federation.mjs', 'run a real federation on this machine, with Flower'],
+  'flower-server-app': ['./flowerServerApp.mjs', 'make a Flower server app for a model'],
+  'flower-client': ['./flowerClient.mjs', 'take part in a Flower federation'],
   test: ['./test.mjs', 'run the tests'],
   bench: ['./bench.mjs', 'measure how fast each engine trains'],
   'tfjs-node': ['./tfjsNode.mjs', 'build the native TensorFlow backend'],
@@ -17,7 +20,7 @@ const commands = {
 /** Runs a command of the project and returns the exit code. */
 export async function run([name, ...args]) {
   if (!Object.hasOwn(commands, name ?? '')) {
-    const list = Object.keys(commands).map((key) => `  ${key.padEnd(11)} ${commands[key][1]}`);
+    const list = Object.keys(commands).map((key) => `  ${key.padEnd(17)} ${commands[key][1]}`);
     throw new SetupError(`the command must be one of these, got ${name}:\n${list.join('\n')}`);
   }
   const { run: command } = await import(commands[name][0]);

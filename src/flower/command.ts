@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { ArgumentError, FederatedError } from '../core/errors';
+import { formatBytes } from '../core/formatBytes';
+import { messageOf, systemCode } from '../data/systemError';
+import { parseClientOptions } from './commandOptions';
+import type { ClientOptions } from './commandOptions';
+import { localModel } from './localModel';
+import { localSchema } from './localSchema';
+import { modelClientApp } from './modelClientApp';
+import type { ModelClientAppOptions } from './modelClientApp';
+import { lineLog } from './nodeLog';
+import type { NodeLog } from './nodeLog';
+import { lastNodeId, rememberNodeId } from './nodeMemory';
+import { superLinkUrl } from './superLinkUrl';
+import { runSuperNode } from './superNode';
+import { writeDescriptors } from './wire/descriptors';
+import { createIdentity } from './wire/identity';
+import { keepIdentity } from './wire/identityFile';
+import { defaultLimits } from './wire/limits';
+import { loadFlowerSchema } from './wire/schema';
+import { FleetTransport } from './wire/transport';
+import type { TransportEvent } from './wire/transport';
+
+/** What the command says, and what ends it. */
+export interface Surroundings {
+  readonly out: { write(text: string): unknown };
+  readonly err: { write(text: string): unknown };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `npm run flower-client -- …`
+ *
+ * @param argv the arguments alone: `['--superlink', '127.0.0.1:8000']`
+ * @returns the exit code: 0 signed off, 1 failed, 2 wrong options
+ */
+export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
+  try {
+    const options = parseClientOptions(argv[0] === '--' ? argv.slice(1) : argv, {
+      out: (text) => void io.out.write(text),
+      err: (text) => void io.err.write(text),
+    });
+    await run(options, io);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (io.signal.aborted) return 0;
+    if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
+    io.err.write(`${messageOf(error)}\n`);
+    return error instanceof ArgumentError ? 2 : 1;
+  }
+}
+
+async function run(options: ClientOptions, io: Surroundings): Promise<void> {
+  if (options.publicKey) {
+    io.out.write(`${keepIdentity(options.key!).openSshPublicKey}\n`);
+    return;
+  }
+  if (options.writeSchema !== undefined) {
+    writeDescriptors(options.writeSchema, await localSchema(options, io.signal));
+    return;
+  }
+  if (options.superlink === undefined) {
+    throw new ArgumentError('--superlink', 'be HOST:PORT', undefined);
+  }
+  const url = superLinkUrl(options.superlink, options);
+  const log = lineLog((line) => void io.out.write(line), { json: options.json ?? false });
+  const app = await localModel(options, log);
+  try {
+    await takePart({ url, options, app, log, signal: io.signal });
+  } finally {
+    app.trainer.dispose();
+  }
+}
+
+interface Part {
+  readonly url: string;
+  readonly options: ClientOptions;
+  readonly app: ModelClientAppOptions;
+  readonly log: NodeLog;
+  readonly signal: AbortSignal;
+}
+
+async function takePart({ url, options, app, log, signal }: Part): Promise<void> {
+  const { bytes } = await localSchema(options, signal);
+  const schema = loadFlowerSchema(bytes);
+  const { key, ca, partitionId = 0, numPartitions = 1 } = options;
+  const identity = key === undefined ? createIdentity() : keepIdentity(key);
+  const messageBytes = options.maxMessage * 2 ** 20;
+  const transport = new FleetTransport({
+    url,
+    schema,
+    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    headers: () => identity.headers(),
+    maxMessageBytes: messageBytes,
+    log: retryLog(log),
+  });
+  const memory = key === undefined ? undefined : lastNodeId(key, url);
+  try {
+    await runSuperNode({
+      transport,
+      schema,
+      publicKey: identity.publicKey,
+      keepsKey: key !== undefined,
+      ...(memory !== undefined && { lastNodeId: memory }),
+      ...(key !== undefined && {
+        onNodeId: (id: bigint) => {
+          rememberNodeId(key, url, id);
+        },
+      }),
+      app: modelClientApp(app),
+      nodeConfig: { 'partition-id': partitionId, 'num-partitions': numPartitions },
+      log,
+      signal,
+      heartbeatSeconds: options.heartbeat,
+      pollSeconds: options.poll,
+      appSeconds: options.timeLimit,
+      startSeconds: options.startLimit,
+      limits: { ...defaultLimits, messageBytes },
+    });
+    const { bytesSent, bytesReceived, calls } = transport.traffic;
+    const text = `${formatBytes(bytesSent)} sent, ${formatBytes(bytesReceived)} received`;
+    log({ level: 'info', event: 'end', text, facts: { calls, bytesSent, bytesReceived } });
+  } finally {
+    transport.close();
+  }
+}
+
+/** Tells of retries; calls that went well are not worth a line. */
+function retryLog(log: NodeLog): (event: TransportEvent) => void {
+  return (event) => {
+    if (event.event !== 'retry') return;
+    const { route, attempt, delaySeconds, reason } = event;
+    const text = `${reason}; attempt ${attempt + 1} in ${delaySeconds.toFixed(1)} s`;
+    log({ level: 'warn', event: 'retry', text, facts: { route, attempt, delaySeconds } });
+  };
+}
+
+/** The terminal that the process runs in; Ctrl-C signs off, a second one ends at once. */
+export function terminal(): Surroundings {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new FederatedError(`stopped by ${name}`));
+    });
+  }
+  // A reader that wants no more, `| head`, is no failure.
+  process.stdout.on('error', () => process.exit());
+  return { out: process.stdout, err: process.stderr, signal: controller.signal };
+}

@@ -1,0 +1,48 @@
+"""A federation's server: one of Flower's strategies over the arrays of a TypeScript model.
+
+Every number stands in pyproject.toml below [tool.flwr.app.config].
+"""
+
+from pathlib import Path
+
+from flwr.app import ConfigRecord, Context
+from flwr.serverapp import Grid, ServerApp
+
+from .initial import initial_arrays
+from .prompt_grid import PromptGrid
+from .rounds import recorded
+
+app = ServerApp()
+
+
+@app.main()
+def main(grid: Grid, context: Context) -> None:
+    config = context.run_config
+    folder = Path(config["results"]) / f"run-{context.run_id}"
+    options = {
+        key.removeprefix("strategy-options.").replace("-", "_"): value
+        for key, value in config.items()
+        if key.startswith("strategy-options.")
+    }
+    strategy = recorded(config["strategy"], folder, config["keep-replies"])(
+        fraction_train=float(config["fraction-train"]),
+        fraction_evaluate=float(config["fraction-evaluate"]),
+        min_train_nodes=config["min-clients"],
+        min_evaluate_nodes=config["min-clients"],
+        min_available_nodes=config["min-available-clients"],
+        **options,
+    )
+    strategy.start(
+        grid=PromptGrid(grid, float(config["poll-seconds"])),
+        initial_arrays=initial_arrays(config["initial"]),
+        num_rounds=config["rounds"],
+        timeout=float(config["timeout-seconds"]),
+        train_config=ConfigRecord(
+            {
+                "lr": float(config["lr"]),
+                "local-epochs": config["local-epochs"],
+                "batch-size": config["batch-size"],
+            }
+        ),
+        evaluate_fn=strategy.keep_arrays,
+    )

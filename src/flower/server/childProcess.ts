@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess as Child } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FlowerError } from '../wire/errors';
+
+/** A program that could not be started, or that ended when it should not have. */
+export class FlowerProcessError extends FlowerError {
+  override readonly name = 'FlowerProcessError';
+}
+
+/** A program to start. */
+export interface Program {
+  /** What messages call it: `SuperLink`, `client 1`. */
+  readonly name: string;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The file that takes what it writes. */
+  readonly log: string;
+}
+
+/** How a program ended: `code 1`, `SIGKILL`, or the system's reason why it did not start. */
+export interface Ended {
+  readonly code: number | null;
+  readonly how: string;
+}
+
+const posix = process.platform !== 'win32';
+
+/**
+ * A running program with everything that it starts in turn: a process group of its own, which
+ * neither Ctrl-C nor the end of this process reaches by itself. What it started ends with it.
+ */
+export class ChildProcess {
+  readonly name: string;
+  readonly log: string;
+  readonly ended: Promise<Ended>;
+  #end: Ended | undefined;
+  readonly #child: Child;
+
+  constructor({ name, command, cwd, env, log }: Program) {
+    this.name = name;
+    this.log = log;
+    mkdirSync(dirname(log), { recursive: true });
+    const output = openSync(log, 'a');
+    try {
+      const [program, ...args] = command;
+      const stdio = ['ignore', output, output] as const;
+      this.#child = spawn(program, args, {
+        cwd,
+        env,
+        stdio: [...stdio],
+        detached: posix,
+        windowsHide: true,
+      });
+    } finally {
+      closeSync(output);
+    }
+    this.ended = new Promise((resolve) => {
+      const end = (ended: Ended): void => {
+        this.#end ??= ended;
+        resolve(this.#end);
+      };
+      this.#child.on('error', (error) => {
+        end({ code: null, how: error.message });
+      });
+      this.#child.on('exit', (code, signal) => {
+        endGroup(this.#child.pid!);
+        end({ code, how: signal ?? `code ${code}` });
+      });
+    });
+  }
+
+  /** The process and, on POSIX systems, its group; undefined where it did not start. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** How it ended, where it has. */
+  get end(): Ended | undefined {
+    return this.#end;
+  }
+
+  /** Asks it to end; after `graceSeconds`, ends it and all that it started. */
+  async stop(graceSeconds: number): Promise<void> {
+    const { pid } = this;
+    if (pid !== undefined && !this.#end) {
+      if (posix) signalGroup(pid, 'SIGTERM');
+      const late = pause(1000 * graceSeconds, undefined, { ref: false });
+      const ended = await Promise.race([this.ended, late]);
+      if (ended === undefined) endGroup(pid);
+    }
+    await this.ended;
+  }
+
+  /** The end of what it wrote, for messages. */
+  lastLines(count = 15): string {
+    if (!existsSync(this.log)) return '';
+    return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  }
+
+  /** An error that says how it ended, what it wrote last, and where the rest is. */
+  failure(problem: string): FlowerProcessError {
+    const how = this.#end ? `: ${this.#end.how}` : '';
+    const lines = this.lastLines();
+    const wrote = lines === '' ? 'It wrote nothing.' : `${lines}\nThe whole output: ${this.log}`;
+    return new FlowerProcessError(`${this.name} ${problem}${how}\n${wrote}`);
+  }
+}
+
+/** Ends at once what is left of a process group. */
+function endGroup(pid: number): void {
+  if (posix) signalGroup(pid, 'SIGKILL');
+  else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // Nobody of the group is left; on macOS also where all that are left are dead already.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}

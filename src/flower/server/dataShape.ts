@@ -1,0 +1,22 @@
+import { ArgumentError } from '../../core/errors';
+import type { ImageShape } from '../../data/dataset';
+import { pooledNames, writerNames } from '../localData';
+
+/** The data sets of `npm run flower-client`. */
+export const datasetNames = [...pooledNames, ...writerNames] as const;
+
+export type DatasetName = (typeof datasetNames)[number];
+
+/** What a model for a data set has to take and to tell apart, known without its files. */
+export interface DataShape {
+  readonly shape: ImageShape;
+  readonly classes: number;
+}
+
+/** The images of a data set, by its name. Throws an `ArgumentError` for an unknown one. */
+export function dataShape(dataset: DatasetName): DataShape {
+  if (!datasetNames.includes(dataset)) {
+    throw new ArgumentError('dataset', `be one of ${datasetNames.join(', ')}`, dataset);
+  }
+  return { shape: dataset === 'cifar10' ? [32, 32, 3] : [28, 28, 1], classes: 10 };
+}

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ArgumentError } from '../../core/errors';
+import { FlowerError } from '../wire/errors';
+import { FlowerProcessError } from './childProcess';
+import type { ChildProcess } from './childProcess';
+import { readRounds } from './federationRound';
+import type { FederationRound } from './federationRound';
+import type { FlowerInstallation } from './flowerInstallation';
+import { runStatus, submitRun } from './flowerRun';
+import type { FlowerCommands } from './flowerRun';
+import { ProcessGroup } from './processGroup';
+import { completeServerAppSettings } from './settings';
+import type { ServerAppSettings } from './settings';
+import { startSuperLink } from './superLink';
+import type { SuperLink } from './superLink';
+import { checkEmpty, writeServerApp } from './writeServerApp';
+import type { FederationModel } from './writeServerApp';
+
+/** A client of a federation on this machine: the command of a SuperNode, in any language. */
+export type SuperNodeCommand = (superLink: SuperLink) => {
+  readonly command: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+};
+
+export interface FederationOptions {
+  /** Must not exist, or be empty; see {@link runFederation} for what it holds afterwards. */
+  readonly folder: string;
+  readonly installation: FlowerInstallation;
+  readonly model: FederationModel;
+  /** At least one. */
+  readonly clients: readonly SuperNodeCommand[];
+  /** `minClients` is the number of clients unless it is given; `results` is ours. */
+  readonly server?: Omit<ServerAppSettings, 'results'>;
+  /** Changes the server app before it is submitted: a ClientApp for Python clients. */
+  readonly prepareApp?: (folder: string) => void;
+  /** Is told in a line what happens beside the rounds. */
+  readonly announce?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How often the files and the processes are looked at. */
+const lookMilliseconds = 100;
+/** What a round may take beside the time limits of training and evaluation. */
+const slackSeconds = 120;
+
+/**
+ * A whole federation on this machine: starts Flower's SuperLink and the clients on loopback ports,
+ * submits a server app, and yields the rounds as they finish. However it ends (the last round, an
+ * error, the signal, a `break` in the loop), nothing that it started goes on.
+ *
+ * The folder then holds `app/` (what `flwr run` takes), `rounds/run-<id>/` (`initial.npz`,
+ * `round-001.npz`, …, `rounds.jsonl`), `logs/` and Flower's own files in `flower/`.
+ *
+ * @throws ArgumentError for settings out of range, before anything is started
+ * @throws FlowerProcessError where a program ends that is needed, with its last words
+ */
+export async function* runFederation(
+  options: FederationOptions,
+): AsyncGenerator<FederationRound, void, undefined> {
+  const { installation, model, clients, prepareApp, announce = () => undefined, signal } = options;
+  if (clients.length === 0) throw new ArgumentError('clients', 'be at least one', clients);
+  const folder = resolve(checkEmpty(options.folder));
+  const rounds = join(folder, 'rounds');
+  const settings = completeServerAppSettings({
+    minClients: clients.length,
+    ...options.server,
+    results: rounds.replaceAll('\\', '/'),
+  });
+  if (settings.minAvailableClients > clients.length) {
+    const rule = `be at most ${clients.length}, the number of clients`;
+    throw new ArgumentError('minAvailableClients', rule, settings.minAvailableClients);
+  }
+  const app = join(folder, 'app');
+  await writeServerApp(app, model, settings);
+  prepareApp?.(app);
+
+  const group = new ProcessGroup();
+  try {
+    const superLink = await startSuperLink(group, installation, { folder, signal });
+    announce(`SuperLink (flwr ${installation.version}) at http://${superLink.address}`);
+    const nodes = clients.map((client, i) => {
+      const { command, env } = client(superLink);
+      const name = `client ${i + 1}`;
+      const log = join(folder, 'logs', `client-${i + 1}.log`);
+      return group.start({ name, command, env: env ?? process.env, cwd: folder, log });
+    });
+    announce(`${nodes.length} ${nodes.length === 1 ? 'client' : 'clients'} started`);
+    const flower = { installation, superLink, signal };
+    const id = await submitRun(flower, app);
+    announce(`run ${id}: ${settings.rounds} rounds of ${model.title}`);
+    yield* follow({ flower, id, nodes, rounds: join(rounds, `run-${id}`), settings, announce });
+  } finally {
+    await group.stop();
+  }
+}
+
+interface Followed {
+  readonly flower: FlowerCommands;
+  readonly id: string;
+  readonly nodes: readonly ChildProcess[];
+  /** The run's folder. */
+  readonly rounds: string;
+  readonly settings: ReturnType<typeof completeServerAppSettings>;
+  readonly announce: (line: string) => void;
+}
+
+/** The rounds as they are written, until the last or until somebody who is needed has gone. */
+async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
+  const { flower, nodes, settings, announce } = run;
+  const { signal } = flower;
+  const limit = 1000 * (2 * settings.timeoutSeconds + slackSeconds);
+  const gone = new Set<ChildProcess>();
+  let done = 0;
+  let [written, asked] = [performance.now(), performance.now()];
+  while (done < settings.rounds) {
+    signal?.throwIfAborted();
+    const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
+    if (rounds.length > done) written = performance.now();
+    for (; done < rounds.length; done++) yield rounds[done];
+    if (done === settings.rounds) return;
+    for (const needed of flower.superLink.processes) {
+      if (needed.end) throw needed.failure('ended during the run');
+    }
+    for (const node of nodes.filter(({ end }) => end)) {
+      if (gone.has(node)) continue;
+      gone.add(node);
+      const left = nodes.length - gone.size;
+      if (left < settings.minAvailableClients) {
+        throw node.failure(`ended during the run, which needs ${settings.minAvailableClients}`);
+      }
+      announce(`${node.name} ended (${node.end!.how}); ${left} are left`);
+    }
+    if (performance.now() - written > limit) {
+      throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
+    }
+    // Asking takes a Python process, and so is done now and then.
+    if (performance.now() - asked > statusMilliseconds) {
+      await checkStatus(run, done);
+      asked = performance.now();
+    }
+    await pause(lookMilliseconds, undefined, { signal });
+  }
+}
+
+const statusMilliseconds = 10_000;
+
+/** Throws where Flower has given up the run. */
+async function checkStatus(
+  { flower, id, rounds, settings }: Followed,
+  done: number,
+): Promise<void> {
+  const status = await runStatus(flower, id);
+  if (!status.startsWith('finished')) return;
+  // The last lines may have been written while we asked.
+  if (readRounds(join(rounds, 'rounds.jsonl')).length > done) return;
+  const [, superExec] = flower.superLink.processes;
+  throw new FlowerProcessError(
+    `run ${id} is ${status} after ${done} of ${settings.rounds} rounds\n` +
+      `${superExec.lastLines(25)}\nThe whole output: ${superExec.log}`,
+  );
+}
+
+/** The folder with what a federation's only run left: arrays and `rounds.jsonl`. */
+export function roundsFolder(folder: string): string {
+  const rounds = join(folder, 'rounds');
+  const names = existsSync(rounds) ? readdirSync(rounds) : [];
+  const run = names.find((name) => name.startsWith('run-'));
+  if (run === undefined) throw new FlowerError(`${rounds} holds no run`);
+  return join(rounds, run);
+}

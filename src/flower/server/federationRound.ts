@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { DataError } from '../../core/errors';
+
+const metrics = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.null()]));
+
+const line = z.object({
+  round: z.int().min(1),
+  asked: z.int().min(0),
+  answered: z.int().min(0),
+  failures: z.array(z.string()),
+  bytesDown: z.int().min(0),
+  bytesUp: z.int().min(0),
+  train: metrics,
+  evaluate: metrics,
+  trainSeconds: z.number(),
+  seconds: z.number(),
+});
+
+/**
+ * What the server app wrote of a round. The bytes are those of the arrays in messages to clients
+ * (training and evaluation) and in their answers; the metrics are Flower's weighted means, null where
+ * they are not finite.
+ */
+export type FederationRound = Readonly<z.infer<typeof line>>;
+
+/** The rounds in a `rounds.jsonl`; a last line that is still being written is left for later. */
+export function readRounds(file: string): FederationRound[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((text, i) => {
+    try {
+      return line.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new DataError(file, `line ${i + 1} is no round: ${text.slice(0, 200)}`, undefined, {
+        cause,
+      });
+    }
+  });
+}
+
+/** A metric of the clients' evaluation by the first of these names that is there. */
+export function evaluated(round: FederationRound, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = round.evaluate[name];
+    if (typeof value === 'number') return value;
+  }
+  return undefined;
+}

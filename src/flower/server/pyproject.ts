@@ -1,0 +1,83 @@
+import { flowerStrategy } from './strategies';
+import type { FullServerAppSettings } from './settings';
+
+/** A number as TOML's float, which Python reads as one: `1.0`, not `1`. */
+function float(value: number): string {
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Text as a basic string of TOML, whose escapes are JSON's. */
+function string(value: string): string {
+  return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
+}
+
+/** What pyproject.toml says of the model. */
+export interface ModelNotes {
+  /** `cnn for [28, 28, 1]` */
+  readonly title: string;
+  /** The file with the initial arrays on the SuperLink's machine; '' where the app holds them. */
+  readonly initial: string;
+}
+
+/** The pyproject.toml of a server app: what it is made of, and every number that it uses. */
+export function pyproject(settings: FullServerAppSettings, { title, initial }: ModelNotes): string {
+  const { className, options } = flowerStrategy(
+    settings.strategy,
+    settings,
+    settings.clientLearningRate,
+  );
+  const strategyOptions = Object.entries(options).map(
+    ([name, value]) => `${name} = ${float(value)}`,
+  );
+  return [
+    '[build-system]',
+    'requires = ["hatchling"]',
+    'build-backend = "hatchling.build"',
+    '',
+    '[project]',
+    'name = "federated-server"',
+    'version = "1.0.0"',
+    `description = ${string(`Flower's ${className} for TypeScript clients: ${title}`)}`,
+    'license = "MIT"',
+    'dependencies = ["flwr>=1.40", "numpy>=1.26"]',
+    '',
+    '[tool.hatch.build.targets.wheel]',
+    'packages = ["federated_server"]',
+    '',
+    '[tool.flwr.app]',
+    'publisher = "federated"',
+    '',
+    '[tool.flwr.app.components]',
+    'serverapp = "federated_server.server_app:app"',
+    'clientapp = "federated_server.client_app:app"',
+    '',
+    '[tool.flwr.app.config]',
+    `rounds = ${settings.rounds}`,
+    '# A class of flwr.serverapp.strategy.',
+    `strategy = ${string(className)}`,
+    '# What every client trains with.',
+    `lr = ${float(settings.clientLearningRate)}`,
+    `local-epochs = ${settings.localEpochs}`,
+    `batch-size = ${JSON.stringify(settings.batchSize)}`,
+    '# Shares of the connected clients that take part; no fewer than min-clients.',
+    `fraction-train = ${float(settings.fractionTrain)}`,
+    `fraction-evaluate = ${float(settings.fractionEvaluate)}`,
+    `min-clients = ${settings.minClients}`,
+    '# A round starts when so many clients are connected.',
+    `min-available-clients = ${settings.minAvailableClients}`,
+    '# How long a round waits for answers, and how often it looks for them.',
+    `timeout-seconds = ${float(settings.timeoutSeconds)}`,
+    `poll-seconds = ${float(settings.pollSeconds)}`,
+    '# An .npz file on the SuperLink’s machine to start from; empty for initial.json.',
+    `initial = ${string(initial)}`,
+    '# Where results go on the SuperLink’s machine: run-<id>/ below this folder.',
+    `results = ${string(settings.results)}`,
+    `keep-replies = ${settings.keepReplies}`,
+    '',
+    '# Arguments of the strategy.',
+    '[tool.flwr.app.config.strategy-options]',
+    ...strategyOptions,
+    '',
+  ].join('\n');
+}

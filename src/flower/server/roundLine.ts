@@ -1,0 +1,67 @@
+import { formatBytes } from '../../core/formatBytes';
+import { evaluated } from './federationRound';
+import type { FederationRound } from './federationRound';
+
+const accuracyNames = ['eval_acc', 'accuracy', 'eval_accuracy'];
+const lossNames = ['eval_loss', 'loss'];
+
+/** The accuracy that the clients measured after a round, in [0, 1]; undefined where they did not. */
+export function roundAccuracy(round: FederationRound): number | undefined {
+  return evaluated(round, accuracyNames);
+}
+
+/** `round 3/5 · accuracy 91.2 % · loss 0.301 · 3 of 3 clients · 2.1 s · 16.7 MB down, 8.3 MB up` */
+export function roundLine(round: FederationRound, rounds: number): string {
+  const accuracy = roundAccuracy(round);
+  const loss = evaluated(round, lossNames);
+  return [
+    `round ${round.round}/${rounds}`,
+    ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
+    ...(loss === undefined ? [] : [`loss ${Number(loss.toPrecision(3))}`]),
+    `${round.answered} of ${round.asked} clients`,
+    `${round.seconds.toFixed(1)} s`,
+    `${formatBytes(round.bytesDown)} down, ${formatBytes(round.bytesUp)} up`,
+  ].join(' · ');
+}
+
+/** What the rounds of a run come to. */
+export interface RoundTotals {
+  add(round: FederationRound): void;
+  /** Whether any client answered in the last round. */
+  readonly answered: boolean;
+  /** `5 rounds in 12.3 s (2.5 s a round), 83.3 MB down, 41.6 MB up; accuracy 93.1 %` */
+  text(): string;
+}
+
+export function roundTotals(): RoundTotals {
+  let rounds = 0;
+  let seconds = 0;
+  let down = 0;
+  let up = 0;
+  let last: FederationRound | undefined;
+  return {
+    add(round) {
+      rounds++;
+      seconds += round.seconds;
+      down += round.bytesDown;
+      up += round.bytesUp;
+      last = round;
+    },
+    get answered() {
+      return last !== undefined && last.answered > 0;
+    },
+    text() {
+      const accuracy = last && roundAccuracy(last);
+      const end = accuracy === undefined ? '' : `; accuracy ${percent(accuracy)}`;
+      const each = (seconds / Math.max(rounds, 1)).toFixed(1);
+      return (
+        `${rounds} rounds in ${seconds.toFixed(1)} s (${each} s a round), ` +
+        `${formatBytes(down)} down, ${formatBytes(up)} up${end}`
+      );
+    },
+  };
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

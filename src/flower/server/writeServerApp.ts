@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ArgumentError } from '../../core/errors';
+import { writeFileAtomic } from '../../core/files';
+import { formatBytes } from '../../core/formatBytes';
+import { parameterArrays, writeNpz } from '../../core/npz';
+import { checkLength, unflatten } from '../../core/parameters';
+import type { ParameterSpec } from '../../core/parameters';
+import { projectFolder } from '../../data/folder';
+import { pyproject } from './pyproject';
+import { completeServerAppSettings } from './settings';
+import type { ServerAppSettings } from './settings';
+
+/** The model that a federation trains. */
+export interface FederationModel {
+  /** `cnn for images 28 × 28 × 1` */
+  readonly title: string;
+  readonly spec: ParameterSpec;
+  /** What the first round starts from. */
+  readonly parameters: Float32Array;
+}
+
+/**
+ * Bytes of arrays that travel inside the app, as text. Flower refuses apps of more than 10 MiB, and
+ * the zip file of the text is hardly larger than the arrays.
+ */
+const embeddedBytes = 9e6;
+
+/**
+ * Makes a folder that `flwr run` takes: a Python ServerApp with one of Flower's strategies, the
+ * initial arrays under the names of the TypeScript model, and all numbers in pyproject.toml. A model
+ * of more than 9 MB lies beside the code as `initial.npz`, which the SuperLink's machine has to have.
+ *
+ * @param folder must not exist, or be empty
+ * @throws ArgumentError for settings out of range and for a folder that holds something
+ */
+export async function writeServerApp(
+  folder: string,
+  { title, spec, parameters }: FederationModel,
+  settings: ServerAppSettings = {},
+  { embedded = 4 * spec.size <= embeddedBytes }: { readonly embedded?: boolean } = {},
+): Promise<void> {
+  checkLength(spec, 'parameters', parameters);
+  const full = completeServerAppSettings(settings);
+  const target = resolve(checkEmpty(folder));
+  const initial = embedded ? '' : join(target, 'initial.npz').replaceAll('\\', '/');
+  const project = pyproject(full, { title, initial });
+  mkdirSync(dirname(target), { recursive: true });
+  const draft = join(dirname(target), `.${basename(target)}-${randomBytes(6).toString('hex')}`);
+  try {
+    mkdirSync(draft);
+    const code = join(draft, 'federated_server');
+    cpSync(join(projectFolder(), 'src', 'flower', 'server', 'app'), code, {
+      recursive: true,
+      filter: (file) => !file.endsWith('__pycache__'),
+    });
+    writeFileAtomic(join(draft, 'pyproject.toml'), project);
+    writeFileAtomic(join(draft, 'README.md'), readme(title, spec));
+    if (embedded) writeFileAtomic(join(code, 'initial.json'), initialJson(spec, parameters));
+    else await writeNpz(join(draft, 'initial.npz'), parameterArrays(spec, parameters));
+    rmSync(target, { recursive: true, force: true });
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Returns `folder` where it holds nothing; throws an `ArgumentError` where it holds something. */
+export function checkEmpty(folder: string): string {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return folder;
+  throw new ArgumentError('folder', 'not exist yet, or be empty', folder);
+}
+
+/** Names, shapes and the bytes of float32 numbers, little endian, as base64. */
+function initialJson(spec: ParameterSpec, parameters: Float32Array): string {
+  const parts = unflatten(spec, parameters);
+  const entries = spec.tensors.map(({ name, shape }, i) => {
+    const { buffer, byteOffset, byteLength } = parts[i];
+    const data = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+    return JSON.stringify({ name, shape, dtype: 'float32', data });
+  });
+  return `[\n${entries.join(',\n')}\n]\n`;
+}
+
+function readme(title: string, spec: ParameterSpec): string {
+  const rows = spec.tensors.map(({ name, shape }) => `| \`${name}\` | [${shape.join(', ')}] |`);
+  return [
+    '# A federation’s server',
+    '',
+    `The server part of a [Flower](https://flower.ai) app: ${title}. It runs on the SuperLink’s`,
+    'machine; the numbers are in `pyproject.toml`, and any of them can be given to a run:',
+    '',
+    '```sh',
+    'flwr run . <connection> --run-config "rounds=10 lr=0.05" --stream',
+    '```',
+    '',
+    'Results go into `run-<id>/` below the folder `results` of `pyproject.toml`: `initial.npz`, the arrays after',
+    'each round as `round-001.npz` and so on, and `rounds.jsonl` with a line for each round.',
+    '',
+    `The arrays are float32, ${formatBytes(4 * spec.size)} in all, in this order:`,
+    '',
+    '| name | shape |',
+    '|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import { runLibraryCommand } from './libraryCommand.mjs';
+import { findPython } from './python.mjs';
+
+/** Runs a real federation on this machine. Paths are those of the folder npm was started in. */
+export function run(args) {
+  let stop;
+  return runLibraryCommand(
+    'federation',
+    ['flower', 'server', 'federationCommand.js'],
+    (it) => {
+      const err = (text) => process.stderr.write(text);
+      stop = it.stopSignal(err);
+      return it.main(args, {
+        out: (text) => process.stdout.write(text),
+        err,
+        progress: process.stderr.isTTY ? lineThatChanges : lineNowAndThen(),
+        signal: stop.signal,
+        basePython: () => findPython(),
+      });
+    },
+    () => stop.abort(),
+  );
+}
+
+/** On a terminal one line that changes; the empty one clears it. */
+function lineThatChanges(line) {
+  const text = line.slice(0, (process.stderr.columns ?? 80) - 3);
+  process.stderr.write(text === '' ? '\r\u001b[K' : `\r\u001b[K  ${text}`);
+}
+
+/** Elsewhere what is going on, every ten seconds. */
+function lineNowAndThen() {
+  let last = Date.now();
+  return (line) => {
+    if (line === '' || Date.now() - last < 10_000) return;
+    last = Date.now();
+    process.stderr.write(`  ${line.slice(0, 120)}\n`);
+  };
+}

@@ -1,0 +1,11 @@
+import { runLibraryCommand } from './libraryCommand.mjs';
+
+/** Makes a Flower server app; it needs no Python. Paths are those of the folder npm was started in. */
+export function run(args) {
+  return runLibraryCommand('flower-server-app', ['flower', 'server', 'serverAppCommand.js'], (it) =>
+    it.main(args, {
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    }),
+  );
+}

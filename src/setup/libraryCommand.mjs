@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { clearInterval, setInterval } from 'node:timers';
+import { ensureLibrary } from './library.mjs';
+import { ensurePackages } from './packages.mjs';
+import { childEnvironment, inside } from './paths.mjs';
+
+/**
+ * Runs a command of the library in this very process, so that whatever ends it ends the run. Paths
+ * are those of the folder that npm was started in.
+ *
+ * @param script the npm script's name
+ * @param file the module's path in the build
+ * @param body is given the module; its value is this function's
+ * @param onOrphaned called where the npm that started this process has gone; by default the process ends
+ */
+export async function runLibraryCommand(script, file, body, onOrphaned = () => process.exit(1)) {
+  await ensurePackages();
+  await ensureLibrary();
+  Object.assign(process.env, childEnvironment());
+  const { npm_lifecycle_event: event, INIT_CWD: folder } = process.env;
+  if (event === script && folder) process.chdir(folder);
+  const module = createRequire(import.meta.url)(inside('src', 'dist', ...file));
+  const watch = event === undefined ? undefined : watchParent(onOrphaned);
+  try {
+    return await body(module);
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+/** Tells once when the process that started this one has ended, also where it was killed. */
+function watchParent(onOrphaned) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onOrphaned();
+  }, 250).unref();
+  return timer;
+}

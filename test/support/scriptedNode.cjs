@@ -1,0 +1,59 @@
+/*
+ * A SuperNode whose client app does what a test tells it, as a process of its own:
+ *
+ *   node scriptedNode.cjs '{"url": "http://127.0.0.1:8000", "schema": "schema.json", "shift": 1}'
+ *
+ * It adds `shift` to every number. `at: {round, event}` makes something happen in the midst of a
+ * round: `kill`, `freeze` (until somebody sends SIGCONT).
+ */
+const { join } = require('node:path');
+
+const library = join(__dirname, '..', '..', 'src', 'dist', 'flower');
+const from = (name) => require(join(library, name));
+const { clientApp } = from('clientApp.js');
+const { lineLog } = from('nodeLog.js');
+const { runSuperNode } = from('superNode.js');
+const { readDescriptors } = from('wire/descriptors.js');
+const { createIdentity } = from('wire/identity.js');
+const { loadFlowerSchema } = from('wire/schema.js');
+const { FleetTransport } = from('wire/transport.js');
+
+const { url, schema: file, shift, at } = JSON.parse(process.argv[2]);
+const controller = new globalThis.AbortController();
+process.on('SIGTERM', () => controller.abort(new Error('SIGTERM')));
+
+let happened = false;
+function happen(config) {
+  if (!at || happened || Number(config.get('server-round')) !== at.round) return;
+  happened = true;
+  process.kill(process.pid, at.event === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+}
+
+const app = clientApp({
+  train: ({ arrays, config }) => {
+    happen(config);
+    const shifted = new Map();
+    for (const [name, array] of arrays) {
+      shifted.set(name, { ...array, data: array.data.map((value) => value + shift) });
+    }
+    return { arrays: shifted, metrics: { train_loss: 1, 'num-examples': 10n } };
+  },
+  evaluate: () => ({ metrics: { eval_loss: 1, eval_acc: 0.5, 'num-examples': 10n } }),
+});
+
+const schema = loadFlowerSchema(readDescriptors(file).bytes);
+const identity = createIdentity();
+const transport = new FleetTransport({ url, schema, headers: () => identity.headers() });
+runSuperNode({
+  transport,
+  schema,
+  publicKey: identity.publicKey,
+  app,
+  log: lineLog((line) => process.stdout.write(line)),
+  signal: controller.signal,
+  heartbeatSeconds: 10,
+  pollSeconds: 0.2,
+}).finally(() => {
+  transport.close();
+  console.log(`peak ${process.resourceUsage().maxRSS * 1024} bytes`);
+});
