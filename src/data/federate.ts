@@ -78,7 +78,8 @@ export function numberedIds(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix}-${`${i + 1}`.padStart(digits, '0')}`);
 }
 
-function testSize(size: number, heldOut: number): number {
+/** How many of a client's examples are held out; see {@link federate}. */
+export function testSize(size: number, heldOut: number): number {
   if (heldOut === 0 || size < 2) return 0;
   return Math.min(size - 1, Math.max(1, Math.round(heldOut * size)));
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
+import { exitWith } from '../core/exitCode';
 import { messageOf, systemCode } from '../data/systemError';
 import { parseCommandLine } from './commandLine';
 import { simulate } from './simulate';
@@ -45,13 +46,5 @@ export function terminal(): Surroundings {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2), terminal()).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    },
-  );
+  exitWith(main(process.argv.slice(2), terminal()));
 }

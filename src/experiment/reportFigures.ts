@@ -15,7 +15,7 @@ export function reportFigures(
 ): Figure[] {
   const percent = labels.clientIds.length > 60;
   return [
-    ...(records.length > 0 ? [roundCurves(records.map(scores), { title: 'Learning curves' })] : []),
+    ...(records.length > 0 ? [roundCurves(records, { title: 'Learning curves' })] : []),
     ...clientCurves(records),
     ...trafficCurve(records),
     labelDistribution(labels, {
@@ -25,17 +25,6 @@ export function reportFigures(
     }),
     partitionSizes([{ name, table: labels }], { title: 'Training examples of each client' }),
   ];
-}
-
-/** What was not measured is left out. */
-function scores({ round, ...measured }: RoundRecord) {
-  return {
-    round,
-    trainLoss: measured.trainLoss ?? undefined,
-    trainAccuracy: measured.trainAccuracy ?? undefined,
-    testLoss: measured.testLoss ?? undefined,
-    testAccuracy: measured.testAccuracy ?? undefined,
-  };
 }
 
 function clientCurves(records: readonly RoundRecord[]): Figure[] {

@@ -2,7 +2,7 @@ import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { concatenate, subset } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
-import { federate } from '../data/federate';
+import { federate, testSize } from '../data/federate';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { noisyClients } from '../data/partition/noisyClients';
 import { rotatedClients } from '../data/partition/rotatedClients';
@@ -81,11 +81,6 @@ function withTests(federated: FederatedDataset, test: (id: string) => Dataset): 
     client: (id) => ({ ...federated.client(id), test: tests.get(id)! }),
     clientSize: (id) => ({ ...federated.clientSize(id), test: tests.get(id)!.size }),
   };
-}
-
-function testSize(size: number, heldOut: number): number {
-  if (heldOut === 0 || size < 2) return 0;
-  return Math.min(size - 1, Math.max(1, Math.round(heldOut * size)));
 }
 
 function ofWriters(source: WriterSource, config: Config, rng: Rng): RunClients {

@@ -2,6 +2,7 @@
  * What the threads of a worker pool say to each other. Everything large lies in shared memory; the
  * rest is small enough to be copied.
  */
+import type { Slot } from '../compiler/trace/programTypes';
 import type { Metrics } from './metrics';
 
 /** Which build of ONNX Runtime runs the programs. */
@@ -14,16 +15,6 @@ export interface VariablePlace {
   readonly size: number;
   /** The output that holds its last value; undefined where the program leaves it as it is. */
   readonly output: string | undefined;
-}
-
-/** A tensor that the update rule keeps from step to step, for instance a momentum. */
-export interface Slot {
-  readonly input: string;
-  /** The output that holds its last value. */
-  readonly output: string;
-  readonly shape: readonly number[];
-  /** What every entry is before the first step. */
-  readonly initial: number;
 }
 
 /** A compiled program and what a thread needs to feed it. */

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { runScript } from './python';
 
 /** A Python that has flwr: FEDERATED_TEST_FLOWER. */
 export function flowerPython(): string | undefined {
@@ -38,18 +37,6 @@ export function runFlowerPython(
 ): Promise<string> {
   const python = flowerPython();
   if (!python) return Promise.reject(new Error('FEDERATED_TEST_FLOWER names no Python with flwr'));
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, FLWR_TELEMETRY_ENABLED: '0' };
-    const child = spawn(python, ['-B', join(__dirname, script), ...args], { env });
-    const output: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(output).toString());
-      else reject(new Error(`${script} ended with ${code}: ${Buffer.concat(errors).toString()}`));
-    });
-    child.stdin.end(input);
-  });
+  const env = { ...process.env, FLWR_TELEMETRY_ENABLED: '0' };
+  return runScript(python, script, args, input, env);
 }

@@ -37,6 +37,17 @@ export function runPython(
 ): Promise<string> {
   const python = projectPython();
   if (!python) return Promise.reject(new Error('no Python; see projectPython'));
+  return runScript(python, script, args, input, env);
+}
+
+/** Runs a script of test/support with a Python; its standard output, as text. */
+export function runScript(
+  python: string,
+  script: string,
+  args: readonly string[],
+  input: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   return new Promise((resolveOutput, reject) => {
     const child = spawn(python, ['-B', join(__dirname, script), ...args], { env });
     const output: Buffer[] = [];

@@ -7,6 +7,7 @@
  * round: `kill`, `freeze` (until somebody sends SIGCONT).
  */
 const { join } = require('node:path');
+const { peakBytes } = require('./peakMemory.cjs');
 
 const library = join(__dirname, '..', '..', 'src', 'dist', 'flower');
 const from = (name) => require(join(library, name));
@@ -55,5 +56,5 @@ runSuperNode({
   pollSeconds: 0.2,
 }).finally(() => {
   transport.close();
-  console.log(`peak ${process.resourceUsage().maxRSS * 1024} bytes`);
+  console.log(`peak ${peakBytes()} bytes`);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError } from 'commander';
 import { FederatedError } from '../../core/errors';
+import { exitWith } from '../../core/exitCode';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
 import { type Output, progressDisplay } from './cliProgress';
@@ -183,13 +184,5 @@ export function terminal(): CliSurroundings {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2), terminal()).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    },
-  );
+  exitWith(main(process.argv.slice(2), terminal()));
 }
