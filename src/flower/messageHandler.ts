@@ -123,7 +123,6 @@ export class MessageHandler {
     if (message.metadata.runId !== runId) {
       throw new FlowerFormatError('Message', 'belongs to another run than its envelope says');
     }
-    await sleep(0, signal); // in which the objects' memory is released
     this.#log.received(subjectOf(message), { objects: ids.length, bytes: pulled.bytes }, start);
     return message;
   }

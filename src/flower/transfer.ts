@@ -6,6 +6,7 @@ import { messageHeader } from './wire/message';
 import type { FlowerMessage } from './wire/message';
 import { allObjects, objectTree, parseObject } from './wire/objects';
 import type { FlowerObject, ParsedObject } from './wire/objects';
+import { release } from './wire/releasable';
 import { sleep } from './wire/retry';
 import type { FleetTransport } from './wire/transport';
 
@@ -126,8 +127,10 @@ export async function pushReply(
     }
     await inParallel(missing, concurrency, async (open) => {
       const { id, bytes } = open;
-      const request = { node, runId, objectId: id, objectContent: open.content(), sessionId };
+      const objectContent = open.content();
+      const request = { node, runId, objectId: id, objectContent, sessionId };
       const result = await transport.call('push-object', request, { signal });
+      release(objectContent);
       sent.set(id, bytes);
       if (!result.stored) refused.push(id);
     });

@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import { types } from 'node:util';
 import { FlowerConnectionError, FlowerFormatError, FlowerTlsError } from './errors';
 import { atMost } from './limits';
+import { releasable } from './releasable';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array;
   /** The largest body of an answer, bytes. */
   readonly maxBytes: number;
+  /** Whether the answer's body is to be {@link releasable}. */
+  readonly toRelease?: boolean;
   /** Seconds of silence in either direction after which to give up. */
   readonly silenceSeconds: number;
   /** Seconds after which to give up in any case. */
@@ -106,7 +109,7 @@ function exchange(
     });
     request.on('error', fail);
     request.on('response', (response) => {
-      readBody(response, route, limits.maxBytes).then((content) => {
+      readBody(response, route, limits).then((content) => {
         finish(() => {
           resolve({
             status: response.statusCode ?? 0,
@@ -123,7 +126,7 @@ function exchange(
 async function readBody(
   response: http.IncomingMessage,
   route: string,
-  maxBytes: number,
+  { maxBytes, toRelease }: Pick<HttpRequest, 'maxBytes' | 'toRelease'>,
 ): Promise<Uint8Array> {
   const what = `the answer to ${route}`;
   const { 'content-length': announced, 'content-encoding': encoding } = response.headers;
@@ -131,6 +134,8 @@ async function readBody(
     throw new FlowerFormatError(what, `is compressed (${encoding.slice(0, 40)})`);
   }
   atMost(what, Number(announced ?? 0), maxBytes, 'bytes');
+  if (toRelease && announced !== undefined)
+    return readInto(releasable(Number(announced)), response);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -139,6 +144,16 @@ async function readBody(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
+}
+
+/** For bodies of a known length, to which HTTP holds the server. */
+async function readInto(body: Uint8Array, response: http.IncomingMessage): Promise<Uint8Array> {
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    body.set(chunk, length);
+    length += chunk.length;
+  }
+  return body;
 }
 
 const tlsCodes =

@@ -10,7 +10,8 @@ import type { ParsedObject } from './objects';
 
 /**
  * The arrays of several ArrayRecords, by the records' ids. An array or a chunk that is named more
- * than once is read once. Chunks leave the map when the last array that holds them has been read.
+ * than once is read once. Chunks leave the map one by one, when their bytes have been copied for
+ * the last time.
  */
 export function inflateArrays(
   recordIds: readonly string[],
@@ -102,28 +103,25 @@ function readArrays(
 ): Map<string, NdArray> {
   const uses = new Map<string, number>();
   for (const { chunks } of plans.values()) {
-    for (const id of new Set(chunks)) uses.set(id, (uses.get(id) ?? 0) + 1);
+    for (const id of chunks) uses.set(id, (uses.get(id) ?? 0) + 1);
   }
-  const arrays = new Map<string, NdArray>();
-  for (const [arrayId, plan] of plans) {
-    arrays.set(arrayId, readArray(plan, objects));
-    for (const id of new Set(plan.chunks)) {
-      const left = uses.get(id)! - 1;
-      uses.set(id, left);
-      if (left === 0) objects.delete(id);
-    }
-  }
-  return arrays;
+  const copied = (id: string): void => {
+    const left = uses.get(id)! - 1;
+    uses.set(id, left);
+    if (left === 0) objects.delete(id);
+  };
+  return new Map(Array.from(plans, ([id, plan]) => [id, readArray(plan, objects, copied)]));
 }
 
 function readArray(
   { what, dtype, shape, chunks }: ArrayPlan,
   objects: ReadonlyMap<string, ParsedObject>,
+  copied: (id: string) => void,
 ): NdArray {
-  const array = readNpy(
-    chunks.map((id) => objects.get(id)!.body),
-    what,
-  );
+  const bodies = chunks.map((id) => objects.get(id)!.body);
+  const array = readNpy(bodies, what, (piece) => {
+    copied(chunks[piece]);
+  });
   const written = [array.dtype, `>${dtypes[array.dtype].descr}`];
   if (!written.includes(dtype) || shape !== array.shape.join()) {
     const said = `${dtype.slice(0, 20)} [${shape.slice(0, 80)}]`;

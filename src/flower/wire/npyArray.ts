@@ -29,9 +29,14 @@ export function npyPieces(array: NdArray): [Uint8Array, Uint8Array] {
  * dimensions. Each number is copied once, from its piece into the array.
  *
  * @param what to call the array in errors
+ * @param copied is told the number of each piece that is needed no more
  * @throws FlowerFormatError for another file, FlowerLimitError for more than 64 dimensions
  */
-export function readNpy(pieces: readonly Uint8Array[], what: string): NdArray {
+export function readNpy(
+  pieces: readonly Uint8Array[],
+  what: string,
+  copied: (piece: number) => void = () => undefined,
+): NdArray {
   const { descr, fortranOrder, shape, start } = readHeader(pieces, what);
   atMost(what, shape.length, dimensionLimit, 'dimensions');
   const dtype = dtypeOf(descr);
@@ -44,10 +49,11 @@ export function readNpy(pieces: readonly Uint8Array[], what: string): NdArray {
   }
   const raw = Buffer.from(new ArrayBuffer(size));
   let position = -start;
-  for (const piece of pieces) {
+  for (const [i, piece] of pieces.entries()) {
     const skipped = Math.max(-position, 0); // what belongs to the header
     if (skipped < piece.length) raw.set(piece.subarray(skipped), position + skipped);
     position += piece.length;
+    copied(i);
   }
   if (descr.startsWith('>')) swap(raw, bytes);
   const array = view(dtype, shape, raw.buffer);

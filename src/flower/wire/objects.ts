@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { FlowerFormatError } from './errors';
 import { atMost, treeDepth } from './limits';
 import type { WireLimits } from './limits';
+import { releasable } from './releasable';
 import type { Decoded, Init } from './shapes';
 
 /** What an object of a message can be. */
@@ -33,7 +34,10 @@ export interface FlowerObject {
   readonly children: readonly FlowerObject[];
   /** The content's size. */
   readonly bytes: number;
-  /** The content, put together at each call, so that no copy of a large array is kept. */
+  /**
+   * The content, put together at each call, so that no copy of a large array is kept; `release` of
+   * wire/releasable frees it.
+   */
   content(): Uint8Array;
 }
 
@@ -66,8 +70,18 @@ export function buildObject(
     type,
     children: unique,
     bytes: head.length + length,
-    content: () => Buffer.concat(parts),
+    content: () => joined(parts, head.length + length),
   };
+}
+
+function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
+  const content = releasable(bytes);
+  let position = 0;
+  for (const part of parts) {
+    content.set(part, position);
+    position += part.length;
+  }
+  return content;
 }
 
 /**

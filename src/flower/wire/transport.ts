@@ -4,8 +4,9 @@ import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import { httpError, retryable, superLinkUrl } from './answers';
 import { FlowerFormatError } from './errors';
+import type { FleetExchange } from './exchange';
 import { openConnections } from './http';
-import type { HttpAnswer, HttpConnections } from './http';
+import type { HttpAnswer, HttpConnections, HttpRequest } from './http';
 import { atMost, defaultLimits } from './limits';
 import { checkRetry, defaultRetry, withRetry } from './retry';
 import type { RetryPolicy } from './retry';
@@ -52,6 +53,8 @@ export interface TransportOptions {
   /** For the jitter of the waits. */
   readonly rng?: Rng;
   readonly log?: (event: TransportEvent) => void;
+  /** Is shown every call that succeeded, with all that it held: not for logs. */
+  readonly observe?: (exchange: FleetExchange) => void;
 }
 
 /** What one call may change. */
@@ -113,14 +116,19 @@ export class FleetTransport {
     options: CallOptions = {},
   ): Promise<RpcResponse<R>> {
     const { request: requestName, response: responseName, answer: kind } = fleetRpcs[rpc];
-    const { schema } = this.#options;
+    const { schema, observe } = this.#options;
+    const start = performance.now();
     const limit = this.#options.maxMessageBytes ?? defaultLimits.messageBytes;
     const route = `/v1/fleet/${rpc}`;
     const body = schema.encode(requestName, request);
     atMost(`the request to ${route}`, body.length, limit, 'bytes');
     const answer = await this.#exchange(
       route,
-      { body, maxBytes: kind === 'object' ? limit : Math.min(limit, answerBytes[kind]) },
+      {
+        body,
+        maxBytes: kind === 'object' ? limit : Math.min(limit, answerBytes[kind]),
+        toRelease: kind === 'object',
+      },
       options,
     );
     if (!answer.contentType.startsWith('application/protobuf')) {
@@ -130,7 +138,18 @@ export class FleetTransport {
         `expected the type application/protobuf, found ${found}; is this a SuperLink?`,
       );
     }
-    return schema.decode(responseName, answer.body) as RpcResponse<R>;
+    const response = schema.decode(responseName, answer.body) as RpcResponse<R>;
+    const milliseconds = performance.now() - start;
+    const bytes = { bytesSent: body.length, bytesReceived: answer.body.length };
+    observe?.({
+      rpc,
+      request,
+      response,
+      start,
+      milliseconds,
+      ...bytes,
+    } as unknown as FleetExchange);
+    return response;
   }
 
   /**
@@ -149,7 +168,7 @@ export class FleetTransport {
 
   #exchange(
     route: string,
-    { body, maxBytes }: { readonly body?: Uint8Array; readonly maxBytes: number },
+    { body, ...answered }: Pick<HttpRequest, 'body' | 'maxBytes' | 'toRelease'>,
     call: CallOptions,
   ): Promise<HttpAnswer> {
     const { headers, log, ...defaults } = this.#options;
@@ -165,7 +184,7 @@ export class FleetTransport {
           ...(body ? { 'content-type': 'application/protobuf', ...headers?.() } : {}),
         },
         ...(body ? { body } : {}),
-        maxBytes,
+        ...answered,
         silenceSeconds: call.silenceSeconds ?? defaults.silenceSeconds ?? 30,
         deadlineSeconds: call.deadlineSeconds ?? defaults.deadlineSeconds ?? 600,
         signal: call.signal,
