@@ -11,9 +11,17 @@ export function joinVectors(parts: readonly Float32Array[]): Float32Array {
 
 /** Whether every number is finite. */
 export function isFiniteVector(vector: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] - vector[i];
-  return sum === 0;
+  // Four sums, for each addition waits for the one before.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < vector.length; i += 4) {
+    a += 0 * vector[i];
+    b += 0 * vector[i + 1];
+    c += 0 * vector[i + 2];
+    d += 0 * vector[i + 3];
+  }
+  for (; i < vector.length; i++) a += 0 * vector[i];
+  return a + b + c + d === 0;
 }
 
 /** The position of the largest of `length` numbers, counted from `start`; of equals the first. */

@@ -43,24 +43,49 @@ export class CompiledProgram {
   }
 
   /** Runs all steps and puts the parameters after the last one into `after`. */
-  async advance(
+  advance(
     before: Float32Array,
     after: Float32Array,
     ...inputs: readonly Tensors[]
   ): Promise<Tensors> {
-    const feeds = this.#feeds([this.parts('w', before), ...inputs]);
-    const fetches: Record<string, Tensor | null> = {};
-    for (const name of this.#session.outputNames) fetches[name] = null;
-    for (const { output, offset, size, shape } of this.#message.variables) {
+    for (const { output, offset, size } of this.#message.variables) {
       if (output === undefined) after.set(before.subarray(offset, offset + size), offset);
-      else if (this.#onnx.writesInPlace) {
-        fetches[output] = this.#tensor(after.subarray(offset, offset + size), shape);
-      }
     }
+    return this.#write('output', after, this.parts('w', before), ...inputs);
+  }
+
+  /** Runs all steps and puts the last parameters minus those called `a…` into `update`. */
+  finish(
+    before: Float32Array,
+    update: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    for (const { update: name, offset, size } of this.#message.variables) {
+      if (name === undefined) update.fill(0, offset, offset + size);
+    }
+    return this.#write('update', update, this.parts('w', before), ...inputs);
+  }
+
+  /** Runs all steps and puts one output a variable, where there is one, into its part of `vector`. */
+  async #write(
+    which: 'output' | 'update',
+    vector: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    const { variables } = this.#message;
+    const others = variables.flatMap(({ output, update }) => [output, update]);
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.#session.outputNames) if (!others.includes(name)) fetches[name] = null;
+    for (const { [which]: name, offset, size, shape } of variables) {
+      if (name === undefined) continue;
+      const part = vector.subarray(offset, offset + size);
+      fetches[name] = this.#onnx.writesInPlace ? this.#tensor(part, shape) : null;
+    }
+    const feeds = this.#feeds(inputs);
     const outputs = await this.#gate.pass(() => this.#session.run(feeds, fetches));
     if (this.#onnx.writesInPlace) return outputs;
-    for (const { output, offset } of this.#message.variables) {
-      if (output !== undefined) after.set(outputs[output].data as Float32Array, offset);
+    for (const { [which]: name, offset } of variables) {
+      if (name !== undefined) vector.set(outputs[name].data as Float32Array, offset);
     }
     return outputs;
   }

@@ -43,7 +43,7 @@ export class CompiledPrograms {
       const { step, loss } = this.#model;
       const { imageShape, batchSize, proximal, correction } = variant;
       const optimizer = optimizerSpec(variant.optimizer);
-      const options = { imageShape, batchSize, optimizer, proximal, correction };
+      const options = { imageShape, batchSize, optimizer, proximal, correction, updates: true };
       const program = compileTraining(step, loss, options);
       const { exactBatch, random } = program;
       return { message: this.#message(program, batchSize), exactBatch, random };
@@ -91,6 +91,7 @@ export class CompiledPrograms {
         offset,
         size,
         output: outputs[i],
+        update: outputs[i]?.replace('.next', '.update'),
       })),
       slots,
     };

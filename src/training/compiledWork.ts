@@ -36,13 +36,16 @@ export class ClientTraining {
     const { rate, proximalMu } = this.#job;
     const start = this.#start;
     const examples = ownExamples(client.examples);
+    const update = this.#spares.pop() ?? new Float32Array(start.length);
+    if (client.segments.length === 0) update.fill(0);
     let current = start;
     let outputs: Tensors | undefined;
     const measured: Metrics[] = [];
     for (const [i, segment] of client.segments.entries()) {
       const program = this.#programs.get(segment.program)!;
-      const next = ownParameters(1 + (i % 2), start.length);
-      outputs = await program.advance(
+      const last = i === client.segments.length - 1;
+      const next = last ? update : ownParameters(1 + (i % 2), start.length);
+      outputs = await program[last ? 'finish' : 'advance'](
         current,
         next,
         program.parts('a', start),
@@ -59,8 +62,6 @@ export class ClientTraining {
       current = next;
       measured.push(measure(outputs, examples, segment));
     }
-    const update = this.#spares.pop() ?? new Float32Array(start.length);
-    for (let i = 0; i < update.length; i++) update[i] = current[i] - start[i];
     return { update, training: sumMetrics(measured) };
   }
 }

@@ -15,6 +15,8 @@ export interface VariablePlace {
   readonly size: number;
   /** The output that holds its last value; undefined where the program leaves it as it is. */
   readonly output: string | undefined;
+  /** The output that holds this value minus the one that the client started from. */
+  readonly update: string | undefined;
 }
 
 /** A compiled program and what a thread needs to feed it. */

@@ -84,6 +84,13 @@ export function compileTraining(
     state: carried.map(({ input, output }) => [input, output] as const),
     scanned,
     results,
+    moves: options.updates
+      ? variables.map(({ input, output }) => ({
+          name: `${input}.update`,
+          output,
+          from: input.replace('w', 'a'),
+        }))
+      : [],
   });
   const apart = rowsStayApart([outputs.losses, outputs.outputs], options.batchSize);
   const exactBatch = mixesRows(model.layers) || !apart;

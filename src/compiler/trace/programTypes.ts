@@ -42,6 +42,8 @@ export interface TrainingOptions extends BatchShape {
   readonly proximal?: boolean;
   /** Adds a constant to every gradient; inputs `c…`. */
   readonly correction?: boolean;
+  /** Adds outputs `w{k}.update`, the last values minus inputs `a{k}`. */
+  readonly updates?: boolean;
 }
 
 /** A number array that the update rule keeps from step to step, for instance a momentum. */
@@ -67,11 +69,13 @@ export interface Slot {
  * - `rate` float32 `[]`: the learning rate; absent if nothing reads it;
  * - `seed` uint32 `[steps, 1]`, where `random`;
  * - `proximal` float32 `[]` and `a{k}`, for trainable variables, where compiled with `proximal`;
+ * - `a{k}`, for the variables that change, where compiled with `updates`;
  * - `c{k}`, for trainable variables, where compiled with `correction`;
  * - `s{i}` float32: the slots.
  *
- * Outputs: `w{k}.next` for the variables that change, `s{i}.next`, and from before each step's update
- * `losses` `[steps, batchSize]`, without penalties, and `outputs` `[steps, batchSize, classes]`.
+ * Outputs: `w{k}.next` for the variables that change, with `updates` also `w{k}.update`; `s{i}.next`;
+ * and from before each step's update `losses` `[steps, batchSize]`, without penalties, and `outputs`
+ * `[steps, batchSize, classes]`.
  */
 export interface TrainingProgram {
   readonly bytes: Uint8Array;

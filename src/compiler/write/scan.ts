@@ -15,6 +15,15 @@ export interface ScanProgram {
   readonly scanned: readonly string[];
   /** Outputs that are collected: one slice a step. */
   readonly results: readonly string[];
+  /** Outputs that say how far the state has moved: one of its outputs minus an input. */
+  readonly moves?: readonly StateMove[];
+}
+
+export interface StateMove {
+  readonly name: string;
+  readonly output: string;
+  /** May be an input that no step reads. */
+  readonly from: string;
 }
 
 /** The name of the axis of steps. */
@@ -31,7 +40,8 @@ const inner = (name: string): string => `step.${name}`;
  *
  * @throws TraceError where a carried input is not used by any step
  */
-export function writeScan({ outputs, state, scanned, results }: ScanProgram): Uint8Array {
+export function writeScan(program: ScanProgram): Uint8Array {
+  const { outputs, state, scanned, results, moves = [] } = program;
   const collected = [...state.map(([, output]) => output), ...results];
   const nodes = order(collected.map((name) => outputs[name]));
   const inputs = inputsOf(nodes);
@@ -62,16 +72,26 @@ export function writeScan({ outputs, state, scanned, results }: ScanProgram): Ui
     outputs: collected,
     attributes: { num_scan_inputs: sliced.length, body: { graph: body } },
   });
+  const differences = moves.map(({ name, output, from }) =>
+    nodeMessage({ op: 'Sub', inputs: [output, from], outputs: [name] }),
+  );
+  const unread = moves.filter(({ from }) => !inputs.has(from));
   return modelMessage({
     name: 'steps',
-    nodes: [scan],
+    nodes: [scan, ...differences],
     constants: [],
-    inputs: Array.from(inputs, ([name, value]) =>
-      sliced.includes(name) ? withSteps(port(name, value)) : port(name, value),
-    ),
-    outputs: collected.map((name, i) =>
-      i < state.length ? port(name, outputs[name]) : withSteps(port(name, outputs[name])),
-    ),
+    inputs: [
+      ...Array.from(inputs, ([name, value]) =>
+        sliced.includes(name) ? withSteps(port(name, value)) : port(name, value),
+      ),
+      ...unread.map(({ from, output }) => port(from, outputs[output])),
+    ],
+    outputs: [
+      ...collected.map((name, i) =>
+        i < state.length ? port(name, outputs[name]) : withSteps(port(name, outputs[name])),
+      ),
+      ...moves.map(({ name, output }) => port(name, outputs[output])),
+    ],
   });
 }
 

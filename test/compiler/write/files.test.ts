@@ -2,11 +2,12 @@ import { Graph } from '../../../src/compiler/graph/graph';
 import { lower } from '../../../src/compiler/lower/lower';
 import { writeModel } from '../../../src/compiler/write/model';
 import { writeScan } from '../../../src/compiler/write/scan';
+import type { ScanProgram } from '../../../src/compiler/write/scan';
 import { runOnnx } from '../../support/onnx';
 import { pythonTest, runPython } from '../../support/python';
 
 /** w ← w - rate · Σ weight · x over the rows that a step picks; result: the sum of the picked. */
-function scanFile(): Uint8Array {
+function scanFile(moves?: ScanProgram['moves']): Uint8Array {
   const graph = new Graph();
   const w = graph.input('w', [2], 'float32');
   const rows = graph.input('rows', ['examples', 2], 'uint8');
@@ -29,6 +30,7 @@ function scanFile(): Uint8Array {
     state: [['w', 'w.next']],
     scanned: ['index', 'weight', 'unused'],
     results: ['sum', 'before'],
+    ...(moves && { moves }),
   });
 }
 
@@ -46,6 +48,19 @@ test('a loop carries its state and collects its results', async () => {
     'w.next': [2, -113.5],
     sum: [21, 268],
     before: [10, 20, 5.5, 14],
+  });
+});
+
+test('a loop says how far its state has moved from an input, read by a step or not', async () => {
+  const file = scanFile([
+    { name: 'from w', output: 'w.next', from: 'w' },
+    { name: 'from a', output: 'w.next', from: 'a' },
+  ]);
+  const results = await runOnnx(file, { ...feeds, a: { data: Float32Array.of(1, 2), shape: [2] } });
+  expect(results).toMatchObject({
+    'w.next': [2, -113.5],
+    'from w': [-8, -133.5],
+    'from a': [1, -115.5],
   });
 });
 
