@@ -1,4 +1,8 @@
-"""A grid that asks for replies as often as it is told; Flower's own does so every three seconds."""
+"""A grid that asks for replies as often as it is told; Flower's own does so every three seconds.
+
+It gives them out in the order of the node ids, not as they arrive: sums in single precision depend
+on their order, and the same replies are to have the same average.
+"""
 
 import time
 from collections.abc import Iterable
@@ -29,4 +33,4 @@ class PromptGrid:
             missing -= {reply.metadata.reply_to_message_id for reply in arrived}
             if missing:
                 time.sleep(self.seconds)
-        return replies
+        return sorted(replies, key=lambda reply: reply.metadata.src_node_id)
