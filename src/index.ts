@@ -165,12 +165,91 @@ export { federationDiagram } from './plots/federationDiagram';
 export type { FederationDiagramOptions } from './plots/federationDiagram';
 export type { Figure } from './plots/figure';
 export { imageGrid, meanImages, predictions } from './plots/images';
+export { messageSequence } from './plots/messageSequence';
+export type { MessageSequenceOptions, SequenceStep } from './plots/messageSequence';
 export { trainingData } from './plots/named';
 export type { NamedPartition } from './plots/namedPartition';
 export { labelDistribution, partitionComparison } from './plots/partitions';
 export { partitionSizes } from './plots/partitionSizes';
+export { trafficBars } from './plots/trafficBars';
+export type { RoundTraffic } from './plots/trafficBars';
+export { weightImages } from './plots/weightImages';
+export type { NamedWeights, WeightImagesOptions } from './plots/weightImages';
 export { runComparison } from './plots/runComparison';
 export type { NamedRun, RunComparisonOptions, RunPanel, RunScore } from './plots/runComparison';
+
+export { NodeRefusedError } from './flower/admission';
+export { clientApp } from './flower/clientApp';
+export type {
+  AppContext,
+  AppFunction,
+  AppFunctions,
+  AppReply,
+  AppRequest,
+  ClientApp,
+} from './flower/clientApp';
+export { describeObject, objectTable } from './flower/describeObject';
+export type { ObjectRow } from './flower/describeObject';
+export { flowerFedAvg } from './flower/flowerFedAvg';
+export { localClient, localFederation } from './flower/localData';
+export type { LocalDataOptions } from './flower/localData';
+export { arraysOfParameters, ModelArraysError, parametersOfArrays } from './flower/modelArrays';
+export { modelClientApp } from './flower/modelClientApp';
+export type { ModelClientAppOptions } from './flower/modelClientApp';
+export { lineLog } from './flower/nodeLog';
+export type { NodeEvent, NodeLog } from './flower/nodeLog';
+export { runSuperNode } from './flower/superNode';
+export type { SuperNodeOptions } from './flower/superNode';
+export { wireSteps } from './flower/wireSteps';
+export type { WireStep } from './flower/wireSteps';
+export { wireTap } from './flower/wireTap';
+export type { AppCall, WireCall, WireMessage, WireTap } from './flower/wireTap';
+export { wireTraffic } from './flower/wireTraffic';
+export type { WirePurpose, WireTraffic } from './flower/wireTraffic';
+export { makeCertificates } from './flower/server/certificates';
+export type { CertificateOptions, Certificates } from './flower/server/certificates';
+export { ensureFlower } from './flower/server/ensureFlower';
+export type { EnsureFlowerOptions } from './flower/server/ensureFlower';
+export { roundsFolder, runFederation } from './flower/server/federation';
+export type { FederationOptions, SuperNodeCommand } from './flower/server/federation';
+export { roundParameters, roundReplies } from './flower/server/federationResults';
+export type { ClientReply } from './flower/server/federationResults';
+export type { FederationRound } from './flower/server/federationRound';
+export type { FlowerInstallation } from './flower/server/flowerInstallation';
+export { registerNode } from './flower/server/flowerRun';
+export type { InProcessClient } from './flower/server/inProcessNode';
+export { ProcessGroup } from './flower/server/processGroup';
+export { roundAccuracy } from './flower/server/roundLine';
+export type { ServerAppSettings } from './flower/server/settings';
+export { startSuperLink } from './flower/server/superLink';
+export type { StartSuperLinkOptions, SuperLink } from './flower/server/superLink';
+export { typeScriptClients } from './flower/server/typeScriptClients';
+export type { TypeScriptClients } from './flower/server/typeScriptClients';
+export { writeServerApp } from './flower/server/writeServerApp';
+export type { FederationModel } from './flower/server/writeServerApp';
+export { zooModel } from './flower/server/zooModel';
+export { flowerDescriptors, readDescriptors, writeDescriptors } from './flower/wire/descriptors';
+export type { FlowerDescriptors } from './flower/wire/descriptors';
+export {
+  FlowerConnectionError,
+  FlowerError,
+  FlowerHttpError,
+  FlowerTlsError,
+  FlowerVersionError,
+} from './flower/wire/errors';
+export { createIdentity } from './flower/wire/identity';
+export type { NodeIdentity } from './flower/wire/identity';
+export { keepIdentity, loadIdentity } from './flower/wire/identityFile';
+export { float32Array } from './flower/wire/ndArray';
+export type { Dtype, NdArray } from './flower/wire/ndArray';
+export { readNpy } from './flower/wire/npyArray';
+export type { ParsedObject } from './flower/wire/objects';
+export { arrayRecord, configRecord, metricRecord } from './flower/wire/records';
+export type { FlowerRecord, Records } from './flower/wire/records';
+export { loadFlowerSchema } from './flower/wire/schema';
+export type { FlowerSchema } from './flower/wire/schema';
+export { FleetTransport } from './flower/wire/transport';
+export type { TransportOptions } from './flower/wire/transport';
 
 export { liveFigure } from './notebook/live';
 export { progressLine } from './notebook/progress';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oldestVersion, testedVersions } from '../src/flower/wire/versions';
 import { testWithRealData } from './support/realData';
 import { root } from './support/setup';
 
@@ -35,13 +36,19 @@ testWithRealData('the program for data without clients runs', ['fashion'], (fold
   expect(run(program + print, 'partition.mjs')).toBe('100 10000\n');
 });
 
+test('its table of Flower’s versions is the client’s', () => {
+  const rows = Array.from(readme.matchAll(/^\| (\d+\.\d+)\.\d+ \|/gm), ([, version]) => version);
+  expect(rows).toEqual([...testedVersions].reverse());
+  expect(readme).toContain(`| ${oldestVersion} | everything; the oldest`);
+});
+
 test('every script that it names is there', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;
   };
   const named = Array.from(
     readme.matchAll(
-      /npm (?:run )?(tutorial|lab|tensorboard|data|test|setup[\w:-]*|lint|typecheck)\b/g,
+      /npm (?:run )?(tutorial|lab|tensorboard|data|simulate|federation|flower-[\w-]+|test|setup[\w:-]*|lint|typecheck)\b/g,
     ),
   );
   expect(named.length).toBeGreaterThan(5);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { childEnvironment, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
+import { flowerForTests } from './testFlower.mjs';
 import { count, skippedTests, summary } from './testSummary.mjs';
 
 /**
@@ -10,11 +11,13 @@ import { count, skippedTests, summary } from './testSummary.mjs';
  */
 export async function run(args) {
   const python = await readyForNotebooks();
+  const flower = await flowerForTests();
   const results = inside('.cache', `test-results-${process.pid}.json`);
   const jest = inside('node_modules', 'jest', 'bin', 'jest.js');
   // Tests keep the machine's own folder for temporary files: sockets need short paths.
   const { TMPDIR, TMP, TEMP } = process.env;
-  const env = childEnvironment({ TMPDIR, TMP, TEMP, FEDERATED_TEST_PYTHON: python });
+  const pythons = { FEDERATED_TEST_PYTHON: python, FEDERATED_TEST_FLOWER: flower };
+  const env = childEnvironment({ TMPDIR, TMP, TEMP, ...pythons });
   const report = ['--json', `--outputFile=${results}`];
   const code = await runAttached([process.execPath, jest, ...report, ...args], { env });
   if (!existsSync(results)) return code || 1;

@@ -83,6 +83,8 @@ export function execute(file: string, output: string): Promise<{ ok: boolean; sa
   const script = join(root, 'src', 'notebook', 'execute.py');
   const environment = 'it.childEnvironment(it.embeddedDataOnly())';
   const env = withSetup('paths.mjs', environment) as NodeJS.ProcessEnv;
+  const flower = process.env.FEDERATED_TEST_FLOWER;
+  if (flower) env.FEDERATED_FLOWER_PYTHON = flower;
   return new Promise((resolve, reject) => {
     const child = spawn(projectPython()!, ['-B', script, file, output], { cwd: root, env });
     let said = '';

@@ -22,6 +22,8 @@ export interface EnsureFlowerOptions {
   /** Is told the line that pip just wrote. */
   readonly progress?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** What pip sees; default this process's. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -78,11 +80,11 @@ function basePython({ basePython: given }: EnsureFlowerOptions): readonly string
 
 /** Runs a program whose last words are the error's where it fails. */
 async function run(
-  { progress = () => undefined, signal }: EnsureFlowerOptions,
+  { progress = () => undefined, signal, env = process.env }: EnsureFlowerOptions,
   [program, ...args]: readonly string[],
 ): Promise<void> {
   const lines: string[] = [];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, env });
   let text = '';
   const read = (chunk: Buffer): void => {
     const parts = (text + chunk.toString()).split(/[\r\n]+/);

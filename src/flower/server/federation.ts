@@ -10,6 +10,8 @@ import type { FederationRound } from './federationRound';
 import type { FlowerInstallation } from './flowerInstallation';
 import { runStatus, submitRun } from './flowerRun';
 import type { FlowerCommands } from './flowerRun';
+import { InProcessNode } from './inProcessNode';
+import type { InProcessClient } from './inProcessNode';
 import { ProcessGroup } from './processGroup';
 import { completeServerAppSettings } from './settings';
 import type { ServerAppSettings } from './settings';
@@ -29,12 +31,16 @@ export interface FederationOptions {
   readonly folder: string;
   readonly installation: FlowerInstallation;
   readonly model: FederationModel;
-  /** At least one. */
+  /** At least one, together with those in this process. */
   readonly clients: readonly SuperNodeCommand[];
+  /** Clients that run in this process, beside the others. */
+  readonly inProcess?: readonly InProcessClient[];
   /** `minClients` is the number of clients unless it is given; `results` is ours. */
   readonly server?: Omit<ServerAppSettings, 'results'>;
   /** Changes the server app before it is submitted: a ClientApp for Python clients. */
   readonly prepareApp?: (folder: string) => void;
+  /** Is told the clients' processes as soon as they are started. */
+  readonly onStart?: (clients: readonly ChildProcess[]) => void;
   /** Is told in a line what happens beside the rounds. */
   readonly announce?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -60,16 +66,18 @@ export async function* runFederation(
   options: FederationOptions,
 ): AsyncGenerator<FederationRound, void, undefined> {
   const { installation, model, clients, prepareApp, announce = () => undefined, signal } = options;
-  if (clients.length === 0) throw new ArgumentError('clients', 'be at least one', clients);
+  const { inProcess = [], onStart } = options;
+  const count = clients.length + inProcess.length;
+  if (count === 0) throw new ArgumentError('clients', 'be at least one', clients);
   const folder = resolve(checkEmpty(options.folder));
   const rounds = join(folder, 'rounds');
   const settings = completeServerAppSettings({
-    minClients: clients.length,
+    minClients: count,
     ...options.server,
     results: rounds.replaceAll('\\', '/'),
   });
-  if (settings.minAvailableClients > clients.length) {
-    const rule = `be at most ${clients.length}, the number of clients`;
+  if (settings.minAvailableClients > count) {
+    const rule = `be at most ${count}, the number of clients`;
     throw new ArgumentError('minAvailableClients', rule, settings.minAvailableClients);
   }
   const app = join(folder, 'app');
@@ -77,6 +85,7 @@ export async function* runFederation(
   prepareApp?.(app);
 
   const group = new ProcessGroup();
+  const own: InProcessNode[] = [];
   try {
     const superLink = await startSuperLink(group, installation, { folder, signal });
     announce(`SuperLink (flwr ${installation.version}) at http://${superLink.address}`);
@@ -86,12 +95,25 @@ export async function* runFederation(
       const log = join(folder, 'logs', `client-${i + 1}.log`);
       return group.start({ name, command, env: env ?? process.env, cwd: folder, log });
     });
-    announce(`${nodes.length} ${nodes.length === 1 ? 'client' : 'clients'} started`);
+    onStart?.(nodes);
+    for (const [i, client] of inProcess.entries()) {
+      own.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
+    }
+    announce(`${count} ${count === 1 ? 'client' : 'clients'} started`);
     const flower = { installation, superLink, signal };
     const id = await submitRun(flower, app);
     announce(`run ${id}: ${settings.rounds} rounds of ${model.title}`);
-    yield* follow({ flower, id, nodes, rounds: join(rounds, `run-${id}`), settings, announce });
+    const all = [...nodes, ...own];
+    yield* follow({
+      flower,
+      id,
+      nodes: all,
+      rounds: join(rounds, `run-${id}`),
+      settings,
+      announce,
+    });
   } finally {
+    await Promise.all(own.map((node) => node.stop()));
     await group.stop();
   }
 }
@@ -99,7 +121,7 @@ export async function* runFederation(
 interface Followed {
   readonly flower: FlowerCommands;
   readonly id: string;
-  readonly nodes: readonly ChildProcess[];
+  readonly nodes: readonly (ChildProcess | InProcessNode)[];
   /** The run's folder. */
   readonly rounds: string;
   readonly settings: ReturnType<typeof completeServerAppSettings>;
@@ -111,7 +133,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
   const { flower, nodes, settings, announce } = run;
   const { signal } = flower;
   const limit = 1000 * (2 * settings.timeoutSeconds + slackSeconds);
-  const gone = new Set<ChildProcess>();
+  const gone = new Set<ChildProcess | InProcessNode>();
   let done = 0;
   let [written, asked] = [performance.now(), performance.now()];
   while (done < settings.rounds) {

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FlowerError } from '../wire/errors';
 import { flowerProgram } from './flowerInstallation';
@@ -19,6 +22,21 @@ export async function submitRun(flower: FlowerCommands, app: string): Promise<st
   const id = answer['run-id'];
   if (typeof id === 'string' && id !== '') return id;
   throw new FlowerError(`flwr run gave no run id: ${JSON.stringify(answer)}`);
+}
+
+/** Registers a node's public key, in OpenSSH's format, with a SuperLink that asks for that. */
+export async function registerNode(
+  flower: FlowerCommands,
+  openSshPublicKey: string,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'flower-key-'));
+  try {
+    const file = join(folder, 'node.pub');
+    writeFileSync(file, `${openSshPublicKey}\n`);
+    await flwr(flower, ['supernode', 'register', file, connectionName, '--format', 'json']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** How a run stands, in Flower's words: `running`, `finished:failed (why)`. */

@@ -1,7 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ArgumentError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
+import { openConnections } from '../wire/http';
+import type { Certificates } from './certificates';
 import type { ChildProcess } from './childProcess';
 import { flowerEnvironment, flowerProgram } from './flowerInstallation';
 import type { FlowerInstallation } from './flowerInstallation';
@@ -25,6 +28,10 @@ export interface StartSuperLinkOptions {
   readonly folder: string;
   /** How long it may take to answer; default 60. */
   readonly startSeconds?: number;
+  /** With these it speaks TLS alone. */
+  readonly certificates?: Certificates;
+  /** Whether it lets in only nodes whose keys are registered; takes certificates; default false. */
+  readonly authentication?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -32,7 +39,8 @@ export interface StartSuperLinkOptions {
 const attempts = 3;
 
 /**
- * Starts a SuperLink without TLS on a free loopback port, and waits until it answers.
+ * Starts a SuperLink on a free loopback port, without TLS unless it gets certificates, and waits until
+ * it answers.
  *
  * @throws FlowerProcessError with its last words where it ends instead
  */
@@ -41,7 +49,11 @@ export async function startSuperLink(
   installation: FlowerInstallation,
   options: StartSuperLinkOptions,
 ): Promise<SuperLink> {
-  const { folder, startSeconds = 60, signal } = options;
+  const { startSeconds = 60, certificates, authentication = false, signal } = options;
+  const folder = resolve(options.folder);
+  if (authentication && !certificates) {
+    throw new ArgumentError('authentication', 'come with certificates', authentication);
+  }
   const home = join(folder, 'flower');
   mkdirSync(home, { recursive: true });
   const environment = flowerEnvironment(installation, home);
@@ -53,22 +65,26 @@ export async function startSuperLink(
       name: 'SuperLink',
       command: [
         flowerProgram(installation, 'flower-superlink'),
-        ...['--insecure', '--isolation', 'process', '--host', '127.0.0.1', '--port', String(port)],
+        ...['--isolation', 'process', '--host', '127.0.0.1', '--port', String(port)],
+        ...(certificates ? tlsOptions(certificates) : ['--insecure']),
+        ...(authentication ? ['--enable-supernode-auth'] : []),
       ],
       cwd: folder,
       env: environment,
       log: join(logs, 'superlink.log'),
     });
-    if (!(await answers(superLink, address, startSeconds, signal))) {
+    const question = { address, certificates, seconds: startSeconds, signal };
+    if (!(await answers(superLink, question))) {
       if (attempt < attempts && /address already in use/i.test(superLink.lastLines())) continue;
       throw superLink.failure(superLink.end ? 'ended' : `gave no answer in ${startSeconds} s`);
     }
-    writeFileAtomic(join(home, 'config.toml'), connection(address));
+    writeFileAtomic(join(home, 'config.toml'), connection(address, certificates));
     const superExec = group.start({
       name: 'SuperExec',
       command: [
         flowerProgram(installation, 'flower-superexec'),
-        ...['--insecure', '--runtime-api-address', address],
+        ...(certificates ? ['--root-certificates', certificates.ca] : ['--insecure']),
+        ...['--runtime-api-address', address],
       ],
       cwd: folder,
       env: environment,
@@ -78,38 +94,52 @@ export async function startSuperLink(
   }
 }
 
+function tlsOptions({ ca, certificate, key }: Certificates): string[] {
+  return ['--ssl-ca-certfile', ca, '--ssl-certfile', certificate, '--ssl-keyfile', key];
+}
+
+interface Question {
+  readonly address: string;
+  readonly certificates: Certificates | undefined;
+  readonly seconds: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Whether it answers in time. */
 async function answers(
   superLink: ChildProcess,
-  address: string,
-  seconds: number,
-  signal: AbortSignal | undefined,
+  { address, certificates, seconds, signal }: Question,
 ): Promise<boolean> {
   const deadline = performance.now() + 1000 * seconds;
-  while (!superLink.end && performance.now() < deadline) {
-    signal?.throwIfAborted();
-    try {
-      const answer = await fetch(`http://${address}/openapi.json`, {
-        signal: AbortSignal.timeout(5000),
-      });
-      await answer.arrayBuffer();
-      if (answer.ok) return true;
-    } catch {
-      // It does not listen yet.
+  const url = new URL(`${certificates ? 'https' : 'http'}://${address}/openapi.json`);
+  const limits = { maxBytes: 2 ** 24, silenceSeconds: 5, deadlineSeconds: 5 };
+  const connections = openConnections(certificates && readFileSync(certificates.ca));
+  try {
+    while (!superLink.end && performance.now() < deadline) {
+      signal?.throwIfAborted();
+      try {
+        const request = { method: 'GET', url, headers: {}, ...limits, signal } as const;
+        if ((await connections.send(request)).status === 200) return true;
+      } catch {
+        // It does not listen yet.
+      }
+      await pause(100);
     }
-    await pause(100);
+    return false;
+  } finally {
+    connections.close();
   }
-  return false;
 }
 
 /** Flower's configuration file, which says where `flwr run` finds the SuperLink. */
-function connection(address: string): string {
+function connection(address: string, certificates: Certificates | undefined): string {
   return [
     '[superlink]',
     `default = "${connectionName}"`,
     '',
     `[superlink.${connectionName}]`,
     `address = "${address}"`,
-    'insecure = true',
+    certificates ? `root-certificates = ${JSON.stringify(certificates.ca)}` : 'insecure = true',
     '',
   ].join('\n');
 }

@@ -1,0 +1,81 @@
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:https';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { makeCertificates } from '../../../src/flower/server/certificates';
+import type { Certificates } from '../../../src/flower/server/certificates';
+import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
+import { flowerPython, flowerTest } from '../../support/flower';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+
+const installation = { python: 'python3', version: '1.41.0', programs: '' };
+
+/** What a server with these certificates answers to who trusts `ca`, or the error's code. */
+async function greeting({ certificate, key }: Certificates, ca: string): Promise<string> {
+  const files = { cert: readFileSync(certificate), key: readFileSync(key) };
+  const server = createServer(files, (_request, response) => response.end('hello'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const options = { port, host: '127.0.0.1', ca: readFileSync(ca), agent: false };
+  try {
+    return await new Promise((resolve) => {
+      request(options, (response) => {
+        response.setEncoding('utf8').on('data', resolve);
+      })
+        .on('error', (error: NodeJS.ErrnoException) => {
+          resolve(error.code!);
+        })
+        .end();
+    });
+  } finally {
+    server.close();
+  }
+}
+
+flowerTest(
+  'a server’s certificate is good for its hosts, for who trusts its authority',
+  async () => {
+    const flower = await flowerInstallation(flowerPython!);
+    await withTemporaryFolder(async (parent) => {
+      const hosts = ['127.0.0.1', 'fl.example.org'];
+      const own = await makeCertificates(flower, { folder: join(parent, 'own'), hosts, days: 2 });
+      const other = await makeCertificates(flower, { folder: join(parent, 'other') });
+      expect(readdirSync(join(parent, 'own')).sort()).toEqual([
+        ...['ca.pem', 'server-key.pem', 'server.pem'],
+      ]);
+      if (process.platform !== 'win32') expect(statSync(own.key).mode & 0o777).toBe(0o600);
+
+      const [ca, server] = [own.ca, own.certificate].map(
+        (file) => new X509Certificate(readFileSync(file)),
+      );
+      expect([ca.ca, server.ca]).toEqual([true, false]);
+      expect(server.checkIssued(ca)).toBe(true);
+      expect(server.verify(ca.publicKey)).toBe(true);
+      expect(server.checkHost('fl.example.org')).toBe('fl.example.org');
+      expect(server.checkHost('example.org')).toBeUndefined();
+      expect(server.checkIP('127.0.0.1')).toBe('127.0.0.1');
+      const days = (Date.parse(server.validTo) - Date.now()) / 86_400_000;
+      expect(days).toBeGreaterThan(1.9);
+      expect(days).toBeLessThanOrEqual(2);
+
+      expect(await greeting(own, own.ca)).toBe('hello');
+      expect(await greeting(own, other.ca)).toMatch(/UNABLE_TO_VERIFY|SELF_SIGNED|SIGNATURE/);
+    });
+  },
+);
+
+test('what cannot be made is refused', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const make = (options: object) => makeCertificates(installation, { folder, ...options });
+    await expect(make({ hosts: [] })).rejects.toThrow('hosts must be names or addresses');
+    await expect(make({ days: 0 })).rejects.toThrow(
+      'days must be a whole number between 1 and 825',
+    );
+    await expect(
+      makeCertificates({ ...installation, python: join(folder, 'none') }, { folder }),
+    ).rejects.toThrow(/no certificates: .*ENOENT/);
+    writeFileSync(join(folder, 'mine'), '');
+    await expect(make({})).rejects.toThrow('folder must not exist yet, or be empty');
+  });
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clientApp } from '../../../src/flower/clientApp';
+import { makeCertificates } from '../../../src/flower/server/certificates';
+import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
+import { registerNode } from '../../../src/flower/server/flowerRun';
+import { ProcessGroup } from '../../../src/flower/server/processGroup';
+import { startSuperLink } from '../../../src/flower/server/superLink';
+import { runSuperNode } from '../../../src/flower/superNode';
+import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
+import { createIdentity } from '../../../src/flower/wire/identity';
+import { loadFlowerSchema } from '../../../src/flower/wire/schema';
+import { FleetTransport } from '../../../src/flower/wire/transport';
+import { flowerPython, flowerTest, processesWith } from '../../support/flower';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+
+flowerTest('a SuperLink with certificates and authentication lets in whom it knows', async () => {
+  const installation = await flowerInstallation(flowerPython!);
+  const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
+  await withTemporaryFolder(async (parent) => {
+    const group = new ProcessGroup();
+    const certificates = await makeCertificates(installation, { folder: join(parent, 'tls') });
+    const [known, stranger] = [createIdentity(), createIdentity()];
+    try {
+      const folder = join(parent, 'link');
+      const options = { folder, certificates, authentication: true };
+      const superLink = await startSuperLink(group, installation, options);
+      await registerNode({ installation, superLink }, known.openSshPublicKey);
+      const visit = async ({ publicKey, headers }: typeof known, ca?: string): Promise<void> => {
+        const door = new AbortController();
+        const url = `https://${superLink.address}`;
+        const trusted = ca === undefined ? {} : { ca: readFileSync(ca) };
+        const transport = new FleetTransport({ url, schema, headers, ...trusted });
+        const log = ({ event }: { readonly event: string }): void => {
+          if (event === 'active') door.abort();
+        };
+        const others = { app: clientApp({}), log, signal: door.signal, startSeconds: 1 };
+        const keepsKey = true;
+        await runSuperNode({ transport, schema, publicKey, keepsKey, ...others }).finally(() => {
+          transport.close();
+        });
+      };
+      await visit(known, certificates.ca);
+      await expect(visit(stranger, certificates.ca)).rejects.toThrow(
+        'lets in only the keys that its operator registered',
+      );
+      await expect(visit(known)).rejects.toThrow('no secure connection');
+      await visit(known, certificates.ca);
+    } finally {
+      await group.stop();
+    }
+    expect(processesWith(parent)).toEqual([]);
+  });
+});
+
+test('authentication without certificates is refused', async () => {
+  const installation = { python: 'python3', version: '1.41.0', programs: '' };
+  const options = { folder: 'nowhere', authentication: true };
+  await expect(startSuperLink(new ProcessGroup(), installation, options)).rejects.toThrow(
+    'authentication must come with certificates, got true',
+  );
+});

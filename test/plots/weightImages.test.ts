@@ -1,0 +1,59 @@
+import { PNG } from 'pngjs';
+import type { Figure, PlotlyPart } from '../../src/plots/figure';
+import { weightImages } from '../../src/plots/weightImages';
+import { layoutOf } from '../support/layout';
+
+const options = { title: 'Weights', shape: [1, 2, 1], classNames: ['a', 'b', 'c'] } as const;
+
+/** The colours of the picture's first row of pixels, one each step of a pixel of an image. */
+function pixels(figure: Figure): string[] {
+  const [place] = figure.layout.images as PlotlyPart[];
+  const base64 = (place.source as string).replace('data:image/png;base64,', '');
+  const png = PNG.sync.read(Buffer.from(base64, 'base64'));
+  const scale = png.width / (place.sizex as number);
+  return Array.from({ length: place.sizex as number }, (_, x) => {
+    const at = 4 * Math.floor(x * scale);
+    return `#${png.data.subarray(at, at + 3).toString('hex')}`;
+  });
+}
+
+test('each class is an image: white for zero, vermilion above, blue below', () => {
+  // The pixel that is left of two, then the one at the right; in each the classes a, b, c.
+  const weights = [2, 0, -2, 1, 0, -1];
+  const figure = weightImages([{ name: 'one', weights }], options);
+  const seen = pixels(figure);
+  const [full, half] = ['#d55e00', '#eaaf80'];
+  const gap = ['#ffffff', '#ffffff', '#ffffff'];
+  expect(seen).toEqual([
+    ...[full, half, ...gap],
+    ...['#ffffff', '#ffffff', ...gap],
+    ...['#0072b2', '#80b9d9'],
+  ]);
+});
+
+test('every row has its own scale, its name at the left and the classes above', () => {
+  const figure = weightImages(
+    [
+      { name: 'strong', weights: [100, 0, 0, 0, 0, 0] },
+      { name: 'weak', weights: Float32Array.of(0, 0, 0, 0, 0, 0.1) },
+      { name: 'none', weights: [0, 0, 0, 0, 0, 0] },
+    ],
+    options,
+  );
+  const { x, y } = layoutOf(figure).axes;
+  expect(x.ticktext).toEqual(['a', 'b', 'c']);
+  expect(y.ticktext).toEqual(['strong', 'weak', 'none']);
+  expect(pixels(figure)[0]).toBe('#d55e00');
+  const [points] = figure.data;
+  expect((points.hovertext as string[])[5]).toBe('weak: weights of c');
+});
+
+test('what does not fit is refused', () => {
+  expect(() => weightImages([], options)).toThrow('rows must hold at least one');
+  expect(() => weightImages([{ name: 'x', weights: [1] }], options)).toThrow(
+    'weights of x must hold 2 × 3 numbers, got 1',
+  );
+  expect(() =>
+    weightImages([{ name: 'x', weights: [] }], { ...options, shape: [1, 2, 3] }),
+  ).toThrow('shape must have one channel');
+});
