@@ -4,9 +4,7 @@ import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { numberedIds } from '../data/federate';
 import { dataFolder } from '../data/folder';
-import { byLabels } from '../data/partition/byLabels';
-import { dirichlet } from '../data/partition/dirichlet';
-import { byShards, iid, quantitySkew } from '../data/partition/partition';
+import { namedPartition } from '../data/partition/namedPartition';
 import type { Partition } from '../data/partition/partition';
 import { simulatedWriters } from '../data/partition/simulatedWriters';
 import { mnistWriters, packageWriters, writerPartition } from '../data/sources/qmnist';
@@ -22,27 +20,9 @@ export interface ClientExamples {
 
 /** Divides a source's training examples among clients as the options ask. */
 export function clientExamples(source: PooledSource, config: Config, rng: Rng): ClientExamples {
-  const { train } = source;
-  const { partition: kind, clients = 100, minimumSize: minimum } = config;
-  switch (kind) {
-    case 'iid':
-      return numbered(iid(train, clients, rng));
-    case 'dirichlet': {
-      const { alpha = 0.5, dirichletSizes: sizes } = config;
-      return numbered(dirichlet(train, clients, rng, { alpha, sizes, minimum }));
-    }
-    case 'shards':
-      return numbered(byShards(train, clients, rng, config));
-    case 'labels':
-      return numbered(byLabels(train, clients, rng, config));
-    case 'quantity':
-      return numbered(quantitySkew(train, clients, rng, { sigma: config.sigma, minimum }));
-    case 'writer':
-      return byWriter(source, config, rng);
-  }
-}
-
-function numbered(partition: Partition): ClientExamples {
+  const { partition: name, clients = 100 } = config;
+  if (name === 'writer') return byWriter(source, config, rng);
+  const partition = namedPartition(name, source.train, clients, rng, config);
   return { partition, ids: numberedIds('client', partition.length) };
 }
 

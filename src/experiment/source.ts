@@ -1,15 +1,11 @@
-import type { Dataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
+import type { PooledExamples } from '../data/sources/namedDatasets';
 import type { Config } from './config';
 
 /** Examples that a partition gives to clients. */
-export interface PooledSource {
+export interface PooledSource extends PooledExamples {
   readonly kind: 'pooled';
   readonly name: string;
-  readonly train: Dataset;
-  readonly test: Dataset;
-  /** The number of each training example where the data was published; default its position. */
-  readonly numbers?: Uint32Array;
 }
 
 /** Examples that have their clients. */

@@ -4,7 +4,7 @@ import { ArgumentError, FederatedError } from '../core/errors';
 import { formatBytes } from '../core/formatBytes';
 import { messageOf, systemCode } from '../data/systemError';
 import { parseClientOptions } from './commandOptions';
-import type { ClientOptions } from './commandOptions';
+import type { ClientOptions } from './optionsSchema';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';
 import { modelClientApp } from './modelClientApp';

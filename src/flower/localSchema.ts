@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectFolder } from '../data/folder';
-import type { ClientOptions } from './commandOptions';
+import type { ClientOptions } from './optionsSchema';
 import { flowerDescriptors, readDescriptors } from './wire/descriptors';
 import type { FlowerDescriptors } from './wire/descriptors';
 

@@ -6,24 +6,24 @@ import type { TrainableModel } from './eagerModel';
 import { eagerTrainer } from './eagerTrainer';
 import type { LocalTrainer } from './localTrainer';
 
+export const trainerNames = ['auto', 'compiled', 'eager'] as const;
+
 /** How a model's trainer is chosen. */
 export interface TrainerOptions extends CompiledTrainerOptions {
   /**
    * `compiled` throws a `TraceError` where a model cannot be compiled; `auto`, the default, then
    * trains eagerly and says why.
    */
-  readonly trainer?: 'auto' | 'compiled' | 'eager';
+  readonly trainer?: (typeof trainerNames)[number];
   /** Is told once, in one line, why a model trains eagerly; by default stderr. */
   readonly announce?: (line: string) => void;
 }
 
-const trainers = ['auto', 'compiled', 'eager'];
-
 /** A trainer for any model: compiled where that is possible, else eager. */
 export function localTrainer(model: TrainableModel, options: TrainerOptions = {}): LocalTrainer {
   const { trainer = 'auto', announce = console.warn, ...compiledOptions } = options;
-  if (!trainers.includes(trainer)) {
-    throw new ArgumentError('trainer', `be one of ${trainers.join(', ')}`, trainer);
+  if (!trainerNames.includes(trainer)) {
+    throw new ArgumentError('trainer', `be one of ${trainerNames.join(', ')}`, trainer);
   }
   if (trainer === 'eager') return eagerTrainer(model, compiledOptions);
   const compiled = compiledTrainer(model, compiledOptions);

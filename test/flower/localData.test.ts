@@ -4,26 +4,31 @@ import { mnistPackageSplit } from '../../src/data/sources/mnistPackageSplit';
 import { completeSettings } from '../../src/experiment/config';
 import { openSource } from '../../src/experiment/openSource';
 import { runClients } from '../../src/experiment/runClients';
-import { localClient, localFederation, partitionNames } from '../../src/flower/localData';
+import { partitionNames } from '../../src/data/partition/namedPartition';
+import { localClient, localFederation } from '../../src/flower/localData';
+import type { LocalDataOptions } from '../../src/flower/localData';
 
 const options = { dataset: 'mnist-package', numPartitions: 5, seed: 3 } as const;
 
-test.each(partitionNames)(
-  '%s: the training examples are those of npm run simulate',
-  (partition) => {
-    const config = completeSettings({ ...options, clients: 5, partition });
-    const rng = Rng.fromSeed(3).split('clients');
-    const { federated: simulated } = runClients(openSource(config), config, rng);
-    const federated = localFederation({ ...options, partition });
-    expect(federated.clientIds).toEqual(simulated.clientIds);
-    for (const id of federated.clientIds) {
-      const own = federated.client(id).train;
-      const theirs = simulated.client(id).train;
-      expect(Buffer.compare(own.labels, theirs.labels)).toBe(0);
-      expect(Buffer.compare(own.images, theirs.images)).toBe(0);
-    }
-  },
-);
+test.each<Parameters<typeof completeSettings>[0] & Pick<LocalDataOptions, 'partition'>>([
+  ...partitionNames.map((partition) => ({ partition })),
+  { partition: 'dirichlet', alpha: 0.1, dirichletSizes: 'drawn', minimumSize: 7 },
+  { partition: 'shards', shardsPerClient: 4 },
+  { partition: 'labels', labelsPerClient: 4 },
+  { partition: 'quantity', sigma: 2, minimumSize: 9 },
+])('%j: the training examples are those of npm run simulate', ({ partition, ...settings }) => {
+  const config = completeSettings({ ...options, ...settings, clients: 5, partition });
+  const rng = Rng.fromSeed(3).split('clients');
+  const { federated: simulated } = runClients(openSource(config), config, rng);
+  const federated = localFederation({ ...options, ...settings, partition });
+  expect(federated.clientIds).toEqual(simulated.clientIds);
+  for (const id of federated.clientIds) {
+    const own = federated.client(id).train;
+    const theirs = simulated.client(id).train;
+    expect(Buffer.compare(own.labels, theirs.labels)).toBe(0);
+    expect(Buffer.compare(own.images, theirs.images)).toBe(0);
+  }
+});
 
 test('together the clients test on the central test set, each example once', () => {
   const federated = localFederation({ ...options, numPartitions: 3, partition: 'iid' });
@@ -50,5 +55,5 @@ test('a part that is not there is refused', () => {
   );
   expect(() =>
     localFederation({ ...options, partition: 'iid', dataset: 'mnist', dataDir: '/no/such/place' }),
-  ).toThrow('/no/such/place: is not there; npm run data -- get mnist says how to get it');
+  ).toThrow('/no/such/place: is no folder; --data-dir names the one with the files');
 });

@@ -1,11 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import type { ImageShape } from '../../data/dataset';
-import { pooledNames, writerNames } from '../localData';
-
-/** The data sets of `npm run flower-client`. */
-export const datasetNames = [...pooledNames, ...writerNames] as const;
-
-export type DatasetName = (typeof datasetNames)[number];
+import { datasetNames } from '../../data/sources/namedDatasets';
+import type { DatasetName } from '../../data/sources/namedDatasets';
 
 /** What a model for a data set has to take and to tell apart, known without its files. */
 export interface DataShape {

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
+import { partitionNames } from '../../data/partition/namedPartition';
+import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
-import { partitionNames } from '../localData';
+import { trainerNames } from '../../training/makeTrainer';
 import { dataShape } from './dataShape';
-import type { DatasetName } from './dataShape';
 import { ensureFlower } from './ensureFlower';
 import { roundsFolder, runFederation } from './federation';
 import type { FlowerInstallation } from './flowerInstallation';
@@ -143,9 +144,7 @@ function command({ out, err }: CommandOutput): Command {
     .addOption(new Option('--partition <name>', '(default: iid)').choices(partitionNames))
     .addOption(new Option('--alpha <a>', 'dirichlet: the concentration').argParser(number))
     .addOption(new Option('--data-dir <folder>', 'the data set’s files'))
-    .addOption(
-      new Option('--trainer <name>', '(default: auto)').choices(['auto', 'compiled', 'eager']),
-    )
+    .addOption(new Option('--trainer <name>', '(default: auto)').choices(trainerNames))
     .addOption(new Option('--out <folder>', 'takes app/, rounds/ and logs/ (default: below runs/)'))
     .addOption(new Option('--flower-version <version>', 'of flwr (default: the newest there is)'))
     .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'));

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { projectFolder } from '../../data/folder';
+import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
 import { flowerDescriptors } from '../wire/descriptors';
-import type { DatasetName } from './dataShape';
 import type { SuperNodeCommand } from './federation';
 import { flag } from './flag';
 import type { FlowerInstallation } from './flowerInstallation';

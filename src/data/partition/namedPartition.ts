@@ -1,0 +1,50 @@
+import type { Rng } from '../../core/rng';
+import { byLabels } from './byLabels';
+import { dirichlet } from './dirichlet';
+import type { DirichletOptions } from './dirichlet';
+import { byShards, iid, quantitySkew } from './partition';
+import type { Labelled, Partition } from './partition';
+
+/** Ways to divide examples that name no clients. */
+export const partitionNames = ['iid', 'dirichlet', 'shards', 'labels', 'quantity'] as const;
+
+export type PartitionName = (typeof partitionNames)[number];
+
+/** What the partitions can be told; each has the default of its own function. */
+export interface PartitionSettings {
+  /** Of `dirichlet`, the concentration, > 0; default 0.5. */
+  readonly alpha?: number | undefined;
+  /** Of `dirichlet`. */
+  readonly dirichletSizes?: DirichletOptions['sizes'];
+  /** Of `dirichlet` and `quantity`: the fewest examples of a client, at least 1. */
+  readonly minimumSize?: number | undefined;
+  /** Of `shards`, at least 1. */
+  readonly shardsPerClient?: number | undefined;
+  /** Of `labels`, at least 1. */
+  readonly labelsPerClient?: number | undefined;
+  /** Of `quantity`, in [0, 10]. */
+  readonly sigma?: number | undefined;
+}
+
+/** Divides examples among clients in the way of this name. Throws an `ArgumentError`. */
+export function namedPartition(
+  name: PartitionName,
+  data: Labelled,
+  clients: number,
+  rng: Rng,
+  settings: PartitionSettings = {},
+): Partition {
+  const { alpha = 0.5, dirichletSizes: sizes, minimumSize: minimum, sigma } = settings;
+  switch (name) {
+    case 'iid':
+      return iid(data, clients, rng);
+    case 'dirichlet':
+      return dirichlet(data, clients, rng, { alpha, sizes, minimum });
+    case 'shards':
+      return byShards(data, clients, rng, settings);
+    case 'labels':
+      return byLabels(data, clients, rng, settings);
+    case 'quantity':
+      return quantitySkew(data, clients, rng, { sigma, minimum });
+  }
+}

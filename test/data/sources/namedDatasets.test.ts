@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mnistPackageSplit } from '../../../src/data/sources/mnistPackageSplit';
+import { datasetFolder, loadPooled } from '../../../src/data/sources/namedDatasets';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+
+const { FEDERATED_DATA_DIR } = process.env;
+
+afterEach(() => {
+  if (FEDERATED_DATA_DIR === undefined) delete process.env.FEDERATED_DATA_DIR;
+  else process.env.FEDERATED_DATA_DIR = FEDERATED_DATA_DIR;
+});
+
+test('the embedded digits need no folder', () => {
+  expect(loadPooled('mnist-package')).toEqual(mnistPackageSplit());
+});
+
+test('a folder that is named holds the files, or one of the set’s name that does', async () => {
+  await withTemporaryFolder((folder) => {
+    expect(datasetFolder('mnist', folder)).toBe(folder);
+    mkdirSync(join(folder, 'mnist'));
+    mkdirSync(join(folder, 'fedjax-emnist'));
+    expect(datasetFolder('mnist', folder)).toBe(join(folder, 'mnist'));
+    expect(datasetFolder('cifar10', folder)).toBe(folder);
+    expect(datasetFolder('emnist', folder)).toBe(join(folder, 'fedjax-emnist'));
+    writeFileSync(join(folder, 'file'), '');
+    for (const nowhere of ['file', 'none']) {
+      expect(() => datasetFolder('mnist', join(folder, nowhere))).toThrow(
+        `${nowhere}: is no folder; --data-dir names the one with the files`,
+      );
+    }
+    expect(() => loadPooled('fashion-mnist', folder)).toThrow(
+      `${folder}/train-images-idx3-ubyte: no such file`,
+    );
+  });
+});
+
+test('without a name, where the data command puts it', async () => {
+  await withTemporaryFolder((folder) => {
+    process.env.FEDERATED_DATA_DIR = folder;
+    expect(() => datasetFolder('emnist')).toThrow(
+      'emnist-federated: is not there; npm run data -- get emnist-federated says how to get it, ' +
+        'or name a folder with --data-dir',
+    );
+    mkdirSync(join(folder, 'fedjax-emnist'));
+    expect(datasetFolder('emnist')).toBe(join(folder, 'fedjax-emnist'));
+  });
+});
