@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { exitWith } from '../core/exitCode';
+import { stopSignal } from '../core/stopSignal';
 import { messageOf, systemCode } from '../data/systemError';
 import { parseCommandLine } from './commandLine';
 import { simulate } from './simulate';
@@ -33,16 +34,10 @@ export async function main(argv: readonly string[], io: Surroundings): Promise<n
 
 /** The terminal that the process runs in; Ctrl-C ends what is under way, once. */
 export function terminal(): Surroundings {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) process.stderr.write('\nstopping …\n');
-      controller.abort();
-    });
-  }
+  const { signal } = stopSignal({ first: () => process.stderr.write('\nstopping …\n') });
   // A reader that wants no more, `| head`, is no failure.
   process.stdout.on('error', () => process.exit());
-  return { out: process.stdout, err: process.stderr, signal: controller.signal };
+  return { out: process.stdout, err: process.stderr, signal };
 }
 
 if (require.main === module) {

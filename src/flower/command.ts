@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { formatBytes } from '../core/formatBytes';
+import { stopSignal } from '../core/stopSignal';
 import { messageOf, systemCode } from '../data/systemError';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
@@ -139,14 +140,8 @@ function retryLog(log: NodeLog): (event: TransportEvent) => void {
 
 /** The terminal that the process runs in; Ctrl-C signs off, a second one ends at once. */
 export function terminal(): Surroundings {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort(new FederatedError(`stopped by ${name}`));
-    });
-  }
+  const { signal } = stopSignal({ again: () => process.exit(130) });
   // A reader that wants no more, `| head`, is no failure.
   process.stdout.on('error', () => process.exit());
-  return { out: process.stdout, err: process.stderr, signal: controller.signal };
+  return { out: process.stdout, err: process.stderr, signal };
 }

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { runLibraryCommand } from './libraryCommand.mjs';
+import { inside } from './paths.mjs';
 import { findPython } from './python.mjs';
 
 /** Runs a real federation on this machine. Paths are those of the folder npm was started in. */
@@ -9,7 +11,10 @@ export function run(args) {
     ['flower', 'server', 'federationCommand.js'],
     (it) => {
       const err = (text) => process.stderr.write(text);
-      stop = it.stopSignal(err);
+      const { stopSignal } = createRequire(import.meta.url)(
+        inside('src', 'dist', 'core', 'stopSignal.js'),
+      );
+      stop = stopSignal({ first: () => err('\nstopping …\n') });
       return it.main(args, {
         out: (text) => process.stdout.write(text),
         err,

@@ -150,15 +150,3 @@ function command({ out, err }: CommandOutput): Command {
     .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'));
   return addServerOptions(program);
 }
-
-/** Ctrl-C and its kin, as a signal; said once. */
-export function stopSignal(err: (text: string) => void): AbortController {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) err('\nstopping …\n');
-      controller.abort();
-    });
-  }
-  return controller;
-}
