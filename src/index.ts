@@ -249,7 +249,7 @@ export type { FlowerRecord, Records } from './flower/wire/records';
 export { loadFlowerSchema } from './flower/wire/schema';
 export type { FlowerSchema } from './flower/wire/schema';
 export { FleetTransport } from './flower/wire/transport';
-export type { TransportOptions } from './flower/wire/transport';
+export type { TransportOptions } from './flower/wire/transportOptions';
 
 export { liveFigure } from './notebook/live';
 export { progressLine } from './notebook/progress';

@@ -21,7 +21,7 @@ import { keepIdentity } from './wire/identityFile';
 import { defaultLimits } from './wire/limits';
 import { loadFlowerSchema } from './wire/schema';
 import { FleetTransport } from './wire/transport';
-import type { TransportEvent } from './wire/transport';
+import type { TransportEvent } from './wire/transportOptions';
 
 /** What the command says, and what ends it. */
 export interface Surroundings {

@@ -9,61 +9,11 @@ import { openConnections } from './http';
 import type { HttpAnswer, HttpConnections, HttpRequest } from './http';
 import { atMost, defaultLimits } from './limits';
 import { checkRetry, defaultRetry, withRetry } from './retry';
-import type { RetryPolicy } from './retry';
 import { fleetRpcs } from './rpcs';
 import type { FleetRpc, RpcRequest, RpcResponse } from './rpcs';
-import type { FlowerSchema } from './schema';
 import { readServer } from './serverInfo';
 import type { ServerInfo } from './serverInfo';
-
-/** What a {@link FleetTransport} tells of its work; never what a message holds. */
-export type TransportEvent =
-  | {
-      readonly event: 'call';
-      readonly route: string;
-      readonly status: number;
-      readonly seconds: number;
-      readonly bytesSent: number;
-      readonly bytesReceived: number;
-    }
-  | {
-      readonly event: 'retry';
-      readonly route: string;
-      readonly attempt: number;
-      readonly delaySeconds: number;
-      readonly reason: string;
-    };
-
-/** What a {@link FleetTransport} needs. */
-export interface TransportOptions {
-  /** `http://host:port` or `https://host:port` of the SuperLink. */
-  readonly url: string;
-  readonly schema: FlowerSchema;
-  /** The certificates to trust, in PEM, instead of the system's. */
-  readonly ca?: string | Uint8Array;
-  /** Headers made anew for each try: {@link NodeIdentity.headers}. */
-  readonly headers?: () => Readonly<Record<string, string>>;
-  /** The largest body sent or received, bytes. */
-  readonly maxMessageBytes?: number;
-  /** Seconds of silence after which a try is given up; 30 unless given. */
-  readonly silenceSeconds?: number;
-  /** Seconds after which a try is given up in any case; 600 unless given. */
-  readonly deadlineSeconds?: number;
-  readonly retry?: RetryPolicy;
-  /** For the jitter of the waits. */
-  readonly rng?: Rng;
-  readonly log?: (event: TransportEvent) => void;
-  /** Is shown every call that succeeded, with all that it held: not for logs. */
-  readonly observe?: (exchange: FleetExchange) => void;
-}
-
-/** What one call may change. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly retry?: RetryPolicy;
-  readonly silenceSeconds?: number;
-  readonly deadlineSeconds?: number;
-}
+import type { CallOptions, TransportOptions } from './transportOptions';
 
 /** Bytes and calls so far, tries that failed included. */
 export interface Traffic {

@@ -13,7 +13,7 @@ import { sleep } from '../../../src/flower/wire/retry';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
 import type { FlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
-import type { TransportOptions } from '../../../src/flower/wire/transport';
+import type { TransportOptions } from '../../../src/flower/wire/transportOptions';
 import { hasOpenssl, makeCertificates } from '../../support/certificates';
 import { flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
