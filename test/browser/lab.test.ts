@@ -38,9 +38,7 @@ async function withCopy(chapter: string, body: (copy: string) => Promise<void>):
 
 async function runAll(page: Page, cells: number): Promise<void> {
   await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
-  await page.locator('.lm-Menu-item[data-command="runmenu:restart-and-run-all"]').click();
-  await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await restart(page);
   await page.waitForFunction(
     (last) => {
       const { widgets } = jupyterapp.shell.currentWidget.content;
@@ -50,6 +48,22 @@ async function runAll(page: Page, cells: number): Promise<void> {
     cells,
     { timeout: 10 * minutes },
   );
+}
+
+/** While JupyterLab is still arranging itself, its menu may swallow a click. */
+async function restart(page: Page): Promise<void> {
+  for (let attempts = 3; attempts > 0; attempts--) {
+    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.locator('.lm-Menu-item[data-command="runmenu:restart-and-run-all"]').click();
+    const confirm = page.getByRole('button', { name: 'Confirm Kernel Restart' });
+    try {
+      await confirm.click({ timeout: minutes / 4 });
+      return;
+    } catch (error) {
+      if (attempts === 1) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** What was written to stderr and thrown, by all cells. */

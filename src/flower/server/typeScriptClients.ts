@@ -28,6 +28,9 @@ function pollSeconds(clients: number): number {
   return Math.max(0.25, clients / 20);
 }
 
+/** Often, so that a SuperLink soon gives a client up that was killed; Flower's own take thirty. */
+const heartbeatSeconds = 10;
+
 /**
  * Clients for `runFederation`, each a process of its own with its part of a data set: the program
  * of `npm run flower-client`. The schema that they need is taken from the installed flwr once and
@@ -45,7 +48,8 @@ export async function typeScriptClients(
   const program = join(projectFolder(), 'src', 'dist', 'flower', 'server', 'clientProgram.js');
   const { dataDir, ...others } = options;
   const given: Readonly<Record<string, string | number | undefined>> = {
-    ...{ schema, dataset, model, seed, numPartitions: clients, poll: pollSeconds(clients) },
+    ...{ schema, dataset, model, seed, numPartitions: clients },
+    ...{ poll: pollSeconds(clients), heartbeat: heartbeatSeconds },
     ...(dataDir !== undefined && { dataDir: resolve(String(dataDir)) }),
     ...others,
   };
