@@ -3,7 +3,8 @@ import { defaultLimits } from '../../src/flower/wire/limits';
 import { float32Array } from '../../src/flower/wire/ndArray';
 import type { FlowerObject } from '../../src/flower/wire/objects';
 import { arrayRecord } from '../../src/flower/wire/records';
-import { FakeSuperLink, Refusal } from '../support/fakeSuperLink';
+import { Refusal } from '../support/fakeFleetApi';
+import { FakeSuperLink } from '../support/fakeSuperLink';
 import { standInSchema } from '../support/flowerSchema';
 import { arraysOf, doubling, errorOf, question, Stage, until } from '../support/stagedNode';
 

@@ -10,8 +10,8 @@ import { float32Array } from '../../src/flower/wire/ndArray';
 import { arrayRecord, configRecord } from '../../src/flower/wire/records';
 import type { FlowerRecord, Records } from '../../src/flower/wire/records';
 import { FleetTransport } from '../../src/flower/wire/transport';
+import type { Answer } from './fakeMessageStore';
 import { FakeSuperLink } from './fakeSuperLink';
-import type { Answer } from './fakeSuperLink';
 import { standInSchema } from './flowerSchema';
 
 const schema = standInSchema();

@@ -14,6 +14,7 @@ import {
 import type { FlowerObject } from '../../../src/flower/wire/objects';
 import { arrayRecord, configRecord, metricRecord } from '../../../src/flower/wire/records';
 import type { FlowerRecord } from '../../../src/flower/wire/records';
+import { mutate } from '../../support/damagedBytes';
 import { standInSchema } from '../../support/flowerSchema';
 
 /**
@@ -51,46 +52,6 @@ const message = deflateMessage(schema, {
     ['metrics', metricRecord({ loss: 0.5, 'num-examples': 600n, curve: [1, 0.5] })],
   ]),
 });
-
-/** Damages bytes as a broken or hostile server might. */
-function mutate(bytes: Uint8Array, rng: Rng): Uint8Array {
-  let damaged = Buffer.from(bytes);
-  for (let count = 1 + rng.integer(3); count > 0; count--) {
-    const at = rng.integer(damaged.length + 1);
-    const length = rng.integer(8) + 1;
-    const before = damaged.subarray(0, at);
-    switch (rng.integer(7)) {
-      case 0: // another bit
-        if (at < damaged.length) damaged[at] ^= 1 << rng.integer(8);
-        break;
-      case 1: // other bytes
-        damaged.subarray(at, at + length).fill(rng.integer(256));
-        break;
-      case 2: // an end
-        damaged = Buffer.from(before);
-        break;
-      case 3: // a piece left out
-        damaged = Buffer.concat([before, damaged.subarray(at + length)]);
-        break;
-      case 4: // a piece twice
-        damaged = Buffer.concat([before, damaged.subarray(Math.max(0, at - 40))]);
-        break;
-      case 5: // a varint that is large
-        damaged = Buffer.concat([before, Buffer.alloc(length, 0xff), damaged.subarray(at)]);
-        break;
-      default: // a number that is large, in the text of a header or a JSON body
-        damaged = Buffer.from(
-          damaged
-            .toString('latin1')
-            .replace(/\d+/g, (digits) =>
-              rng.integer(3) === 0 ? String(rng.integer(2 ** 32)) : digits,
-            ),
-          'latin1',
-        );
-    }
-  }
-  return damaged;
-}
 
 /** The message with one object's body damaged, and every hash and name above it made to fit. */
 function withDamage(object: FlowerObject, victim: string, rng: Rng): FlowerObject {
