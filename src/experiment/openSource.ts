@@ -1,5 +1,5 @@
+import { loadCharacters } from '../data/sources/characters';
 import { datasetFolder, loadPooled } from '../data/sources/namedDatasets';
-import { loadCharacters } from './characters';
 import type { Source, SourceOptions } from './source';
 
 /**
@@ -10,7 +10,10 @@ import type { Source, SourceOptions } from './source';
 export function openSource(options: SourceOptions): Source {
   const { dataset: name, dataDir } = options;
   if (name === 'emnist' || name === 'femnist') {
-    return loadCharacters(datasetFolder(name, dataDir), options);
+    const { characters, partition, seed } = options;
+    const heldOut = partition === 'writer' ? options.heldOut : undefined;
+    const read = { onlyDigits: characters !== 'all', heldOut, seed };
+    return { name, ...loadCharacters(datasetFolder(name, dataDir), read) };
   }
   return { kind: 'pooled', name, ...loadPooled(name, dataDir) };
 }

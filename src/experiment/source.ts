@@ -1,4 +1,4 @@
-import type { FederatedDataset } from '../data/federatedDataset';
+import type { WriterExamples } from '../data/sources/characters';
 import type { PooledExamples } from '../data/sources/namedDatasets';
 import type { Config } from './config';
 
@@ -9,12 +9,9 @@ export interface PooledSource extends PooledExamples {
 }
 
 /** Examples that have their clients. */
-export interface WriterSource {
+export interface WriterSource extends WriterExamples {
   readonly kind: 'writers';
   readonly name: string;
-  readonly federated: FederatedDataset;
-  /** Whether the files hold test examples of each writer, so that nothing has to be held out. */
-  readonly hasTest: boolean;
 }
 
 export type Source = PooledSource | WriterSource;

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { wholeNumber } from '../core/check';
-import { ArgumentError } from '../core/errors';
+import { ArgumentError, DataError } from '../core/errors';
 import { Rng } from '../core/rng';
 import { subset } from '../data/dataset';
 import { federate, numberedIds } from '../data/federate';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
-import { dataFolder } from '../data/folder';
-import { loadDigits } from '../data/loadDigits';
 import { namedPartition } from '../data/partition/namedPartition';
 import type { PartitionName, PartitionSettings } from '../data/partition/namedPartition';
 import { iid } from '../data/partition/partition';
 import type { TrainAndTest } from '../data/sources/idxDatasets';
-import { loadPooled } from '../data/sources/namedDatasets';
+import { loadCharacters } from '../data/sources/characters';
+import { datasetFolder, loadPooled } from '../data/sources/namedDatasets';
 import type { DatasetName, PooledName, WriterName } from '../data/sources/namedDatasets';
 
 /** Which examples, and how they are divided. */
@@ -36,7 +33,7 @@ export function localFederation(options: LocalDataOptions): FederatedDataset {
   wholeNumber('num-partitions', numPartitions, 1);
   const rng = Rng.fromSeed(seed).split('clients');
   if (dataset === 'emnist' || dataset === 'femnist') {
-    return ofWriters(loadWriters(dataset, options.dataDir), numPartitions, rng);
+    return ofWriters(loadWriters(dataset, options.dataDir, seed), numPartitions, rng);
   }
   const { train, test } = load(dataset, options.dataDir);
   const ids = numberedIds('client', numPartitions);
@@ -68,11 +65,12 @@ export function localClient(federated: FederatedDataset, partitionId: number): C
   return federated.client(clientIds[partitionId]);
 }
 
-/** The digits of federated EMNIST as either publisher has it, or of FEMNIST. */
-function loadWriters(name: WriterName, folder = dataFolder()): FederatedDataset {
-  if (name === 'femnist') return loadDigits('femnist', folder);
-  const isThere = existsSync(join(folder, 'fedjax-emnist'));
-  return loadDigits(isThere ? 'fedjax-emnist' : 'emnist-federated', folder);
+/** The digits of federated EMNIST in whichever format, or of FEMNIST. */
+function loadWriters(name: WriterName, dataDir: string | undefined, seed: number) {
+  const folder = datasetFolder(name, dataDir);
+  const characters = loadCharacters(folder, { seed });
+  if (characters.kind === 'writers') return characters.federated;
+  throw new DataError(folder, 'holds files that name no writers');
 }
 
 function ofWriters(federated: FederatedDataset, count: number, rng: Rng): FederatedDataset {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Rng } from '../../src/core/rng';
 import { statistics } from '../../src/data/federatedDataset';
 import { mnistPackageSplit } from '../../src/data/sources/mnistPackageSplit';
@@ -5,8 +6,10 @@ import { completeSettings } from '../../src/experiment/config';
 import { openSource } from '../../src/experiment/openSource';
 import { runClients } from '../../src/experiment/runClients';
 import { partitionNames } from '../../src/data/partition/namedPartition';
+import { closeSource } from '../../src/experiment/source';
 import { localClient, localFederation } from '../../src/flower/localData';
 import type { LocalDataOptions } from '../../src/flower/localData';
+import { testWithRealData } from '../support/realData';
 
 const options = { dataset: 'mnist-package', numPartitions: 5, seed: 3 } as const;
 
@@ -29,6 +32,30 @@ test.each<Parameters<typeof completeSettings>[0] & Pick<LocalDataOptions, 'parti
     expect(Buffer.compare(own.images, theirs.images)).toBe(0);
   }
 });
+
+testWithRealData(
+  'writers: the training examples are those of npm run simulate',
+  ['femnist-tff', 'femnist28.sqlite'],
+  (file) => {
+    const settings = { dataset: 'emnist', dataDir: dirname(file) } as const;
+    const config = completeSettings({ ...settings, clients: 4, seed: 3 });
+    const source = openSource(config);
+    const rng = Rng.fromSeed(3).split('clients');
+    const { federated: simulated } = runClients(source, config, rng);
+    const options = { ...settings, numPartitions: 4, partition: 'iid', seed: 3 } as const;
+    const federated = localFederation(options);
+    try {
+      expect(federated.clientIds).toHaveLength(4);
+      expect(federated.clientIds).toEqual(simulated.clientIds);
+      for (const id of federated.clientIds) {
+        expect(federated.client(id).train).toEqual(simulated.client(id).train);
+      }
+    } finally {
+      federated.close();
+      closeSource(source);
+    }
+  },
+);
 
 test('together the clients test on the central test set, each example once', () => {
   const federated = localFederation({ ...options, numPartitions: 3, partition: 'iid' });

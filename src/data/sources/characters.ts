@@ -1,37 +1,57 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArgumentError, DataError } from '../core/errors';
-import { loadFedjaxEmnist } from '../data/sources/fedjaxSqlite';
-import { loadEmnist } from '../data/sources/idxDatasets';
-import { loadLeaf } from '../data/sources/leaf';
-import { SqliteFile } from '../data/sources/sqliteFile';
-import { loadTffEmnist } from '../data/sources/tffSqlite';
-import type { Source, SourceOptions } from './source';
+import { ArgumentError, DataError } from '../../core/errors';
+import { loadFedjaxEmnist } from './fedjaxSqlite';
+import { loadEmnist } from './idxDatasets';
+import { loadLeaf } from './leaf';
+import { SqliteFile } from './sqliteFile';
+import { loadTffEmnist } from './tffSqlite';
+import type { FederatedDataset } from '../federatedDataset';
+import type { PooledExamples } from './namedDatasets';
 
 const idxName = /^emnist-(byclass|bymerge|balanced|letters|digits|mnist)-train-images/;
 type EmnistSplit = Parameters<typeof loadEmnist>[1];
+
+/** Examples that have their clients. */
+export interface WriterExamples {
+  readonly federated: FederatedDataset;
+  /** Whether the files hold test examples of each writer, so that nothing has to be held out. */
+  readonly hasTest: boolean;
+}
+
+/** What a folder of characters holds. */
+export type Characters =
+  ({ readonly kind: 'writers' } & WriterExamples) | ({ readonly kind: 'pooled' } & PooledExamples);
+
+export interface CharacterOptions {
+  /** Default true; else letters, too. */
+  readonly onlyDigits?: boolean;
+  /** Share of each writer's examples to hold out where the files hold no tests; see `loadLeaf`. */
+  readonly heldOut?: number | undefined;
+  readonly seed?: number;
+}
 
 /**
  * EMNIST or FEMNIST in whichever format a folder holds: a database of TensorFlow Federated or two of
  * FedJAX (`*.sqlite`), JSON of LEAF, or the IDX files of EMNIST, which name no writers.
  */
-export function loadCharacters(folder: string, options: SourceOptions): Source {
-  const { dataset: name, characters, seed } = options;
-  const heldOut = options.partition === 'writer' ? options.heldOut : undefined;
-  const onlyDigits = characters !== 'all';
+export function loadCharacters(
+  folder: string,
+  { onlyDigits = true, heldOut, seed }: CharacterOptions = {},
+): Characters {
   const files = readdirSync(folder).sort();
   const databases = files.filter((file) => file.endsWith('.sqlite'));
   if (databases.length > 0) {
     const federated = loadDatabases(folder, databases, onlyDigits);
-    return { kind: 'writers', name, federated, hasTest: true };
+    return { kind: 'writers', federated, hasTest: true };
   }
   const splits = files.flatMap((file) => idxName.exec(file)?.[1] ?? []) as EmnistSplit[];
   if (splits.length > 0) {
-    return { kind: 'pooled', name, ...loadEmnist(folder, splitOf(folder, splits, onlyDigits)) };
+    return { kind: 'pooled', ...loadEmnist(folder, splitOf(folder, splits, onlyDigits)) };
   }
   if (files.includes('train') || files.some((file) => file.endsWith('.json'))) {
     const federated = loadLeaf(folder, { onlyDigits, heldOut, seed });
-    return { kind: 'writers', name, federated, hasTest: files.includes('train') };
+    return { kind: 'writers', federated, hasTest: files.includes('train') };
   }
   const formats = '*.sqlite (TensorFlow Federated, FedJAX), *.json (LEAF), emnist-*-ubyte (IDX)';
   throw new DataError(folder, `holds no file of these formats: ${formats}`);
