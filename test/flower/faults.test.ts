@@ -56,12 +56,15 @@ async function federate(
   place: Place,
   nodes: readonly NodeScript[],
   rounds: number,
-  url: (address: string) => string = (address) => `http://${address}`,
+  {
+    timeoutSeconds = 60,
+    url = (address) => `http://${address}`,
+  }: { readonly timeoutSeconds?: number; readonly url?: (address: string) => string } = {},
 ): Promise<FederationRound[]> {
   const clients: SuperNodeCommand[] = nodes.map((node) => (superLink) => ({
     command: nodeCommand(url(superLink.address), place, node),
   }));
-  const server = { rounds, minClients: 2, minAvailableClients: 2, timeoutSeconds: 60 };
+  const server = { rounds, minClients: 2, minAvailableClients: 2, timeoutSeconds };
   const done: FederationRound[] = [];
   for await (const round of runFederation({ ...place, model, clients, server })) done.push(round);
   return done;
@@ -116,10 +119,12 @@ flowerTest(
       const address = await proxy.listen();
       try {
         const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
-        const rounds = await federate(place, nodes, 8, (target) => {
+        const url = (target: string): string => {
           proxy.target = target;
           return address;
-        });
+        };
+        // A message whose delivery gets lost is waited for until the round's time is up.
+        const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
         expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
         expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
         expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
