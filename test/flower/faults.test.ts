@@ -15,7 +15,8 @@ import type { FlowerInstallation } from '../../src/flower/server/flowerInstallat
 import { freePort } from '../../src/flower/server/freePort';
 import { flowerDescriptors, writeDescriptors } from '../../src/flower/wire/descriptors';
 import { FaultyProxy } from '../support/faultyProxy';
-import { flowerTest, processesWith, smallModel } from '../support/flower';
+import { processesWith, smallModel } from '../support/flower';
+import { flowerTest } from '../support/flowerPython';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 /* Faults on a running federation: Flower's own SuperLink, and nodes as processes. */

@@ -17,7 +17,8 @@ import { FlowerHttpError } from '../../src/flower/wire/errors';
 import { loadFlowerSchema } from '../../src/flower/wire/schema';
 import { FleetTransport } from '../../src/flower/wire/transport';
 import { hasOpenssl, makeCertificates } from '../support/certificates';
-import { flowerTest, processesWith } from '../support/flower';
+import { processesWith } from '../support/flower';
+import { flowerTest } from '../support/flowerPython';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 const program = join(__dirname, '..', '..', 'src', 'dist', 'flower', 'server', 'clientProgram.js');

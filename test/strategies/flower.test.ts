@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
@@ -6,7 +5,7 @@ import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName } from '../../src/strategies/catalogue';
 import type { StrategySettings } from '../../src/strategies/strategySettings';
 import { stripesClient } from '../support/clients';
-import { projectPython, runPython } from '../support/python';
+import { flowerTest, runFlowerPython } from '../support/flowerPython';
 import { scriptedTrainer } from '../support/scriptedTrainer';
 import { largestDifference } from '../support/trainers';
 
@@ -95,20 +94,13 @@ describe('three rounds of the same updates as Flower’s own strategies, to 1e-6
     },
   );
 
-  const python = projectPython();
-  const seek = "import importlib.util as u, sys; sys.exit(u.find_spec('flwr') is None)";
-  const there = python !== undefined && spawnSync(python, ['-c', seek]).status === 0;
-  (there ? test : test.skip)(
-    `the values are what Flower gives today${there ? '' : ' [skipped: no flwr in the Python]'}`,
-    async () => {
-      const fresh = JSON.parse(await runPython('flowerStrategies.py')) as FlowerValues;
-      expect(fresh.updates).toEqual(kept.updates);
-      for (const name of Object.keys(settings)) {
-        fresh.after[name].forEach((vector, t) => {
-          expect(largestDifference(vector, kept.after[name][t])).toBeLessThan(1e-12);
-        });
-      }
-    },
-    120_000,
-  );
+  flowerTest('the values are what Flower gives today', async () => {
+    const fresh = JSON.parse(await runFlowerPython('flowerStrategies.py', [], '')) as FlowerValues;
+    expect(fresh.updates).toEqual(kept.updates);
+    for (const name of Object.keys(settings)) {
+      fresh.after[name].forEach((vector, t) => {
+        expect(largestDifference(vector, kept.after[name][t])).toBeLessThan(1e-12);
+      });
+    }
+  });
 });

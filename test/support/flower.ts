@@ -11,16 +11,8 @@ import { flowerEnvironment, flowerProgram } from '../../src/flower/server/flower
 import type { FlowerInstallation } from '../../src/flower/server/flowerInstallation';
 import { freePort } from '../../src/flower/server/freePort';
 import type { SuperNodeCommand } from '../../src/flower/server/federation';
+import { flowerPython } from './flowerPython';
 import type { FederationModel } from '../../src/flower/server/writeServerApp';
-
-/** The Python whose flwr the tests run: FEDERATED_TEST_FLOWER. */
-export const flowerPython = process.env.FEDERATED_TEST_FLOWER;
-
-/** A test that needs Flower; where none is named it is reported as skipped, with what would run it. */
-export function flowerTest(name: string, body: () => Promise<void>, timeout = 120_000): void {
-  const title = flowerPython ? name : `${name} [skipped: FEDERATED_TEST_FLOWER names no Python]`;
-  (flowerPython ? test : test.skip)(title, body, timeout);
-}
 
 /** A small model with names that hold slashes. */
 export function smallModel(): FederationModel {

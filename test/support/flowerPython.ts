@@ -1,10 +1,9 @@
 import { runScript } from './python';
 
-/** A Python that has flwr: FEDERATED_TEST_FLOWER. */
-export function flowerPython(): string | undefined {
-  const { FEDERATED_TEST_FLOWER } = process.env;
-  return FEDERATED_TEST_FLOWER === '' ? undefined : FEDERATED_TEST_FLOWER;
-}
+const named = process.env.FEDERATED_TEST_FLOWER;
+
+/** The Python whose flwr the tests run: FEDERATED_TEST_FLOWER. */
+export const flowerPython = named === '' ? undefined : named;
 
 /**
  * A test that needs flwr. Where it is missing the test is skipped, and its name says why.
@@ -14,16 +13,15 @@ export function flowerPython(): string | undefined {
 export function flowerTest(
   name: string,
   body: (python: string) => void | Promise<void>,
-  timeout?: number,
+  timeout = 120_000,
   missing?: string,
 ): void {
-  const python = flowerPython();
-  const reason = python ? missing : 'FEDERATED_TEST_FLOWER names no Python with flwr';
+  const reason = flowerPython ? missing : 'FEDERATED_TEST_FLOWER names no Python with flwr';
   const run = reason === undefined ? test : test.skip;
   run(
     reason === undefined ? name : `${name} [skipped: ${reason}]`,
     async () => {
-      await body(python!);
+      await body(flowerPython!);
     },
     timeout,
   );
@@ -35,8 +33,8 @@ export function runFlowerPython(
   args: readonly string[],
   input: string,
 ): Promise<string> {
-  const python = flowerPython();
-  if (!python) return Promise.reject(new Error('FEDERATED_TEST_FLOWER names no Python with flwr'));
+  if (!flowerPython)
+    return Promise.reject(new Error('FEDERATED_TEST_FLOWER names no Python with flwr'));
   const env = { ...process.env, FLWR_TELEMETRY_ENABLED: '0' };
-  return runScript(python, script, args, input, env);
+  return runScript(flowerPython, script, args, input, env);
 }

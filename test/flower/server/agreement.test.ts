@@ -19,13 +19,8 @@ import type { ModelName } from '../../../src/models/makeModel';
 import { fedAvg } from '../../../src/strategies/fedAvg';
 import { federatedEvaluation } from '../../../src/training/federatedEvaluation';
 import { localTrainer } from '../../../src/training/makeTrainer';
-import {
-  flowerPython,
-  flowerTest,
-  pythonSuperNode,
-  withClientApp,
-  writeExamples,
-} from '../../support/flower';
+import { pythonSuperNode, withClientApp, writeExamples } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const seed = 1;

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { makeCertificates } from '../../../src/flower/server/certificates';
 import type { Certificates } from '../../../src/flower/server/certificates';
 import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
-import { flowerPython, flowerTest } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const installation = { python: 'python3', version: '1.41.0', programs: '' };

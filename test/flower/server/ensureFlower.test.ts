@@ -5,7 +5,7 @@ import {
   flowerEnvironment,
   flowerInstallation,
 } from '../../../src/flower/server/flowerInstallation';
-import { flowerPython, flowerTest } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 /** A Python that makes environments whose pip writes its arguments down and then does as told. */

@@ -11,14 +11,8 @@ import type { FederationRound } from '../../../src/flower/server/federationRound
 import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
 import { typeScriptClients } from '../../../src/flower/server/typeScriptClients';
 import { zooModel } from '../../../src/flower/server/zooModel';
-import {
-  flowerPython,
-  flowerTest,
-  processesWith,
-  pythonSuperNode,
-  smallModel,
-  withClientApp,
-} from '../../support/flower';
+import { processesWith, pythonSuperNode, smallModel, withClientApp } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { root } from '../../support/setup';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 

@@ -12,14 +12,8 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
-import {
-  flowerPython,
-  flowerTest,
-  processesWith,
-  pythonSuperNode,
-  smallModel,
-  withClientApp,
-} from '../../support/flower';
+import { processesWith, pythonSuperNode, smallModel, withClientApp } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const model = smallModel();

@@ -11,7 +11,8 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
-import { flowerPython, flowerTest, processesWith } from '../../support/flower';
+import { processesWith } from '../../support/flower';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 flowerTest('a SuperLink with certificates and authentication lets in whom it knows', async () => {

@@ -5,7 +5,8 @@ import { writeServerApp } from '../../../src/flower/server/writeServerApp';
 import { zooModel } from '../../../src/flower/server/zooModel';
 import { makeModel } from '../../../src/models/makeModel';
 import { getParameters } from '../../../src/models/parameters';
-import { flowerRuns, flowerTest, smallModel } from '../../support/flower';
+import { flowerRuns, smallModel } from '../../support/flower';
+import { flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const model = smallModel();
