@@ -1,4 +1,5 @@
 import { ArgumentError, DataError } from './errors';
+import { elementCount } from './shape';
 import { decodeNpyHeader, encodeNpyHeader } from './npyHeader';
 
 /** Numbers as NumPy keeps them. */
@@ -35,7 +36,7 @@ const types = {
  * `numpy.lib.format`).
  */
 export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
-  const size = elements(shape);
+  const size = elementCount(shape);
   if (data.length !== size) throw new ArgumentError('data', `hold ${size} numbers`, data.length);
   const name = (Object.keys(types) as (keyof typeof types)[]).find(
     (key) => data instanceof types[key],
@@ -65,14 +66,10 @@ export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
     throw new DataError(file, 'expected row-major order, found column-major', text);
   }
   const Type = types[type as keyof typeof types];
-  const size = elements(shape) * Type.BYTES_PER_ELEMENT;
+  const size = elementCount(shape) * Type.BYTES_PER_ELEMENT;
   if (bytes.length - start !== size) {
     const problem = `expected ${size} bytes of numbers, found ${bytes.length - start}`;
     throw new DataError(file, problem, start);
   }
   return { shape, data: new Type(new Uint8Array(bytes.subarray(start)).buffer) };
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from './errors';
+import { elementCount } from './shape';
 
 /** Where one tensor of a model lies in the flat parameter vector. */
 export interface TensorSpec {
@@ -23,7 +24,7 @@ export function parameterSpec(
 ): ParameterSpec {
   let offset = 0;
   const specs = tensors.map(({ name, shape }) => {
-    const size = shape.reduce((product, dimension) => product * dimension, 1);
+    const size = elementCount(shape);
     const spec = { name, shape: [...shape], offset, size };
     offset += size;
     return spec;

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { elementCount } from '../core/shape';
 import type { OnnxRuntime } from './onnxRuntime';
 import type { RunGate } from './runGate';
 import { rowWeights } from './stepRows';
@@ -131,7 +132,7 @@ export class CompiledProgram {
   slots(outputs: Tensors | undefined): Tensors {
     const tensors: Record<string, Tensor> = {};
     for (const { input, output, shape, initial } of this.#message.slots) {
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = elementCount(shape);
       tensors[input] =
         outputs?.[output] ?? this.#tensor(new Float32Array(size).fill(initial), shape);
     }

@@ -23,7 +23,18 @@ interface LabNotebook {
   scrollToItem(index: number): Promise<void>;
 }
 
-declare const jupyterapp: { shell: { currentWidget: { content: LabNotebook } } };
+interface LabDocument {
+  readonly content: LabNotebook;
+  readonly sessionContext: {
+    readonly isReady: boolean;
+    readonly session?: { readonly kernel?: { readonly status: string } | null } | null;
+  };
+}
+
+declare const jupyterapp: {
+  readonly shell: { readonly currentWidget: LabDocument | null };
+  readonly commands: { execute(command: string): Promise<unknown> };
+};
 
 /** A copy of a chapter beside it: JupyterLab saves what it opens. */
 async function withCopy(chapter: string, body: (copy: string) => Promise<void>): Promise<void> {
@@ -36,41 +47,34 @@ async function withCopy(chapter: string, body: (copy: string) => Promise<void>):
   }
 }
 
+/** Runs all cells, in the kernel that JupyterLab starts for a notebook that is opened. */
 async function runAll(page: Page, cells: number): Promise<void> {
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-  await restart(page);
+  await page.waitForFunction(
+    () => {
+      const app = (globalThis as { jupyterapp?: typeof jupyterapp }).jupyterapp;
+      const session = app?.shell.currentWidget?.sessionContext;
+      return session?.isReady && session.session?.kernel?.status === 'idle';
+    },
+    undefined,
+    { timeout: 5 * minutes },
+  );
+  await page.evaluate(() => void jupyterapp.commands.execute('notebook:run-all-cells'));
   await page.waitForFunction(
     (last) => {
-      const { widgets } = jupyterapp.shell.currentWidget.content;
-      const idle = document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
-      return idle !== null && widgets.some(({ model }) => model.executionCount === last);
+      const { content, sessionContext } = jupyterapp.shell.currentWidget!;
+      const idle = sessionContext.session?.kernel?.status === 'idle';
+      return idle && content.widgets.some(({ model }) => model.executionCount === last);
     },
     cells,
     { timeout: 10 * minutes },
   );
 }
 
-/** While JupyterLab is still arranging itself, its menu may swallow a click. */
-async function restart(page: Page): Promise<void> {
-  for (let attempts = 3; attempts > 0; attempts--) {
-    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
-    await page.locator('.lm-Menu-item[data-command="runmenu:restart-and-run-all"]').click();
-    const confirm = page.getByRole('button', { name: 'Confirm Kernel Restart' });
-    try {
-      await confirm.click({ timeout: minutes / 4 });
-      return;
-    } catch (error) {
-      if (attempts === 1) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
-}
-
 /** What was written to stderr and thrown, by all cells. */
 function problems(page: Page): Promise<object[]> {
   return page.evaluate(() =>
-    jupyterapp.shell.currentWidget.content.widgets
-      .flatMap(({ model }) => model.toJSON().outputs ?? [])
+    jupyterapp.shell
+      .currentWidget!.content.widgets.flatMap(({ model }) => model.toJSON().outputs ?? [])
       .filter((output) => output.output_type === 'error' || output.name === 'stderr'),
   );
 }
@@ -78,7 +82,7 @@ function problems(page: Page): Promise<object[]> {
 /** The places of the cells that show an interactive chart. */
 function charts(page: Page): Promise<number[]> {
   return page.evaluate(() =>
-    jupyterapp.shell.currentWidget.content.widgets.flatMap(({ model }, index) => {
+    jupyterapp.shell.currentWidget!.content.widgets.flatMap(({ model }, index) => {
       const outputs = model.toJSON().outputs ?? [];
       const shown = outputs.some(({ data }) => data && 'application/vnd.plotly.v1+json' in data);
       return shown ? [index] : [];
@@ -88,10 +92,10 @@ function charts(page: Page): Promise<number[]> {
 
 /** Brings a cell into sight and waits until Plotly has drawn its charts. */
 async function waitForChart(page: Page, index: number): Promise<void> {
-  await page.evaluate((at) => jupyterapp.shell.currentWidget.content.scrollToItem(at), index);
+  await page.evaluate((at) => jupyterapp.shell.currentWidget!.content.scrollToItem(at), index);
   await page.waitForFunction(
     (at) => {
-      const { node } = jupyterapp.shell.currentWidget.content.widgets[at];
+      const { node } = jupyterapp.shell.currentWidget!.content.widgets[at];
       node.querySelector('.jp-Cell-outputWrapper')?.scrollIntoView();
       const plots = [...node.querySelectorAll('.js-plotly-plot')];
       return plots.length > 0 && plots.every((plot) => plot.querySelector('.main-svg'));

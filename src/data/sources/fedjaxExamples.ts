@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { ExtensionCodec, decode } from '@msgpack/msgpack';
+import { elementCount } from '../../core/shape';
 
 /** An array of numbers as NumPy has it, row-major. */
 export interface NumberArray {
@@ -54,7 +55,7 @@ function parseArray(data: Uint8Array): NumberArray {
   const name = dtype instanceof Uint8Array ? Buffer.from(dtype).toString('latin1') : String(dtype);
   if (!Object.hasOwn(elements, name)) throw new Error(`cannot read numbers of type ${name}`);
   const element = elements[name];
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = elementCount(shape);
   if (raw.byteLength !== count * element.bytes) {
     const promise = `${shape.join(' × ')} ${name} need ${count * element.bytes} bytes`;
     throw new Error(`${promise}, found ${raw.byteLength}`);

@@ -2,6 +2,7 @@ import { constants as bufferConstants } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type ZlibOptions, constants, gunzipSync } from 'node:zlib';
 import { DataError } from '../../core/errors';
+import { elementCount } from '../../core/shape';
 
 /** The numbers of an IDX file, row-major. */
 export interface IdxArray {
@@ -112,7 +113,7 @@ function parseHeader(file: string, start: Uint8Array, magic?: number): Header {
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const empty = shape.indexOf(0);
   if (empty >= 0) throw new DataError(file, `dimension ${empty} must be at least 1`, 4 + 4 * empty);
-  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  const count = elementCount(shape);
   return { type, shape, headerBytes, totalBytes: headerBytes + count * element.bytes };
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../core/errors';
+import { elementCount } from '../../core/shape';
 
 /** The typed array that holds the numbers of each of NumPy's types. */
 interface DtypeData {
@@ -46,11 +47,6 @@ export const dtypes = {
   uint64: { descr: 'u8', bytes: 8, Data: BigUint64Array },
   bool: { descr: 'b1', bytes: 1, Data: Uint8Array },
 } as const;
-
-/** The number of elements of a shape; not a safe integer where there are too many. */
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
-}
 
 /** An array of single-precision numbers; nothing is copied. */
 export function float32Array(shape: readonly number[], data: Float32Array): NdArrayOf<'float32'> {

@@ -2,9 +2,10 @@ import { DataError } from '../../core/errors';
 import { decodeNpyHeader, encodeNpyHeader } from '../../core/npyHeader';
 import type { NpyHeader } from '../../core/npyHeader';
 import { FlowerFormatError } from './errors';
+import { elementCount } from '../../core/shape';
 import { floatsToHalves, halvesToFloats } from './float16';
 import { atMost } from './limits';
-import { checkArray, dtypes, elementCount } from './ndArray';
+import { checkArray, dtypes } from './ndArray';
 import type { Dtype, NdArray } from './ndArray';
 
 /** More than any header of a `.npy` file that can be read. */
