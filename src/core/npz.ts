@@ -3,6 +3,7 @@ import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { crc32 } from './crc32';
 import { ArgumentError, DataError } from './errors';
+import { messageOf } from './systemError';
 import { writeFileAtomic } from './files';
 import { decodeNpy, encodeNpy } from './npy';
 import type { NpyArray } from './npy';
@@ -54,7 +55,7 @@ export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DataError(path, `is no whole npz file: ${reason}`, undefined, { cause });
   }
   return arrays;

@@ -1,8 +1,5 @@
-import { CommanderError } from 'commander';
-import { ArgumentError, FederatedError } from '../core/errors';
-import { exitWith } from '../core/exitCode';
+import { exitCode, exitWith } from '../core/exitCode';
 import { stopSignal } from '../core/stopSignal';
-import { messageOf, systemCode } from '../data/systemError';
 import { parseCommandLine } from './commandLine';
 import { simulate } from './simulate';
 import type { Surroundings } from './simulate';
@@ -24,11 +21,8 @@ export async function main(argv: readonly string[], io: Surroundings): Promise<n
     const sweeping = file !== undefined || (resume && out !== undefined && holdsSweep(out));
     return await (sweeping ? sweep(line, io) : simulate(line, io));
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (io.signal.aborted) return 130;
-    if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
-    io.err.write(`${messageOf(error)}\n`);
-    return error instanceof ArgumentError ? 2 : 1;
+    const stopped = { signal: io.signal, code: 130 };
+    return exitCode(error, { err: (text) => io.err.write(text), stopped });
   }
 }
 

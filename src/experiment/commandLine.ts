@@ -4,7 +4,8 @@ import { commandTexts } from './commandOptions';
 import type { CommandOptions } from './commandOptions';
 import { helpText } from './help';
 import { parseSettings } from './parseSettings';
-import { flag, settingNames } from './settings';
+import { flag } from '../core/flag';
+import { settingNames } from './settings';
 import type { SettingName, Settings } from './settings';
 
 /** Paths may look like numbers. */

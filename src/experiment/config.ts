@@ -2,7 +2,8 @@ import { ArgumentError } from '../core/errors';
 import { strategies } from '../strategies/catalogue';
 import { settingsTaken } from '../strategies/strategySettings';
 import type { StrategySetting } from '../strategies/strategySettings';
-import { flag, settingNames } from './settings';
+import { flag } from '../core/flag';
+import { settingNames } from './settings';
 import type { SettingName, Settings } from './settings';
 
 type Always =

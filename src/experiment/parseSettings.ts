@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ArgumentError, DataError, FederatedError } from '../core/errors';
+import { messageOf } from '../core/systemError';
 import { parseStrategyName } from '../strategies/catalogue';
-import { flag, settingNames, settingsSchema } from './settings';
+import { flag } from '../core/flag';
+import { settingNames, settingsSchema } from './settings';
 import type { Settings } from './settings';
 
 /** What `config.json` of a run holds beside the options; `--config` passes over it. */
@@ -46,7 +48,7 @@ export function readJsonObject(file: string): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DataError(file, `is no JSON: ${reason}`, undefined, { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -10,7 +10,7 @@ import { strategies } from '../strategies/catalogue';
 import type { PreparedRun } from './prepare';
 import { reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
-import { flag } from './settings';
+import { flag } from '../core/flag';
 
 /**
  * Writes what came of a run as one page that opens without a network: numbers, curves, who has which

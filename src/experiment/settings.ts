@@ -84,8 +84,3 @@ export type SettingName = keyof Settings;
 
 /** The names of all options, in the order of the help. */
 export const settingNames = Object.keys(settingsSchema.shape) as readonly SettingName[];
-
-/** `clientsPerRound` -> `--clients-per-round` */
-export function flag(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}

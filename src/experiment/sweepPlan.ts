@@ -1,7 +1,8 @@
 import { ArgumentError, DataError } from '../core/errors';
 import { completeSettings } from './config';
 import { camelCase, parseSettings, readJsonObject } from './parseSettings';
-import { flag, settingNames } from './settings';
+import { flag } from '../core/flag';
+import { settingNames } from './settings';
 import type { Settings } from './settings';
 
 /** One run of a sweep. */

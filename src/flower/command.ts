@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
-import { ArgumentError, FederatedError } from '../core/errors';
+import { ArgumentError } from '../core/errors';
+import { exitCode } from '../core/exitCode';
 import { formatBytes } from '../core/formatBytes';
 import { stopSignal } from '../core/stopSignal';
-import { messageOf, systemCode } from '../data/systemError';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
 import { localModel } from './localModel';
@@ -45,11 +44,8 @@ export async function main(argv: readonly string[], io: Surroundings): Promise<n
     await run(options, io);
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (io.signal.aborted) return 0;
-    if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
-    io.err.write(`${messageOf(error)}\n`);
-    return error instanceof ArgumentError ? 2 : 1;
+    const stopped = { signal: io.signal, code: 0 };
+    return exitCode(error, { err: (text) => io.err.write(text), stopped });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
+import { flag } from '../core/flag';
 import type { PartitionName, PartitionSettings } from '../data/partition/namedPartition';
 import { writerNames } from '../data/sources/namedDatasets';
 import { optionsSchema } from './optionsSchema';
@@ -90,9 +91,4 @@ function checkTogether(options: ClientOptions, given: Readonly<Record<string, un
   if (publicKey && key === undefined) {
     throw new ArgumentError('--key', 'name the key’s file with --public-key', undefined);
   }
-}
-
-/** `partitionId` -> `--partition-id` */
-function flag(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -2,6 +2,7 @@ import { defaultLimits } from './wire/limits';
 import type { ObjectType, ParsedObject } from './wire/objects';
 import { decodeConfigs, decodeMetrics } from './wire/recordValues';
 import type { FlowerSchema } from './wire/schema';
+import { utf8 } from './wire/utf8';
 
 /** An object of a message, as a row of a table. */
 export interface ObjectRow {
@@ -50,23 +51,19 @@ export function describeObject(
     }
     case 'RecordDict':
     case 'ArrayRecord':
-      return Object.keys(JSON.parse(text(body)) as object).join(', ');
+      return Object.keys(JSON.parse(utf8(body)) as object).join(', ');
     case 'Array': {
-      const { dtype, shape } = JSON.parse(text(body)) as { dtype: string; shape: number[] };
+      const { dtype, shape } = JSON.parse(utf8(body)) as { dtype: string; shape: number[] };
       const pieces = children.length === 1 ? '1 chunk' : `${children.length} chunks`;
       return `${dtype} [${shape.join(', ')}] in ${pieces}`;
     }
     case 'ArrayChunk':
-      return text(body.subarray(1, 6)) === 'NUMPY' ? 'a .npy file' : 'more of a .npy file';
+      return utf8(body.subarray(1, 6)) === 'NUMPY' ? 'a .npy file' : 'more of a .npy file';
     case 'MetricRecord':
       return entries(decodeMetrics(schema, body, defaultLimits));
     case 'ConfigRecord':
       return entries(decodeConfigs(schema, body, defaultLimits));
   }
-}
-
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
 }
 
 function entries(values: ReadonlyMap<string, unknown>): string {

@@ -1,8 +1,8 @@
 import type { Rng } from '../core/rng';
-import { messageOf } from '../data/systemError';
+import { messageOf } from '../core/systemError';
 import type { NodeLog } from './nodeLog';
 import { FlowerHttpError } from './wire/errors';
-import { defaultRetry, sleep } from './wire/retry';
+import { oneTry, sleep } from './wire/retry';
 import type { FleetTransport } from './wire/transport';
 
 /** Whose heartbeats, and how often. */
@@ -21,7 +21,6 @@ export interface HeartbeatOptions {
 
 /** Seconds that a heartbeat may take, as in Flower. */
 const deadlineSeconds = 5;
-const retry = { ...defaultRetry, attempts: 1 };
 
 /** Sends heartbeats, 0.7 to 0.9 of the interval apart as Flower's SuperNode does, until aborted. */
 export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
@@ -49,7 +48,7 @@ async function beat(options: HeartbeatOptions, tells: boolean): Promise<boolean>
   try {
     const request = { node: { nodeId }, heartbeatInterval: seconds };
     const { success } = await transport.call('send-node-heartbeat', request, {
-      retry,
+      retry: oneTry,
       deadlineSeconds,
       signal,
     });

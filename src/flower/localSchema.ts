@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectFolder } from '../data/folder';
+import { cacheFolder } from './cacheFolder';
 import type { ClientOptions } from './optionsSchema';
 import { flowerDescriptors, readDescriptors } from './wire/descriptors';
 import type { FlowerDescriptors } from './wire/descriptors';
@@ -10,7 +10,7 @@ export async function localSchema(
   signal: AbortSignal,
 ): Promise<FlowerDescriptors> {
   if (schema !== undefined) return readDescriptors(schema);
-  const cache = join(projectFolder(), '.cache', 'flower', 'schema.json');
+  const cache = join(cacheFolder(), 'schema.json');
   const usual = process.platform === 'win32' ? 'python' : 'python3';
   try {
     return await flowerDescriptors({ python: python ?? usual, cache, signal });

@@ -1,4 +1,4 @@
-import { messageOf } from '../data/systemError';
+import { messageOf } from '../core/systemError';
 import { answerMessage, appError } from './answerMessage';
 import type { AppContext, ClientApp, Setting } from './clientApp';
 import { HandlerLog, subjectOf } from './handlerLog';
@@ -21,7 +21,7 @@ import { errorCodes, readMetadata, replyTo } from './wire/message';
 import type { FlowerMessage, MessageMetadata, Reply } from './wire/message';
 import type { FlowerObject } from './wire/objects';
 import { treeIds } from './wire/objects';
-import { defaultRetry, sleep } from './wire/retry';
+import { oneTry, sleep } from './wire/retry';
 import type { FlowerSchema } from './wire/schema';
 import type { Decoded } from './wire/shapes';
 import type { FleetTransport } from './wire/transport';
@@ -38,8 +38,6 @@ export interface MessageHandlerOptions {
   readonly log: NodeLog;
   readonly signal: AbortSignal;
 }
-
-const once = { ...defaultRetry, attempts: 1 };
 
 /** The longest that a timer can wait, seconds. */
 const longest = 2 ** 31 / 1000 - 1;
@@ -73,7 +71,7 @@ export class MessageHandler {
   async next(nodeId: bigint): Promise<boolean> {
     const { transport, signal } = this.#options;
     const request = { node: { nodeId } };
-    const answer = await transport.call('pull-messages', request, { retry: once, signal });
+    const answer = await transport.call('pull-messages', request, { retry: oneTry, signal });
     if (answer.messagesList.length === 0) return false;
     const metadata = readMetadata(answer.messagesList[0].metadata);
     if (answer.messageObjectTrees.length === 0) {

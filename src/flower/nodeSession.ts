@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng';
-import { messageOf } from '../data/systemError';
+import { messageOf } from '../core/systemError';
 import { admit, NodeRefusedError, signOff } from './admission';
 import type { AdmissionOptions } from './admission';
 import {
@@ -8,7 +8,7 @@ import {
   FlowerTlsError,
   FlowerVersionError,
 } from './wire/errors';
-import { defaultRetry, sleep } from './wire/retry';
+import { oneTry, sleep } from './wire/retry';
 
 /** Who the node is, and how it stays in touch. */
 export interface NodeSessionOptions extends AdmissionOptions {
@@ -28,7 +28,6 @@ export interface NodeSessionOptions extends AdmissionOptions {
 }
 
 /** No second try. */
-const once = { ...defaultRetry, attempts: 1 };
 
 /** A node's membership: admitted, active, signed off. */
 export class NodeSession {
@@ -98,7 +97,7 @@ export class NodeSession {
     const { nodeId } = this;
     if (nodeId === undefined) return;
     this.#active = false;
-    const short = { retry: once, deadlineSeconds: 3 };
+    const short = { retry: oneTry, deadlineSeconds: 3 };
     try {
       await transport.call('deactivate-node', { nodeId }, short);
       if (!keepsKey) await transport.call('unregister-node', { nodeId }, short);
@@ -112,7 +111,7 @@ export class NodeSession {
   /** Refuses a server that speaks another protocol; says which version it has, once. */
   async #checkVersion(): Promise<void> {
     const { transport, log, signal } = this.#options;
-    const { version, warning } = await transport.server({ signal, retry: once });
+    const { version, warning } = await transport.server({ signal, retry: oneTry });
     if (version === this.#version) return;
     this.#version = version;
     const facts = { version };

@@ -1,5 +1,5 @@
 import { Rng } from '../core/rng';
-import { messageOf } from '../data/systemError';
+import { messageOf } from '../core/systemError';
 import type { ClientApp, Setting } from './clientApp';
 import { sendHeartbeats } from './heartbeats';
 import { MessageHandler } from './messageHandler';
@@ -63,20 +63,27 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
   const { publicKey, keepsKey = false, lastNodeId, onNodeId, nodeConfig = {} } = options;
   const rng = options.rng ?? Rng.fromSeed(process.pid);
   const session = new NodeSession({
-    ...{
-      transport,
-      publicKey,
-      keepsKey,
-      lastNodeId,
-      onNodeId,
-      heartbeatSeconds,
-      startSeconds,
-      signOffSeconds,
-    },
-    ...{ log, signal, rng: rng.split('session') },
+    transport,
+    publicKey,
+    keepsKey,
+    lastNodeId,
+    onNodeId,
+    heartbeatSeconds,
+    startSeconds,
+    signOffSeconds,
+    log,
+    signal,
+    rng: rng.split('session'),
   });
   const handler = new MessageHandler({
-    ...{ transport, schema, app, nodeConfig, appSeconds, limits, log, signal },
+    transport,
+    schema,
+    app,
+    nodeConfig,
+    appSeconds,
+    limits,
+    log,
+    signal,
   });
   const ended = new AbortController();
   const state: State = { membership: 'sound' };

@@ -107,7 +107,7 @@ function carried({ rpc, request, response }: FleetExchange): ParsedObject | unde
     return parseObject(request.objectId ?? '', response.objectContent.slice());
   }
   if (rpc === 'push-object') {
-    return parseObject(request.objectId ?? '', Uint8Array.from(request.objectContent ?? []));
+    return parseObject(request.objectId ?? '', (request.objectContent ?? new Uint8Array()).slice());
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import nodeUtil from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { ArgumentError, FederatedError } from '../core/errors';
+import { messageOf } from '../core/systemError';
 import { registerWasmKernels } from './wasmKernels';
 
 /** The engines that tfjs can run on in Node, fastest first. */
@@ -102,5 +103,5 @@ function describe(name: BackendName, problems: readonly unknown[]): string {
 }
 
 function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0];
+  return messageOf(error).split('\n')[0];
 }

@@ -15,6 +15,8 @@ export class CompiledProgram {
   readonly #session: InferenceSession;
   readonly #message: ProgramMessage;
   readonly #inputs: ReadonlySet<string>;
+  /** The outputs that are no variable's. */
+  readonly #measures: readonly string[];
 
   static async create(
     onnx: OnnxRuntime,
@@ -36,6 +38,8 @@ export class CompiledProgram {
     this.#session = session;
     this.#message = message;
     this.#inputs = new Set(session.inputNames);
+    const written = message.variables.flatMap(({ output, update }) => [output, update]);
+    this.#measures = session.outputNames.filter((name) => !written.includes(name));
   }
 
   /** Runs all steps; inputs that the program does not have are left out. */
@@ -74,9 +78,8 @@ export class CompiledProgram {
     ...inputs: readonly Tensors[]
   ): Promise<Tensors> {
     const { variables } = this.#message;
-    const others = variables.flatMap(({ output, update }) => [output, update]);
     const fetches: Record<string, Tensor | null> = {};
-    for (const name of this.#session.outputNames) if (!others.includes(name)) fetches[name] = null;
+    for (const name of this.#measures) fetches[name] = null;
     for (const { [which]: name, offset, size, shape } of variables) {
       if (name === undefined) continue;
       const part = vector.subarray(offset, offset + size);

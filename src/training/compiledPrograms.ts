@@ -55,7 +55,10 @@ export class CompiledPrograms {
     return this.#get(['evaluate', imageShape, batchSize], () => {
       const { step, loss } = this.#model;
       const { bytes, exactBatch } = compileEvaluation(step, loss, { imageShape, batchSize });
-      const message = this.#message({ bytes, outputs: [], slots: [], scaled: false }, batchSize);
+      const message = this.#message(
+        { bytes, outputs: [], updates: [], slots: [], scaled: false },
+        batchSize,
+      );
       return { message, exactBatch, random: false };
     });
   }
@@ -76,9 +79,10 @@ export class CompiledPrograms {
     {
       bytes,
       outputs,
+      updates,
       slots,
       scaled,
-    }: Pick<TrainingProgram, 'bytes' | 'outputs' | 'slots' | 'scaled'>,
+    }: Pick<TrainingProgram, 'bytes' | 'outputs' | 'updates' | 'slots' | 'scaled'>,
     batchSize: number,
   ): ProgramMessage {
     return {
@@ -91,7 +95,7 @@ export class CompiledPrograms {
         offset,
         size,
         output: outputs[i],
-        update: outputs[i]?.replace('.next', '.update'),
+        update: updates[i],
       })),
       slots,
     };

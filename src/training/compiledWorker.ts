@@ -16,6 +16,7 @@ import type {
   TrainMessage,
   WorkerSettings,
 } from './workerMessages';
+import { messageOf } from '../core/systemError';
 
 /** Programs that a thread keeps loaded. */
 const loadedPrograms = 24;
@@ -63,7 +64,7 @@ async function answer({
     return { job, answer: given };
   } catch (error) {
     const { client, cause } = error instanceof ClientProblem ? error : { client: 0, cause: error };
-    return { job, client, problem: cause instanceof Error ? cause.message : String(cause) };
+    return { job, client, problem: messageOf(cause) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FederatedError } from '../core/errors';
+import { messageOf } from '../core/systemError';
 import { GatedWorker } from './gatedWorker';
 import type {
   Answer,
@@ -163,10 +164,6 @@ const disposed = 'the trainer was disposed of';
 
 function failure(names: readonly string[], problem: string): FederatedError {
   return new FederatedError(`${names.join(', ')}: ${problem}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The thread's program, compiled: beside this file, or in the build where this is a source. */

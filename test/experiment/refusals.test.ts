@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flag, settingNames } from '../../src/experiment/settings';
+import { flag } from '../../src/core/flag';
+import { settingNames } from '../../src/experiment/settings';
 import { strategyNames } from '../../src/strategies/catalogue';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 import { command } from './command';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../traceError';
+import { messageOf } from '../../core/systemError';
 
 /** An error with what it comes from in front. */
 class OriginError extends TraceError {}
@@ -71,7 +72,7 @@ function explained<Result>(origin: string, run: () => Result): Result {
 
 /** What went wrong, in the words of the compiler where tfjs has other ones. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const kernel = /^Kernel '(.+)' not registered/.exec(message)?.[1];
   return kernel === undefined ? message : `tfjs kernel ${kernel} has no rule`;
 }

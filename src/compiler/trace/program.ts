@@ -77,6 +77,12 @@ export function compileTraining(
     const name = changed[i];
     return name === undefined ? [] : [{ input: `w${i}`, output: name, value }];
   });
+  const updates = changed.map((name, i) =>
+    options.updates && name !== undefined ? `w${i}.update` : undefined,
+  );
+  const moves = updates.flatMap((name, i) =>
+    name === undefined ? [] : [{ name, output: changed[i]!, from: `a${i}` }],
+  );
   const carried = [...variables, ...slots];
   const named = Object.fromEntries(variables.map(({ output, value }) => [output, value]));
   const bytes = write({
@@ -84,17 +90,20 @@ export function compileTraining(
     state: carried.map(({ input, output }) => [input, output] as const),
     scanned,
     results,
-    moves: options.updates
-      ? variables.map(({ input, output }) => ({
-          name: `${input}.update`,
-          output,
-          from: input.replace('w', 'a'),
-        }))
-      : [],
+    moves,
   });
   const apart = rowsStayApart([outputs.losses, outputs.outputs], options.batchSize);
   const exactBatch = mixesRows(model.layers) || !apart;
-  return { bytes, outputs: changed, slots, scaled, exactBatch, random: draws.any, kernels };
+  return {
+    bytes,
+    outputs: changed,
+    updates,
+    slots,
+    scaled,
+    exactBatch,
+    random: draws.any,
+    kernels,
+  };
 }
 
 /**

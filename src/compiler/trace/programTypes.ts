@@ -81,6 +81,8 @@ export interface TrainingProgram {
   readonly bytes: Uint8Array;
   /** For each variable the output that holds its last value; undefined where it never changes. */
   readonly outputs: readonly (string | undefined)[];
+  /** With `updates`, for each variable the output that holds its change; undefined as in `outputs`. */
+  readonly updates: readonly (string | undefined)[];
   /** What the update rule keeps. Carry it over when one client's steps are split into several runs. */
   readonly slots: readonly Slot[];
   /** Whether `weight` has the learning rate in it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DataError } from '../../core/errors';
-import { messageOf } from '../systemError';
+import { messageOf } from '../../core/systemError';
 
 /** What is known of a file before it is read. */
 export interface Expected {

@@ -12,7 +12,7 @@ import {
   keptFiles,
 } from './dataSource';
 import { type FetchOptions, fetchFile } from './fetchFile';
-import { diskError } from '../systemError';
+import { diskError } from './diskError';
 import { unpack } from './unpack';
 
 /** How a dataset is fetched. */

@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../../core/files';
 import { difference } from './checksum';
 import type { RemoteFile } from './dataSource';
 import { MirrorFailure, request } from './request';
-import { onDisk, diskError } from '../systemError';
+import { onDisk, diskError } from './diskError';
 
 /** How far a file is. */
 export interface FileProgress {

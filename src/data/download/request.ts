@@ -1,4 +1,4 @@
-import { messageOf } from '../systemError';
+import { messageOf } from '../../core/systemError';
 
 /** Why one address did not give the file; another may. */
 export class MirrorFailure extends Error {}

@@ -5,7 +5,7 @@ import { openPromise } from 'yauzl';
 import { DataError } from '../../core/errors';
 import type { Unpacking } from './dataSource';
 import { runPython } from './python';
-import { messageOf, systemCode } from '../systemError';
+import { messageOf, systemCode } from '../../core/systemError';
 
 /** How an archive is unpacked. */
 export interface UnpackOptions {

@@ -4,7 +4,7 @@ import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { type NumberArray, parseFedjaxExamples } from './fedjaxExamples';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
 import { SqliteFile } from './sqliteFile';
-import { messageOf } from '../systemError';
+import { messageOf } from '../../core/systemError';
 import type { FemnistOptions } from './tffSqlite';
 
 /** The two files of FedJAX's federated EMNIST. */

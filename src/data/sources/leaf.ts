@@ -8,7 +8,7 @@ import { type ClientDataset, type FederatedDataset, unknownClient } from '../fed
 import { femnistNames, femnistShape } from './femnist';
 import { type LeafUser, readLeafFile } from './leafFile';
 import type { HeldOutOptions } from './qmnist';
-import { messageOf } from '../systemError';
+import { messageOf } from '../../core/systemError';
 import type { FemnistOptions } from './tffSqlite';
 
 /** Which part of a LEAF folder is loaded; `heldOut` and `seed` count where the folder has no test part. */

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Database, type JSValue, type NormalQueryResult } from 'node-sqlite3-wasm';
 import { DataError, FederatedError } from '../../core/errors';
-import { messageOf } from '../systemError';
+import { messageOf } from '../../core/systemError';
 
 /** Column name -> value. */
 export type Row = NormalQueryResult;

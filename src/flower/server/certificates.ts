@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
-import { messageOf } from '../../data/systemError';
+import { messageOf } from '../../core/systemError';
 import { projectFolder } from '../../data/folder';
 import { FlowerError } from '../wire/errors';
 import { checkEmpty } from './writeServerApp';

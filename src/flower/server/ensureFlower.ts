@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/files';
 import { ArgumentError } from '../../core/errors';
-import { projectFolder } from '../../data/folder';
+import { cacheFolder } from '../cacheFolder';
 import { FlowerError } from '../wire/errors';
 import { flowerInstallation } from './flowerInstallation';
 import type { FlowerInstallation } from './flowerInstallation';
@@ -38,7 +38,7 @@ export async function ensureFlower(options: EnsureFlowerOptions = {}): Promise<F
   if (version !== undefined && !/^\d+(\.\d+)+[\w.]*$/.test(version)) {
     throw new ArgumentError('version', 'be a version such as 1.41.0', version);
   }
-  const { folder = join(projectFolder(), '.cache', 'flower') } = options;
+  const { folder = cacheFolder() } = options;
   const environment = join(folder, `venv-${version ?? 'newest'}`);
   const stamp = join(environment, 'federated.json');
   const windows = process.platform === 'win32';

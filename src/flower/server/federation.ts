@@ -103,11 +103,10 @@ export async function* runFederation(
     const flower = { installation, superLink, signal };
     const id = await submitRun(flower, app);
     announce(`run ${id}: ${settings.rounds} rounds of ${model.title}`);
-    const all = [...nodes, ...own];
     yield* follow({
       flower,
       id,
-      nodes: all,
+      nodes: [...nodes, ...own],
       rounds: join(rounds, `run-${id}`),
       settings,
       announce,

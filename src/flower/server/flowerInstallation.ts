@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FlowerError, FlowerVersionError } from '../wire/errors';
+import { messageOf } from '../../core/systemError';
 import { judgeVersion, oldestVersion } from '../wire/versions';
 
 /** A Python that has Flower. */
@@ -34,7 +35,7 @@ export async function flowerInstallation(python: string): Promise<FlowerInstalla
     const { stdout } = await promisify(execFile)(python, ['-c', question]);
     answer = JSON.parse(stdout) as typeof answer;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    const reason = messageOf(cause).split('\n')[0];
     throw new FlowerError(`${python} is no Python that can be used: ${reason}`, { cause });
   }
   const { version, programs } = answer;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '../../data/systemError';
+import { messageOf } from '../../core/systemError';
 import { FlowerProcessError } from './childProcess';
 import type { SuperLink } from './superLink';
 

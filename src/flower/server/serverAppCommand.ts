@@ -1,7 +1,6 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
-import { ArgumentError, FederatedError } from '../../core/errors';
-import { messageOf, systemCode } from '../../data/systemError';
+import { exitCode } from '../../core/exitCode';
 import { modelNames } from '../../models/makeModel';
 import type { ModelName } from '../../models/makeModel';
 import { datasetNames } from '../../data/sources/namedDatasets';
@@ -41,14 +40,6 @@ export async function main(argv: readonly string[], output: CommandOutput): Prom
   } catch (error) {
     return exitCode(withFlag(error, { folder: '<folder>' }), output);
   }
-}
-
-/** What an error that ends a command comes to; any other is thrown on. */
-export function exitCode(error: unknown, output: CommandOutput): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
-  output.err(`${messageOf(error)}\n`);
-  return error instanceof ArgumentError ? 2 : 1;
 }
 
 /** The options that say which model it is. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ArgumentError } from '../../core/errors';
 import type { ServerAppSettings } from './settings';
 import { flowerStrategyNames } from './strategies';
-import { flag } from './flag';
+import { flag } from '../../core/flag';
 
 /** Reads a number; whether it is in its range is checked where it is used. */
 export function number(text: string): number {

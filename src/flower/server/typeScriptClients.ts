@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { projectFolder } from '../../data/folder';
+import { cacheFolder } from '../cacheFolder';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
 import { flowerDescriptors } from '../wire/descriptors';
 import type { SuperNodeCommand } from './federation';
-import { flag } from './flag';
+import { flag } from '../../core/flag';
 import type { FlowerInstallation } from './flowerInstallation';
 
 /** What the TypeScript clients of a federation train, and on what. */
@@ -43,7 +44,7 @@ export async function typeScriptClients(
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
   const { python, version } = installation;
-  const schema = join(projectFolder(), '.cache', 'flower', `schema-${version}.json`);
+  const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
   const program = join(projectFolder(), 'src', 'dist', 'flower', 'server', 'clientProgram.js');
   const { dataDir, ...others } = options;

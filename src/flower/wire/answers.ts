@@ -1,9 +1,10 @@
 import { ArgumentError } from '../../core/errors';
 import { FlowerConnectionError, FlowerHttpError, FlowerTlsError } from './errors';
 import type { HttpAnswer } from './http';
+import { utf8 } from './utf8';
 
 /** @throws ArgumentError for anything but an http or https address */
-export function superLinkUrl(text: string): URL {
+export function httpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!url || !isHttp || url.search !== '' || url.username !== '' || url.password !== '') {
@@ -24,7 +25,7 @@ export function retryable(error: unknown, attempt: number): 'no' | 'at once' | '
 
 /** Flower's own errors are `{"code": 2004, "detail": "…"}`; others may be anything. */
 export function httpError(route: string, { status, body }: HttpAnswer): FlowerHttpError {
-  const text = Buffer.from(body.subarray(0, 4096)).toString();
+  const text = utf8(body.subarray(0, 4096));
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

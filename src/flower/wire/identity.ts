@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { ArgumentError } from '../../core/errors';
+import { messageOf } from '../../core/systemError';
 import { opensshPublicKey, readOpensshPrivateKey } from './opensshKey';
 
 /** Who a SuperNode is: a key pair on the curve P-384, whose public half the SuperLink knows. */
@@ -36,7 +37,7 @@ export function readIdentity(pem: string, source: string, now?: () => Date): Nod
     const openssh = pem.includes('BEGIN OPENSSH PRIVATE KEY');
     key = openssh ? readOpensshPrivateKey(pem) : createPrivateKey(pem);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new ArgumentError(source, `hold a private key without passphrase (${reason})`, 'none');
   }
   const curve = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType;

@@ -39,7 +39,7 @@ export function inflateMessage(
 }
 
 /** Puts the records of a RecordDict together; see {@link inflateMessage}. */
-export function inflateRecords(
+function inflateRecords(
   schema: FlowerSchema,
   id: string,
   objects: Map<string, ParsedObject>,

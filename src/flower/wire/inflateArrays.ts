@@ -7,6 +7,7 @@ import type { NdArray } from './ndArray';
 import { readNpy } from './npyArray';
 import { checkChildren, findObject } from './objects';
 import type { ParsedObject } from './objects';
+import { utf8 } from './utf8';
 
 /**
  * The arrays of several ArrayRecords, by the records' ids. An array or a chunk that is named more
@@ -58,7 +59,7 @@ function readPlan(
 ): ArrayPlan {
   const what = `array ${JSON.stringify(name.slice(0, 80))}`;
   const { body, children } = findObject(objects, id, 'Array');
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  const text = utf8(body);
   const value = parseJson(text, what);
   if (typeof value !== 'object' || value === null) {
     throw new FlowerFormatError(what, 'its body is no JSON object');

@@ -1,5 +1,6 @@
 import { FlowerFormatError } from './errors';
 import { atMost } from './limits';
+import { utf8 } from './utf8';
 
 /** An object's id under each name of a record, as Python's `json.dumps` writes a dict. */
 export function encodeNames(ids: Iterable<readonly [string, string]>): Uint8Array {
@@ -14,7 +15,7 @@ export function encodeNames(ids: Iterable<readonly [string, string]>): Uint8Arra
  * @throws FlowerFormatError for anything but an object of strings
  */
 export function decodeNames(body: Uint8Array, what: string, limit: number): Map<string, string> {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  const text = utf8(body);
   const value = parseJson(text, what);
   const isDict = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isDict || Object.values(value).some((id) => typeof id !== 'string')) {

@@ -18,6 +18,9 @@ export const defaultRetry: RetryPolicy = {
   maxDelaySeconds: 10,
 };
 
+/** No second try, for what is asked again anyway. */
+export const oneTry: RetryPolicy = { ...defaultRetry, attempts: 1 };
+
 /** One try again. */
 export interface Retry {
   /** The try that failed, 1 for the first. */

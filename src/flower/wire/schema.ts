@@ -2,6 +2,7 @@ import { create, createFileRegistry, fromBinary, ScalarType, toBinary } from '@b
 import type { DescField, DescMessage, DescOneof } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { ArgumentError } from '../../core/errors';
+import { messageOf } from '../../core/systemError';
 import { FlowerFormatError, FlowerSchemaError } from './errors';
 import { messageShapes } from './shapes';
 import type { Decoded, Init, MessageName } from './shapes';
@@ -38,7 +39,7 @@ export function loadFlowerSchema(descriptors: Uint8Array): FlowerSchema {
       try {
         return toBinary(description, create(description, message as Record<string, unknown>));
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = messageOf(cause);
         throw new ArgumentError('message', `be a ${name} (${reason})`, message);
       }
     },
@@ -47,7 +48,7 @@ export function loadFlowerSchema(descriptors: Uint8Array): FlowerSchema {
         const options = { readUnknownFields: false, recursionLimit };
         return fromBinary(found.get(name)!, bytes, options) as unknown as Decoded<N>;
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = messageOf(cause);
         throw new FlowerFormatError(name, `is no protobuf message of this type (${reason})`, {
           cause,
         });
@@ -69,7 +70,7 @@ function readMessages(descriptors: Uint8Array): Map<MessageName, DescMessage> {
     );
   } catch (cause) {
     if (cause instanceof FlowerSchemaError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new FlowerSchemaError(`Flower's schema is damaged: ${reason}`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import type { HttpAnswer } from './http';
 import { fleetRpcs } from './rpcs';
 import { judgeVersion, oldestVersion } from './versions';
 import type { VersionJudgement } from './versions';
+import { utf8 } from './utf8';
 
 /** What a SuperLink says of itself. */
 export interface ServerInfo extends VersionJudgement {
@@ -62,7 +63,7 @@ interface Description {
 function parse(body: Uint8Array): Description {
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+    value = JSON.parse(utf8(body));
   } catch {
     value = undefined;
   }

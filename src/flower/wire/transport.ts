@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { positive, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
+import { messageOf } from '../../core/systemError';
 import { Rng } from '../../core/rng';
-import { httpError, retryable, superLinkUrl } from './answers';
+import { httpError, retryable, httpUrl } from './answers';
 import { FlowerFormatError } from './errors';
 import type { FleetExchange } from './exchange';
 import { openConnections } from './http';
@@ -36,7 +37,7 @@ export class FleetTransport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#url = superLinkUrl(options.url);
+    this.#url = httpUrl(options.url);
     if (options.ca !== undefined && this.#url.protocol !== 'https:') {
       throw new ArgumentError('url', 'begin with https:// where a CA is given', options.url);
     }
@@ -152,7 +153,7 @@ export class FleetTransport {
       signal: call.signal,
       retryable,
       onRetry: ({ attempt, delaySeconds, error }) => {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         log?.({ event: 'retry', route, attempt, delaySeconds, reason });
       },
     });
