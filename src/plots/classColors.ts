@@ -1,3 +1,4 @@
+import { mix, rgb } from './rgb';
 import { palette } from './theme';
 
 /** For up to ten classes: "muted" of Paul Tol (2021, "Colour schemes"), which the colour-blind can tell apart. */
@@ -27,11 +28,6 @@ export function classColors(count: number): string[] {
 /** The colour at a place between two of the scale's. */
 function shade(place: number): string {
   const before = Math.min(viridis.length - 2, Math.floor(place));
-  const channels = [1, 3, 5].map((at) => {
-    const [a, b] = [before, before + 1].map((i) =>
-      Number.parseInt(viridis[i].slice(at, at + 2), 16),
-    );
-    return Math.round(a + (b - a) * (place - before));
-  });
+  const channels = mix(rgb(viridis[before]), rgb(viridis[before + 1]), place - before);
   return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -2,6 +2,8 @@ import { ArgumentError } from '../core/errors';
 import { pixelsPerImage } from '../data/dataset';
 import type { ImageShape } from '../data/dataset';
 import type { Figure } from './figure';
+import { mix, rgb } from './rgb';
+import type { Rgb } from './rgb';
 import { palette } from './theme';
 import { type Tile, tileFigure } from './tiles';
 
@@ -17,8 +19,6 @@ export interface WeightImagesOptions {
   readonly shape: ImageShape;
   readonly classNames: readonly string[];
 }
-
-type Rgb = readonly [number, number, number];
 
 const negative = rgb(palette[0]);
 const positive = rgb(palette[1]);
@@ -64,14 +64,5 @@ export function weightImages(
 
 /** A colour for -1 to 1. */
 function mixed(value: number): Rgb {
-  const full = value < 0 ? negative : positive;
-  const share = Math.abs(value);
-  const channel = (i: number): number => Math.round(white[i] + share * (full[i] - white[i]));
-  return [channel(0), channel(1), channel(2)];
-}
-
-/** `#0072B2` */
-function rgb(hex: string): Rgb {
-  const part = (at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
-  return [part(1), part(3), part(5)];
+  return mix(white, value < 0 ? negative : positive, Math.abs(value));
 }

@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WeightedMean } from '../../../src/aggregation/weightedMean';
-import { parametersOf, readNpz } from '../../../src/core/npz';
-import type { ParameterSpec } from '../../../src/core/parameters';
 import { Rng } from '../../../src/core/rng';
 import { clients } from '../../../src/data/federatedDataset';
 import { flowerFedAvg } from '../../../src/flower/flowerFedAvg';
 import { localClient, localFederation } from '../../../src/flower/localData';
-import { roundsFolder, runFederation } from '../../../src/flower/server/federation';
+import { runFederation } from '../../../src/flower/server/federation';
 import type { FederationOptions } from '../../../src/flower/server/federation';
+import { roundParameters, roundReplies } from '../../../src/flower/server/federationResults';
 import type { FederationRound } from '../../../src/flower/server/federationRound';
 import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
 import { roundAccuracy } from '../../../src/flower/server/roundLine';
@@ -35,11 +34,6 @@ async function collect(options: FederationOptions): Promise<FederationRound[]> {
   expect(all.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5]);
   return all;
 }
-
-const arraysAfter = async (folder: string, spec: ParameterSpec, round: number) => {
-  const name = round === 0 ? 'initial' : `round-00${round}`;
-  return parametersOf(spec, await readNpz(join(roundsFolder(folder), `${name}.npz`)));
-};
 
 function distance(a: Float32Array, b: Float32Array): number {
   expect(a).toHaveLength(b.length);
@@ -73,20 +67,15 @@ flowerTest(
       });
       // Every array of every reply is there, and the mean in double precision is Flower's to the
       // rounding of three sums in single precision.
-      const replies = join(roundsFolder(folder), 'replies');
       for (let round = 1; round <= rounds; round++) {
-        const names = readdirSync(replies).filter((name) => name.startsWith(`round-00${round}-`));
-        const arrays = names.filter((name) => name.endsWith('.npz'));
-        expect(arrays).toHaveLength(3);
+        const replies = await roundReplies(folder, model.spec, round);
+        expect(replies).toHaveLength(3);
         const mean = new WeightedMean(model.spec.size);
-        for (const name of arrays) {
-          const text = readFileSync(join(replies, name.replace('.npz', '.json')), 'utf8');
-          const { metrics } = JSON.parse(text) as { metrics: Record<string, number> };
-          const reply = parametersOf(model.spec, await readNpz(join(replies, name)));
-          mean.add(reply, metrics['num-examples']);
+        for (const { parameters, metrics } of replies) {
+          mean.add(parameters, metrics['num-examples']);
         }
         expect(mean.weight).toBe(8000);
-        const aggregated = await arraysAfter(folder, model.spec, round);
+        const aggregated = await roundParameters(folder, model.spec, round);
         const largest = aggregated.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         expect(distance(aggregated, mean.result())).toBeLessThan(4 * 2 ** -24 * largest);
       }
@@ -128,8 +117,8 @@ async function compare(
   let state = process.initialize();
   try {
     for (let round = 1; round <= rounds; round++) {
-      const before = await arraysAfter(folder, trainer.spec, round - 1);
-      const after = await arraysAfter(folder, trainer.spec, round);
+      const before = await roundParameters(folder, trainer.spec, round - 1);
+      const after = await roundParameters(folder, trainer.spec, round);
       const fromReal = await process.next({ round: round - 1, parameters: before }, cohort);
       result.single.push(distance(after, fromReal.state.parameters));
       ({ state } = await process.next(state, cohort));

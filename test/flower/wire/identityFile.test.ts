@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepIdentity, loadIdentity } from '../../../src/flower/wire/identityFile';
 import { root } from '../../support/setup';
+import { runSource } from '../../support/sourceProgram';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const posix = process.platform !== 'win32';
@@ -43,34 +43,13 @@ test('of several processes that start at once, one makes the key and all have it
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'node.pem');
     const program = `
-      const { transformFileSync } = require('@swc/core');
-      require.extensions['.ts'] = (module, file) => {
-        const options = { module: { type: 'commonjs' }, jsc: { parser: { syntax: 'typescript' } } };
-        module._compile(transformFileSync(file, options).code, file);
-      };
       const { keepIdentity } = require(process.argv[1]);
       console.log(keepIdentity(process.argv[2]).openSshPublicKey);`;
     const source = join(root, 'src', 'flower', 'wire', 'identityFile.ts');
     const keys = await Promise.all(
-      Array.from({ length: 4 }, () => output(['-e', program, source, path])),
+      Array.from({ length: 4 }, () => runSource(program, source, path)),
     );
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toMatch(/^ecdsa-sha2-nistp384 AAAA/);
   });
 });
-
-function output(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(chunks).toString());
-      else reject(new Error(`ended with ${code}`));
-    });
-  });
-}

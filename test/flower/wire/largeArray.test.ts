@@ -1,19 +1,11 @@
-import { spawn } from 'node:child_process';
 import { root } from '../../support/setup';
+import { runSource } from '../../support/sourceProgram';
 
 /**
  * A model of 100 MB, sent chunk by chunk and put together again, in a process of its own whose
  * memory is measured by the system.
  */
 const program = `
-  const { transformFileSync } = require('@swc/core');
-  require.extensions['.ts'] = (module, file) => {
-    const options = {
-      module: { type: 'commonjs' },
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    };
-    module._compile(transformFileSync(file, options).code, file);
-  };
   const wire = process.argv[1] + '/src/flower/wire/';
   const { peakBytes } = require(process.argv[1] + '/test/support/peakMemory.cjs');
   const { standInSchema } = require(process.argv[1] + '/test/support/flowerSchema.ts');
@@ -47,23 +39,7 @@ const program = `
 `;
 
 test('a model of 100 MB goes up and comes back within four times its size', async () => {
-  const bytes = Number(await run());
+  const bytes = Number(await runSource(program, root));
   expect(bytes).toBeGreaterThan(1e8);
   expect(bytes).toBeLessThan(4e8);
 }, 120_000);
-
-function run(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['-e', program, root], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const output: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(output).toString());
-      else reject(new Error(`ended with ${code}`));
-    });
-  });
-}
