@@ -76,104 +76,92 @@ function logOf({ folder }: Place, client: number): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-flowerTest(
-  'a client killed in the midst of a round is given up, and the others finish',
-  () =>
-    inPlace(async (place) => {
-      const kill = { round: 2, event: 'kill' } as const;
-      const rounds = await federate(place, [{ shift: 1 }, { shift: 3 }, { shift: 5, at: kill }], 4);
-      expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4]);
-      expect(rounds[1].failures).not.toEqual([]);
-      expect(rounds[3]).toMatchObject({ asked: 2, answered: 2, failures: [] });
-    }),
-  120_000,
+flowerTest('a client killed in the midst of a round is given up, and the others finish', () =>
+  inPlace(async (place) => {
+    const kill = { round: 2, event: 'kill' } as const;
+    const rounds = await federate(place, [{ shift: 1 }, { shift: 3 }, { shift: 5, at: kill }], 4);
+    expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4]);
+    expect(rounds[1].failures).not.toEqual([]);
+    expect(rounds[3]).toMatchObject({ asked: 2, answered: 2, failures: [] });
+  }),
 );
 
-flowerTest(
-  'a client that is frozen and woken comes back',
-  () =>
-    inPlace(async (place) => {
-      const freeze = { round: 2, event: 'freeze' } as const;
-      const waking = (async () => {
-        while (!logOf(place, 3).includes('round 2, train')) await pause(50);
-        await pause(26_000); // the server gives a node up after two heartbeats, 20 s
-        for (const pid of processesWith(`"shift":5`)) process.kill(pid, 'SIGCONT');
-      })();
-      const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5, at: freeze }];
-      const rounds = await federate(place, nodes, 40);
-      await waking;
-      expect(rounds).toHaveLength(40);
-      expect(rounds[1].failures).not.toEqual([]);
-      expect(rounds[2].asked).toBe(2);
-      expect(logOf(place, 3)).toMatch(/signed off/);
-      expect(rounds.at(-1)).toMatchObject({ asked: 3, answered: 3 });
-    }),
-  180_000,
+flowerTest('a client that is frozen and woken comes back', () =>
+  inPlace(async (place) => {
+    const freeze = { round: 2, event: 'freeze' } as const;
+    const waking = (async () => {
+      while (!logOf(place, 3).includes('round 2, train')) await pause(50);
+      await pause(26_000); // the server gives a node up after two heartbeats, 20 s
+      for (const pid of processesWith(`"shift":5`)) process.kill(pid, 'SIGCONT');
+    })();
+    const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5, at: freeze }];
+    const rounds = await federate(place, nodes, 40);
+    await waking;
+    expect(rounds).toHaveLength(40);
+    expect(rounds[1].failures).not.toEqual([]);
+    expect(rounds[2].asked).toBe(2);
+    expect(logOf(place, 3)).toMatch(/signed off/);
+    expect(rounds.at(-1)).toMatchObject({ asked: 3, answered: 3 });
+  }),
 );
 
-flowerTest(
-  'a run ends well although 5 % of all requests are dropped and 5 % delayed',
-  () =>
-    inPlace(async (place) => {
-      const faults = { dropRequests: 0.025, dropAnswers: 0.025, delays: 0.05, delaySeconds: 1 };
-      const proxy = new FaultyProxy(faults, Rng.fromSeed(11));
-      const address = await proxy.listen();
-      try {
-        const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
-        const url = (target: string): string => {
-          proxy.target = target;
-          return address;
-        };
-        // A message whose delivery gets lost is waited for until the round's time is up.
-        const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
-        expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-        expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
-        expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
-        expect(proxy.seen.delayed).toBeGreaterThan(0);
-      } finally {
-        await proxy.close();
-      }
-    }),
-  180_000,
+flowerTest('a run ends well although 5 % of all requests are dropped and 5 % delayed', () =>
+  inPlace(async (place) => {
+    const faults = { dropRequests: 0.025, dropAnswers: 0.025, delays: 0.05, delaySeconds: 1 };
+    const proxy = new FaultyProxy(faults, Rng.fromSeed(11));
+    const address = await proxy.listen();
+    try {
+      const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
+      const url = (target: string): string => {
+        proxy.target = target;
+        return address;
+      };
+      // A message whose delivery gets lost is waited for until the round's time is up.
+      const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
+      expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
+      expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
+      expect(proxy.seen.delayed).toBeGreaterThan(0);
+    } finally {
+      await proxy.close();
+    }
+  }),
 );
 
-flowerTest(
-  'nodes find a SuperLink again that was restarted, and are known to it anew',
-  () =>
-    inPlace(async (place) => {
-      const { installation, folder } = place;
-      const port = await freePort();
-      const superLink = (): ChildProcess =>
-        new ChildProcess({
-          name: 'SuperLink',
-          command: [
-            flowerProgram(installation, 'flower-superlink'),
-            ...['--insecure', '--isolation', 'process', '--host', '127.0.0.1', '--port', `${port}`],
-          ],
-          env: flowerEnvironment(installation, join(folder, 'flower')),
-          log: join(folder, 'logs', 'superlink.log'),
-        });
-      let server = superLink();
-      const command = nodeCommand(`http://127.0.0.1:${port}`, place, { shift: 1 });
-      const node = new ChildProcess({
-        name: 'client 1',
-        command,
-        log: join(folder, 'logs', 'client-1.log'),
+flowerTest('nodes find a SuperLink again that was restarted, and are known to it anew', () =>
+  inPlace(async (place) => {
+    const { installation, folder } = place;
+    const port = await freePort();
+    const superLink = (): ChildProcess =>
+      new ChildProcess({
+        name: 'SuperLink',
+        command: [
+          flowerProgram(installation, 'flower-superlink'),
+          ...['--insecure', '--isolation', 'process', '--host', '127.0.0.1', '--port', `${port}`],
+        ],
+        env: flowerEnvironment(installation, join(folder, 'flower')),
+        log: join(folder, 'logs', 'superlink.log'),
       });
-      const activations = () => logOf(place, 1).match(/active as node \d+/g) ?? [];
-      try {
-        while (activations().length < 1 && !node.end) await pause(50);
-        await server.stop(10);
-        while (!logOf(place, 1).includes('ECONNREFUSED') && !node.end) await pause(50);
-        server = superLink();
-        while (activations().length < 2 && !node.end) await pause(50);
-        expect(new Set(activations()).size).toBe(2);
-      } finally {
-        await node.stop(10);
-        await server.stop(10);
-      }
-      expect(logOf(place, 1)).toMatch(/signed off/);
-      expect(node.end).toMatchObject({ code: 0 });
-    }),
-  120_000,
+    let server = superLink();
+    const command = nodeCommand(`http://127.0.0.1:${port}`, place, { shift: 1 });
+    const node = new ChildProcess({
+      name: 'client 1',
+      command,
+      log: join(folder, 'logs', 'client-1.log'),
+    });
+    const activations = () => logOf(place, 1).match(/active as node \d+/g) ?? [];
+    try {
+      while (activations().length < 1 && !node.end) await pause(50);
+      await server.stop(10);
+      while (!logOf(place, 1).includes('ECONNREFUSED') && !node.end) await pause(50);
+      server = superLink();
+      while (activations().length < 2 && !node.end) await pause(50);
+      expect(new Set(activations()).size).toBe(2);
+    } finally {
+      await node.stop(10);
+      await server.stop(10);
+    }
+    expect(logOf(place, 1)).toMatch(/signed off/);
+    expect(node.end).toMatchObject({ code: 0 });
+  }),
 );

@@ -86,12 +86,8 @@ for (const file of chapterFiles()) {
       expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(usualCell);
     });
 
-    test(
-      'passes the strict type check',
-      () => {
-        expect(notebookTypeProblems([file])).toEqual([]);
-      },
-      minutes,
-    );
+    test('passes the strict type check', () => {
+      expect(notebookTypeProblems([file])).toEqual([]);
+    });
   });
 }

@@ -14,4 +14,4 @@ test('a type error in a notebook is found in its cell, across cells', async () =
     ]);
     return Promise.resolve();
   });
-}, 60_000);
+});

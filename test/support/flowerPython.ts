@@ -13,7 +13,7 @@ export const flowerPython = named === '' ? undefined : named;
 export function flowerTest(
   name: string,
   body: (python: string) => void | Promise<void>,
-  timeout = 120_000,
+  timeout?: number,
   missing?: string,
 ): void {
   const reason = flowerPython ? missing : 'FEDERATED_TEST_FLOWER names no Python with flwr';

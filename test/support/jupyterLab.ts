@@ -101,9 +101,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until a server answers; throws what it said where it ends before, or after a minute. */
+/** Waits until a server answers; throws what it said where it ends before, or after four minutes. */
 async function answers(url: string, alive: () => boolean, said: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 240_000;
   while (alive() && Date.now() < deadline) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) return;

@@ -8,7 +8,7 @@ import time
 
 from jupyter_client.manager import start_new_kernel
 
-manager, client = start_new_kernel(kernel_name="tslab", startup_timeout=60, cwd=sys.argv[1])
+manager, client = start_new_kernel(kernel_name="tslab", startup_timeout=180, cwd=sys.argv[1])
 results = []
 try:
     for code in json.load(sys.stdin):
@@ -19,7 +19,7 @@ try:
                 said.append(message["content"]["text"])
 
         reply = client.execute_interactive(
-            code, output_hook=collect, stop_on_error=False, timeout=120
+            code, output_hook=collect, stop_on_error=False, timeout=240
         )
         if reply["content"]["status"] != "ok":
             time.sleep(0.5)  # the kernel drops what comes within 0.2 s of an error

@@ -81,7 +81,7 @@ export function startNode(
   return { events, names: () => events.map(({ event }) => event), done, stop };
 }
 
-export async function until<T>(get: () => T | undefined | false, seconds = 15): Promise<T> {
+export async function until<T>(get: () => T | undefined | false, seconds = 60): Promise<T> {
   const deadline = performance.now() + 1000 * seconds;
   for (;;) {
     const value = get();

@@ -84,7 +84,7 @@ flowerTest(
       expect(accuracies[4]).toBeGreaterThan(0.9);
     });
   },
-  300_000,
+  600_000,
 );
 
 interface Simulated {
@@ -204,5 +204,5 @@ flowerTest(
       expect(Math.max(...single)).toBeLessThan(1e-6);
     });
   },
-  300_000,
+  600_000,
 );

@@ -208,7 +208,7 @@ flowerTest(
       await expectNothingLeft(spare.port);
     });
   },
-  240_000,
+  600_000,
 );
 
 flowerTest(
@@ -245,7 +245,7 @@ flowerTest(
       await expectNothingLeft(failed.port);
     });
   },
-  240_000,
+  600_000,
 );
 
 const command = join(root, 'src', 'setup', 'main.mjs');
@@ -296,7 +296,7 @@ flowerTest(
       await expectNothingLeft(portIn(killed.text));
     });
   },
-  240_000,
+  600_000,
 );
 
 test('what cannot be is refused before anything is started or written', async () => {

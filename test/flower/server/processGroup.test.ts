@@ -16,7 +16,7 @@ const waiting = (file: string, further = ''): string => `
 const node = (program: string): string[] => [process.execPath, '-e', program];
 
 async function pidIn(file: string): Promise<number> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!existsSync(file) || readFileSync(file, 'utf8') === '') {
     if (performance.now() > deadline) throw new Error(`${file} was never written`);
     await pause(20);
@@ -36,7 +36,7 @@ function runs(pid: number): boolean {
 }
 
 async function ended(...pids: number[]): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (pids.some(runs)) {
     if (performance.now() > deadline) throw new Error(`still running: ${pids.filter(runs).join()}`);
     await pause(20);

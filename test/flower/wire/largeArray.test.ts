@@ -42,4 +42,4 @@ test('a model of 100 MB goes up and comes back within four times its size', asyn
   const bytes = Number(await runSource(program, root));
   expect(bytes).toBeGreaterThan(1e8);
   expect(bytes).toBeLessThan(4e8);
-}, 120_000);
+});
