@@ -49,25 +49,17 @@ async function withCopy(chapter: string, body: (copy: string) => Promise<void>):
 
 /** Runs all cells, in the kernel that JupyterLab starts for a notebook that is opened. */
 async function runAll(page: Page, cells: number): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const app = (globalThis as { jupyterapp?: typeof jupyterapp }).jupyterapp;
-      const session = app?.shell.currentWidget?.sessionContext;
-      return session?.isReady && session.session?.kernel?.status === 'idle';
-    },
-    undefined,
-    { timeout: 5 * minutes },
-  );
+  await page.waitForFunction(() => {
+    const app = (globalThis as { jupyterapp?: typeof jupyterapp }).jupyterapp;
+    const session = app?.shell.currentWidget?.sessionContext;
+    return session?.isReady && session.session?.kernel?.status === 'idle';
+  });
   await page.evaluate(() => void jupyterapp.commands.execute('notebook:run-all-cells'));
-  await page.waitForFunction(
-    (last) => {
-      const { content, sessionContext } = jupyterapp.shell.currentWidget!;
-      const idle = sessionContext.session?.kernel?.status === 'idle';
-      return idle && content.widgets.some(({ model }) => model.executionCount === last);
-    },
-    cells,
-    { timeout: 10 * minutes },
-  );
+  await page.waitForFunction((last) => {
+    const { content, sessionContext } = jupyterapp.shell.currentWidget!;
+    const idle = sessionContext.session?.kernel?.status === 'idle';
+    return idle && content.widgets.some(({ model }) => model.executionCount === last);
+  }, cells);
 }
 
 /** What was written to stderr and thrown, by all cells. */
@@ -93,16 +85,12 @@ function charts(page: Page): Promise<number[]> {
 /** Brings a cell into sight and waits until Plotly has drawn its charts. */
 async function waitForChart(page: Page, index: number): Promise<void> {
   await page.evaluate((at) => jupyterapp.shell.currentWidget!.content.scrollToItem(at), index);
-  await page.waitForFunction(
-    (at) => {
-      const { node } = jupyterapp.shell.currentWidget!.content.widgets[at];
-      node.querySelector('.jp-Cell-outputWrapper')?.scrollIntoView();
-      const plots = [...node.querySelectorAll('.js-plotly-plot')];
-      return plots.length > 0 && plots.every((plot) => plot.querySelector('.main-svg'));
-    },
-    index,
-    { timeout: minutes },
-  );
+  await page.waitForFunction((at) => {
+    const { node } = jupyterapp.shell.currentWidget!.content.widgets[at];
+    node.querySelector('.jp-Cell-outputWrapper')?.scrollIntoView();
+    const plots = [...node.querySelectorAll('.js-plotly-plot')];
+    return plots.length > 0 && plots.every((plot) => plot.querySelector('.main-svg'));
+  }, index);
 }
 
 inLab(
@@ -116,7 +104,7 @@ inLab(
       withJupyterLab((address) =>
         withBrowser(async (browser) => {
           const page = await browser.newPage();
-          page.setDefaultTimeout(minutes);
+          page.setDefaultTimeout(5 * minutes);
           await page.goto(address(`lab/tree/notebooks/${copy.split(/[\\/]/).at(-1)!}`));
           await runAll(page, cells);
           const drawn = await charts(page);
