@@ -121,5 +121,5 @@ const name = `a run killed at random instants (${kills}) and resumed ends with t
       if (kills > 10) console.log(`rounds done at the kills: ${killedAfter.join(', ')}`);
     });
   },
-  20_000 + kills * 8_000,
+  60_000 * (1 + kills),
 );
