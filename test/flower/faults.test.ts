@@ -86,46 +86,52 @@ flowerTest('a client killed in the midst of a round is given up, and the others 
   }),
 );
 
-flowerTest('a client that is frozen and woken comes back', () =>
-  inPlace(async (place) => {
-    const freeze = { round: 2, event: 'freeze' } as const;
-    const waking = (async () => {
-      while (!logOf(place, 3).includes('round 2, train')) await pause(50);
-      await pause(26_000); // the server gives a node up after two heartbeats, 20 s
-      for (const pid of processesWith(`"shift":5`)) process.kill(pid, 'SIGCONT');
-    })();
-    const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5, at: freeze }];
-    const rounds = await federate(place, nodes, 40);
-    await waking;
-    expect(rounds).toHaveLength(40);
-    expect(rounds[1].failures).not.toEqual([]);
-    expect(rounds[2].asked).toBe(2);
-    expect(logOf(place, 3)).toMatch(/signed off/);
-    expect(rounds.at(-1)).toMatchObject({ asked: 3, answered: 3 });
-  }),
+flowerTest(
+  'a client that is frozen and woken comes back',
+  () =>
+    inPlace(async (place) => {
+      const freeze = { round: 2, event: 'freeze' } as const;
+      const waking = (async () => {
+        while (!logOf(place, 3).includes('round 2, train')) await pause(50);
+        await pause(26_000); // the server gives a node up after two heartbeats, 20 s
+        for (const pid of processesWith(`"shift":5`)) process.kill(pid, 'SIGCONT');
+      })();
+      const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5, at: freeze }];
+      const rounds = await federate(place, nodes, 40);
+      await waking;
+      expect(rounds).toHaveLength(40);
+      expect(rounds[1].failures).not.toEqual([]);
+      expect(rounds[2].asked).toBe(2);
+      expect(logOf(place, 3)).toMatch(/signed off/);
+      expect(rounds.at(-1)).toMatchObject({ asked: 3, answered: 3 });
+    }),
+  600_000,
 );
 
-flowerTest('a run ends well although 5 % of all requests are dropped and 5 % delayed', () =>
-  inPlace(async (place) => {
-    const faults = { dropRequests: 0.025, dropAnswers: 0.025, delays: 0.05, delaySeconds: 1 };
-    const proxy = new FaultyProxy(faults, Rng.fromSeed(11));
-    const address = await proxy.listen();
-    try {
-      const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
-      const url = (target: string): string => {
-        proxy.target = target;
-        return address;
-      };
-      // A message whose delivery gets lost is waited for until the round's time is up.
-      const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
-      expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-      expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
-      expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
-      expect(proxy.seen.delayed).toBeGreaterThan(0);
-    } finally {
-      await proxy.close();
-    }
-  }),
+flowerTest(
+  'a run ends well although 5 % of all requests are dropped and 5 % delayed',
+  () =>
+    inPlace(async (place) => {
+      const faults = { dropRequests: 0.025, dropAnswers: 0.025, delays: 0.05, delaySeconds: 1 };
+      const proxy = new FaultyProxy(faults, Rng.fromSeed(11));
+      const address = await proxy.listen();
+      try {
+        const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
+        const url = (target: string): string => {
+          proxy.target = target;
+          return address;
+        };
+        // A message whose delivery gets lost is waited for until the round's time is up.
+        const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
+        expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+        expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
+        expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
+        expect(proxy.seen.delayed).toBeGreaterThan(0);
+      } finally {
+        await proxy.close();
+      }
+    }),
+  600_000,
 );
 
 flowerTest('nodes find a SuperLink again that was restarted, and are known to it anew', () =>
