@@ -1,5 +1,6 @@
+import { elementCount } from '../core/shape';
 import type { Graph } from './graph/graph';
-import { broadcast, range, size } from './graph/shape';
+import { broadcast, range } from './graph/shape';
 import type { Value } from './graph/types';
 
 /**
@@ -25,8 +26,8 @@ export function uniform(
   shape: readonly number[],
 ): Value {
   const counters = graph.constant(
-    Uint32Array.from(range(size(shape)), (_, i) => counter(stream, i)),
-    [size(shape)],
+    Uint32Array.from(range(elementCount(shape)), (_, i) => counter(stream, i)),
+    [elementCount(shape)],
     'uint32',
   );
   const bits = hashValue(graph, word(graph, 'Add', counters, hashValue(graph, seed)));

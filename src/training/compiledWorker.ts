@@ -3,6 +3,7 @@
  * the other. Started by workerPool.ts; it loads ONNX Runtime and nothing of tfjs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../core/systemError';
 import { CompiledProgram } from './compiledProgram';
 import { ClientTraining, evaluate } from './compiledWork';
 import { loadOnnxRuntime } from './onnxRuntime';
@@ -16,7 +17,6 @@ import type {
   TrainMessage,
   WorkerSettings,
 } from './workerMessages';
-import { messageOf } from '../core/systemError';
 
 /** Programs that a thread keeps loaded. */
 const loadedPrograms = 24;

@@ -1,7 +1,8 @@
+import { elementCount } from '../../core/shape';
 import { commonFactor, negated, rowSum } from './algebra';
 import { arithmetic, comparisons } from './operators';
 import { isLogSoftmax, isMaskedPoolGrad, trimmed } from './patterns';
-import { broadcast, same, size } from './shape';
+import { broadcast, same } from './shape';
 import { ShapeGraph } from './shapeGraph';
 import type { Attributes, Value } from './types';
 
@@ -71,8 +72,9 @@ export class Graph extends ShapeGraph {
   /** tfjs multiplies matrices as `[1, rows, columns]`; the 1 moves outwards. */
   #withoutFrontAxes(op: string, a: Value, b: Value, shape: readonly number[]): Value | undefined {
     const front = trimmed(a);
-    if (!front || (b.shape.length > front.shape.length && size(b.shape) !== 1)) return undefined;
-    const other = size(b.shape) === 1 ? this.reshape(b, []) : b;
+    if (!front || (b.shape.length > front.shape.length && elementCount(b.shape) !== 1))
+      return undefined;
+    const other = elementCount(b.shape) === 1 ? this.reshape(b, []) : b;
     return this.reshape(this.binary(op, front, other), shape);
   }
 
@@ -154,7 +156,7 @@ export class Graph extends ShapeGraph {
   matMul(a: Value, b: Value, ta: boolean, tb: boolean): Value {
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     const batch = broadcast(batchA, batchB);
-    if (batch.length > 0 && size(batchA) === 1 && size(batchB) === 1) {
+    if (batch.length > 0 && elementCount(batchA) === 1 && elementCount(batchB) === 1) {
       const flat = (v: Value): Value => this.reshape(v, v.shape.slice(-2));
       const product = this.matMul(flat(a), flat(b), ta, tb);
       return this.reshape(product, [...batch, ...product.shape]);

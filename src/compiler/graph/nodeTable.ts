@@ -1,5 +1,6 @@
+import { elementCount } from '../../core/shape';
 import type { Attributes, ConstantData, Dimension, DType, Node, Value } from './types';
-import { same, size } from './shape';
+import { same } from './shape';
 
 const arrays = {
   float32: Float32Array,
@@ -62,7 +63,7 @@ export class NodeTable {
     dtype: DType = 'float32',
   ): Value {
     const data = typedArray(values, dtype);
-    if (data.length !== size(shape)) {
+    if (data.length !== elementCount(shape)) {
       throw new RangeError(`${data.length} numbers for a constant of shape [${shape.join()}]`);
     }
     const first = data[0];

@@ -1,6 +1,6 @@
+import { elementCount } from '../../core/shape';
 import { binaryOperators, unaryOperators } from './operators';
 import { order } from './order';
-import { size } from './shape';
 import type { Node, Value } from './types';
 
 /**
@@ -51,10 +51,10 @@ const resized: Follow = ({ ins, outs }, [axis]) => {
 
 const reshaped: Follow = ({ ins, outs }, [axis], batchSize) => {
   if (axis === undefined) return undefined;
-  const before = size(ins[0]!.shape.slice(0, axis));
+  const before = elementCount(ins[0]!.shape.slice(0, axis));
   const { shape } = outs[0];
   const found = shape.findIndex(
-    (length, i) => length % batchSize === 0 && size(shape.slice(0, i)) === before,
+    (length, i) => length % batchSize === 0 && elementCount(shape.slice(0, i)) === before,
   );
   if (found === -1) throw meeting;
   return found;

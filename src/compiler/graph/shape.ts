@@ -1,11 +1,6 @@
 import { FederatedError } from '../../core/errors';
 import type { Dimension, Value } from './types';
 
-/** The number of entries of an array of this shape. */
-export function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** Whether two lists hold the same entries. */
 export function same(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((entry, i) => entry === b[i]);

@@ -1,5 +1,6 @@
+import { elementCount } from '../../core/shape';
 import { NodeTable } from './nodeTable';
-import { range, same, size } from './shape';
+import { range, same } from './shape';
 import type { DType, Value } from './types';
 
 /** Operations that only move numbers; those that move nothing, or undo each other, vanish. */
@@ -13,7 +14,7 @@ export class ShapeGraph extends NodeTable {
     const { op, ins, data } = x.node;
     if (op === 'Reshape') return this.reshape(ins[0]!, shape);
     if (op === 'Const') return this.constant(data!, shape, x.dtype);
-    if (op === 'Expand' && size(ins[0]!.shape) === 1) {
+    if (op === 'Expand' && elementCount(ins[0]!.shape) === 1) {
       return this.expand(this.reshape(ins[0]!, []), shape);
     }
     return this.op('Reshape', [x], { shape }, shape, x.dtype);

@@ -1,4 +1,4 @@
-import { size } from '../graph/shape';
+import { elementCount } from '../../core/shape';
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/types';
 import { gemm } from './products';
@@ -79,7 +79,7 @@ export function convolutionRules({ graph }: Lowering): Rules {
 /** A filter as one column for each channel of the result. */
 function matrix(graph: Graph, filter: Value): Value {
   const { shape } = filter;
-  return graph.reshape(filter, [size(shape.slice(0, -1)), shape[shape.length - 1]]);
+  return graph.reshape(filter, [elementCount(shape.slice(0, -1)), shape[shape.length - 1]]);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { range, size } from '../graph/shape';
+import { elementCount } from '../../core/shape';
+import { range } from '../graph/shape';
 import type { Attributes, Node, Value } from '../graph/types';
 import type { Lowering } from './lowering';
 import { firstShare, maximum, maximumTree } from './maxima';
@@ -49,14 +50,14 @@ export class ConvolvedPool {
   filterGradient(dy: Value): Value {
     const { graph } = this.#lowering;
     const { shape } = this.#filter;
-    const [rows, channels] = [size(shape.slice(0, 3)), shape[3]];
+    const [rows, channels] = [elementCount(shape.slice(0, 3)), shape[3]];
     return graph.reshape(graph.slice(this.#gradient(dy), [0, 0], [rows, channels]), shape);
   }
 
   /** @param shape the gradient's shape, `[channels]` or with axes of length 1 in front */
   biasGradient(dy: Value, shape: readonly number[]): Value {
     const { graph } = this.#lowering;
-    const rows = size(this.#filter.shape.slice(0, 3));
+    const rows = elementCount(this.#filter.shape.slice(0, 3));
     return graph.reshape(graph.slice(this.#gradient(dy), [rows, 0], [1, dy.shape[3]]), shape);
   }
 
@@ -72,7 +73,10 @@ export class ConvolvedPool {
   #makeCells(): Cells {
     const { graph, lowered } = this.#lowering;
     const { shape } = this.#filter;
-    const matrix = graph.reshape(lowered(this.#filter), [size(shape.slice(0, 3)), shape[3]]);
+    const matrix = graph.reshape(lowered(this.#filter), [
+      elementCount(shape.slice(0, 3)),
+      shape[3],
+    ]);
     const filter = this.#bias
       ? graph.concat([matrix, graph.reshape(lowered(this.#bias), [1, shape[3]])], 0)
       : matrix;
@@ -86,7 +90,7 @@ export class ConvolvedPool {
     const { graph, lowered } = this.#lowering;
     const images = lowered(this.#convolution.ins[0]!);
     const [batch, ...pixels] = images.shape;
-    const flat = graph.transpose(graph.reshape(images, [batch, size(pixels)]), [1, 0]);
+    const flat = graph.transpose(graph.reshape(images, [batch, elementCount(pixels)]), [1, 0]);
     const ones = graph.constant(new Float32Array(batch).fill(1), [1, batch]);
     return this.#bias ? graph.concat([flat, ones], 0) : flat;
   }

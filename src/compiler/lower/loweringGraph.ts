@@ -1,5 +1,6 @@
+import { elementCount } from '../../core/shape';
 import { Graph } from '../graph/graph';
-import { range, size } from '../graph/shape';
+import { range } from '../graph/shape';
 import type { Attributes, DType, Value } from '../graph/types';
 
 /** The permutation that undoes another one. */
@@ -69,7 +70,7 @@ export class LoweringGraph extends Graph {
 
   /** The other operand as it meets the input of a transposition. */
   #moved(other: Value, perm: readonly number[]): Value {
-    if (size(other.shape) === 1) return this.reshape(other, []);
+    if (elementCount(other.shape) === 1) return this.reshape(other, []);
     if (other.shape.length === 1 && perm.at(-1) === perm.length - 1) return other;
     const front = range(perm.length - other.shape.length).map(() => 1);
     return this.transpose(this.reshape(other, [...front, ...other.shape]), inverse(perm));

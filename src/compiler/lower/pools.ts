@@ -1,4 +1,5 @@
-import { range, size } from '../graph/shape';
+import { elementCount } from '../../core/shape';
+import { range } from '../graph/shape';
 import type { Attributes, Value } from '../graph/types';
 import type { Lowering, Rules } from './lowering';
 import { maximum, maximumGradients, maximumTree } from './maxima';
@@ -65,14 +66,14 @@ export function poolRules({ graph }: Lowering): Rules {
         return graph.reshape(graph.op('Gather', [all, at], { axis: 1 }, shape), x.shape);
       }
       const nchw = toNchw.map((i) => x.shape[i]);
-      const flat = (v: Value): Value => graph.reshape(v, [size(v.shape)]);
+      const flat = (v: Value): Value => graph.reshape(v, [elementCount(v.shape)]);
       const ins = [
-        graph.fill([size(nchw)], 0),
+        graph.fill([elementCount(nchw)], 0),
         flat(withIndices(attrs, x)[1]),
         flat(graph.transpose(dy, toNchw)),
       ];
       const options = { axis: 0, reduction: 'add' } as const;
-      const spread = graph.op('ScatterElements', ins, options, [size(nchw)]);
+      const spread = graph.op('ScatterElements', ins, options, [elementCount(nchw)]);
       return graph.transpose(graph.reshape(spread, nchw), toNhwc);
     },
 
@@ -90,7 +91,7 @@ export function poolRules({ graph }: Lowering): Rules {
       const { kernel } = window;
       const turned = graph.transpose(dy, toNchw);
       if (tiles(window)) {
-        const share = graph.binary('Mul', turned, graph.scalar(1 / size(kernel)));
+        const share = graph.binary('Mul', turned, graph.scalar(1 / elementCount(kernel)));
         const cells = graph.expand(graph.reshape(share, [batch, channels, r, 1, q, 1]), [
           batch,
           channels,
@@ -108,7 +109,7 @@ export function poolRules({ graph }: Lowering): Rules {
         ]);
         return graph.transpose(y, toNhwc);
       }
-      const ones = graph.fill([1, 1, ...kernel], 1 / size(kernel));
+      const ones = graph.fill([1, 1, ...kernel], 1 / elementCount(kernel));
       const flat = graph.reshape(turned, [batch * channels, 1, r, q]);
       const options = { ...onnxWindow(attrs), extra: extraAtEnd(window, [rows, columns]) };
       const shape = [batch * channels, 1, rows, columns];
@@ -119,11 +120,11 @@ export function poolRules({ graph }: Lowering): Rules {
 }
 
 function asTree(window: Window): boolean {
-  return tiles(window) && size(window.kernel) <= mostCells;
+  return tiles(window) && elementCount(window.kernel) <= mostCells;
 }
 
 /** For every cell of the window, its place on the flat map at each position of the window. */
 function cellPlaces(window: Window, x: Value): number[][] {
   const under = placesUnder(window, x.shape[1], x.shape[2]);
-  return range(size(window.kernel)).map((cell) => under.map((places) => places[cell]));
+  return range(elementCount(window.kernel)).map((cell) => under.map((places) => places[cell]));
 }

@@ -1,4 +1,5 @@
-import { range, same, size } from '../graph/shape';
+import { elementCount } from '../../core/shape';
+import { range, same } from '../graph/shape';
 import type { Graph } from '../graph/graph';
 import type { Node, Value } from '../graph/types';
 import type { Lowering, Rules } from './lowering';
@@ -53,7 +54,7 @@ export function productRules({ graph, lowered, users }: Lowering): Rules {
   const product = (value: Value): { node: Node; alpha: number } | undefined => {
     const single = (v: Value): boolean => users(v).length === 1;
     const factor = value.node.op === 'Mul' ? value.node.ins[1]! : undefined;
-    const scaled = factor?.node.op === 'Const' && size(factor.shape) === 1 && single(value);
+    const scaled = factor?.node.op === 'Const' && elementCount(factor.shape) === 1 && single(value);
     const matrix = scaled ? value.node.ins[0]! : value;
     const { node } = matrix;
     if (node.op !== 'MatMul' || matrix.shape.length !== 2 || !single(matrix)) return undefined;

@@ -1,4 +1,5 @@
-import { range, same, size } from '../graph/shape';
+import { elementCount } from '../../core/shape';
+import { range, same } from '../graph/shape';
 import type { Graph } from '../graph/graph';
 import type { Attributes, Value } from '../graph/types';
 
@@ -34,7 +35,7 @@ export function flatMap(graph: Graph, x: Value): Value {
 export function placesUnder(window: Window, rows: number, columns: number): number[][] {
   const { kernel, strides, pads, outShape, dilations = [1, 1] } = window;
   return range(outShape[1] * outShape[2]).map((position) =>
-    range(size(kernel)).map((tap) => {
+    range(elementCount(kernel)).map((tap) => {
       const row = Math.floor(position / outShape[2]) * strides[0] - pads[0];
       const column = (position % outShape[2]) * strides[1] - pads[1];
       const r = row + Math.floor(tap / kernel[1]) * dilations[0];
@@ -48,7 +49,7 @@ export function placesUnder(window: Window, rows: number, columns: number): numb
 export function positionsOver(window: Window, rows: number, columns: number): number[][] {
   const { kernel, strides, pads, outShape, dilations = [1, 1] } = window;
   return range(rows * columns).map((place) =>
-    range(size(kernel)).map((tap) => {
+    range(elementCount(kernel)).map((tap) => {
       const row = Math.floor(place / columns) + pads[0];
       const column = (place % columns) + pads[1];
       const r = (row - Math.floor(tap / kernel[1]) * dilations[0]) / strides[0];

@@ -1,8 +1,8 @@
 import { DataError } from '../../core/errors';
 import { decodeNpyHeader, encodeNpyHeader } from '../../core/npyHeader';
 import type { NpyHeader } from '../../core/npyHeader';
-import { FlowerFormatError } from './errors';
 import { elementCount } from '../../core/shape';
+import { FlowerFormatError } from './errors';
 import { floatsToHalves, halvesToFloats } from './float16';
 import { atMost } from './limits';
 import { checkArray, dtypes } from './ndArray';

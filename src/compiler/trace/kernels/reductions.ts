@@ -1,6 +1,6 @@
+import { elementCount } from '../../../core/shape';
 import type * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../../graph/graph';
-import { size } from '../../graph/shape';
 import type { Value } from '../../graph/types';
 import { axesOf, axisOf, rule } from '../rule';
 import type { Rule, Rules } from '../rule';
@@ -20,7 +20,11 @@ const quantifier = (op: string): Rule =>
 
 function mean(graph: Graph, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const sum = graph.reduce('ReduceSum', graph.cast(x, 'float32'), axes, keepDims);
-  return graph.binary('Mul', sum, graph.scalar(1 / size(axes.map((axis) => x.shape[axis]))));
+  return graph.binary(
+    'Mul',
+    sum,
+    graph.scalar(1 / elementCount(axes.map((axis) => x.shape[axis]))),
+  );
 }
 
 /** Sums, extremes and the like along axes. */

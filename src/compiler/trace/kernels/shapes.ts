@@ -1,6 +1,7 @@
+import { elementCount } from '../../../core/shape';
 import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../../graph/graph';
-import { range, size } from '../../graph/shape';
+import { range } from '../../graph/shape';
 import type { Value } from '../../graph/types';
 import { axisOf, rule } from '../rule';
 import type { Rules } from '../rule';
@@ -16,7 +17,7 @@ function part(graph: Graph, x: Value, axis: number, begin: number, length: numbe
 
 /** A shape in which one length is given as -1. */
 function completed(shape: readonly number[], total: number): number[] {
-  const known = size(shape.filter((length) => length !== -1));
+  const known = elementCount(shape.filter((length) => length !== -1));
   return shape.map((length) => (length === -1 ? total / known : length));
 }
 
@@ -45,7 +46,7 @@ export const shapes: Rules = {
     graph.pad(x, paddings, constantValue),
   ),
   Reshape: rule<tf.ReshapeAttrs>((graph, { x }, { shape }) =>
-    graph.reshape(x, completed(shape, size(x.shape))),
+    graph.reshape(x, completed(shape, elementCount(x.shape))),
   ),
   Slice: rule<tf.SliceAttrs>((graph, { x }, attrs) => {
     const like = { shape: x.shape, rank: x.shape.length } as unknown as tf.Tensor;
