@@ -93,7 +93,7 @@ export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResu
 }
 
 /** A job holds clients until there is enough for a thread to do, or as many as this. */
-const clientsPerJob = 8;
+export const clientsPerJob = 8;
 /** Parameters times examples that keep a thread busy for about two milliseconds. */
 const workPerJob = 20e6;
 

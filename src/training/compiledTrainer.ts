@@ -7,7 +7,7 @@ import type { Dataset, ImageShape } from '../data/dataset';
 import { evaluationRanges, nothing } from './compiledEvaluation';
 import type { EvaluationRange } from './compiledEvaluation';
 import { CompiledPrograms } from './compiledPrograms';
-import { compiledTask, inJobs, localResult } from './compiledTasks';
+import { clientsPerJob, compiledTask, inJobs, localResult } from './compiledTasks';
 import type { CompiledTask } from './compiledTasks';
 import type { Loss } from './eagerLoss';
 import { compilableModel } from './eagerStepModel';
@@ -166,7 +166,8 @@ export function compiledTrainer(
 
     recycle: (update) => {
       const whole = update.length === spec.size && update.byteLength === update.buffer.byteLength;
-      if (whole && spares.length < pool.capacity && !spares.includes(update)) spares.push(update);
+      const most = pool.capacity * clientsPerJob;
+      if (whole && spares.length < most && !spares.includes(update)) spares.push(update);
     },
 
     dispose: () => {

@@ -16,7 +16,12 @@ export class GatedWorker extends Worker {
 
   constructor(file: string, runtime: Runtime | 'auto') {
     const gate = newGate();
-    super(file, { workerData: { runtime, gate } satisfies WorkerSettings, execArgv: [] });
+    super(file, {
+      workerData: { runtime, gate } satisfies WorkerSettings,
+      execArgv: [],
+      // What a thread allocates in JavaScript is small and soon garbage.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
     this.#gate = gate;
     openGates.add(gate);
     for (const end of ['error', 'exit']) this.on(end, () => openGates.delete(gate));

@@ -101,11 +101,7 @@ export class WorkerPool {
     const job = this.#jobs++;
     const { programs, work, stopped } = next;
     const message: JobMessage = { job, programs, work, stopped };
-    const spares = work.kind === 'train' ? work.spares : [];
-    worker.postMessage(
-      message,
-      spares.map(({ buffer }) => buffer as ArrayBuffer),
-    );
+    worker.postMessage(message, handedOver(work));
     worker.ref();
     pending.set(job, next);
   }
@@ -161,6 +157,15 @@ export class WorkerPool {
 }
 
 const disposed = 'the trainer was disposed of';
+
+/** What a job gives away: copies would be garbage on both sides. */
+function handedOver(work: Work): ArrayBuffer[] {
+  if (work.kind === 'evaluate') return [];
+  const rows = work.clients.flatMap(({ segments }) =>
+    segments.flatMap(({ index, used, seed }) => [index, used, seed]),
+  );
+  return [...work.spares, ...rows].map(({ buffer }) => buffer as ArrayBuffer);
+}
 
 function failure(names: readonly string[], problem: string): FederatedError {
   return new FederatedError(`${names.join(', ')}: ${problem}`);
