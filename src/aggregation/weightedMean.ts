@@ -37,6 +37,12 @@ export class WeightedMean {
     this.#weight += weight;
   }
 
+  /** Forgets all vectors. */
+  clear(): void {
+    this.#sum.fill(0);
+    this.#weight = 0;
+  }
+
   /** The mean. Throws a `FederatedError` when the weights add up to zero. */
   result(): Float32Array {
     if (this.#weight === 0) {

@@ -1,4 +1,3 @@
-import { WeightedMean } from '../aggregation/weightedMean';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { LearningProcess } from './learningProcess';
@@ -20,7 +19,7 @@ export function fedAvg(options: FedAvgOptions): LearningProcess {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const mean = new WeightedMean(options.trainer.spec.size);
+      const mean = server.mean();
       const round = state.round + 1;
       const metrics = await clientRound({
         options,
@@ -32,7 +31,7 @@ export function fedAvg(options: FedAvgOptions): LearningProcess {
           mean.add(update, examples);
         },
       });
-      return { state: server.step(state, mean.result()), metrics };
+      return { state: server.step(state, mean), metrics };
     },
   };
 }

@@ -1,5 +1,4 @@
 import { accumulatedSteps, normalizingFactors } from '../aggregation/normalizedUpdates';
-import { WeightedMean } from '../aggregation/weightedMean';
 import { ArgumentError } from '../core/errors';
 import { stepCount, withEpochs } from '../training/batches';
 import { checkPlan } from '../training/plan';
@@ -37,7 +36,7 @@ export function fedNova(options: FedNovaOptions): LearningProcess {
         accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
       );
       const factors = normalizingFactors(accumulated, sizes);
-      const mean = new WeightedMean(options.trainer.spec.size);
+      const mean = server.mean();
       let k = 0;
       const metrics = await clientRound({
         options,
@@ -49,7 +48,7 @@ export function fedNova(options: FedNovaOptions): LearningProcess {
           mean.add(update, examples, factors[k++]);
         },
       });
-      return { state: server.step(state, mean.result()), metrics };
+      return { state: server.step(state, mean), metrics };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { WeightedMean } from '../aggregation/weightedMean';
 import { ArgumentError } from '../core/errors';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
@@ -25,7 +24,7 @@ export interface FedSgdOptions extends Pick<
  * does the same by local steps.
  */
 export function fedSgd(options: FedSgdOptions): LearningProcess {
-  const { trainer, clientLearningRate, batchSize = 'full', localEpochs = 1 } = options;
+  const { clientLearningRate, batchSize = 'full', localEpochs = 1 } = options;
   if (batchSize !== 'full') throw new ArgumentError('batchSize', 'be full for FedSGD', batchSize);
   if (localEpochs !== 1) throw new ArgumentError('localEpochs', 'be 1 for FedSGD', localEpochs);
   checkPlainSgd('FedSGD', options);
@@ -36,7 +35,7 @@ export function fedSgd(options: FedSgdOptions): LearningProcess {
     async next(state, cohort, signal) {
       const round = state.round + 1;
       const { parameters } = state;
-      const mean = new WeightedMean(trainer.spec.size);
+      const mean = server.mean();
       let clientSteps = 0;
       const fold = ({ train }: Participant, direction: Float32Array): void => {
         mean.add(direction, train.size, clientLearningRate);
@@ -45,7 +44,7 @@ export function fedSgd(options: FedSgdOptions): LearningProcess {
       const training = await clientGradients({ options, round, parameters, cohort, signal, fold });
       const bytes = parameters.byteLength * cohort.length;
       return {
-        state: server.step(state, mean.result()),
+        state: server.step(state, mean),
         metrics: {
           ...trainingMetrics(round, cohort, training),
           clientSteps,

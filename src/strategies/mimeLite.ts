@@ -48,7 +48,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
       const carried = momentum.some((value) => value !== 0)
         ? momentum.map((value) => (beta / (1 - beta)) * value)
         : undefined;
-      const mean = new WeightedMean(size);
+      const mean = server.mean();
       const metrics = await clientRound({
         ...shared,
         options: localOptions,
@@ -68,7 +68,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         },
       });
       const direction = directions.result();
-      const next = server.step(state, mean.result());
+      const next = server.step(state, mean);
       const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
       return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };
     },

@@ -1,4 +1,3 @@
-import { WeightedMean } from '../aggregation/weightedMean';
 import { nonNegative } from '../core/check';
 import { DivergenceError } from '../core/errors';
 import { meanLoss } from '../training/metrics';
@@ -49,7 +48,7 @@ export function qFedAvg(options: QFedAvgOptions): LearningProcess {
         }
         losses.push(loss + leastLoss);
       }
-      const mean = new WeightedMean(trainer.spec.size);
+      const mean = server.mean();
       let k = 0;
       const metrics = await clientRound({
         options,
@@ -67,7 +66,7 @@ export function qFedAvg(options: QFedAvgOptions): LearningProcess {
           mean.add(update, weight, factor / weight);
         },
       });
-      return { state: server.step(state, mean.result()), metrics };
+      return { state: server.step(state, mean), metrics };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { WeightedMean } from '../aggregation/weightedMean';
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { checkPlan } from '../training/plan';
@@ -63,7 +62,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
         throw new ArgumentError('clients', `count all of at least ${everybody} clients`, clients);
       }
       const anyControl = control.some((value) => value !== 0);
-      const mean = new WeightedMean(size);
+      const mean = server.mean();
       const change = new Float64Array(size);
       let weightSoFar = controlWeight;
       const metrics = await clientRound({
@@ -97,7 +96,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
       const total = (weight: number, seen: number): number =>
         seen === 0 ? 0 : (weight / seen) * clients;
       const [totalBefore, totalAfter] = [total(controlWeight, known), total(weightSoFar, own.size)];
-      const next = server.step(state, mean.result());
+      const next = server.step(state, mean);
       const moved = control.map((c, i) => (c * totalBefore + change[i]) / totalAfter);
       const kept = { control: moved, controlWeight: Float32Array.of(weightSoFar) };
       return {

@@ -1,5 +1,6 @@
 import { serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
+import { WeightedMean } from '../aggregation/weightedMean';
 import { ArgumentError } from '../core/errors';
 import type { StrategyOptions } from './clientRound';
 import type { ServerState } from './learningProcess';
@@ -16,8 +17,13 @@ export interface ServerStepOptions extends StrategyOptions {
 export interface ServerStep {
   /** The state before the first round. */
   readonly initialize: () => ServerState;
-  /** The state after a round with this mean update; what else the state holds stays. */
-  readonly step: (state: ServerState, update: Float32Array) => ServerState;
+  /** For the updates of a round. */
+  readonly mean: () => WeightedMean;
+  /**
+   * The state after a round with this mean update; what else the state holds stays. The mean ends with
+   * it: its memory serves a later round, for fresh memory costs time.
+   */
+  readonly step: (state: ServerState, mean: WeightedMean) => ServerState;
 }
 
 type ServerChoice = Pick<ServerStepOptions, 'trainer' | 'serverLearningRate' | 'serverOptimizer'>;
@@ -29,16 +35,25 @@ export function serverStep(options: ServerChoice): ServerStep {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
   const optimizer = serverOptimizer ?? serverSgd(serverLearningRate);
+  let spare: WeightedMean | undefined;
   return {
     initialize: () => ({
       round: 0,
       parameters: trainer.initialParameters(),
       server: optimizer.initialize(trainer.spec.size),
     }),
-    step: (state, update) => {
+    mean: () => {
+      const mean = spare ?? new WeightedMean(trainer.spec.size);
+      spare = undefined;
+      return mean;
+    },
+    step: (state, mean) => {
       const round = state.round + 1;
       const before = state.server ?? {};
+      const update = mean.result();
       const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
+      mean.clear();
+      spare = mean;
       return { ...state, round, parameters, server: { ...before, ...slots } };
     },
   };

@@ -18,7 +18,7 @@ import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
 import { checkPlan } from './plan';
 import type { TrainingPlan } from './plan';
-import { SharedDatasets, shareVector } from './sharedMemory';
+import { SharedDatasets, SharedVectors } from './sharedMemory';
 import { WorkerPool } from './workerPool';
 import type { EvaluationAnswer, Runtime } from './workerMessages';
 
@@ -66,6 +66,7 @@ export function compiledTrainer(
   };
   const pool = new WorkerPool(workers, engine);
   const spares: Float32Array[] = [];
+  const vectors = new SharedVectors();
 
   /** Runs a job for each item; whoever stops listening stops the rest. */
   async function* answers<Item, Result>(
@@ -92,7 +93,7 @@ export function compiledTrainer(
     signal?: AbortSignal,
   ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
     checkLength(spec, 'parameters', parameters);
-    const shared = shareVector(parameters);
+    const shared = vectors.copy(parameters);
     const run = async (range: EvaluationRange, stopped: Int32Array) => {
       if (range.examples.size === 0) return [range, nothing] as const;
       const { shape } = range.dataset;
@@ -110,6 +111,7 @@ export function compiledTrainer(
       surroundings.programs.evaluation(shape, batchSize).exactBatch;
     const ranges = evaluationRanges(datasets, surroundings.datasets, exactBatch);
     yield* answers(ranges, run, signal);
+    vectors.recycle(shared);
   }
 
   return {
@@ -121,7 +123,7 @@ export function compiledTrainer(
       checkPlan(plan);
       checkLength(spec, 'parameters', parameters);
       const shared = {
-        parameters: shareVector(parameters),
+        parameters: vectors.copy(parameters),
         rate: plan.clientLearningRate,
         proximalMu: plan.proximalMu ?? 0,
       };
@@ -142,6 +144,7 @@ export function compiledTrainer(
           yield result;
         }
       }
+      vectors.recycle(shared.parameters);
     },
 
     async *evaluate(parameters, datasets, signal) {

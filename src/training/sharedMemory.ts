@@ -46,9 +46,20 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** A copy of a flat vector in shared memory. */
-export function shareVector(vector: Float32Array): Float32Array {
-  const copy = new Float32Array(new SharedArrayBuffer(vector.byteLength));
-  copy.set(vector);
-  return copy;
+/** Copies of a flat vector in shared memory, one after the other in the same place where it is free. */
+export class SharedVectors {
+  #free: Float32Array | undefined;
+
+  copy(vector: Float32Array): Float32Array {
+    const free = this.#free?.length === vector.length ? this.#free : undefined;
+    const copy = free ?? new Float32Array(new SharedArrayBuffer(vector.byteLength));
+    this.#free = undefined;
+    copy.set(vector);
+    return copy;
+  }
+
+  /** Takes back a copy that no thread reads any more. */
+  recycle(copy: Float32Array): void {
+    this.#free = copy;
+  }
 }

@@ -16,6 +16,16 @@ test('vectors can come one at a time, and are not held on to', () => {
   expect(mean.result()).toEqual(vector(4, -1));
 });
 
+test('a mean that was cleared starts anew', () => {
+  const mean = new WeightedMean(1);
+  mean.add(vector(7), 3);
+  const before = mean.result();
+  mean.clear();
+  expect(mean.weight).toBe(0);
+  mean.add(vector(2), 1);
+  expect([before, mean.result()]).toEqual([vector(7), vector(2)]);
+});
+
 test('a vector of weight 0 changes nothing', () => {
   expect(weightedMean([vector(1), vector(9)], [2, 0])).toEqual(vector(1));
 });

@@ -59,6 +59,17 @@ describe('one round with known updates', () => {
     await process.next(start, cohort);
     expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20), server: {} });
   });
+
+  test('rounds at the same time, and after one that failed, are as rounds alone', async () => {
+    const alone = fedAvg(options);
+    const first = (await alone.next(alone.initialize(), cohort)).state;
+    const second = (await alone.next(first, cohort)).state;
+    const process = fedAvg(options);
+    const both = [process.next(first, cohort), process.next(process.initialize(), cohort)];
+    expect((await Promise.all(both)).map(({ state }) => state)).toEqual([second, first]);
+    await expect(process.next(first, [cohort[0], client('out', 5, 4)])).rejects.toThrow();
+    expect((await process.next(first, cohort)).state).toEqual(second);
+  });
 });
 
 describe('refused', () => {

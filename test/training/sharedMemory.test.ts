@@ -1,4 +1,4 @@
-import { SharedDatasets, shareBytes } from '../../src/training/sharedMemory';
+import { SharedDatasets, SharedVectors, shareBytes } from '../../src/training/sharedMemory';
 import { stripes } from '../support/digits';
 
 test('a dataset is copied once, and not at all from shared memory', () => {
@@ -20,4 +20,22 @@ test('the oldest copies make room', () => {
   expect(datasets.get(second)).toBe(copies[1]);
   expect(datasets.get(first)).not.toBe(copies[0]);
   expect(datasets.get(first)).toEqual(copies[0]);
+});
+
+test('a shared vector takes the place of one that is free and as long', () => {
+  const vectors = new SharedVectors();
+  const first = vectors.copy(Float32Array.of(1, 2));
+  const second = vectors.copy(Float32Array.of(3, 4));
+  expect([[...first], [...second]]).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  expect(first.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(second.buffer).not.toBe(first.buffer);
+  vectors.recycle(first);
+  const third = vectors.copy(Float32Array.of(5, 6));
+  expect(third.buffer).toBe(first.buffer);
+  expect([...third]).toEqual([5, 6]);
+  vectors.recycle(third);
+  expect([...vectors.copy(Float32Array.of(7))]).toEqual([7]);
 });
