@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { root } from './support/setup';
@@ -98,3 +99,19 @@ test('no file imports itself by way of others', () => {
   for (const file of files) visit(file, []);
   expect(cycles).toEqual([]);
 });
+
+const listed = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+
+(listed.status === 0 ? test : test.skip)(
+  `the top level holds what the layout names${listed.status === 0 ? '' : ' [skipped: no Git here]'}`,
+  () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const layout = /^## Layout\n\n```\n(.*?)^```/ms.exec(readme)![1];
+    const folders = Array.from(layout.matchAll(/^(\w+)\/ /gm), ([, name]) => name);
+    const files = ['LICENSE', 'README.md', 'environment.yml'];
+    const settings = ['package.json', 'package-lock.json', 'tsconfig.json'];
+    const found = new Set(listed.stdout.split('\0').map((file) => file.split('/')[0]));
+    const visible = [...found].filter((name) => name !== '' && !name.startsWith('.'));
+    expect(visible.sort()).toEqual([...folders, ...files, ...settings].sort());
+  },
+);

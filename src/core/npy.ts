@@ -1,6 +1,6 @@
 import { ArgumentError, DataError } from './errors';
-import { elementCount } from './shape';
 import { decodeNpyHeader, encodeNpyHeader } from './npyHeader';
+import { elementCount } from './shape';
 
 /** Numbers as NumPy keeps them. */
 export type NpyData =

@@ -3,12 +3,12 @@ import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { crc32 } from './crc32';
 import { ArgumentError, DataError } from './errors';
-import { messageOf } from './systemError';
 import { writeFileAtomic } from './files';
 import { decodeNpy, encodeNpy } from './npy';
 import type { NpyArray } from './npy';
 import { flatten, unflatten } from './parameters';
 import type { ParameterSpec } from './parameters';
+import { messageOf } from './systemError';
 
 /** Times and modes are fixed, so that equal arrays give equal files. */
 const entryOptions = {

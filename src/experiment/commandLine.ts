@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { ArgumentError } from '../core/errors';
+import { flag } from '../core/flag';
 import { commandTexts } from './commandOptions';
 import type { CommandOptions } from './commandOptions';
 import { helpText } from './help';
 import { parseSettings } from './parseSettings';
-import { flag } from '../core/flag';
 import { settingNames } from './settings';
 import type { SettingName, Settings } from './settings';
 

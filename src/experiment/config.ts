@@ -1,8 +1,8 @@
 import { ArgumentError } from '../core/errors';
+import { flag } from '../core/flag';
 import { strategies } from '../strategies/catalogue';
 import { settingsTaken } from '../strategies/strategySettings';
 import type { StrategySetting } from '../strategies/strategySettings';
-import { flag } from '../core/flag';
 import { settingNames } from './settings';
 import type { SettingName, Settings } from './settings';
 

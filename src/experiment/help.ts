@@ -1,7 +1,7 @@
+import { flag } from '../core/flag';
 import { strategies, strategyNames } from '../strategies/catalogue';
 import { commandTexts } from './commandOptions';
 import { optionTexts } from './optionTexts';
-import { flag } from '../core/flag';
 
 const width = 98;
 const indent = 26;

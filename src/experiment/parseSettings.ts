@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ArgumentError, DataError, FederatedError } from '../core/errors';
+import { flag } from '../core/flag';
 import { messageOf } from '../core/systemError';
 import { parseStrategyName } from '../strategies/catalogue';
-import { flag } from '../core/flag';
 import { settingNames, settingsSchema } from './settings';
 import type { Settings } from './settings';
 

@@ -1,4 +1,5 @@
 import { writeFileAtomic } from '../core/files';
+import { flag } from '../core/flag';
 import { clientLabels } from '../data/partition/labelTable';
 import { partitionStatistics } from '../metrics/partitionStatistics';
 import { summary } from '../models/summary';
@@ -10,7 +11,6 @@ import { strategies } from '../strategies/catalogue';
 import type { PreparedRun } from './prepare';
 import { reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
-import { flag } from '../core/flag';
 
 /**
  * Writes what came of a run as one page that opens without a network: numbers, curves, who has which

@@ -1,7 +1,7 @@
 import { ArgumentError, DataError } from '../core/errors';
+import { flag } from '../core/flag';
 import { completeSettings } from './config';
 import { camelCase, parseSettings, readJsonObject } from './parseSettings';
-import { flag } from '../core/flag';
 import { settingNames } from './settings';
 import type { Settings } from './settings';
 

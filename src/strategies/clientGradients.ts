@@ -48,7 +48,7 @@ export async function clientGradients({
     }
   }
   const open = cohort.filter(({ train }) => train.size > 0);
-  let mean = new WeightedMean(trainer.spec.size);
+  const mean = new WeightedMean(trainer.spec.size);
   const measured: Metrics[] = [];
   const plan = { localEpochs: 1, batchSize, clientLearningRate: 1 };
   for await (const result of trainer.train(parameters, tasks(), plan, signal)) {
@@ -58,7 +58,7 @@ export async function clientGradients({
     trainer.recycle(result.update);
     if (mean.weight < open[0].train.size) continue;
     fold(open.shift()!, mean.result());
-    mean = new WeightedMean(trainer.spec.size);
+    mean.clear();
   }
   return measured;
 }

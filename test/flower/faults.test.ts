@@ -16,7 +16,7 @@ import { freePort } from '../../src/flower/server/freePort';
 import { flowerDescriptors, writeDescriptors } from '../../src/flower/wire/descriptors';
 import { FaultyProxy } from '../support/faultyProxy';
 import { processesWith, smallModel } from '../support/flower';
-import { flowerTest } from '../support/flowerPython';
+import { flowerPython, flowerTest } from '../support/flowerPython';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 /* Faults on a running federation: Flower's own SuperLink, and nodes as processes. */
@@ -38,7 +38,7 @@ interface Place {
 
 /** A folder with Flower's schema in it; afterwards no process of it is left. */
 async function inPlace(body: (place: Place) => Promise<void>): Promise<void> {
-  const python = process.env.FEDERATED_TEST_FLOWER!;
+  const python = flowerPython!;
   const installation = await flowerInstallation(python);
   await withTemporaryFolder(async (parent) => {
     const schema = join(parent, 'schema.json');

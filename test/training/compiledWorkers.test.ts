@@ -97,7 +97,7 @@ test('timers go on while clients train', async () => {
   const milliseconds = performance.now() - start;
   clearInterval(timer);
   expect(milliseconds).toBeGreaterThan(100);
-  expect(ticks).toBeGreaterThan(milliseconds / 5 / 10);
+  expect(ticks).toBeGreaterThan(milliseconds / 5 / 4);
 });
 
 test('dispose ends the workers and fails what is under way', async () => {
@@ -132,7 +132,7 @@ test.each([
       for await (const _ of trainer.train(trainer.initialParameters(), tasks, plan)) {}
     })();
     ${also};`;
-  const options = { cwd: root, encoding: 'utf8', timeout: 120_000 } as const;
+  const options = { cwd: root, encoding: 'utf8', timeout: 20_000 } as const;
   const { status, stderr } = spawnSync(process.execPath, ['-e', program], options);
   expect({ status, stderr: stderr.replace(/=+\nHi, looks[^]*=+\n/, '').trim() }).toEqual({
     status: code,

@@ -1,6 +1,6 @@
 import { elementCount } from '../../core/shape';
-import type { Attributes, ConstantData, Dimension, DType, Node, Value } from './types';
 import { same } from './shape';
+import type { Attributes, ConstantData, Dimension, DType, Node, Value } from './types';
 
 const arrays = {
   float32: Float32Array,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { TraceError } from '../traceError';
 import { messageOf } from '../../core/systemError';
+import { TraceError } from '../traceError';
 
 /** An error with what it comes from in front. */
 class OriginError extends TraceError {}

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { DataError } from '../../core/errors';
+import { messageOf, systemCode } from '../../core/systemError';
 import type { Unpacking } from './dataSource';
 import { runPython } from './python';
-import { messageOf, systemCode } from '../../core/systemError';
 
 /** How an archive is unpacked. */
 export interface UnpackOptions {

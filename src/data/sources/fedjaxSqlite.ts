@@ -1,10 +1,10 @@
 import { DataError, FederatedError } from '../../core/errors';
+import { messageOf } from '../../core/systemError';
 import { type Dataset, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { type NumberArray, parseFedjaxExamples } from './fedjaxExamples';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
 import { SqliteFile } from './sqliteFile';
-import { messageOf } from '../../core/systemError';
 import type { FemnistOptions } from './tffSqlite';
 
 /** The two files of FedJAX's federated EMNIST. */

@@ -2,13 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, FederatedError } from '../../core/errors';
 import { Rng } from '../../core/rng';
+import { messageOf } from '../../core/systemError';
 import { type Dataset, concatenate, makeDataset } from '../dataset';
 import { federate } from '../federate';
 import { type ClientDataset, type FederatedDataset, unknownClient } from '../federatedDataset';
 import { femnistNames, femnistShape } from './femnist';
 import { type LeafUser, readLeafFile } from './leafFile';
 import type { HeldOutOptions } from './qmnist';
-import { messageOf } from '../../core/systemError';
 import type { FemnistOptions } from './tffSqlite';
 
 /** Which part of a LEAF folder is loaded; `heldOut` and `seed` count where the folder has no test part. */

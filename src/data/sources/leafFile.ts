@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DataError } from '../../core/errors';
-import { femnistNames, femnistPixels, labelProblem, writeInk } from './femnist';
 import { messageOf, systemCode } from '../../core/systemError';
+import { femnistNames, femnistPixels, labelProblem, writeInk } from './femnist';
 
 /** One user of a LEAF file: `labels.length` images of 784 bytes, ink 255, and their labels, 0 to 61. */
 export interface LeafUser {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { FlowerError, FlowerVersionError } from '../wire/errors';
 import { messageOf } from '../../core/systemError';
+import { FlowerError, FlowerVersionError } from '../wire/errors';
 import { judgeVersion, oldestVersion } from '../wire/versions';
 
 /** A Python that has Flower. */

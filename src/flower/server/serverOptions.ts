@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { ArgumentError } from '../../core/errors';
+import { flag } from '../../core/flag';
 import type { ServerAppSettings } from './settings';
 import { flowerStrategyNames } from './strategies';
-import { flag } from '../../core/flag';
 
 /** Reads a number; whether it is in its range is checked where it is used. */
 export function number(text: string): number {

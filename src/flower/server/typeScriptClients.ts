@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { wholeNumber } from '../../core/check';
+import { flag } from '../../core/flag';
 import { projectFolder } from '../../data/folder';
 import { cacheFolder } from '../cacheFolder';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
 import { flowerDescriptors } from '../wire/descriptors';
 import type { SuperNodeCommand } from './federation';
-import { flag } from '../../core/flag';
 import type { FlowerInstallation } from './flowerInstallation';
 
 /** What the TypeScript clients of a federation train, and on what. */

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { positive, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
-import { messageOf } from '../../core/systemError';
 import { Rng } from '../../core/rng';
+import { messageOf } from '../../core/systemError';
 import { httpError, retryable, httpUrl } from './answers';
 import { FlowerFormatError } from './errors';
 import type { FleetExchange } from './exchange';

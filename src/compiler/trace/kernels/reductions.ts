@@ -1,5 +1,5 @@
-import { elementCount } from '../../../core/shape';
 import type * as tf from '@tensorflow/tfjs';
+import { elementCount } from '../../../core/shape';
 import type { Graph } from '../../graph/graph';
 import type { Value } from '../../graph/types';
 import { axesOf, axisOf, rule } from '../rule';

@@ -1,5 +1,5 @@
-import { elementCount } from '../../../core/shape';
 import * as tf from '@tensorflow/tfjs';
+import { elementCount } from '../../../core/shape';
 import type { Graph } from '../../graph/graph';
 import { range } from '../../graph/shape';
 import type { Value } from '../../graph/types';
