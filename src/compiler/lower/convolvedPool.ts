@@ -1,22 +1,31 @@
 import { elementCount } from '../../core/shape';
-import { range } from '../graph/shape';
 import type { Attributes, Node, Value } from '../graph/types';
 import type { Lowering } from './lowering';
-import { firstShare, maximum, maximumTree } from './maxima';
-import type { MaximumTree } from './maxima';
+import { patchesOf } from './patches';
 import { gemm } from './products';
 
-/** The patches under each cell of the windows, and the products of the patches and the filter. */
-interface Cells {
-  /** For each cell `[kernel · channels (+ 1), rows · columns · batch]`. */
-  readonly patches: readonly Value[];
-  /** Of the cells' convolutions `[rows · columns · batch, channels]`. */
-  readonly tree: MaximumTree;
+/** One cell of the pool's windows: the patches on which the filter lies there. */
+interface Cell {
+  /** `[kernel · channels (+ 1), rows · columns · batch]` */
+  readonly patches: Value;
 }
 
+/** The larger of two values: the first one, and by how much the second exceeds it. */
+interface Larger {
+  readonly first: Maximum;
+  readonly second: Maximum;
+  /** `max(second - first, 0)`, of shape `[rows · columns · batch, channels]`. */
+  readonly excess: Value;
+  /** `first + excess` */
+  readonly value: Value;
+}
+
+/** The maximum over some cells of each window. */
+type Maximum = Cell | Larger;
+
 /**
- * A convolution and the max pool of non-overlapping windows behind it, as one product of matrices
- * for each cell of the window and maxima of whole products.
+ * A convolution and the max pool of non-overlapping windows behind it, as products of matrices for
+ * the cells of the window and maxima of whole products.
  *
  * The convolved map, several times as large as the pooled one, is never put together. Images lie
  * as `[pixels, batch]`, so that a patch is gathered in runs of whole batches. A bias is one more
@@ -27,7 +36,7 @@ export class ConvolvedPool {
   readonly #convolution: Node;
   readonly #pool: Attributes;
   readonly #bias: Value | undefined;
-  #made: Cells | undefined;
+  #made: Maximum | undefined;
   readonly #gradients = new Map<Value, Value>();
 
   /** @param bias the traced value that is added behind the pool, if there is one */
@@ -42,8 +51,8 @@ export class ConvolvedPool {
   pooled(): Value {
     const { graph } = this.#lowering;
     const [batch, rows, columns, channels] = this.#pool.outShape!;
-    const top = maximum(this.#cells().tree);
-    return graph.transpose(graph.reshape(top, [rows, columns, batch, channels]), [2, 0, 1, 3]);
+    const value = this.#valueOf(this.#maximum());
+    return graph.transpose(graph.reshape(value, [rows, columns, batch, channels]), [2, 0, 1, 3]);
   }
 
   /** @param dy gradient of the pooled map */
@@ -65,24 +74,54 @@ export class ConvolvedPool {
     return this.#convolution.ins[1]!;
   }
 
-  #cells(): Cells {
-    this.#made ??= this.#makeCells();
-    return this.#made;
+  /** The maximum over all cells, of pairs, pairs of pairs and so on. */
+  #maximum(): Maximum {
+    if (this.#made) return this.#made;
+    const { graph } = this.#lowering;
+    const windows = {
+      images: this.#convolution.ins[0]!.shape,
+      convolution: this.#convolution.attrs,
+      pool: this.#pool,
+    };
+    const cells = patchesOf(graph, this.#pixels(), windows, this.#bias !== undefined);
+    let level: readonly Maximum[] = cells.map((patches) => ({ patches }));
+    while (level.length > 1) {
+      const below = level;
+      level = below.flatMap((first, i) => {
+        if (i % 2 === 1) return [];
+        return i + 1 < below.length ? [this.#larger(first, below[i + 1])] : [first];
+      });
+    }
+    return (this.#made = level[0]);
   }
 
-  #makeCells(): Cells {
+  /** Of two cells the second's excess comes from the product of a difference, and is not read back. */
+  #larger(first: Maximum, second: Maximum): Larger {
+    const { graph } = this.#lowering;
+    if ('patches' in first && 'patches' in second) {
+      const difference = graph.binary('Sub', second.patches, first.patches);
+      const excess = graph.unary('Relu', this.#convolved(difference));
+      return { first, second, excess, value: this.#convolved(first.patches, excess) };
+    }
+    const value = this.#valueOf(first);
+    const excess = graph.unary('Relu', graph.binary('Sub', this.#valueOf(second), value));
+    return { first, second, excess, value: graph.binary('Add', value, excess) };
+  }
+
+  #valueOf(maximum: Maximum): Value {
+    return 'patches' in maximum ? this.#convolved(maximum.patches) : maximum.value;
+  }
+
+  /** The filter on patches, plus `c`. */
+  #convolved(patches: Value, c?: Value): Value {
     const { graph, lowered } = this.#lowering;
     const { shape } = this.#filter;
-    const matrix = graph.reshape(lowered(this.#filter), [
-      elementCount(shape.slice(0, 3)),
-      shape[3],
-    ]);
+    const rows = elementCount(shape.slice(0, 3));
+    const matrix = graph.reshape(lowered(this.#filter), [rows, shape[3]]);
     const filter = this.#bias
       ? graph.concat([matrix, graph.reshape(lowered(this.#bias), [1, shape[3]])], 0)
       : matrix;
-    const patches = this.#patches(this.#pixels());
-    const products = patches.map((patch) => gemm(graph, patch, filter, { ta: true }));
-    return { patches, tree: maximumTree(graph, products) };
+    return gemm(graph, patches, filter, { ta: true, c });
   }
 
   /** The images as `[pixels, batch]`, with a row of ones at the end for a bias. */
@@ -95,44 +134,16 @@ export class ConvolvedPool {
     return this.#bias ? graph.concat([flat, ones], 0) : flat;
   }
 
-  /** The patches for each cell of the window. */
-  #patches(pixels: Value): Value[] {
-    const { graph } = this.#lowering;
-    const [batch, height, width, channels] = this.#convolution.ins[0]!.shape;
-    const [, rows, columns] = this.#pool.outShape!;
-    const [cellRows, cellColumns] = this.#pool.kernel!;
-    const [tapRows, tapColumns] = this.#convolution.attrs.kernel!;
-    const taps = range(tapRows * tapColumns * channels);
-    const positions = range(rows * columns);
-    return range(cellRows * cellColumns).map((cell) => {
-      const places = taps.flatMap((tap) => {
-        const [spot, channel] = [Math.floor(tap / channels), tap % channels];
-        const down = Math.floor(cell / cellColumns) + Math.floor(spot / tapColumns);
-        const right = (cell % cellColumns) + (spot % tapColumns);
-        return positions.map((position) => {
-          const row = Math.floor(position / columns) * cellRows + down;
-          const column = (position % columns) * cellColumns + right;
-          return (row * width + column) * channels + channel;
-        });
-      });
-      const ones = this.#bias ? positions.map(() => height * width * channels) : [];
-      const length = taps.length + (this.#bias ? 1 : 0);
-      const at = graph.constant([...places, ...ones], [length, positions.length], 'int32');
-      const shape = [length, positions.length, batch];
-      const gathered = graph.op('Gather', [pixels, at], { axis: 0 }, shape);
-      return graph.reshape(gathered, [length, positions.length * batch]);
-    });
-  }
-
   /** The gradient of the filter and, as a last row, of the bias: a sum over all cells. */
   #gradient(dy: Value): Value {
     const known = this.#gradients.get(dy);
     if (known) return known;
     const { graph } = this.#lowering;
     const turned = graph.transpose(dy, [1, 2, 0, 3]);
-    const d = graph.reshape(turned, maximum(this.#cells().tree).shape);
+    const [rows, columns, batch, channels] = turned.shape;
+    const d = graph.reshape(turned, [rows * columns * batch, channels]);
     const sum = this.#terms(d).reduce<Value | undefined>(
-      (c, [patch, gradient]) => gemm(graph, patch, gradient, { c }),
+      (c, [patches, gradient]) => gemm(graph, patches, gradient, { c }),
       undefined,
     )!;
     this.#gradients.set(dy, sum);
@@ -142,27 +153,24 @@ export class ConvolvedPool {
   /**
    * The products whose sum is the gradient.
    *
-   * Where `d` splits into `d1 + d2`, `p1 d1 + p2 d2 = (p1 - p2) d1 + p2 d`: with differences of
-   * patches, which are small, only the first part of each split is needed.
+   * Where `d` splits into `d1 + d2`, `p1 d1 + p2 d2 = p1 d + (p2 - p1) d2`: with differences of
+   * patches, which are small, only the second part of each split is needed. Equal cells leave all to
+   * the first of them, as in TensorFlow.
    */
-  #terms(dy: Value): (readonly [patch: Value, gradient: Value])[] {
+  #terms(dy: Value): (readonly [patches: Value, gradient: Value])[] {
     const { graph } = this.#lowering;
-    const { tree, patches } = this.#cells();
     const terms: (readonly [Value, Value])[] = [];
-    /** Adds the terms below a node but one: gives the patch that stands for all of `d`. */
-    const descend = (level: number, i: number, d: Value): Value => {
-      if (level === 0) return patches[i];
-      const below = tree[level - 1];
-      const [first, second] = [2 * i, 2 * i + 1];
-      if (second >= below.length) return descend(level - 1, first, d);
-      const share = firstShare(graph, d, below[first], below[second]);
-      const rest = level > 1 ? graph.binary('Sub', d, share) : d; // read above the cells only
-      const one = descend(level - 1, first, share);
-      const other = descend(level - 1, second, rest);
-      terms.push([graph.binary('Sub', one, other), share]);
-      return other;
+    /** Adds the terms below a maximum but one: gives the patches that stand for all of `d`. */
+    const descend = (maximum: Maximum, d: Value): Value => {
+      if ('patches' in maximum) return maximum.patches;
+      const { first, second, excess } = maximum;
+      const d2 = graph.binary('Mul', d, graph.unary('Step', excess));
+      const p1 = descend(first, graph.binary('Sub', d, d2));
+      const p2 = descend(second, d2);
+      terms.push([graph.binary('Sub', p2, p1), d2]);
+      return p1;
     };
-    const last = descend(tree.length - 1, 0, dy);
+    const last = descend(this.#maximum(), dy);
     return [...terms, [last, dy]];
   }
 }

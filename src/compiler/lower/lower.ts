@@ -63,7 +63,7 @@ function readersOf(
 }
 
 /** Operations that are the same in both graphs, rebuilt so that they simplify again. */
-function simpleRules({ graph }: Lowering): Rules {
+function simpleRules({ graph, lowered, users }: Lowering): Rules {
   return {
     Input: ({ attrs, outs }) => graph.input(attrs.name!, dimensions(outs[0]), outs[0].dtype),
     Const: ({ data, outs }) => graph.constant(data!, outs[0].shape, outs[0].dtype),
@@ -71,6 +71,11 @@ function simpleRules({ graph }: Lowering): Rules {
     Transpose: ({ attrs }, x) => graph.transpose(x, attrs.perm!),
     Expand: ({ attrs }, x) => graph.expand(x, attrs.shape!),
     Cast: ({ attrs }, x) => graph.cast(x, attrs.to!),
+    // Read from behind a ReLU, for a product can take that in where nothing else reads its result.
+    Step: ({ ins }, x) => {
+      const relu = users(ins[0]!).find((node) => node?.op === 'Relu');
+      return graph.unary('Step', relu ? lowered(relu.outs[0]) : x);
+    },
   };
 }
 

@@ -1,7 +1,10 @@
 import { elementCount } from '../../core/shape';
 import { Graph } from '../graph/graph';
-import { range } from '../graph/shape';
+import { range, same } from '../graph/shape';
 import type { Attributes, DType, Value } from '../graph/types';
+
+/** Numbers that the widest vector instructions work on at once. */
+const vectorWidth = 16;
 
 /** The permutation that undoes another one. */
 export function inverse(perm: readonly number[]): number[] {
@@ -23,6 +26,10 @@ export class LoweringGraph extends Graph {
   override cast(x: Value, dtype: DType): Value {
     const inner = transposed(x);
     return inner ? this.transpose(this.cast(inner.x, dtype), inner.perm) : super.cast(x, dtype);
+  }
+
+  override transpose(x: Value, perm: readonly number[]): Value {
+    return this.#turnedProduct(x, perm) ?? super.transpose(x, perm);
   }
 
   override binary(op: string, a: Value, b: Value): Value {
@@ -48,6 +55,27 @@ export class LoweringGraph extends Graph {
     return this.reshape(
       y,
       y.shape.filter((_, i) => !axes.includes(i)),
+    );
+  }
+
+  /**
+   * `a wᵀ` as `[batch, …places, channels]` with the batch moved in front of the channels: a product
+   * for each place gives just that. Its rows must not be shorter than what a processor works on at
+   * once.
+   */
+  #turnedProduct(x: Value, perm: readonly number[]): Value | undefined {
+    const last = perm.length - 1;
+    const { op, ins, attrs } = x.node.op === 'Reshape' ? x.node.ins[0]!.node : x.node;
+    const [batch, channels] = [x.shape[0], x.shape[last]];
+    if (op !== 'Gemm' || attrs.ta || !attrs.tb || attrs.alpha !== 1 || ins[2]) return undefined;
+    if (!same(perm, [...range(last - 1).map((i) => i + 1), 0, last])) return undefined;
+    if (last < 2 || ins[0]!.shape[0] !== batch || channels % vectorWidth !== 0) return undefined;
+    const [places, length] = [ins[1]!.shape[0] / channels, ins[1]!.shape[1]];
+    const w = this.transpose(this.reshape(ins[1]!, [places, channels, length]), [0, 2, 1]);
+    const product = this.op('MatMul', [ins[0], w], {}, [places, batch, channels]);
+    return this.reshape(
+      product,
+      perm.map((p) => x.shape[p]),
     );
   }
 

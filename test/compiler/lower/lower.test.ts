@@ -108,6 +108,39 @@ test('a transposition sinks through sums, and into a product', async () => {
   });
 });
 
+test.each([
+  ['a product of each place where the rows are long', 16, ['MatMul']],
+  ['one product where they are short', 8, ['Gemm', 'Transpose']],
+])(
+  'a product whose rows are maps, turned to have the batch inside: %s',
+  async (_, channels, ops) => {
+    const places = 3;
+    const rows = Array.from({ length: places * channels }, (_, i) => [i, 1, -i]).flat();
+    const feeds = { a, w: fed([places * channels, 3], rows) };
+    const [graph, v] = graphWith(feeds);
+    const maps = graph.reshape(graph.matMul(v.a, v.w, false, true), [2, places, channels]);
+    const y = graph.transpose(maps, [1, 0, 2]);
+    const made = order(Object.values(lower({ y })));
+    const last = made.filter(({ op }) => op !== 'Reshape').slice(-ops.length);
+    expect(last.map(({ op }) => op)).toEqual(ops);
+    // (1, 2, 3) · (i, 1, -i) = 2 - 2i and (4, 5, 6) · (i, 1, -i) = 5 - 2i
+    const expected = Array.from({ length: places }, (_, place) =>
+      [2, 5].map((b) => Array.from({ length: channels }, (_, c) => b - 2 * (place * channels + c))),
+    );
+    expect((await runGraph({ y }, feeds)).y).toEqual(expected.flat(2));
+  },
+);
+
+test('a step is read from behind the ReLU of the same numbers', async () => {
+  const feeds = { x: fed([2, 2], [-1, 0, 1e-3, 2]) };
+  const [graph, { x }] = graphWith(feeds);
+  const outputs = { step: graph.unary('Step', x), relu: graph.unary('Relu', x) };
+  const lowered = lower(outputs);
+  expect(lowered.step.node.ins).toEqual([lowered.relu]);
+  expect((await runGraph({ step: outputs.step }, feeds)).step).toEqual([0, 0, 1, 1]);
+  expect((await runGraph(outputs, feeds)).step).toEqual([0, 0, 1, 1]);
+});
+
 test('the parts of logSoftmax become one operator, at any size of the numbers', async () => {
   const feeds = { z: fed([2, 3], [1000, 1000, 1000, 1, 2, 3]) };
   const [graph, { z }] = graphWith(feeds);
