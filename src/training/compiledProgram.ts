@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { elementCount } from '../core/shape';
 import type { OnnxRuntime } from './onnxRuntime';
 import type { RunGate } from './runGate';
-import { rowWeights } from './stepRows';
+import { rowLabels, rowWeights } from './stepRows';
 import type { ProgramMessage, SharedExamples, StepRows } from './workerMessages';
 
 /** Values of a program's inputs or outputs, by name. */
@@ -113,21 +113,16 @@ export class CompiledProgram {
     return this.#tensor(Float32Array.of(value), []);
   }
 
-  examples({ images, labels, size }: SharedExamples): Tensors {
+  /** The examples, which of them each step takes, and their weights with this learning rate. */
+  batches({ images, labels, size }: SharedExamples, rows: StepRows, rate: number): Tensors {
     const { Tensor } = this.#onnx;
-    return {
-      images: new Tensor('uint8', images, [size, images.length / size]),
-      labels: new Tensor('int32', new Int32Array(labels), [size]),
-    };
-  }
-
-  /** The examples of each step, and the weights that they have with this learning rate. */
-  rows(rows: StepRows, rate: number): Tensors {
     const { batchSize, scaled } = this.#message;
     const shape = [rows.used.length, batchSize];
     return {
-      index: new this.#onnx.Tensor('int32', rows.index, shape),
-      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), shape),
+      images: new Tensor('uint8', images, [size, images.length / size]),
+      index: new Tensor('int32', rows.index, shape),
+      labels: new Tensor('int32', rowLabels(rows, labels), shape),
+      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), [...shape, 1]),
     };
   }
 

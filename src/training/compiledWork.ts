@@ -51,8 +51,7 @@ export class ClientTraining {
         program.parts('a', start),
         client.correction ? program.parts('c', client.correction) : {},
         program.slots(outputs),
-        program.examples(examples),
-        program.rows(segment, rate),
+        program.batches(examples, segment, rate),
         {
           rate: program.scalar(rate),
           proximal: program.scalar(proximalMu),
@@ -76,8 +75,7 @@ export async function evaluate(
   parameters.set(work.parameters);
   const outputs = await program.run(
     program.parts('w', parameters),
-    program.examples(ownExamples(work.examples)),
-    program.rows(work.rows, 1),
+    program.batches(ownExamples(work.examples), work.rows, 1),
   );
   return {
     metrics: measure(outputs, work.examples, work.rows),

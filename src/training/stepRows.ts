@@ -12,6 +12,11 @@ export function stepRows(steps: readonly Uint32Array[], batchSize: number): Step
   return { index, used: Uint32Array.from(steps, ({ length }) => length) };
 }
 
+/** Labels `[steps, batchSize]` of the examples that the steps take. */
+export function rowLabels({ index }: StepRows, labels: Uint8Array): Int32Array {
+  return index.map((example) => labels[example]);
+}
+
 /** Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0. */
 export function rowWeights({ index, used }: StepRows, scale: number): Float32Array {
   const weight = new Float32Array(index.length);

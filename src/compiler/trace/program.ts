@@ -22,7 +22,7 @@ import { traceUpdate } from './update';
 export type * from './programTypes';
 
 /** Inputs that have another slice for each step. */
-const scanned = ['index', 'weight', 'seed'];
+const scanned = ['index', 'labels', 'weight', 'seed'];
 /** What each step measures, before its update. */
 const results = ['losses', 'outputs'];
 
@@ -43,7 +43,9 @@ export function compileTraining(
   const { outputs, start, state, kernels } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
     const rate = symbol(graph.input('rate', [], 'float32'));
-    const weights = symbol(graph.input('weight', [options.batchSize], 'float32'));
+    // A column, which is what gradients multiply with.
+    const column = graph.input('weight', [options.batchSize, 1], 'float32');
+    const weights = symbol(graph.reshape(column, [options.batchSize]));
     const update = traceUpdate(graph, symbol, options.optimizer, model.trainable, rate);
     slots = update.slots;
     scaled = update.scaled;

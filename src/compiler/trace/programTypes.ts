@@ -62,9 +62,10 @@ export interface Slot {
  *
  * Inputs, all of them required (`k` is the number of a variable in `StepModel.variables`):
  * - `w{k}` float32: every variable's value before the first step; absent if nothing reads it;
- * - `images` uint8 `[examples, height · width · channels]`, `labels` int32 `[examples]`;
+ * - `images` uint8 `[examples, height · width · channels]`;
  * - `index` int32 `[steps, batchSize]`: the examples of each step;
- * - `weight` float32 `[steps, batchSize]`: for the n rows in use 1/n, times the learning rate where
+ * - `labels` int32 `[steps, batchSize]`: theirs;
+ * - `weight` float32 `[steps, batchSize, 1]`: for the n rows in use 1/n, times the learning rate where
  *   `scaled`; 0 for padding;
  * - `rate` float32 `[]`: the learning rate; absent if nothing reads it;
  * - `seed` uint32 `[steps, 1]`, where `random`;
@@ -98,7 +99,7 @@ export interface TrainingProgram {
 /**
  * Any number of forward passes as one ONNX graph.
  *
- * Inputs: `w{k}`, `images`, `labels` and `index` as for training.
+ * Inputs: `w{k}`, `images`, `index` and `labels` as for training.
  * Outputs: `losses` `[steps, batchSize]` and `outputs` `[steps, batchSize, classes]`.
  */
 export interface EvaluationProgram {

@@ -14,7 +14,7 @@ export interface Batch {
   readonly labels: tf.Tensor1D;
 }
 
-/** Gathers the rows `index` of the inputs `images` and `labels`, and scales bytes to [0, 1]. */
+/** Gathers the rows `index` of the input `images`, and scales bytes to [0, 1]. */
 export function traceBatch(
   graph: Graph,
   symbol: ToTensor,
@@ -23,13 +23,12 @@ export function traceBatch(
   const pixels = imageShape[0] * imageShape[1] * imageShape[2];
   const index = graph.input('index', [batchSize], 'int32');
   const images = graph.input('images', ['examples', pixels], 'uint8');
-  const labels = graph.input('labels', ['examples'], 'int32');
-  const axis = { axis: 0 };
-  const bytes = graph.op('Gather', [images, index], axis, [batchSize, pixels], 'uint8');
+  const labels = graph.input('labels', [batchSize], 'int32');
+  const bytes = graph.op('Gather', [images, index], { axis: 0 }, [batchSize, pixels], 'uint8');
   const scaled = graph.binary('Mul', graph.cast(bytes, 'float32'), graph.scalar(1 / 255));
   return {
     images: symbol(graph.reshape(scaled, [batchSize, ...imageShape])) as tf.Tensor4D,
-    labels: symbol(graph.op('Gather', [labels, index], axis, [batchSize], 'int32')) as tf.Tensor1D,
+    labels: symbol(labels) as tf.Tensor1D,
   };
 }
 

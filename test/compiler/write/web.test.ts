@@ -59,16 +59,17 @@ test('onnxruntime-web trains as onnxruntime-node does', async () => {
   const run = async (ort: typeof native | typeof web) => {
     const tensors: Record<string, native.Tensor> = {
       images: new ort.Tensor('uint8', images, [examples, 100]),
-      labels: new ort.Tensor(
-        'int32',
-        index.slice(0, examples).map((i) => i % 3),
-        [examples],
-      ),
       rate: new ort.Tensor('float32', Float32Array.of(0.1), []),
       index: new ort.Tensor('int32', index, [steps, batch]),
+      labels: new ort.Tensor(
+        'int32',
+        index.map((i) => i % 3),
+        [steps, batch],
+      ),
       weight: new ort.Tensor('float32', new Float32Array(steps * batch).fill(1 / batch), [
         steps,
         batch,
+        1,
       ]),
     };
     variables.forEach(({ data, shape }, i) => {
