@@ -1,6 +1,6 @@
 /*
  * The benchmark: every engine on three models, in processes of their own, one after the other.
- * node main.mjs [--rounds 5] [--only softmax,2nn,cnn,clients,first] [--output results.json]
+ * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,first] [--output results.json]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engines } from './engines.mjs';
+import { inTurn } from './inTurn.mjs';
 import { benchOptions } from './options.mjs';
 import { digits, table } from './table.mjs';
 import { workloads } from './workloads.mjs';
@@ -33,23 +34,24 @@ function chosenOptions() {
 function measure(oneCore, ...args) {
   const command = [process.execPath, here('measure.mjs'), ...args.map(String)];
   if (oneCore && pinning) command.unshift('taskset', '-c', core);
-  const start = Date.now();
   const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
-  return {
-    ...JSON.parse(stdout.trimEnd().split('\n').at(-1)),
-    wallSeconds: (Date.now() - start) / 1000,
-  };
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1));
 }
 
 const perStep = ({ median, clients, stepsPerClient }) => median / (clients * stepsPerClient);
 
 /** One model on every engine. */
 function measureWorkload(name) {
-  const results = {};
-  for (const [engine, { oneCore }] of Object.entries(engines)) {
-    results[engine] = measure(oneCore, 'engine', engine, name, options.rounds);
-  }
+  const results = inTurn(
+    options.passes,
+    Object.fromEntries(
+      Object.entries(engines).map(([engine, { oneCore }]) => [
+        engine,
+        () => measure(oneCore, 'engine', engine, name, options.rounds),
+      ]),
+    ),
+  );
   const times = (slow) =>
     slow.absent
       ? () => '-'
@@ -78,10 +80,11 @@ function measureWorkload(name) {
 
 /** The softmax round at three sizes of the cohort. */
 function measureClients() {
-  const results = {};
-  for (const count of [10, 100, 1000]) {
-    results[count] = measure(true, 'clients', count, options.rounds);
-  }
+  const sizes = [10, 100, 1000].map((count) => [
+    count,
+    () => measure(true, 'clients', count, options.rounds),
+  ]);
+  const results = inTurn(options.passes, Object.fromEntries(sizes));
   const rows = Object.entries(results).map(([count, result]) => [
     count,
     digits(result.median / 1000),
@@ -114,11 +117,14 @@ console.log(
     ? `One-core rows are pinned to processor ${core} by taskset.`
     : 'taskset is not here: nothing is pinned, so one-core rows may use more than one processor.',
 );
-console.log(`Medians of ${options.rounds} rounds after warm-up.`);
+console.log(
+  `Medians of ${options.rounds} rounds after warm-up in each of ${options.passes} passes.`,
+);
 const results = {
   machine,
   pinning,
   rounds: options.rounds,
+  passes: options.passes,
   date: new Date().toISOString(),
 };
 for (const name of Object.keys(workloads)) {

@@ -12,21 +12,24 @@ export function benchOptions(args, measurements, output) {
     args,
     options: {
       rounds: { type: 'string', default: '5' },
+      passes: { type: 'string', default: '3' },
       only: { type: 'string', default: measurements.join() },
       output: { type: 'string', default: output },
     },
   });
-  const rounds = /^\d+$/.test(values.rounds) ? Number(values.rounds) : NaN;
-  if (!(Number.isSafeInteger(rounds) && rounds >= 1)) {
-    throw problem('rounds', 'be a whole number of at least 1', values.rounds);
-  }
+  const count = (name) => {
+    const number = /^\d+$/.test(values[name]) ? Number(values[name]) : NaN;
+    if (Number.isSafeInteger(number) && number >= 1) return number;
+    throw problem(name, 'be a whole number of at least 1', values[name]);
+  };
+  const [rounds, passes] = [count('rounds'), count('passes')];
   const only = new Set(values.only.split(','));
   for (const name of only) {
     if (measurements.includes(name)) continue;
     throw problem('only', `be one or more of ${measurements.join(', ')}`, name);
   }
   if (values.output === '') throw problem('output', 'name a file', '');
-  return { rounds, only, output: values.output };
+  return { rounds, passes, only, output: values.output };
 }
 
 const problem = (option, rule, value) =>
