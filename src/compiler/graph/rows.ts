@@ -79,8 +79,11 @@ const gathered: Follow = ({ ins, attrs }, [x, index]) => {
   return x < axis ? x : x + ins[1]!.shape.length - 1;
 };
 
+/** The inputs that have one entry a row. */
+const ofRows: ReadonlySet<string> = new Set(['index', 'labels']);
+
 const follow: Readonly<Record<string, Follow>> = {
-  Input: ({ attrs }) => (attrs.name === 'index' ? 0 : undefined),
+  Input: ({ attrs }) => (ofRows.has(attrs.name!) ? 0 : undefined),
   ...Object.fromEntries([...unaryOperators, ...binaryOperators].map((op) => [op, elementwise])),
   Where: elementwise,
   Cast: elementwise,
@@ -123,7 +126,8 @@ function common(axes: readonly RowAxis[]): RowAxis {
 }
 
 /**
- * Whether a row of the values depends on that row of the batch alone, which the input `index` picks.
+ * Whether a row of the values depends on that row of the batch alone: the example that the input
+ * `index` picks, and its label.
  * False also where this cannot be seen.
  */
 export function rowsStayApart(values: readonly Value[], batchSize: number): boolean {

@@ -95,7 +95,7 @@ export class ConvolvedPool {
     return (this.#made = level[0]);
   }
 
-  /** Of two cells the second's excess comes from the product of a difference, and is not read back. */
+  /** The larger of two maxima. Of two cells the excess is one product: that of their difference. */
   #larger(first: Maximum, second: Maximum): Larger {
     const { graph } = this.#lowering;
     if ('patches' in first && 'patches' in second) {

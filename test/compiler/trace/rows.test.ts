@@ -101,6 +101,21 @@ test.each(Object.entries(mixed))('%s mixes rows', (_, outputs) => {
   expect(needsFullBatches(outputs)).toBe(true);
 });
 
+test.each<[string, boolean, (labels: tf.Tensor1D) => tf.Tensor]>([
+  ['each row’s own label', false, (labels) => labels],
+  ['how many labels the batch has of a class', true, (labels) => tf.sum(tf.equal(labels, 1))],
+  ['the label of the next row', true, (labels) => tf.concat([labels.slice(1), labels.slice(0, 1)])],
+])('a loss weighted by %s', (_, mixes, weights) => {
+  const model = sequential(flatten, dense(5));
+  const step = stepModel(eagerModel(model), model);
+  const loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D): tf.Tensor1D =>
+    tf.mul(softmaxCrossEntropy(labels, outputs), tf.cast(weights(labels), 'float32'));
+  const shape = { imageShape: [8, 7, 2], batchSize: 5 } as const;
+  const training = { ...shape, optimizer: { kind: 'sgd' } } as const;
+  expect(compileTraining(step, loss, training).exactBatch).toBe(mixes);
+  expect(compileEvaluation(step, loss, shape).exactBatch).toBe(mixes);
+});
+
 describe('tfjs’s layers do not need full batches, whatever loss of the library they end in', () => {
   const losses = {
     softmaxCrossEntropy,
