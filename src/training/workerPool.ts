@@ -38,7 +38,8 @@ interface Thread {
  *
  * Idle threads do not keep the process alive. A thread that dies – of an error, `process.exit`,
  * `terminate`, want of JavaScript memory – fails the jobs it had, and is replaced when the next job
- * comes. What kills native code, a signal or the kernel for want of memory, kills the whole process.
+ * comes. What kills native code, a signal or the kernel for want of memory, kills the whole process;
+ * Node.js, too, cannot always end a thread alone whose JavaScript memory runs out.
  */
 export class WorkerPool {
   readonly #size: number;

@@ -22,7 +22,8 @@ jest.mock('node:worker_threads', () => {
           const { parentPort } = require('node:worker_threads');
           parentPort.on('message', ({ javaScript }) => javaScript && eval(javaScript));
           require(${JSON.stringify(file)});`;
-        const resourceLimits = { maxOldGenerationSizeMb: 64 };
+        // With a large nursery Node.js 24 ends the process where a thread's memory runs out.
+        const resourceLimits = { ...options.resourceLimits, maxOldGenerationSizeMb: 64 };
         super(program, { ...options, eval: true, resourceLimits });
         mockThreads.push(this);
       }
