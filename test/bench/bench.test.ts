@@ -45,13 +45,13 @@ test('measurements take turns, and the times of all passes count', () => {
   const program = `
     import { inTurn } from './test/bench/inTurn.mjs';
     const order = [];
-    const once = (name, all) => () => {
-      order.push(name);
-      return { ...all.shift(), clients: 10 };
+    const given = {
+      a: [{ times: [3, 9], peakBytes: 7 }, { times: [1], peakBytes: 5 }],
+      b: [{ absent: 'why', peakBytes: 1 }, { absent: 'why', peakBytes: 2 }],
     };
-    const results = inTurn(2, {
-      a: once('a', [{ times: [3, 9], peakBytes: 7 }, { times: [1], peakBytes: 5 }]),
-      b: once('b', [{ absent: 'why', peakBytes: 1 }, { absent: 'why', peakBytes: 2 }]),
+    const results = inTurn(2, ['a', 'b'], (name) => {
+      order.push(name);
+      return { ...given[name].shift(), clients: 10 };
     });
     console.log(JSON.stringify({ order, ...results }));`;
   const args = ['--input-type=module', '-e', program];

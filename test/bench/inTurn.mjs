@@ -3,14 +3,15 @@
  * meets all of them alike.
  *
  * @param passes at least 1
- * @param measurements name -> function that measures once: `times` in milliseconds, `peakBytes`, …
+ * @param names what is measured
+ * @param measure measures one of them once: `times` in milliseconds, `peakBytes`, …
  * @returns name -> the sorted times of all passes, their median, the highest peak, and the rest
  */
-export function inTurn(passes, measurements) {
+export function inTurn(passes, names, measure) {
   const results = {};
   for (let pass = 0; pass < passes; pass++) {
-    for (const [name, measure] of Object.entries(measurements)) {
-      const { times = [], peakBytes, ...rest } = measure();
+    for (const name of names) {
+      const { times = [], peakBytes, ...rest } = measure(name);
       const before = results[name] ?? { times: [], peakBytes: 0 };
       const all = [...before.times, ...times].sort((a, b) => a - b);
       results[name] = {

@@ -43,14 +43,8 @@ const perStep = ({ median, clients, stepsPerClient }) => median / (clients * ste
 
 /** One model on every engine. */
 function measureWorkload(name) {
-  const results = inTurn(
-    options.passes,
-    Object.fromEntries(
-      Object.entries(engines).map(([engine, { oneCore }]) => [
-        engine,
-        () => measure(oneCore, 'engine', engine, name, options.rounds),
-      ]),
-    ),
+  const results = inTurn(options.passes, Object.keys(engines), (engine) =>
+    measure(engines[engine].oneCore, 'engine', engine, name, options.rounds),
   );
   const times = (slow) =>
     slow.absent
@@ -80,11 +74,9 @@ function measureWorkload(name) {
 
 /** The softmax round at three sizes of the cohort. */
 function measureClients() {
-  const sizes = [10, 100, 1000].map((count) => [
-    count,
-    () => measure(true, 'clients', count, options.rounds),
-  ]);
-  const results = inTurn(options.passes, Object.fromEntries(sizes));
+  const results = inTurn(options.passes, [10, 100, 1000], (count) =>
+    measure(true, 'clients', count, options.rounds),
+  );
   const rows = Object.entries(results).map(([count, result]) => [
     count,
     digits(result.median / 1000),
@@ -101,13 +93,12 @@ function measureClients() {
 
 /** From the start of a process to the end of its first round. */
 function measureFirst() {
-  const results = Array.from({ length: options.rounds }, () => measure(true, 'first'));
-  const sorted = results.map(({ seconds }) => seconds).sort((a, b) => a - b);
-  const seconds = sorted[sorted.length >> 1];
+  const { first } = inTurn(options.rounds, ['first'], () => measure(true, 'first'));
+  const seconds = first.median / 1000;
   console.log(
     `\nstart of the process to the end of the first round: ${digits(seconds)} s (median)`,
   );
-  return { seconds, all: sorted };
+  return { seconds, all: first.times.map((time) => time / 1000) };
 }
 
 const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} processors, Node ${process.version}`;

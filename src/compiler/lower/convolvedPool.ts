@@ -1,6 +1,7 @@
 import { elementCount } from '../../core/shape';
 import type { Attributes, Node, Value } from '../graph/types';
 import type { Lowering } from './lowering';
+import { pairs } from './maxima';
 import { patchesOf } from './patches';
 import { gemm } from './products';
 
@@ -59,19 +60,24 @@ export class ConvolvedPool {
   filterGradient(dy: Value): Value {
     const { graph } = this.#lowering;
     const { shape } = this.#filter;
-    const [rows, channels] = [elementCount(shape.slice(0, 3)), shape[3]];
-    return graph.reshape(graph.slice(this.#gradient(dy), [0, 0], [rows, channels]), shape);
+    const kernel = graph.slice(this.#gradient(dy), [0, 0], [this.#filterRows, shape[3]]);
+    return graph.reshape(kernel, shape);
   }
 
   /** @param shape the gradient's shape, `[channels]` or with axes of length 1 in front */
   biasGradient(dy: Value, shape: readonly number[]): Value {
     const { graph } = this.#lowering;
-    const rows = elementCount(this.#filter.shape.slice(0, 3));
-    return graph.reshape(graph.slice(this.#gradient(dy), [rows, 0], [1, dy.shape[3]]), shape);
+    const row = graph.slice(this.#gradient(dy), [this.#filterRows, 0], [1, dy.shape[3]]);
+    return graph.reshape(row, shape);
   }
 
   get #filter(): Value {
     return this.#convolution.ins[1]!;
+  }
+
+  /** Of the filter as a matrix `[kernel · channels of the images, channels]`. */
+  get #filterRows(): number {
+    return elementCount(this.#filter.shape.slice(0, 3));
   }
 
   /** The maximum over all cells, of pairs, pairs of pairs and so on. */
@@ -86,11 +92,7 @@ export class ConvolvedPool {
     const cells = patchesOf(graph, this.#pixels(), windows, this.#bias !== undefined);
     let level: readonly Maximum[] = cells.map((patches) => ({ patches }));
     while (level.length > 1) {
-      const below = level;
-      level = below.flatMap((first, i) => {
-        if (i % 2 === 1) return [];
-        return i + 1 < below.length ? [this.#larger(first, below[i + 1])] : [first];
-      });
+      level = pairs(level).map(([first, second]) => (second ? this.#larger(first, second) : first));
     }
     return (this.#made = level[0]);
   }
@@ -115,11 +117,10 @@ export class ConvolvedPool {
   /** The filter on patches, plus `c`. */
   #convolved(patches: Value, c?: Value): Value {
     const { graph, lowered } = this.#lowering;
-    const { shape } = this.#filter;
-    const rows = elementCount(shape.slice(0, 3));
-    const matrix = graph.reshape(lowered(this.#filter), [rows, shape[3]]);
+    const channels = this.#filter.shape[3];
+    const matrix = graph.reshape(lowered(this.#filter), [this.#filterRows, channels]);
     const filter = this.#bias
-      ? graph.concat([matrix, graph.reshape(lowered(this.#bias), [1, shape[3]])], 0)
+      ? graph.concat([matrix, graph.reshape(lowered(this.#bias), [1, channels])], 0)
       : matrix;
     return gemm(graph, patches, filter, { ta: true, c });
   }

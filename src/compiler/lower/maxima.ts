@@ -2,7 +2,7 @@ import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/types';
 
 /** Levels of a tree of pairwise maxima: the cells, then the larger of each two, up to one value. */
-export type MaximumTree = readonly (readonly Value[])[];
+type MaximumTree = readonly (readonly Value[])[];
 
 export function maximumTree(graph: Graph, cells: readonly Value[]): MaximumTree {
   const levels = [cells];
@@ -18,7 +18,7 @@ export function maximum(tree: MaximumTree): Value {
 }
 
 /** `d` where the first of two cells is the larger one or they are equal, else 0. */
-export function firstShare(graph: Graph, d: Value, first: Value, second: Value): Value {
+function firstShare(graph: Graph, d: Value, first: Value, second: Value): Value {
   return graph.binary('Mul', d, graph.unary('NotNegative', graph.binary('Sub', first, second)));
 }
 
@@ -40,6 +40,6 @@ export function maximumGradients(graph: Graph, tree: MaximumTree, dy: Value): Va
 }
 
 /** Two by two; the last one is alone where their number is odd. */
-function pairs(cells: readonly Value[]): (readonly [Value, Value?])[] {
+export function pairs<T>(cells: readonly T[]): (readonly [T, T?])[] {
   return cells.flatMap((cell, i) => (i % 2 === 0 ? [[cell, cells[i + 1]] as const] : []));
 }
