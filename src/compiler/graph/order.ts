@@ -21,3 +21,17 @@ export function order(values: readonly Value[]): Node[] {
 function needed(node: Node): Node[] {
   return node.ins.flatMap((value) => (value ? [value.node] : []));
 }
+
+/**
+ * The nodes by their depth: the longest way from an input. Producers still come first.
+ *
+ * Of a node's inputs ONNX Runtime computes first the one that is written last, so the long way to a
+ * node comes before a short one, whose result would only be pushed out of the cache meanwhile.
+ */
+export function byDepth(nodes: readonly Node[]): Node[] {
+  const depths = new Map<Node, number>();
+  for (const node of nodes) {
+    depths.set(node, 1 + Math.max(0, ...needed(node).map((input) => depths.get(input)!)));
+  }
+  return nodes.toSorted((a, b) => depths.get(a)! - depths.get(b)!);
+}

@@ -1,28 +1,35 @@
 import { elementCount } from '../../core/shape';
 import type { Attributes, Node, Value } from '../graph/types';
 import type { Lowering } from './lowering';
+import { inverse } from './loweringGraph';
 import { pairs } from './maxima';
 import { patchesOf } from './patches';
 import { gemm } from './products';
 
-/** One cell of the pool's windows: the patches on which the filter lies there. */
-interface Cell {
-  /** `[kernel · channels (+ 1), rows · columns · batch]` */
+/** The maximum over some cells of each window: what the filter gives on the first, and an excess. */
+interface Maximum {
+  /** Those of the first cell, `[kernel · channels (+ 1), rows · columns · batch]`. */
   readonly patches: Value;
+  /** What the maximum is more than the first cell's value; undefined where that is the only cell. */
+  readonly excess?: Value;
+  /** Of which two maxima it is the larger. */
+  readonly larger?: Larger;
 }
 
-/** The larger of two values: the first one, and by how much the second exceeds it. */
 interface Larger {
   readonly first: Maximum;
   readonly second: Maximum;
-  /** `max(second - first, 0)`, of shape `[rows · columns · batch, channels]`. */
-  readonly excess: Value;
-  /** `first + excess` */
-  readonly value: Value;
+  /** `max(second - first, 0)` */
+  readonly by: Value;
 }
 
-/** The maximum over some cells of each window. */
-type Maximum = Cell | Larger;
+/** In which order the axes `[batch, rows, columns, channels]` of the pooled map lie in memory. */
+const orders = {
+  /** What a convolution reads next. */
+  channelsLast: [1, 2, 0, 3],
+  /** What lies as `[features, batch]` for a dense layer whose weights are ordered alike. */
+  channelsFirst: [3, 1, 2, 0],
+} as const;
 
 /**
  * A convolution and the max pool of non-overlapping windows behind it, as products of matrices for
@@ -37,23 +44,36 @@ export class ConvolvedPool {
   readonly #convolution: Node;
   readonly #pool: Attributes;
   readonly #bias: Value | undefined;
+  readonly #channelsFirst: boolean;
   #made: Maximum | undefined;
   readonly #gradients = new Map<Value, Value>();
 
-  /** @param bias the traced value that is added behind the pool, if there is one */
-  constructor(lowering: Lowering, convolution: Node, pool: Attributes, bias: Value | undefined) {
+  /**
+   * @param bias the traced value that is added behind the pool, if there is one
+   * @param channelsFirst the order in memory, `[channels, rows, columns, batch]`; else the channels
+   *   come last
+   */
+  constructor(
+    lowering: Lowering,
+    convolution: Node,
+    pool: Attributes,
+    bias: Value | undefined,
+    channelsFirst: boolean,
+  ) {
     this.#lowering = lowering;
     this.#convolution = convolution;
     this.#pool = pool;
     this.#bias = bias;
+    this.#channelsFirst = channelsFirst;
   }
 
   /** The pooled map `[batch, rows, columns, channels]`, the bias included. */
   pooled(): Value {
     const { graph } = this.#lowering;
-    const [batch, rows, columns, channels] = this.#pool.outShape!;
-    const value = this.#valueOf(this.#maximum());
-    return graph.transpose(graph.reshape(value, [rows, columns, batch, channels]), [2, 0, 1, 3]);
+    const { patches, excess } = this.#maximum();
+    const shape = this.#order.map((axis) => this.#pool.outShape![axis]);
+    const value = graph.reshape(this.#convolved(patches, excess), shape);
+    return graph.transpose(value, inverse(this.#order));
   }
 
   /** @param dy gradient of the pooled map */
@@ -69,6 +89,10 @@ export class ConvolvedPool {
     const { graph } = this.#lowering;
     const row = graph.slice(this.#gradient(dy), [this.#filterRows, 0], [1, dy.shape[3]]);
     return graph.reshape(row, shape);
+  }
+
+  get #order(): readonly number[] {
+    return orders[this.#channelsFirst ? 'channelsFirst' : 'channelsLast'];
   }
 
   get #filter(): Value {
@@ -97,21 +121,20 @@ export class ConvolvedPool {
     return (this.#made = level[0]);
   }
 
-  /** The larger of two maxima. Of two cells the excess is one product: that of their difference. */
-  #larger(first: Maximum, second: Maximum): Larger {
+  /** Their excesses are known, so one product of the first cells' difference tells the rest. */
+  #larger(first: Maximum, second: Maximum): Maximum {
     const { graph } = this.#lowering;
-    if ('patches' in first && 'patches' in second) {
-      const difference = graph.binary('Sub', second.patches, first.patches);
-      const excess = graph.unary('Relu', this.#convolved(difference));
-      return { first, second, excess, value: this.#convolved(first.patches, excess) };
-    }
-    const value = this.#valueOf(first);
-    const excess = graph.unary('Relu', graph.binary('Sub', this.#valueOf(second), value));
-    return { first, second, excess, value: graph.binary('Add', value, excess) };
+    const { patches, excess } = first;
+    const difference = graph.binary('Sub', second.patches, patches);
+    const ahead = excess ? this.#minus(second.excess, excess) : second.excess;
+    const by = graph.unary('Relu', this.#convolved(difference, ahead));
+    const sum = excess ? graph.binary('Add', excess, by) : by;
+    return { patches, excess: sum, larger: { first, second, by } };
   }
 
-  #valueOf(maximum: Maximum): Value {
-    return 'patches' in maximum ? this.#convolved(maximum.patches) : maximum.value;
+  #minus(a: Value | undefined, b: Value): Value {
+    const { graph } = this.#lowering;
+    return a ? graph.binary('Sub', a, b) : graph.neg(b);
   }
 
   /** The filter on patches, plus `c`. */
@@ -122,7 +145,9 @@ export class ConvolvedPool {
     const filter = this.#bias
       ? graph.concat([matrix, graph.reshape(lowered(this.#bias), [1, channels])], 0)
       : matrix;
-    return gemm(graph, patches, filter, { ta: true, c });
+    return this.#channelsFirst
+      ? gemm(graph, filter, patches, { ta: true, c })
+      : gemm(graph, patches, filter, { ta: true, c });
   }
 
   /** The images as `[pixels, batch]`, with a row of ones at the end for a bias. */
@@ -140,11 +165,13 @@ export class ConvolvedPool {
     const known = this.#gradients.get(dy);
     if (known) return known;
     const { graph } = this.#lowering;
-    const turned = graph.transpose(dy, [1, 2, 0, 3]);
-    const [rows, columns, batch, channels] = turned.shape;
-    const d = graph.reshape(turned, [rows * columns * batch, channels]);
+    const turned = graph.transpose(dy, this.#order);
+    const channels = dy.shape[3];
+    const places = elementCount(dy.shape) / channels;
+    const tb = this.#channelsFirst;
+    const d = graph.reshape(turned, tb ? [channels, places] : [places, channels]);
     const sum = this.#terms(d).reduce<Value | undefined>(
-      (c, [patches, gradient]) => gemm(graph, patches, gradient, { c }),
+      (c, [patches, gradient]) => gemm(graph, patches, gradient, { tb, c }),
       undefined,
     )!;
     this.#gradients.set(dy, sum);
@@ -161,17 +188,17 @@ export class ConvolvedPool {
   #terms(dy: Value): (readonly [patches: Value, gradient: Value])[] {
     const { graph } = this.#lowering;
     const terms: (readonly [Value, Value])[] = [];
-    /** Adds the terms below a maximum but one: gives the patches that stand for all of `d`. */
-    const descend = (maximum: Maximum, d: Value): Value => {
-      if ('patches' in maximum) return maximum.patches;
-      const { first, second, excess } = maximum;
-      const d2 = graph.binary('Mul', d, graph.unary('Step', excess));
-      const p1 = descend(first, graph.binary('Sub', d, d2));
-      const p2 = descend(second, d2);
-      terms.push([graph.binary('Sub', p2, p1), d2]);
-      return p1;
+    /** Adds the terms below a maximum, without that of its first cell, which stands for all of `d`. */
+    const descend = ({ larger }: Maximum, d: Value): void => {
+      if (!larger) return;
+      const { first, second, by } = larger;
+      const d2 = graph.binary('Mul', d, graph.unary('Step', by));
+      descend(first, graph.binary('Sub', d, d2));
+      descend(second, d2);
+      terms.push([graph.binary('Sub', second.patches, first.patches), d2]);
     };
-    const last = descend(this.#maximum(), dy);
-    return [...terms, [last, dy]];
+    const top = this.#maximum();
+    descend(top, dy);
+    return [...terms, [top.patches, dy]];
   }
 }

@@ -1,29 +1,25 @@
 import { same } from '../graph/shape';
 import type { Node, Value } from '../graph/types';
 import { ConvolvedPool } from './convolvedPool';
-import type { Lowering } from './lowering';
+import { flatDense } from './flatDense';
+import type { Lowering, SpecialRules } from './lowering';
 import { tiles, windowOf } from './windows';
-
-/** What becomes of the nodes that are taken over. */
-export interface ConvolvedPoolRules {
-  /** How to make the values that others read. */
-  readonly rules: ReadonlyMap<Node, () => Value>;
-  /** Nodes whose values nothing else reads. */
-  readonly absorbed: ReadonlySet<Node>;
-}
 
 /**
  * Finds first-layer convolutions that nothing but a tiling max pool reads, and takes over their
  * nodes: the convolution, the pool, the bias behind the pool, and their gradients.
  */
-export function convolvedPoolRules(lowering: Lowering, nodes: readonly Node[]): ConvolvedPoolRules {
+export function convolvedPoolRules(lowering: Lowering, nodes: readonly Node[]): SpecialRules {
   const rules = new Map<Node, () => Value>();
   const absorbed = new Set<Node>();
   for (const node of nodes) {
     const found = node.op === 'Conv2D' ? match(lowering, node) : undefined;
     if (!found) continue;
     const { convolution, pool, gradient, bias } = found;
-    const fused = new ConvolvedPool(lowering, convolution, pool.attrs, bias?.ins[1]);
+    const dense = flatDense(lowering, bias ?? pool);
+    const fused = new ConvolvedPool(lowering, convolution, pool.attrs, bias?.ins[1], !!dense);
+    for (const [of, rule] of dense?.rules ?? []) rules.set(of, rule);
+    for (const of of dense?.absorbed ?? []) absorbed.add(of);
     absorbed.add(convolution);
     if (bias) absorbed.add(pool);
     rules.set(bias ?? pool, () => fused.pooled());

@@ -16,3 +16,11 @@ export type Rule = (node: Node, ...ins: Value[]) => Value;
 
 /** Rules by the operations they are for. */
 export type Rules = Readonly<Partial<Record<string, Rule>>>;
+
+/** What becomes of nodes that are taken over together. */
+export interface SpecialRules {
+  /** How to make the values that others read. */
+  readonly rules: ReadonlyMap<Node, () => Value>;
+  /** Nodes whose values nothing else reads. */
+  readonly absorbed: ReadonlySet<Node>;
+}

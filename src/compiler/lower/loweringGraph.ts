@@ -13,13 +13,16 @@ export function inverse(perm: readonly number[]): number[] {
 
 /**
  * A graph in which transpositions sink: `f(transpose(x))` becomes `transpose(f(x))` for every
- * element-wise `f`, until two of them meet and vanish or a matrix product takes one in.
+ * element-wise `f`, until two of them meet and vanish or a matrix product takes one in. A ReLU goes
+ * before a product's reshape, for ONNX Runtime takes it into the product.
  */
 export class LoweringGraph extends Graph {
   override unary(op: string, x: Value, attrs: Attributes = {}): Value {
     const inner = transposed(x);
-    return inner
-      ? this.transpose(this.unary(op, inner.x, attrs), inner.perm)
+    if (inner) return this.transpose(this.unary(op, inner.x, attrs), inner.perm);
+    const product = op === 'Relu' ? reshapedProduct(x) : undefined;
+    return product
+      ? this.reshape(super.unary(op, product, attrs), x.shape)
       : super.unary(op, x, attrs);
   }
 
@@ -108,4 +111,10 @@ export class LoweringGraph extends Graph {
 /** What a transposition transposes. */
 function transposed({ node }: Value): { x: Value; perm: readonly number[] } | undefined {
   return node.op === 'Transpose' ? { x: node.ins[0]!, perm: node.attrs.perm! } : undefined;
+}
+
+/** The matrix product that is reshaped to `x`, if `x` is that. */
+function reshapedProduct({ node }: Value): Value | undefined {
+  const [x] = node.ins;
+  return node.op === 'Reshape' && x?.node.op === 'Gemm' ? x : undefined;
 }

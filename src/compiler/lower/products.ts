@@ -46,7 +46,7 @@ function turned(matrix: Value, flag: boolean): [Value, boolean] {
  * The longest sum that may run on top of the weights it updates. The rounding of each of its
  * additions is that of a number as large as a weight, so a long one would lose digits.
  */
-const longestUpdate = 512;
+export const longestUpdate = 512;
 
 /** Matrix products, and what they can take in: a bias, the update of a weight. */
 export function productRules({ graph, lowered, users }: Lowering): Rules {

@@ -11,6 +11,12 @@ export class GraphWriter {
   readonly constants: Message[] = [];
   readonly #names = new Map<Value, string>();
   readonly #constantNames = new Map<string, string>();
+  readonly #prefix: string;
+
+  /** @param prefix in front of the names that it gives by itself */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
 
   /** The value keeps the first name it is given. */
   name(value: Value, name: string): void {
@@ -22,7 +28,7 @@ export class GraphWriter {
     if (node.op === 'Input') return;
     if (node.data) {
       const { shape, dtype } = node.outs[0];
-      const name = `constant.${this.constants.length}`;
+      const name = this.#constantName();
       this.name(node.outs[0], name);
       this.constants.push(tensorMessage({ name, shape, dtype }, node.data));
       return;
@@ -30,7 +36,7 @@ export class GraphWriter {
     const { op, attributes, constants = [] } = operator(node.op, node.attrs);
     const inputs = node.ins.map((value) => (value ? this.#nameOf(value) : ''));
     const outputs = node.outs.map((value) => {
-      this.name(value, `t${this.#names.size}`);
+      this.name(value, `${this.#prefix}t${this.#names.size}`);
       return this.#nameOf(value);
     });
     const more = constants.map((constant) => this.#constant(constant));
@@ -51,11 +57,15 @@ export class GraphWriter {
     return this.#names.get(value)!;
   }
 
+  #constantName(): string {
+    return `${this.#prefix}constant.${this.constants.length}`;
+  }
+
   #constant(constant: ConstantInput): string {
     const key = JSON.stringify(constant);
     const known = this.#constantNames.get(key);
     if (known !== undefined) return known;
-    const name = `constant.${this.constants.length}`;
+    const name = this.#constantName();
     const [data, shape, dtype]: [ConstantData, number[], DType] =
       'int64' in constant
         ? [BigInt64Array.from(constant.int64, BigInt), [constant.int64.length], 'int64']

@@ -1,9 +1,10 @@
-import { order } from '../graph/order';
-import type { Value } from '../graph/types';
+import { byDepth, order } from '../graph/order';
+import type { Node, Value } from '../graph/types';
 import { TraceError } from '../traceError';
 import { GraphWriter, inputsOf, port } from './graphWriter';
-import { graphMessage, modelMessage, nodeMessage } from './messages';
+import { graphMessage, modelMessage } from './messages';
 import type { Port } from './messages';
+import { turnedState } from './turnedState';
 
 /** One step of a loop, and how the steps follow on each other. */
 export interface ScanProgram {
@@ -43,43 +44,60 @@ const inner = (name: string): string => `step.${name}`;
 export function writeScan(program: ScanProgram): Uint8Array {
   const { outputs, state, scanned, results, moves = [] } = program;
   const collected = [...state.map(([, output]) => output), ...results];
-  const nodes = order(collected.map((name) => outputs[name]));
-  const inputs = inputsOf(nodes);
+  const all = order(collected.map((name) => outputs[name]));
+  const inputs = inputsOf(all);
   for (const [name] of state) {
     if (!inputs.has(name)) throw new TraceError(`no step reads the carried value ${name}`);
   }
   const sliced = scanned.filter((name) => inputs.has(name));
-  const perStep = [...state.map(([input]) => input), ...sliced];
+  const carried = state.map(([input, output]) =>
+    carry(all, [input, inputs.get(input)!], [output, outputs[output]]),
+  );
+  const perStep = [
+    ...carried.map(({ input }) => input),
+    ...sliced.map((name) => [name, inputs.get(name)!] as const),
+  ];
+  const found = [
+    ...carried.map(({ output }) => output),
+    ...results.map((name) => [name, outputs[name]] as const),
+  ];
 
-  const writer = new GraphWriter();
-  for (const [name, value] of inputs) {
-    writer.name(value, perStep.includes(name) ? inner(name) : name);
-  }
-  for (const name of collected) writer.name(outputs[name], inner(name));
-  for (const node of nodes) writer.add(node);
-  for (const name of collected) writer.output(outputs[name], inner(name));
+  const turns = new Set(carried.flatMap(({ turn, back }) => [...turn, ...back]));
+  const nodes = byDepth(all).filter((node) => !turns.has(node));
+  const step = new GraphWriter();
+  for (const [name, value] of perStep) step.name(value, inner(name));
+  for (const [name, value] of inputs) step.name(value, name);
+  for (const [name, value] of found) step.name(value, inner(name));
+  for (const node of nodes) step.add(node);
+  for (const [name, value] of found) step.output(value, inner(name));
   const body = graphMessage({
     name: 'step',
-    nodes: writer.nodes,
-    constants: writer.constants,
-    inputs: perStep.map((name) => port(inner(name), inputs.get(name)!)),
-    outputs: collected.map((name) => port(inner(name), outputs[name])),
+    nodes: step.nodes,
+    constants: step.constants,
+    inputs: perStep.map(([name, value]) => port(inner(name), value)),
+    outputs: found.map(([name, value]) => port(inner(name), value)),
   });
 
-  const scan = nodeMessage({
+  const whole = new GraphWriter('whole.');
+  for (const [name, value] of [...inputs, ...perStep]) whole.name(value, name);
+  for (const { turn } of carried) for (const node of turn) whole.add(node);
+  whole.write({
     op: 'Scan',
-    inputs: perStep,
-    outputs: collected,
+    inputs: perStep.map(([name]) => name),
+    outputs: found.map(([name]) => name),
     attributes: { num_scan_inputs: sliced.length, body: { graph: body } },
   });
-  const differences = moves.map(({ name, output, from }) =>
-    nodeMessage({ op: 'Sub', inputs: [output, from], outputs: [name] }),
-  );
+  for (const [name, value] of found) whole.name(value, name);
+  for (const name of collected) whole.name(outputs[name], name);
+  for (const { back } of carried) for (const node of back) whole.add(node);
+  for (const { name, output, from } of moves) {
+    whole.write({ op: 'Sub', inputs: [output, from], outputs: [name] });
+  }
   const unread = moves.filter(({ from }) => !inputs.has(from));
   return modelMessage({
     name: 'steps',
-    nodes: [scan, ...differences],
-    constants: [],
+    nodes: whole.nodes,
+    constants: whole.constants,
     inputs: [
       ...Array.from(inputs, ([name, value]) =>
         sliced.includes(name) ? withSteps(port(name, value)) : port(name, value),
@@ -93,6 +111,29 @@ export function writeScan(program: ScanProgram): Uint8Array {
       ...moves.map(({ name, output }) => port(name, outputs[output])),
     ],
   });
+}
+
+type Named = readonly [name: string, value: Value];
+
+/** What the loop carries of a state, and what stands outside of it before and after. */
+interface Carried {
+  readonly input: Named;
+  readonly output: Named;
+  readonly turn: readonly Node[];
+  readonly back: readonly Node[];
+}
+
+/** @param nodes those of a step */
+function carry(nodes: readonly Node[], input: Named, output: Named): Carried {
+  const turned = turnedState(nodes, input[1], output[1]);
+  if (!turned) return { input, output, turn: [], back: [] };
+  const { turn, carried, next, back } = turned;
+  return {
+    input: [`${input[0]}.turned`, carried],
+    output: [`${output[0]}.turned`, next],
+    turn,
+    back,
+  };
 }
 
 function withSteps({ name, shape, dtype }: Port): Port {

@@ -1,0 +1,54 @@
+import { same } from '../graph/shape';
+import type { Node, Value } from '../graph/types';
+
+/** A carried value that each step only reads turned, and turns back at its end. */
+export interface TurnedState {
+  /** From the value as it is given to {@link carried}. */
+  readonly turn: readonly Node[];
+  /** What the loop may carry instead. */
+  readonly carried: Value;
+  /** Its next value. */
+  readonly next: Value;
+  /** From {@link next} to the value as it is wanted. */
+  readonly back: readonly Node[];
+}
+
+/**
+ * Whether the loop may carry a value in another order of its numbers: all that reads it is a chain of
+ * reshapes and transpositions, and the chain that ends in its next value undoes them.
+ *
+ * @param nodes those of a step
+ */
+export function turnedState(
+  nodes: readonly Node[],
+  input: Value,
+  output: Value,
+): TurnedState | undefined {
+  const back = chainTo(output);
+  const turn: Node[] = [];
+  let carried = input;
+  for (const undone of back.toReversed()) {
+    const [node, ...others] = nodes.filter(({ ins }) => ins.includes(carried));
+    if (others.length > 0 || !undoes(undone, node)) return undefined;
+    turn.push(node);
+    carried = node.outs[0];
+  }
+  if (back.length === 0) return undefined;
+  return { turn, carried, next: back[0].ins[0]!, back };
+}
+
+/** The reshapes and transpositions that end in a value. */
+function chainTo(value: Value): Node[] {
+  const chain: Node[] = [];
+  for (let { node } = value; ['Reshape', 'Transpose'].includes(node.op); { node } = node.ins[0]!) {
+    chain.unshift(node);
+  }
+  return chain;
+}
+
+/** Whether `after` gives back what `before` was given. */
+function undoes(after: Node, before: Node | undefined): boolean {
+  if (after.op !== before?.op || !same(after.outs[0].shape, before.ins[0]!.shape)) return false;
+  if (after.op === 'Reshape') return same(after.ins[0]!.shape, before.outs[0].shape);
+  return after.attrs.perm!.every((axis, i) => before.attrs.perm![axis] === i);
+}
