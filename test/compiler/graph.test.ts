@@ -1,5 +1,5 @@
 import { Graph } from '../../src/compiler/graph/graph';
-import { order } from '../../src/compiler/graph/order';
+import { byDepth, order } from '../../src/compiler/graph/order';
 import { broadcast, dimensions } from '../../src/compiler/graph/shape';
 
 const graph = new Graph();
@@ -86,6 +86,21 @@ test('order puts producers first, in graphs of any depth', () => {
   expect(nodes).toHaveLength(20001);
   expect(nodes[0]).toBe(x.node);
   expect(nodes.at(-1)).toBe(value.node);
+});
+
+test('by depth, what a short way leads to comes before what a long way leads to', () => {
+  const short = graph.unary('Exp', x);
+  const long = graph.unary('Sin', graph.unary('Cos', graph.unary('Tanh', x)));
+  const sum = graph.binary('Add', long, short);
+  expect(byDepth(order([sum])).map(({ op }) => op)).toEqual([
+    'Input',
+    'Tanh',
+    'Exp',
+    'Cos',
+    'Sin',
+    'Add',
+  ]);
+  expect(order([sum]).map(({ op }) => op)).toEqual(['Input', 'Tanh', 'Cos', 'Sin', 'Exp', 'Add']);
 });
 
 describe('the gradient of a cross-entropy: w · onehot - sum(w · onehot) · p', () => {

@@ -23,13 +23,13 @@ interface Larger {
   readonly by: Value;
 }
 
-/** In which order the axes `[batch, rows, columns, channels]` of the pooled map lie in memory. */
-const orders = {
-  /** What a convolution reads next. */
-  channelsLast: [1, 2, 0, 3],
-  /** What lies as `[features, batch]` for a dense layer whose weights are ordered alike. */
-  channelsFirst: [3, 1, 2, 0],
-} as const;
+/*
+ * In which order the axes `[batch, rows, columns, channels]` of the pooled map lie in memory: as a
+ * convolution reads them next, or as `[features, batch]` for a dense layer whose weights are ordered
+ * alike.
+ */
+const channelsLast = [1, 2, 0, 3];
+export const channelsFirst = [3, 1, 2, 0];
 
 /**
  * A convolution and the max pool of non-overlapping windows behind it, as products of matrices for
@@ -50,21 +50,20 @@ export class ConvolvedPool {
 
   /**
    * @param bias the traced value that is added behind the pool, if there is one
-   * @param channelsFirst the order in memory, `[channels, rows, columns, batch]`; else the channels
-   *   come last
+   * @param first whether the channels come first in memory, or last
    */
   constructor(
     lowering: Lowering,
     convolution: Node,
     pool: Attributes,
     bias: Value | undefined,
-    channelsFirst: boolean,
+    first: boolean,
   ) {
     this.#lowering = lowering;
     this.#convolution = convolution;
     this.#pool = pool;
     this.#bias = bias;
-    this.#channelsFirst = channelsFirst;
+    this.#channelsFirst = first;
   }
 
   /** The pooled map `[batch, rows, columns, channels]`, the bias included. */
@@ -92,7 +91,7 @@ export class ConvolvedPool {
   }
 
   get #order(): readonly number[] {
-    return orders[this.#channelsFirst ? 'channelsFirst' : 'channelsLast'];
+    return this.#channelsFirst ? channelsFirst : channelsLast;
   }
 
   get #filter(): Value {

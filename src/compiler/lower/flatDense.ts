@@ -1,7 +1,9 @@
 import { elementCount } from '../../core/shape';
 import { same } from '../graph/shape';
 import type { Node, Value } from '../graph/types';
+import { channelsFirst } from './convolvedPool';
 import type { Lowering, SpecialRules } from './lowering';
+import { inverse } from './loweringGraph';
 import { gemm, longestUpdate } from './products';
 
 /**
@@ -11,7 +13,8 @@ import { gemm, longestUpdate } from './products';
  *
  * Each step then turns the weights and turns them back; the loop over the steps carries them turned.
  *
- * @param map makes the map `[batch, rows, columns, channels]`, perhaps read through a ReLU
+ * @param map makes the map `[batch, rows, columns, channels]`, perhaps read through a ReLU; it must
+ *   lie channels first
  * @returns undefined where anything else reads or writes one of the values
  */
 export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefined {
@@ -20,48 +23,39 @@ export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefin
   const { graph, lowered } = lowering;
   const { flatten, weights, update, gradient, back, unflatten } = found;
   const [batch, rows, columns, channels] = flatten.ins[0]!.shape;
-  const features = rows * columns * channels;
-  const [, units] = weights.shape;
-  /** Rows by `outer` and `inner` become rows by `inner` and `outer`. */
-  const reordered = (w: Value, outer: number, inner: number): Value =>
-    graph.reshape(graph.transpose(graph.reshape(w, [outer, inner, units]), [1, 0, 2]), [
-      features,
-      units,
-    ]);
-  const turned = (): Value => lowered(weights);
-  const rules = new Map<Node, () => Value>([
-    [
-      weights.node,
-      () =>
-        reordered(
-          graph.input(weights.node.attrs.name!, weights.shape, weights.dtype),
-          rows * columns,
-          channels,
-        ),
-    ],
-    [
-      flatten,
-      () => {
-        const inMemory = graph.transpose(lowered(flatten.ins[0]!), [3, 1, 2, 0]);
-        return graph.transpose(graph.reshape(inMemory, [features, batch]), [1, 0]);
-      },
-    ],
-    [
-      unflatten,
-      () => {
-        const product = gemm(graph, turned(), lowered(back.ins[0]!), { tb: true });
-        const inMemory = graph.reshape(product, [channels, rows, columns, batch]);
-        return graph.transpose(inMemory, [3, 1, 2, 0]);
-      },
-    ],
-    [
-      update,
-      () => {
-        const [flat, d] = gradient.ins.map((value) => lowered(value!));
-        const next = gemm(graph, flat, d, { ta: true, c: turned(), alpha: -1 });
-        return reordered(next, channels, rows * columns);
-      },
-    ],
+  const [features, units] = weights.shape;
+  const places = rows * columns;
+
+  /** Rows numbered by `outer` and `inner` come to be numbered by `inner` and `outer`. */
+  const reordered = (w: Value, outer: number, inner: number): Value => {
+    const apart = graph.transpose(graph.reshape(w, [outer, inner, units]), [1, 0, 2]);
+    return graph.reshape(apart, [features, units]);
+  };
+  const turned = (): Value =>
+    reordered(
+      graph.input(weights.node.attrs.name!, weights.shape, weights.dtype),
+      places,
+      channels,
+    );
+  const flat = (): Value => {
+    const map = graph.transpose(lowered(flatten.ins[0]!), channelsFirst);
+    return graph.transpose(graph.reshape(map, [features, batch]), [1, 0]);
+  };
+  const mapGradient = (): Value => {
+    const product = gemm(graph, lowered(weights), lowered(back.ins[0]!), { tb: true });
+    const inMemory = graph.reshape(product, [channels, rows, columns, batch]);
+    return graph.transpose(inMemory, inverse(channelsFirst));
+  };
+  const updated = (): Value => {
+    const [map, d] = gradient.ins.map((value) => lowered(value!));
+    const next = gemm(graph, map, d, { ta: true, c: lowered(weights), alpha: -1 });
+    return reordered(next, channels, places);
+  };
+  const rules = new Map([
+    [weights.node, turned],
+    [flatten, flat],
+    [unflatten, mapGradient],
+    [update, updated],
   ]);
   return { rules, absorbed: new Set([gradient, back]) };
 }

@@ -64,6 +64,31 @@ test('a loop says how far its state has moved from an input, read by a step or n
   });
 });
 
+test('a state that is turned and turned back in each step is turned outside of the loop', async () => {
+  const graph = new Graph();
+  const w = graph.input('w', [2, 3], 'float32');
+  const column = graph.input('column', [3, 1], 'float32');
+  const next = graph.transpose(
+    graph.binary('Add', graph.transpose(w, [1, 0]), graph.expand(column, [3, 2])),
+    [1, 0],
+  );
+  const seen = graph.reduce('ReduceMax', graph.transpose(w, [1, 0]), [1], false);
+  const file = writeScan({
+    outputs: { 'w.next': next, seen },
+    state: [['w', 'w.next']],
+    scanned: ['column'],
+    results: ['seen'],
+    moves: [{ name: 'moved', output: 'w.next', from: 'w' }],
+  });
+  const step = { data: Float32Array.of(1, 2, 3, 10, 20, 30), shape: [2, 3, 1] };
+  const start = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] };
+  expect(await runOnnx(file, { w: start, column: step })).toEqual({
+    'w.next': [12, 24, 36, 15, 27, 39],
+    seen: [4, 5, 6, 5, 7, 9],
+    moved: [11, 22, 33, 11, 22, 33],
+  });
+});
+
 test('a loop refuses to carry what no step reads', () => {
   const graph = new Graph();
   const outputs = { 'w.next': graph.input('x', [1], 'float32') };
