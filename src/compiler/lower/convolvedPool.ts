@@ -6,22 +6,24 @@ import { pairs } from './maxima';
 import { patchesOf } from './patches';
 import { gemm } from './products';
 
-/** The maximum over some cells of each window: what the filter gives on the first, and an excess. */
-interface Maximum {
-  /** Those of the first cell, `[kernel · channels (+ 1), rows · columns · batch]`. */
+/** One cell of the pool's windows: the patches on which the filter lies there. */
+interface Cell {
+  /** `[kernel · channels (+ 1), rows · columns · batch]` */
   readonly patches: Value;
-  /** What the maximum is more than the first cell's value; undefined where that is the only cell. */
-  readonly excess?: Value;
-  /** Of which two maxima it is the larger. */
-  readonly larger?: Larger;
 }
 
+/** The larger of two values: the first one, and by how much the second exceeds it. */
 interface Larger {
   readonly first: Maximum;
   readonly second: Maximum;
-  /** `max(second - first, 0)` */
-  readonly by: Value;
+  /** `max(second - first, 0)`, as the product of filter and patches lies in memory. */
+  readonly excess: Value;
+  /** `first + excess`: exactly 0 where the second is 0, for a ReLU that follows. */
+  readonly value: Value;
 }
+
+/** The maximum over some cells of each window. */
+type Maximum = Cell | Larger;
 
 /*
  * In which order the axes `[batch, rows, columns, channels]` of the pooled map lie in memory: as a
@@ -69,9 +71,8 @@ export class ConvolvedPool {
   /** The pooled map `[batch, rows, columns, channels]`, the bias included. */
   pooled(): Value {
     const { graph } = this.#lowering;
-    const { patches, excess } = this.#maximum();
     const shape = this.#order.map((axis) => this.#pool.outShape![axis]);
-    const value = graph.reshape(this.#convolved(patches, excess), shape);
+    const value = graph.reshape(this.#valueOf(this.#maximum()), shape);
     return graph.transpose(value, inverse(this.#order));
   }
 
@@ -120,20 +121,21 @@ export class ConvolvedPool {
     return (this.#made = level[0]);
   }
 
-  /** Their excesses are known, so one product of the first cells' difference tells the rest. */
-  #larger(first: Maximum, second: Maximum): Maximum {
+  /** The larger of two maxima. Of two cells the excess is one product: that of their difference. */
+  #larger(first: Maximum, second: Maximum): Larger {
     const { graph } = this.#lowering;
-    const { patches, excess } = first;
-    const difference = graph.binary('Sub', second.patches, patches);
-    const ahead = excess ? this.#minus(second.excess, excess) : second.excess;
-    const by = graph.unary('Relu', this.#convolved(difference, ahead));
-    const sum = excess ? graph.binary('Add', excess, by) : by;
-    return { patches, excess: sum, larger: { first, second, by } };
+    if ('patches' in first && 'patches' in second) {
+      const difference = graph.binary('Sub', second.patches, first.patches);
+      const excess = graph.unary('Relu', this.#convolved(difference));
+      return { first, second, excess, value: this.#convolved(first.patches, excess) };
+    }
+    const value = this.#valueOf(first);
+    const excess = graph.unary('Relu', graph.binary('Sub', this.#valueOf(second), value));
+    return { first, second, excess, value: graph.binary('Add', value, excess) };
   }
 
-  #minus(a: Value | undefined, b: Value): Value {
-    const { graph } = this.#lowering;
-    return a ? graph.binary('Sub', a, b) : graph.neg(b);
+  #valueOf(maximum: Maximum): Value {
+    return 'patches' in maximum ? this.#convolved(maximum.patches) : maximum.value;
   }
 
   /** The filter on patches, plus `c`. */
@@ -187,17 +189,17 @@ export class ConvolvedPool {
   #terms(dy: Value): (readonly [patches: Value, gradient: Value])[] {
     const { graph } = this.#lowering;
     const terms: (readonly [Value, Value])[] = [];
-    /** Adds the terms below a maximum, without that of its first cell, which stands for all of `d`. */
-    const descend = ({ larger }: Maximum, d: Value): void => {
-      if (!larger) return;
-      const { first, second, by } = larger;
-      const d2 = graph.binary('Mul', d, graph.unary('Step', by));
-      descend(first, graph.binary('Sub', d, d2));
-      descend(second, d2);
-      terms.push([graph.binary('Sub', second.patches, first.patches), d2]);
+    /** Adds the terms below a maximum but one: gives the patches that stand for all of `d`. */
+    const descend = (maximum: Maximum, d: Value): Value => {
+      if ('patches' in maximum) return maximum.patches;
+      const { first, second, excess } = maximum;
+      const d2 = graph.binary('Mul', d, graph.unary('Step', excess));
+      const p1 = descend(first, graph.binary('Sub', d, d2));
+      const p2 = descend(second, d2);
+      terms.push([graph.binary('Sub', p2, p1), d2]);
+      return p1;
     };
-    const top = this.#maximum();
-    descend(top, dy);
-    return [...terms, [top.patches, dy]];
+    const last = descend(this.#maximum(), dy);
+    return [...terms, [last, dy]];
   }
 }

@@ -4,6 +4,7 @@ import { order } from '../../../src/compiler/graph/order';
 import type { Value } from '../../../src/compiler/graph/types';
 import { lower } from '../../../src/compiler/lower/lower';
 import { largestDifference, runGraph, tiedNumbers } from '../../support/onnx';
+import type { Fed } from '../../support/onnx';
 
 /** A first layer: convolution, bias, ReLU, max pool, and the gradients of filter and bias. */
 function firstLayer(pool: [number, number], shape: [number, number, number, number]) {
@@ -66,6 +67,23 @@ test.each<[string, [number, number], [number, number, number, number]]>([
   tf.tidy(() => {
     for (const [name, expected] of Object.entries(eager())) {
       expect(largestDifference(results[name], expected.dataSync())).toBe(0);
+    }
+  });
+});
+
+test('an empty cell is 0 to the last bit, however far below 0 its neighbours are', async () => {
+  const { outputs, feeds, eager } = firstLayer([2, 2], [4, 12, 11, 1]);
+  const fill = ({ data }: Fed, number: (i: number) => number): void => {
+    data.set(Array.from(data, (_, i) => number(i)));
+  };
+  fill(feeds.x, (i) => (i % 7 === 0 ? Math.abs(Math.sin(i)) : 0));
+  fill(feeds.f, (i) => Math.cos(3 * i + 1) - 0.3);
+  fill(feeds.b, () => 0);
+  fill(feeds.dy, (i) => Math.sin(5 * i));
+  const results = await runGraph(outputs, feeds);
+  tf.tidy(() => {
+    for (const [name, expected] of Object.entries(eager())) {
+      expect(largestDifference(results[name], expected.dataSync())).toBeLessThan(1e-5);
     }
   });
 });
