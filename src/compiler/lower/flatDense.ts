@@ -88,20 +88,23 @@ function match({ users }: Lowering, map: Node): Match | undefined {
   const flat = flatten.outs[0];
   if (!same(flat.shape, [batch, elementCount(read.shape) / batch])) return undefined;
 
-  const products = users(flat).filter((node) => node?.op === 'MatMul' && node.ins[0] === flat);
-  const [gradients, forward] = [true, false].map((ta) =>
-    products.filter((node) => node!.attrs.ta === ta && !node!.attrs.tb),
-  );
-  if (users(flat).length !== 2 || gradients.length !== 1 || forward.length !== 1) return undefined;
-  const [gradient] = gradients as [Node];
-  const weights = forward[0]!.ins[1]!;
-  const update = only(gradient.outs[0]);
-  const back = users(weights).find(
-    (node) => node?.op === 'MatMul' && node.ins[1] === weights && node.attrs.tb,
-  );
-  if (weights.node.op !== 'Input' || users(weights).length !== 3 || !back || back.attrs.ta)
-    return undefined;
-  if (update?.op !== 'Sub' || update.ins[0] !== weights || batch > longestUpdate) return undefined;
+  if (users(flat).length !== 2) return undefined;
+  const product = (of: Value, operand: 0 | 1, ta: boolean, tb: boolean): Node | undefined =>
+    users(of).find(
+      (node) =>
+        node?.op === 'MatMul' &&
+        node.ins[operand] === of &&
+        node.attrs.ta === ta &&
+        node.attrs.tb === tb,
+    );
+  const forward = product(flat, 0, false, false);
+  const gradient = product(flat, 0, true, false);
+  const weights = forward?.ins[1];
+  const back = weights && product(weights, 1, false, true);
+  const update = gradient && only(gradient.outs[0]);
+  if (!weights || !gradient || !back || !update) return undefined;
+  if (weights.node.op !== 'Input' || users(weights).length !== 3) return undefined;
+  if (update.op !== 'Sub' || update.ins[0] !== weights || batch > longestUpdate) return undefined;
   if (users(update.outs[0]).some((node) => node)) return undefined;
   const unflatten = only(back.outs[0]);
   if (unflatten?.op !== 'Reshape' || !same(unflatten.outs[0].shape, read.shape)) return undefined;

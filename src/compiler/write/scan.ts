@@ -50,17 +50,16 @@ export function writeScan(program: ScanProgram): Uint8Array {
     if (!inputs.has(name)) throw new TraceError(`no step reads the carried value ${name}`);
   }
   const sliced = scanned.filter((name) => inputs.has(name));
-  const carried = state.map(([input, output]) =>
-    carry(all, [input, inputs.get(input)!], [output, outputs[output]]),
-  );
+  const measured = results.map((name) => [name, outputs[name]] as const);
+  const carried = state.map(([input, output]) => {
+    const values = measured.map(([, value]) => value);
+    return carry(all, values, [input, inputs.get(input)!], [output, outputs[output]]);
+  });
   const perStep = [
     ...carried.map(({ input }) => input),
     ...sliced.map((name) => [name, inputs.get(name)!] as const),
   ];
-  const found = [
-    ...carried.map(({ output }) => output),
-    ...results.map((name) => [name, outputs[name]] as const),
-  ];
+  const found = [...carried.map(({ output }) => output), ...measured];
 
   const turns = new Set(carried.flatMap(({ turn, back }) => [...turn, ...back]));
   const nodes = byDepth(all).filter((node) => !turns.has(node));
@@ -123,9 +122,13 @@ interface Carried {
   readonly back: readonly Node[];
 }
 
-/** @param nodes those of a step */
-function carry(nodes: readonly Node[], input: Named, output: Named): Carried {
-  const turned = turnedState(nodes, input[1], output[1]);
+function carry(
+  nodes: readonly Node[],
+  results: readonly Value[],
+  input: Named,
+  output: Named,
+): Carried {
+  const turned = turnedState(nodes, results, input[1], output[1]);
   if (!turned) return { input, output, turn: [], back: [] };
   const { turn, carried, next, back } = turned;
   return {

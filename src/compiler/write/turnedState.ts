@@ -15,25 +15,32 @@ export interface TurnedState {
 
 /**
  * Whether the loop may carry a value in another order of its numbers: all that reads it is a chain of
- * reshapes and transpositions, and the chain that ends in its next value undoes them.
+ * reshapes and transpositions, and the chain that ends in its next value, which nothing in the loop
+ * reads, undoes them.
  *
  * @param nodes those of a step
+ * @param results what is collected of each step
  */
 export function turnedState(
   nodes: readonly Node[],
+  results: readonly Value[],
   input: Value,
   output: Value,
 ): TurnedState | undefined {
+  const readers = (value: Value): readonly Node[] => nodes.filter(({ ins }) => ins.includes(value));
   const back = chainTo(output);
+  if (back.length === 0) return undefined;
   const turn: Node[] = [];
   let carried = input;
   for (const undone of back.toReversed()) {
-    const [node, ...others] = nodes.filter(({ ins }) => ins.includes(carried));
+    const [node, ...others] = readers(carried);
     if (others.length > 0 || !undoes(undone, node)) return undefined;
     turn.push(node);
     carried = node.outs[0];
   }
-  if (back.length === 0) return undefined;
+  const read = back.flatMap(({ outs }) => readers(outs[0]));
+  if (read.some((node) => !back.includes(node))) return undefined;
+  if (results.some(({ node }) => turn.includes(node) || back.includes(node))) return undefined;
   return { turn, carried, next: back[0].ins[0]!, back };
 }
 

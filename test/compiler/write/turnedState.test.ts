@@ -5,12 +5,12 @@ import { turnedState } from '../../../src/compiler/write/turnedState';
 
 type Step = (graph: Graph, w: Value) => readonly [next: Value, ...others: Value[]];
 
-/** A state, and what a step makes of it. */
+/** A state, and what a step makes of it; the others are results. */
 function stepOf(make: Step, shape = [2, 3]) {
   const graph = new Graph();
   const w = graph.input('w', shape, 'float32');
   const [next, ...others] = make(graph, w);
-  return { w, next, found: turnedState(order([next, ...others]), w, next) };
+  return { w, next, found: turnedState(order([next, ...others]), others, w, next) };
 }
 
 const twice = (graph: Graph, x: Value): Value => graph.binary('Mul', x, graph.scalar(2));
@@ -37,6 +37,27 @@ test.each<[string, Step]>([
       graph.transpose(twice(graph, graph.transpose(w, [1, 0])), [1, 0]),
       twice(graph, w),
     ],
+  ],
+  [
+    'something reads what is turned back',
+    (graph, w) => {
+      const next = graph.transpose(twice(graph, graph.transpose(w, [1, 0])), [1, 0]);
+      return [next, twice(graph, next)];
+    },
+  ],
+  [
+    'what is turned is a result',
+    (graph, w) => {
+      const turned = graph.transpose(w, [1, 0]);
+      return [graph.transpose(twice(graph, turned), [1, 0]), turned];
+    },
+  ],
+  [
+    'what is turned back is a result',
+    (graph, w) => {
+      const next = graph.transpose(twice(graph, graph.transpose(w, [1, 0])), [1, 0]);
+      return [next, next];
+    },
   ],
   ['it is turned but not back', (graph, w) => [twice(graph, graph.reshape(w, [3, 2]))]],
   [
