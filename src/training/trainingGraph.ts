@@ -23,7 +23,7 @@ export interface TrainingGraph {
   readonly kernels: readonly string[];
   /** How many operators of each kind the ONNX graph has; the most frequent first. */
   readonly operators: ReadonlyMap<string, number>;
-  /** The ONNX file: one `Scan`, whose body is a step. */
+  /** The ONNX file: a `Scan` whose body is a step. */
   readonly bytes: Uint8Array;
 }
 

@@ -34,7 +34,8 @@ const steps = 'steps';
 const inner = (name: string): string => `step.${name}`;
 
 /**
- * A loop over steps as an ONNX file: one `Scan` whose body is the lowered step.
+ * A loop over steps as an ONNX file: one `Scan` whose body is the lowered step. State that each step
+ * turns and turns back is turned before the loop and after it.
  *
  * Every scanned input has an axis `steps` in front; every result gets one. Outputs of the state
  * have the values after the last step.
