@@ -31,6 +31,7 @@ export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefin
     const apart = graph.transpose(graph.reshape(w, [outer, inner, units]), [1, 0, 2]);
     return graph.reshape(apart, [features, units]);
   };
+  /** What `lowered(weights)` gives to its readers, of which all are among the three products. */
   const turned = (): Value =>
     reordered(
       graph.input(weights.node.attrs.name!, weights.shape, weights.dtype),
@@ -38,8 +39,8 @@ export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefin
       channels,
     );
   const flat = (): Value => {
-    const map = graph.transpose(lowered(flatten.ins[0]!), channelsFirst);
-    return graph.transpose(graph.reshape(map, [features, batch]), [1, 0]);
+    const inMemory = graph.transpose(lowered(flatten.ins[0]!), channelsFirst);
+    return graph.transpose(graph.reshape(inMemory, [features, batch]), [1, 0]);
   };
   const mapGradient = (): Value => {
     const product = gemm(graph, lowered(weights), lowered(back.ins[0]!), { tb: true });
@@ -47,8 +48,8 @@ export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefin
     return graph.transpose(inMemory, inverse(channelsFirst));
   };
   const updated = (): Value => {
-    const [map, d] = gradient.ins.map((value) => lowered(value!));
-    const next = gemm(graph, map, d, { ta: true, c: lowered(weights), alpha: -1 });
+    const [x, d] = gradient.ins.map((value) => lowered(value!));
+    const next = gemm(graph, x, d, { ta: true, c: lowered(weights), alpha: -1 });
     return reordered(next, channels, places);
   };
   const rules = new Map([

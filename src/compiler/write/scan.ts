@@ -52,10 +52,10 @@ export function writeScan(program: ScanProgram): Uint8Array {
   }
   const sliced = scanned.filter((name) => inputs.has(name));
   const measured = results.map((name) => [name, outputs[name]] as const);
-  const carried = state.map(([input, output]) => {
-    const values = measured.map(([, value]) => value);
-    return carry(all, values, [input, inputs.get(input)!], [output, outputs[output]]);
-  });
+  const kept = measured.map(([, value]) => value);
+  const carried = state.map(([input, output]) =>
+    carry(all, kept, [input, inputs.get(input)!], [output, outputs[output]]),
+  );
   const perStep = [
     ...carried.map(({ input }) => input),
     ...sliced.map((name) => [name, inputs.get(name)!] as const),
