@@ -142,7 +142,7 @@ export class CompiledProgram {
   }
 
   release(): Promise<void> {
-    return this.#session.release();
+    return this.#gate.pass(() => this.#session.release());
   }
 
   #tensor(data: Float32Array, shape: readonly number[]): Tensor {

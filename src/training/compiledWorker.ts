@@ -23,7 +23,7 @@ const loadedPrograms = 24;
 
 const { runtime, gate: gateState } = workerData as WorkerSettings;
 const gate = new RunGate(gateState);
-const onnx = loadOnnxRuntime(runtime);
+const onnx = gate.pass(() => loadOnnxRuntime(runtime));
 const programs = new Map<number, CompiledProgram>();
 
 /** A client's training that failed, and which it was. */

@@ -1,7 +1,7 @@
 /*
- * A thread must not be ended while ONNX Runtime's native code runs in it: on its way back the code
- * finds no JavaScript to return to, and the whole process aborts. A gate in shared memory tells
- * whether it runs, and lets it run no more once it is shut.
+ * A thread must not be ended while ONNX Runtime's native code runs in it, its loading included: on
+ * its way back the code finds no JavaScript to return to, and the whole process aborts. A gate in
+ * shared memory tells whether it runs, and lets it run no more once it is shut.
  */
 
 const running = 0;
