@@ -38,14 +38,24 @@ export function serverSgd(learningRate = 1): ServerOptimizer {
   };
 }
 
-/** `parameters + rate · direction`, in the memory of `result`: fresh memory costs time. */
+/**
+ * `parameters + rate · direction`, in the memory of `result`: fresh memory costs time, and so does
+ * a loop that takes one number at a time.
+ */
 function moved(
   parameters: Float32Array,
   direction: Float32Array,
   rate: number,
   result: Float32Array,
 ): Float32Array {
-  for (let i = 0; i < result.length; i++) result[i] = parameters[i] + rate * direction[i];
+  let i = 0;
+  for (; i + 3 < result.length; i += 4) {
+    result[i] = parameters[i] + rate * direction[i];
+    result[i + 1] = parameters[i + 1] + rate * direction[i + 1];
+    result[i + 2] = parameters[i + 2] + rate * direction[i + 2];
+    result[i + 3] = parameters[i + 3] + rate * direction[i + 3];
+  }
+  for (; i < result.length; i++) result[i] = parameters[i] + rate * direction[i];
   return result;
 }
 

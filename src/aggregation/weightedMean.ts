@@ -48,14 +48,15 @@ export class WeightedMean {
     if (this.#weight === 0) {
       throw new FederatedError('no mean: the weights of all vectors add up to 0');
     }
-    const [sum, weight] = [this.#sum, this.#weight];
-    const mean = new Float32Array(sum.length);
-    for (let i = 0; i < mean.length; i++) mean[i] = sum[i] / weight;
-    return mean;
+    return quotients(this.#sum, this.#weight);
   }
 }
 
-/** Four at a time, which takes 0.6 of the time: V8 checks the bounds of the loop less often. */
+/*
+ * Loops over a model's parameters take four at a time: V8 then checks their bounds less often, and
+ * they take 0.4 to 0.8 of the time.
+ */
+
 function addScaled(sum: Float64Array, vector: Float32Array, scale: number): void {
   let i = 0;
   for (; i + 3 < sum.length; i += 4) {
@@ -65,6 +66,19 @@ function addScaled(sum: Float64Array, vector: Float32Array, scale: number): void
     sum[i + 3] += scale * vector[i + 3];
   }
   for (; i < sum.length; i++) sum[i] += scale * vector[i];
+}
+
+function quotients(dividends: Float64Array, divisor: number): Float32Array {
+  const result = new Float32Array(dividends.length);
+  let i = 0;
+  for (; i + 3 < result.length; i += 4) {
+    result[i] = dividends[i] / divisor;
+    result[i + 1] = dividends[i + 1] / divisor;
+    result[i + 2] = dividends[i + 2] / divisor;
+    result[i + 3] = dividends[i + 3] / divisor;
+  }
+  for (; i < result.length; i++) result[i] = dividends[i] / divisor;
+  return result;
 }
 
 /** The weighted mean of vectors that are all there: `vectors[k]` counts with `weights[k]`. */

@@ -24,6 +24,17 @@ describe('by hand', () => {
     expectClose(run(serverSgd(), 1, [2, -4]), [3, -1]);
   });
 
+  test.each([0, 1, 3, 4, 5, 8, 11])('every one of %i numbers moves by its own update', (size) => {
+    const parameters = Float32Array.from({ length: size }, (_, i) => i + 1);
+    const step = serverSgd(0.5).step(
+      parameters,
+      parameters.map((w) => -w),
+      {},
+      1,
+    );
+    expect(step.parameters).toEqual(parameters.map((w) => w / 2));
+  });
+
   test('momentum: v = 2, then 0.5·2 + 4 = 5', () => {
     expectClose(run(serverMomentum(0.5, 0.1), 1, [2, 4]), [1.2, 1.7]);
   });

@@ -35,6 +35,13 @@ test('sums are kept in double precision', () => {
   expect(weightedMean([vector(1e8), vector(1), vector(-1e8)], [1, 1, 1])[0]).toBeCloseTo(1 / 3, 6);
 });
 
+test.each([0, 1, 3, 4, 5, 8, 11])('vectors of %i numbers have a mean of as many', (size) => {
+  const first = Float32Array.from({ length: size }, (_, i) => i + 1);
+  const second = first.map((value) => -5 * value);
+  // (1·v + 3·(−5)·v) / 4 = −3.5·v
+  expect(weightedMean([first, second], [1, 3])).toEqual(first.map((value) => -3.5 * value));
+});
+
 test('what cannot be averaged is refused', () => {
   expect(() => weightedMean([], [])).toThrow('vectors must hold at least one, got an array of 0');
   expect(() => weightedMean([vector(1)], [0])).toThrow('the weights of all vectors add up to 0');
