@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { newGate, shutGate } from '../../src/training/runGate';
+import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { CompiledProgram } from '../../src/training/compiledProgram';
+import { newGate, RunGate, shutGate } from '../../src/training/runGate';
 import type { WorkerSettings } from '../../src/training/workerMessages';
 import { root } from '../support/setup';
 
@@ -19,3 +22,32 @@ test.each(['node', 'web', 'auto'] as const)(
     expect(await once(thread, 'exit')).toEqual([0]);
   },
 );
+
+test('a session is made, run and released where the gate tells of it', async () => {
+  const gate = newGate();
+  const seen: string[] = [];
+  const native = <T>(what: string, result: T): Promise<T> => {
+    seen.push(`${what}: ${gate.join(' ')}`);
+    return Promise.resolve(result);
+  };
+  const session = {
+    inputNames: [],
+    outputNames: [],
+    run: () => native('run', {}),
+    release: () => native('release', undefined),
+  };
+  const program = await CompiledProgram.create(
+    {
+      runtime: 'node',
+      Tensor,
+      writesInPlace: true,
+      session: () => native('make', session as unknown as InferenceSession),
+    },
+    { id: 0, bytes: new Uint8Array(0), batchSize: 1, scaled: false, variables: [], slots: [] },
+    new RunGate(gate),
+  );
+  await program.run();
+  await program.release();
+  expect(seen).toEqual(['make: 1 0', 'run: 1 0', 'release: 1 0']);
+  expect(gate.join(' ')).toBe('0 0');
+});
