@@ -1,7 +1,6 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { elementCount } from '../core/shape';
-import type { OnnxRuntime } from './onnxRuntime';
-import type { RunGate } from './runGate';
+import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
 import { rowLabels, rowWeights } from './stepRows';
 import type { ProgramMessage, SharedExamples, StepRows } from './workerMessages';
 
@@ -11,29 +10,17 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** A compiled program in a thread: its session, and what it takes and gives as tensors. */
 export class CompiledProgram {
   readonly #onnx: OnnxRuntime;
-  readonly #gate: RunGate;
-  readonly #session: InferenceSession;
+  readonly #session: OnnxSession;
   readonly #message: ProgramMessage;
   readonly #inputs: ReadonlySet<string>;
   /** The outputs that are no variable's. */
   readonly #measures: readonly string[];
 
-  static async create(
-    onnx: OnnxRuntime,
-    message: ProgramMessage,
-    gate: RunGate,
-  ): Promise<CompiledProgram> {
-    const session = await gate.pass(() => onnx.session(message.bytes.slice()));
-    return new CompiledProgram(onnx, session, message, gate);
+  static async create(onnx: OnnxRuntime, message: ProgramMessage): Promise<CompiledProgram> {
+    return new CompiledProgram(onnx, await onnx.session(message.bytes.slice()), message);
   }
 
-  private constructor(
-    onnx: OnnxRuntime,
-    session: InferenceSession,
-    message: ProgramMessage,
-    gate: RunGate,
-  ) {
-    this.#gate = gate;
+  private constructor(onnx: OnnxRuntime, session: OnnxSession, message: ProgramMessage) {
     this.#onnx = onnx;
     this.#session = session;
     this.#message = message;
@@ -44,7 +31,7 @@ export class CompiledProgram {
 
   /** Runs all steps; inputs that the program does not have are left out. */
   run(...inputs: readonly Tensors[]): Promise<Tensors> {
-    return this.#gate.pass(() => this.#session.run(this.#feeds(inputs)));
+    return this.#session.run(this.#feeds(inputs));
   }
 
   /** Runs all steps and puts the parameters after the last one into `after`. */
@@ -85,8 +72,7 @@ export class CompiledProgram {
       const part = vector.subarray(offset, offset + size);
       fetches[name] = this.#onnx.writesInPlace ? this.#tensor(part, shape) : null;
     }
-    const feeds = this.#feeds(inputs);
-    const outputs = await this.#gate.pass(() => this.#session.run(feeds, fetches));
+    const outputs = await this.#session.run(this.#feeds(inputs), fetches);
     if (this.#onnx.writesInPlace) return outputs;
     for (const { [which]: name, offset } of variables) {
       if (name !== undefined) vector.set(outputs[name].data as Float32Array, offset);
@@ -142,7 +128,7 @@ export class CompiledProgram {
   }
 
   release(): Promise<void> {
-    return this.#gate.pass(() => this.#session.release());
+    return this.#session.release();
   }
 
   #tensor(data: Float32Array, shape: readonly number[]): Tensor {

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/systemError';
 import { CompiledProgram } from './compiledProgram';
 import { ClientTraining, evaluate } from './compiledWork';
+import { gatedRuntime } from './gatedRuntime';
 import { loadOnnxRuntime } from './onnxRuntime';
 import { RunGate } from './runGate';
 import type {
@@ -21,9 +22,8 @@ import type {
 /** Programs that a thread keeps loaded. */
 const loadedPrograms = 24;
 
-const { runtime, gate: gateState } = workerData as WorkerSettings;
-const gate = new RunGate(gateState);
-const onnx = gate.pass(() => loadOnnxRuntime(runtime));
+const { runtime, gate } = workerData as WorkerSettings;
+const onnx = gatedRuntime(() => loadOnnxRuntime(runtime), new RunGate(gate));
 const programs = new Map<number, CompiledProgram>();
 
 /** A client's training that failed, and which it was. */
@@ -39,8 +39,7 @@ class ClientProblem extends Error {
 /** Loads what a job needs and is not there; the programs used longest ago make room. */
 async function load(needed: readonly ProgramMessage[]): Promise<void> {
   for (const message of needed) {
-    const program =
-      programs.get(message.id) ?? (await CompiledProgram.create(await onnx, message, gate));
+    const program = programs.get(message.id) ?? (await CompiledProgram.create(await onnx, message));
     programs.delete(message.id);
     programs.set(message.id, program);
   }

@@ -1,13 +1,25 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Runtime } from './workerMessages';
 
+/** A loaded model, as far as it is used here. */
+export interface OnnxSession extends Pick<
+  InferenceSession,
+  'inputNames' | 'outputNames' | 'inputMetadata' | 'release'
+> {
+  /** @param fetches the outputs to compute, with tensors for those that are written in place; default all */
+  run(
+    feeds: InferenceSession.FeedsType,
+    fetches?: InferenceSession.FetchesType,
+  ): Promise<InferenceSession.ReturnType>;
+}
+
 /** ONNX Runtime, whichever build of it. */
 export interface OnnxRuntime {
   readonly runtime: Runtime;
   readonly Tensor: typeof Tensor;
   /** Whether it writes outputs into tensors that it is given for them. */
   readonly writesInPlace: boolean;
-  session(bytes: Uint8Array): Promise<InferenceSession>;
+  session(bytes: Uint8Array): Promise<OnnxSession>;
 }
 
 const options: InferenceSession.SessionOptions = {

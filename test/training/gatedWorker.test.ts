@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Tensor } from 'onnxruntime-node';
-import type { InferenceSession } from 'onnxruntime-node';
 import { CompiledProgram } from '../../src/training/compiledProgram';
+import { gatedRuntime } from '../../src/training/gatedRuntime';
 import { newGate, RunGate, shutGate } from '../../src/training/runGate';
 import type { WorkerSettings } from '../../src/training/workerMessages';
 import { root } from '../support/setup';
@@ -23,7 +23,7 @@ test.each(['node', 'web', 'auto'] as const)(
   },
 );
 
-test('a session is made, run and released where the gate tells of it', async () => {
+test('ONNX Runtime is loaded, and a session made, run and released, where the gate tells of it', async () => {
   const gate = newGate();
   const seen: string[] = [];
   const native = <T>(what: string, result: T): Promise<T> => {
@@ -33,21 +33,22 @@ test('a session is made, run and released where the gate tells of it', async () 
   const session = {
     inputNames: [],
     outputNames: [],
+    inputMetadata: [],
     run: () => native('run', {}),
     release: () => native('release', undefined),
   };
+  const onnx = {
+    runtime: 'node' as const,
+    Tensor,
+    writesInPlace: true,
+    session: () => native('make', session),
+  };
   const program = await CompiledProgram.create(
-    {
-      runtime: 'node',
-      Tensor,
-      writesInPlace: true,
-      session: () => native('make', session as unknown as InferenceSession),
-    },
+    await gatedRuntime(() => native('load', onnx), new RunGate(gate)),
     { id: 0, bytes: new Uint8Array(0), batchSize: 1, scaled: false, variables: [], slots: [] },
-    new RunGate(gate),
   );
   await program.run();
   await program.release();
-  expect(seen).toEqual(['make: 1 0', 'run: 1 0', 'release: 1 0']);
+  expect(seen).toEqual(['load: 1 0', 'make: 1 0', 'run: 1 0', 'release: 1 0']);
   expect(gate.join(' ')).toBe('0 0');
 });
