@@ -7,7 +7,7 @@ import type { NodeLog } from './nodeLog';
 import { ReleasedObjects } from './releasedObjects';
 import { RunContexts } from './runContexts';
 import { ObjectsGoneError, pullObjects, pushReply } from './transfer';
-import type { PulledObjects, Route } from './transfer';
+import type { PulledObjects, PushedObjects, Route } from './transfer';
 import { deflateMessage } from './wire/deflate';
 import {
   FlowerConnectionError,
@@ -139,10 +139,11 @@ export class MessageHandler {
     const { reply, object } = this.#deflate(subject, answered);
     if (reply.error) this.#log.failed(subject, reply.error);
     const start = performance.now();
-    const pushed = await this.#persistently(subject.metadata, () =>
-      pushReply(route, reply, object, seconds),
+    const pushed: PushedObjects = { stored: new Map(), announced: false };
+    const result = await this.#persistently(subject.metadata, () =>
+      pushReply(route, reply, object, seconds, pushed),
     );
-    this.#log.replied(subject, pushed, seconds, start);
+    this.#log.replied(subject, result, seconds, start);
   }
 
   /** The reply as objects; an error instead where the app's answer is none that Flower knows. */

@@ -84,11 +84,19 @@ async function pullObject(route: Route, id: string, seconds: number): Promise<Pa
   }
 }
 
+/** What the server is known to have of a reply; a transfer that broke off goes on with it. */
+export interface PushedObjects {
+  /** Bytes of the objects that it stored, by id. */
+  readonly stored: Map<string, number>;
+  /** Whether the reply was announced, with or without an answer. */
+  announced: boolean;
+}
+
 /** What a reply came to. */
 export interface PushedReply {
   /** Whether the server still wanted it. */
   readonly wanted: boolean;
-  /** Objects sent: those that the server did not hold already. */
+  /** Objects stored: those that the server did not hold already. */
   readonly objects: number;
   readonly bytes: number;
 }
@@ -97,6 +105,10 @@ export interface PushedReply {
  * Announces a reply and sends the objects that the server asks for, several at a time. Where one was
  * not stored (an answer that got lost, a session that ran out) the server is asked anew what it misses.
  *
+ * A server that asks for nothing at a second announcement has either dropped the reply, or handed it
+ * on to its ServerApp, which then waits for the objects until the session ends whose id got lost (three
+ * minutes). So they are sent without a session, as Flower takes them from SuperNodes that know of none.
+ *
  * @param runtime seconds that the client app took
  */
 export async function pushReply(
@@ -104,43 +116,62 @@ export async function pushReply(
   reply: FlowerMessage,
   object: FlowerObject,
   runtime: number,
+  pushed: PushedObjects,
 ): Promise<PushedReply> {
-  const { transport, nodeId, runId, signal } = route;
-  const node = { nodeId };
+  const { transport, nodeId, signal } = route;
   const objects = allObjects(object);
   const announcement = {
-    node,
+    node: { nodeId },
     messagesList: [messageHeader(reply, object.id)],
     messageObjectTrees: [objectTree(object)],
     clientappRuntimeList: [runtime],
   };
-  const sent = new Map<string, number>();
   for (let attempt = 1; attempt <= pushAttempts; attempt++) {
-    const answer = await transport.call('push-messages', announcement, { signal });
+    let again = pushed.announced;
+    pushed.announced = true;
+    const onRetry = (): void => {
+      again = true;
+    };
+    const answer = await transport.call('push-messages', announcement, { signal, onRetry });
     const wanted = new Set(answer.objectsToPush);
-    if (wanted.size === 0) return { ...total(sent), wanted: attempt > 1 };
-    const refused: string[] = [];
-    const { sessionId } = answer;
+    if (wanted.size === 0) {
+      const unknown = [...objects.values()].filter(({ id }) => !pushed.stored.has(id));
+      if (again) await pushObjects(route, unknown, '', pushed);
+      return { ...total(pushed.stored), wanted: pushed.stored.size > 0 };
+    }
     const missing = [...objects.values()].filter(({ id }) => wanted.has(id));
     if (missing.length < wanted.size) {
       throw new FlowerFormatError('PushMessagesResponse', 'asks for objects that were not offered');
     }
-    await inParallel(missing, concurrency, async (open) => {
-      const { id, bytes } = open;
-      const objectContent = open.content();
-      const request = { node, runId, objectId: id, objectContent, sessionId };
-      const result = await transport.call('push-object', request, { signal });
-      release(objectContent);
-      sent.set(id, bytes);
-      if (!result.stored) refused.push(id);
-    });
-    if (refused.length === 0) return { ...total(sent), wanted: true };
+    if (await pushObjects(route, missing, answer.sessionId, pushed)) {
+      return { ...total(pushed.stored), wanted: true };
+    }
     await sleep(0.1 * attempt, signal);
   }
   throw new FlowerError(`the server did not store the reply in ${pushAttempts} attempts`);
 }
 
-function total(sent: ReadonlyMap<string, number>): { objects: number; bytes: number } {
-  const bytes = [...sent.values()].reduce((sum, size) => sum + size, 0);
-  return { objects: sent.size, bytes };
+/** Whether the server stored all of them. */
+async function pushObjects(
+  { transport, nodeId, runId, signal }: Route,
+  objects: readonly FlowerObject[],
+  sessionId: string,
+  { stored }: PushedObjects,
+): Promise<boolean> {
+  let refused = 0;
+  await inParallel(objects, concurrency, async (open) => {
+    const { id, bytes } = open;
+    const objectContent = open.content();
+    const request = { node: { nodeId }, runId, objectId: id, objectContent, sessionId };
+    const result = await transport.call('push-object', request, { signal });
+    release(objectContent);
+    if (result.stored) stored.set(id, bytes);
+    else refused++;
+  });
+  return refused === 0;
+}
+
+function total(stored: ReadonlyMap<string, number>): { objects: number; bytes: number } {
+  const bytes = [...stored.values()].reduce((sum, size) => sum + size, 0);
+  return { objects: stored.size, bytes };
 }

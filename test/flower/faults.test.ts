@@ -14,7 +14,7 @@ import {
 import type { FlowerInstallation } from '../../src/flower/server/flowerInstallation';
 import { freePort } from '../../src/flower/server/freePort';
 import { flowerDescriptors, writeDescriptors } from '../../src/flower/wire/descriptors';
-import { FaultyProxy } from '../support/faultyProxy';
+import { FaultyProxy, randomFates } from '../support/faultyProxy';
 import { processesWith, smallModel } from '../support/flower';
 import { flowerPython, flowerTest } from '../support/flowerPython';
 import { withTemporaryFolder } from '../support/temporaryFolder';
@@ -71,6 +71,26 @@ async function federate(
   return done;
 }
 
+/** Runs rounds with nodes that reach the SuperLink through a proxy alone. */
+async function federateThrough(
+  proxy: FaultyProxy,
+  place: Place,
+  nodes: readonly NodeScript[],
+  rounds: number,
+  timeoutSeconds: number,
+): Promise<FederationRound[]> {
+  const address = await proxy.listen();
+  const url = (target: string): string => {
+    proxy.target = target;
+    return address;
+  };
+  try {
+    return await federate(place, nodes, rounds, { url, timeoutSeconds });
+  } finally {
+    await proxy.close();
+  }
+}
+
 function logOf({ folder }: Place, client: number): string {
   const file = join(folder, 'logs', `client-${client}.log`);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -113,25 +133,35 @@ flowerTest(
   () =>
     inPlace(async (place) => {
       const faults = { dropRequests: 0.025, dropAnswers: 0.025, delays: 0.05, delaySeconds: 1 };
-      const proxy = new FaultyProxy(faults, Rng.fromSeed(11));
-      const address = await proxy.listen();
-      try {
-        const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
-        const url = (target: string): string => {
-          proxy.target = target;
-          return address;
-        };
-        // A message whose delivery gets lost is waited for until the round's time is up.
-        const rounds = await federate(place, nodes, 8, { url, timeoutSeconds: 15 });
-        expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-        expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
-        expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
-        expect(proxy.seen.delayed).toBeGreaterThan(0);
-      } finally {
-        await proxy.close();
-      }
+      const proxy = new FaultyProxy(randomFates(faults, Rng.fromSeed(11)));
+      const nodes = [{ shift: 1 }, { shift: 3 }, { shift: 5 }];
+      // A message whose delivery gets lost is waited for until the round's time is up.
+      const rounds = await federateThrough(proxy, place, nodes, 8, 15);
+      expect(rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(proxy.seen.droppedRequests).toBeGreaterThan(0);
+      expect(proxy.seen.droppedAnswers).toBeGreaterThan(0);
+      expect(proxy.seen.delayed).toBeGreaterThan(0);
     }),
   600_000,
+);
+
+flowerTest('a reply whose session got lost reaches the ServerApp, which waits for it already', () =>
+  inPlace(async (place) => {
+    let announcements = 0;
+    const proxy = new FaultyProxy((path) => {
+      if (!path.endsWith('/push-messages')) return {};
+      announcements++;
+      // The ServerApp asks for replies every quarter of a second.
+      return announcements === 3
+        ? { drop: 'answer' }
+        : { delaySeconds: announcements === 4 ? 2 : 0 };
+    });
+    const rounds = await federateThrough(proxy, place, [{ shift: 1 }, { shift: 3 }], 3, 60);
+    expect(rounds).toHaveLength(3);
+    for (const round of rounds)
+      expect(round).toMatchObject({ asked: 2, answered: 2, failures: [] });
+    expect(proxy.seen).toMatchObject({ droppedAnswers: 1, delayed: 1 });
+  }),
 );
 
 flowerTest('nodes find a SuperLink again that was restarted, and are known to it anew', () =>

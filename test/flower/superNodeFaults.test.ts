@@ -96,6 +96,34 @@ test('a reply gets there although answers are lost and objects are refused', asy
   await until(() => stage.link.count('push-messages') > 2);
 });
 
+test('a reply gets there although its session got lost and the ServerApp waits for it', async () => {
+  const node = stage.start(doubling);
+  await stage.active();
+  const id = stage.link.send('train', question());
+  stage.link.fault = (rpc, count) => {
+    if (rpc === 'push-messages' && count === 1) return 'drop the answer';
+    if (rpc === 'push-messages' && count === 2) stage.link.handOn(id);
+    return rpc === 'push-object' && count === 3 ? 'drop the answer' : undefined;
+  };
+  expect(arraysOf(await stage.answerTo(id))).toEqual([2, 4, 6, 8]);
+  await until(() => node.names().includes('reply'));
+  expect(stage.link.count('push-messages')).toBe(2);
+});
+
+test('a reply gets there although its upload broke off and the ServerApp waits for it', async () => {
+  const node = stage.start(doubling);
+  await stage.active();
+  const id = stage.link.send('train', question());
+  // Longer than the transport tries by itself.
+  stage.link.fault = (rpc, count) => {
+    if (rpc === 'push-messages' && count === 2) stage.link.handOn(id);
+    return rpc === 'push-object' && count > 2 && count < 27 ? 'drop the request' : undefined;
+  };
+  expect(arraysOf(await stage.answerTo(id))).toEqual([2, 4, 6, 8]);
+  await until(() => node.names().includes('reply'));
+  expect(node.names()).toContain('transfer-broken');
+});
+
 test('a transfer that breaks off goes on where it was', async () => {
   const node = stage.start(doubling);
   await stage.active();

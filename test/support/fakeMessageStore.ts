@@ -17,6 +17,8 @@ interface Sent {
   readonly object: FlowerObject;
   readonly to: bigint;
   delivered: boolean;
+  /** Whether the ServerApp has the reply's head: the message takes no other then. */
+  handedOn: boolean;
 }
 
 /** What came back for a message. */
@@ -46,7 +48,7 @@ export class FakeMessageStore {
   ): string {
     const object = deflateMessage(schema, message);
     for (const part of allObjects(object).values()) this.#objects.set(part.id, change(part));
-    this.#sent.push({ message, object, to, delivered: false });
+    this.#sent.push({ message, object, to, delivered: false, handedOn: false });
     return object.id;
   }
 
@@ -54,9 +56,20 @@ export class FakeMessageStore {
     this.#objects.set(object.id, object.content());
   }
 
-  /** Whose message it is; undefined for one that is forgotten. */
+  /** Hands the reply to a message on to the ServerApp, all of it there or not. */
+  handOn(messageId: string): void {
+    this.#find(messageId)!.handedOn = true;
+  }
+
+  /** The node from which a reply is to come; undefined for a message that is forgotten or handed on. */
   addressee(messageId: string): bigint | undefined {
-    return this.#sent.find(({ object }) => object.id === messageId)?.to;
+    const sent = this.#find(messageId);
+    return sent?.handedOn ? undefined : sent?.to;
+  }
+
+  /** Whether the ServerApp waits for the objects of the reply to a message. */
+  isHandedOn(messageId: string): boolean {
+    return this.#find(messageId)?.handedOn ?? false;
   }
 
   /** Whether the reply to a message is not all there yet. */
@@ -118,11 +131,17 @@ export class FakeMessageStore {
     objectContent,
     sessionId,
   }: RpcRequest<'push-object'>): Response<'push-object'> {
-    const stored = this.#open.has(objectId!) && sessionId === `session ${this.#session}`;
+    // Flower lets a SuperNode of old, which knows of no sessions, store what any of them waits for.
+    const mayStore = sessionId === '' || sessionId === `session ${this.#session}`;
+    const stored = mayStore && this.#open.has(objectId!);
     if (stored) {
       this.#objects.set(objectId!, objectContent!.slice());
       this.#open.delete(objectId!);
     }
     return { stored };
+  }
+
+  #find(messageId: string): Sent | undefined {
+    return this.#sent.find(({ object }) => object.id === messageId);
   }
 }

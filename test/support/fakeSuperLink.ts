@@ -60,6 +60,11 @@ export class FakeSuperLink extends FakeFleetApi {
     this.#messages.upload(object);
   }
 
+  /** Hands the reply to a message on to the ServerApp, all of it there or not. */
+  handOn(messageId: string): void {
+    this.#messages.handOn(messageId);
+  }
+
   /** Whether the reply to a message is not all there yet. */
   isWaiting(messageId: string): boolean {
     return this.#messages.isWaiting(messageId);
@@ -69,6 +74,7 @@ export class FakeSuperLink extends FakeFleetApi {
   answer(messageId: string): Answer | undefined {
     const reply = this.#messages.reply(messageId);
     if (reply) return reply;
+    if (this.#messages.isHandedOn(messageId)) return undefined;
     const to = this.#messages.addressee(messageId);
     if (this.online().some(({ id }) => id === to)) return undefined;
     return { error: { code: 5, reason: 'Node Unavailable' } };

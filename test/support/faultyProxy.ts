@@ -5,15 +5,33 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Rng } from '../../src/core/rng';
 
-/** What happens to requests on their way, as shares of all. */
+/** What happens to a request on its way. */
+export interface Fate {
+  /** `request`: the connection breaks before the server sees it; `answer`: after the server answered. */
+  readonly drop?: 'request' | 'answer' | undefined;
+  /** Seconds that the request waits before it goes on. */
+  readonly delaySeconds?: number;
+}
+
+/** Which fates there are, as shares of all requests. */
 export interface ProxyFaults {
-  /** The connection breaks before the server sees the request. */
   readonly dropRequests: number;
-  /** The server answers, and the connection breaks then. */
   readonly dropAnswers: number;
-  /** The request waits before it goes on. */
   readonly delays: number;
   readonly delaySeconds: number;
+}
+
+/** Fates by chance. */
+export function randomFates(faults: ProxyFaults, rng: Rng): () => Fate {
+  const { dropRequests, dropAnswers, delays, delaySeconds } = faults;
+  return () => {
+    const chance = rng.uniform();
+    const drops = { request: chance < dropRequests, answer: chance < dropRequests + dropAnswers };
+    return {
+      drop: drops.request ? 'request' : drops.answer ? 'answer' : undefined,
+      ...(rng.uniform() < delays && { delaySeconds }),
+    };
+  };
 }
 
 /** A proxy in front of a SuperLink that loses and delays some of what passes through it. */
@@ -23,10 +41,8 @@ export class FaultyProxy {
   readonly seen = { requests: 0, droppedRequests: 0, droppedAnswers: 0, delayed: 0 };
   readonly #server = createServer((from, to) => void this.#pass(from, to));
 
-  constructor(
-    readonly faults: ProxyFaults,
-    readonly rng: Rng,
-  ) {}
+  /** @param fate is asked for each request, by its path */
+  constructor(readonly fate: (path: string) => Fate) {}
 
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
@@ -41,16 +57,15 @@ export class FaultyProxy {
   }
 
   async #pass(from: IncomingMessage, to: ServerResponse): Promise<void> {
-    const { dropRequests, dropAnswers, delays, delaySeconds } = this.faults;
-    const chance = this.rng.uniform();
+    const { drop, delaySeconds = 0 } = this.fate(from.url!);
     this.seen.requests++;
     const body = await bytesOf(from);
-    if (chance < dropRequests) {
+    if (drop === 'request') {
       this.seen.droppedRequests++;
       from.socket.destroy();
       return;
     }
-    if (this.rng.uniform() < delays) {
+    if (delaySeconds > 0) {
       this.seen.delayed++;
       await pause(1000 * delaySeconds);
     }
@@ -60,7 +75,7 @@ export class FaultyProxy {
     forward.on('error', () => from.socket.destroy());
     forward.on('response', (answer) => {
       void bytesOf(answer).then((content) => {
-        if (chance < dropRequests + dropAnswers) {
+        if (drop === 'answer') {
           this.seen.droppedAnswers++;
           from.socket.destroy();
           return;

@@ -48,8 +48,13 @@ export interface FederationOptions {
 
 /** How often the files and the processes are looked at. */
 const lookMilliseconds = 100;
-/** What a round may take beside the time limits of training and evaluation. */
+/** What a round may take beside training and evaluation. */
 const slackSeconds = 120;
+/**
+ * How long Flower's ServerApp waits, beyond the round's time limit, for the rest of a reply whose
+ * client went away in the midst of the upload: three minutes, and ten seconds between two looks.
+ */
+const uploadSeconds = 200;
 
 /**
  * A whole federation on this machine: starts Flower's SuperLink and the clients on loopback ports,
@@ -131,7 +136,7 @@ interface Followed {
 async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
   const { flower, nodes, settings, announce } = run;
   const { signal } = flower;
-  const limit = 1000 * (2 * settings.timeoutSeconds + slackSeconds);
+  const limit = 1000 * (2 * (settings.timeoutSeconds + uploadSeconds) + slackSeconds);
   const gone = new Set<ChildProcess | InProcessNode>();
   let done = 0;
   let [written, asked] = [performance.now(), performance.now()];

@@ -153,6 +153,7 @@ export class FleetTransport {
       signal: call.signal,
       retryable,
       onRetry: ({ attempt, delaySeconds, error }) => {
+        call.onRetry?.();
         const reason = messageOf(error);
         log?.({ event: 'retry', route, attempt, delaySeconds, reason });
       },

@@ -50,4 +50,6 @@ export interface CallOptions {
   readonly retry?: RetryPolicy;
   readonly silenceSeconds?: number;
   readonly deadlineSeconds?: number;
+  /** Is told before each further try: the server may have acted on the ones before. */
+  readonly onRetry?: () => void;
 }
