@@ -73,11 +73,16 @@ export async function signOff(
   nodeId: bigint,
   signal: AbortSignal,
 ): Promise<boolean> {
+  let again = false;
+  const onRetry = (): void => {
+    again = true;
+  };
   try {
-    await transport.call('deactivate-node', { nodeId }, { signal });
+    await transport.call('deactivate-node', { nodeId }, { signal, onRetry });
     return true;
   } catch (error) {
-    if (error instanceof FlowerHttpError) return false;
+    // A second try is refused, too, where the first got there and its answer was lost.
+    if (error instanceof FlowerHttpError) return again;
     throw error;
   }
 }

@@ -27,8 +27,6 @@ export interface NodeSessionOptions extends AdmissionOptions {
   readonly rng: Rng;
 }
 
-/** No second try. */
-
 /** A node's membership: admitted, active, signed off. */
 export class NodeSession {
   readonly #options: NodeSessionOptions;

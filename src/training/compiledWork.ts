@@ -21,15 +21,15 @@ export class ClientTraining {
   readonly #job: TrainMessage;
   /** The thread's own copy of the global parameters. */
   readonly #start: Float32Array;
-
+  /** Vectors that hold no update yet. */
   readonly #spares: Float32Array[];
 
   constructor(programs: Programs, job: TrainMessage) {
-    this.#spares = [...job.spares];
     this.#programs = programs;
     this.#job = job;
     this.#start = ownParameters(0, job.parameters.length);
     this.#start.set(job.parameters);
+    this.#spares = [...job.spares];
   }
 
   async train(client: ClientMessage): Promise<ClientAnswer> {

@@ -146,6 +146,36 @@ test('a node that lost the answer with a message signs off, so that nobody waits
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
+test('a node comes in although the answers to its activation and its sign-off are lost', async () => {
+  stage.link.fault = (rpc, count) =>
+    (rpc === 'activate-node' || rpc === 'deactivate-node') && count === 1
+      ? 'drop the answer'
+      : undefined;
+  const node = stage.start(doubling);
+  await until(() => node.names().includes('active'));
+  expect(arraysOf(await stage.ask())).toEqual([2, 4, 6, 8]);
+  expect(stage.link.calls.filter((rpc) => rpc.endsWith('activate-node'))).toEqual([
+    ...['activate-node', 'activate-node', 'deactivate-node', 'deactivate-node', 'activate-node'],
+  ]);
+});
+
+test('a node whose sign-off is answered only the second time stays away all the same', async () => {
+  const node = stage.start(doubling, { signOffSeconds: 0.3 });
+  await stage.active();
+  stage.link.send('train', question());
+  const asked = stage.link.count('pull-messages');
+  const times: number[] = [];
+  stage.link.fault = (rpc, count) => {
+    if (rpc.endsWith('activate-node')) times.push(performance.now());
+    if (rpc === 'deactivate-node') return count === 1 ? 'drop the answer' : undefined;
+    return rpc === 'pull-messages' && count === asked + 1 ? 'drop the answer' : undefined;
+  };
+  await until(() => node.names().filter((name) => name === 'active').length === 2, 20);
+  const [, signedOff, back] = times;
+  expect(times).toHaveLength(3);
+  expect(back - signedOff).toBeGreaterThan(290);
+});
+
 test('a node that the server forgot registers anew', async () => {
   const node = stage.start(doubling);
   await stage.active();
