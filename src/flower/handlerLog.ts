@@ -54,11 +54,11 @@ export class HandlerLog {
   }
 
   replied(subject: Subject, pushed: PushedReply, appSeconds: number, start: number): void {
-    if (!pushed.wanted) {
+    const { objects, bytes } = pushed;
+    if (objects === 0) {
       this.#say('warn', 'reply-unwanted', subject, 'the server no longer wanted the reply');
       return;
     }
-    const { objects, bytes } = pushed;
     const seconds = secondsSince(start);
     const took = Number(appSeconds.toPrecision(3));
     const text = `answered after ${took} s; ${objects} objects, ${formatBytes(bytes)} sent in ${seconds} s`;

@@ -139,7 +139,7 @@ export class MessageHandler {
     const { reply, object } = this.#deflate(subject, answered);
     if (reply.error) this.#log.failed(subject, reply.error);
     const start = performance.now();
-    const pushed: PushedObjects = { stored: new Map(), announced: false };
+    const pushed: PushedObjects = { stored: new Map(), announcements: 0 };
     const result = await this.#persistently(subject.metadata, () =>
       pushReply(route, reply, object, seconds, pushed),
     );

@@ -88,15 +88,12 @@ async function pullObject(route: Route, id: string, seconds: number): Promise<Pa
 export interface PushedObjects {
   /** Bytes of the objects that it stored, by id. */
   readonly stored: Map<string, number>;
-  /** Whether the reply was announced, with or without an answer. */
-  announced: boolean;
+  /** How often the reply was announced, with or without an answer. */
+  announcements: number;
 }
 
-/** What a reply came to. */
+/** What the server stored of a reply, which it did not hold already; nothing where it wants none. */
 export interface PushedReply {
-  /** Whether the server still wanted it. */
-  readonly wanted: boolean;
-  /** Objects stored: those that the server did not hold already. */
   readonly objects: number;
   readonly bytes: number;
 }
@@ -126,26 +123,23 @@ export async function pushReply(
     messageObjectTrees: [objectTree(object)],
     clientappRuntimeList: [runtime],
   };
+  const onRetry = (): void => {
+    pushed.announcements++;
+  };
   for (let attempt = 1; attempt <= pushAttempts; attempt++) {
-    let again = pushed.announced;
-    pushed.announced = true;
-    const onRetry = (): void => {
-      again = true;
-    };
+    pushed.announcements++;
     const answer = await transport.call('push-messages', announcement, { signal, onRetry });
     const wanted = new Set(answer.objectsToPush);
     if (wanted.size === 0) {
       const unknown = [...objects.values()].filter(({ id }) => !pushed.stored.has(id));
-      if (again) await pushObjects(route, unknown, '', pushed);
-      return { ...total(pushed.stored), wanted: pushed.stored.size > 0 };
+      if (pushed.announcements > 1) await pushObjects(route, unknown, '', pushed);
+      return total(pushed);
     }
     const missing = [...objects.values()].filter(({ id }) => wanted.has(id));
     if (missing.length < wanted.size) {
       throw new FlowerFormatError('PushMessagesResponse', 'asks for objects that were not offered');
     }
-    if (await pushObjects(route, missing, answer.sessionId, pushed)) {
-      return { ...total(pushed.stored), wanted: true };
-    }
+    if (await pushObjects(route, missing, answer.sessionId, pushed)) return total(pushed);
     await sleep(0.1 * attempt, signal);
   }
   throw new FlowerError(`the server did not store the reply in ${pushAttempts} attempts`);
@@ -171,7 +165,7 @@ async function pushObjects(
   return refused === 0;
 }
 
-function total(stored: ReadonlyMap<string, number>): { objects: number; bytes: number } {
+function total({ stored }: PushedObjects): PushedReply {
   const bytes = [...stored.values()].reduce((sum, size) => sum + size, 0);
   return { objects: stored.size, bytes };
 }
