@@ -24,7 +24,7 @@ export type { DirichletOptions } from './data/partition/dirichlet';
 export { embeddedDigits, embeddedDigitsByWriter } from './data/sources/embedded';
 export { federate } from './data/federate';
 export type { FederateOptions } from './data/federate';
-export { clients, statistics } from './data/federatedDataset';
+export { clients, heldOut, statistics } from './data/federatedDataset';
 export type { ClientDataset, FederatedDataset, FederatedStatistics } from './data/federatedDataset';
 export { loadFedjaxEmnist } from './data/sources/fedjaxSqlite';
 export { dataFolder } from './data/folder';
@@ -60,6 +60,7 @@ export { jensenShannon, totalVariation } from './metrics/distribution';
 export { EventWriter, openRuns } from './metrics/eventFile';
 export { clientAccuracy } from './metrics/fairness';
 export type { ClientAccuracy } from './metrics/fairness';
+export { formatPercent, formatPercentSpread } from './metrics/formatPercent';
 export { gini } from './metrics/gini';
 export { partitionStatistics } from './metrics/partitionStatistics';
 export type { ClientDistances, PartitionStatistics } from './metrics/partitionStatistics';
@@ -154,7 +155,14 @@ export type { ParticipationOptions, Stragglers } from './simulation/participatio
 export type { RoundRecord } from './simulation/roundRecord';
 export { federatedRounds } from './simulation/rounds';
 export type { FederatedRoundsOptions, RoundOutcome } from './simulation/rounds';
-export { availabilityTrace, uniformSampling, weightedSampling } from './simulation/sampling';
+export { runScores } from './simulation/runScores';
+export type { RunScores } from './simulation/runScores';
+export {
+  availabilityTrace,
+  fixedSampling,
+  uniformSampling,
+  weightedSampling,
+} from './simulation/sampling';
 export type { AvailabilityOptions, AvailabilityTrace, CohortSampler } from './simulation/sampling';
 
 export { classProbabilities } from './plots/classProbabilities';
@@ -251,7 +259,13 @@ export type { FlowerSchema } from './flower/wire/schema';
 export { FleetTransport } from './flower/wire/transport';
 export type { TransportOptions } from './flower/wire/transportOptions';
 
+export { showClaim } from './notebook/claim';
+export { compareRuns, overRuns } from './notebook/compareRuns';
+export type { CompareOptions, Experiment, RunGroup } from './notebook/compareRuns';
+export { learn } from './notebook/learn';
+export type { LearnOptions, Run } from './notebook/learn';
 export { liveFigure } from './notebook/live';
+export { pivot } from './notebook/pivot';
 export { progressLine } from './notebook/progress';
 export { show, showMarkdown, showTable } from './notebook/show';
 export { renderSvg, saveSvg } from './notebook/staticFigure';

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../core/errors';
+import { concatenate } from './dataset';
 import type { Dataset, ImageShape } from './dataset';
 
 /** What one client holds: the part it trains on and the part it keeps for testing. */
@@ -34,6 +35,18 @@ export interface FederatedDataset {
 /** Several clients' examples, in the order of the ids. */
 export function clients(federated: FederatedDataset, ids: readonly string[]): ClientDataset[] {
   return ids.map((id) => federated.client(id));
+}
+
+/**
+ * The test examples of these clients, by default of all, as one dataset: everybody's held-out data.
+ *
+ * @param ids at least one
+ */
+export function heldOut(
+  federated: FederatedDataset,
+  ids: readonly string[] = federated.clientIds,
+): Dataset {
+  return concatenate(clients(federated, ids).map(({ test }) => test));
 }
 
 /** The error for an id that the dataset does not know. */

@@ -10,8 +10,11 @@ export interface Output {
   replace(bundle: MimeBundle): void;
 }
 
-/** Shows a bundle as a new output of the running cell. */
-export type Display = (bundle: MimeBundle) => Output;
+/**
+ * Shows a bundle as a new output of the running cell. What stands in `metadata` is not shown and is
+ * kept with the output in the notebook's file.
+ */
+export type Display = (bundle: MimeBundle, metadata?: object) => Output;
 
 /** How tslab's kernel sends a `display_data` or `update_display_data` message. */
 type Writer = (
@@ -36,10 +39,10 @@ type LoadedModules = Readonly<Record<string, { readonly exports: unknown } | und
 export function findDisplay(loaded: LoadedModules = require.cache): Display | undefined {
   const write = findWriter(loaded);
   if (!write) return undefined;
-  return (bundle) => {
+  return (bundle, metadata = {}) => {
     const transient = { display_id: randomUUID() };
     const send = (data: MimeBundle, update: boolean): void => {
-      write({ data, metadata: {}, transient }, update);
+      write({ data, metadata, transient }, update);
     };
     send(bundle, false);
     return {

@@ -1,11 +1,14 @@
 """Runs a notebook from the first cell to the last in a fresh TypeScript kernel.
 
-    python -B execute.py NOTEBOOK OUTPUT
+    python -B execute.py [--set NAME=VALUE]... [--set-any NAME=VALUE]... NOTEBOOK OUTPUT
+    python -B execute.py [--set NAME=VALUE]... [--set-any NAME=VALUE]... --into FOLDER NOTEBOOK...
     python -B execute.py --in-place NOTEBOOK...
 
 The kernel works in the notebook's folder. The executed notebook is written whole or not at all, and
-holds nothing that differs between two equal runs: no times, no versions of the machine. The exit code
-is 1 where a cell failed.
+holds nothing that differs between two equal runs: no times, no versions of the machine. --set changes
+a constant in the cells tagged "parameters" for this run; with --set-any a notebook may lack it. The
+exit code is 1 where a cell failed, or where a sentence that a cell shows with `showClaim` does not
+hold.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import asyncio
 import hashlib
 import os
 import pathlib
+import re
 import sys
 
 import nbformat
@@ -141,6 +145,30 @@ def tidy(notebook):
         cell["id"] = identity
 
 
+def set_parameters(notebook, name, settings, required):
+    """Gives constants of the cells tagged "parameters" other values."""
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    for parameter, value in settings:
+        line = re.compile(rf"^(const {re.escape(parameter)}\b[^=\n]*= )[^;\n]*;", re.MULTILINE)
+        found = [cell for cell in cells if line.search(cell.source)]
+        if required and not found:
+            raise Failure(f'{name}: no cell tagged "parameters" holds a line `const {parameter} = …;`')
+        for cell in found:
+            cell.source = line.sub(lambda match: f"{match[1]}{value};", cell.source)
+
+
+def false_claims(notebook):
+    """The sentences that do not hold, each with the number of its code cell."""
+    numbers = {index: number for number, index in enumerate(headings(notebook), start=1)}
+    claims = [
+        f"cell {numbers[index]}: {output.data['text/plain']}"
+        for index, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if output.get("metadata", {}).get("federated", {}).get("claim") is False
+    ]
+    return "\n".join(f"    {claim}" for claim in claims)
+
+
 def read(source):
     """The notebook in a file; cells without an id stay without one until `tidy`."""
     try:
@@ -152,14 +180,25 @@ def read(source):
     return notebook
 
 
-def run(source, target, cell_timeout):
+def run(source, target, chosen):
     notebook = read(source)
     tidy(notebook)
+    set_parameters(notebook, source.name, chosen.set, required=True)
+    set_parameters(notebook, source.name, chosen.set_any, required=False)
     try:
-        asyncio.run(execute(notebook, source.parent, cell_timeout))
+        asyncio.run(execute(notebook, source.parent, chosen.cell_timeout))
     except KeyboardInterrupt as error:
         raise Failure(STOPPED) from error
     tidy(notebook)
+    claims = false_claims(notebook)
+    if claims and source == target:
+        raise Failure(f"sentences that do not hold; nothing was written:\n{claims}")
+    write(notebook, target)
+    if claims:
+        raise Failure(f"sentences that do not hold:\n{claims}")
+
+
+def write(notebook, target):
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -169,27 +208,47 @@ def run(source, target, cell_timeout):
         temporary.unlink(missing_ok=True)
 
 
+def setting(text):
+    """NAME=VALUE as a pair."""
+    name, equals, value = text.partition("=")
+    if not (equals and name.isidentifier() and value):
+        raise argparse.ArgumentTypeError(f"must read NAME=VALUE, got {text}")
+    return name, value
+
+
+def targets(chosen, parser):
+    """Each notebook with the file that its executed form goes to."""
+    if chosen.in_place:
+        if chosen.set or chosen.set_any or chosen.into:
+            parser.error("--in-place keeps notebooks as they are committed: without --set and --into")
+        return [(source, source) for source in chosen.notebooks]
+    if chosen.into:
+        return [(source, chosen.into / source.name) for source in chosen.notebooks]
+    if len(chosen.notebooks) != 2:
+        parser.error("expected NOTEBOOK OUTPUT, --into FOLDER NOTEBOOK..., or --in-place NOTEBOOK...")
+    return [tuple(chosen.notebooks)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path, metavar="NOTEBOOK")
     parser.add_argument("--in-place", action="store_true", help="write to the notebooks themselves")
+    parser.add_argument("--into", type=pathlib.Path, metavar="FOLDER")
+    for flag in ("--set", "--set-any"):
+        parser.add_argument(flag, action="append", type=setting, default=[], metavar="NAME=VALUE")
     parser.add_argument("--cell-timeout", type=int, default=900, metavar="SECONDS")
     chosen = parser.parse_args()
-    if not chosen.in_place and len(chosen.notebooks) != 2:
-        parser.error("expected NOTEBOOK OUTPUT, or --in-place NOTEBOOK...")
-    pairs = (
-        [(source, source) for source in chosen.notebooks]
-        if chosen.in_place
-        else [tuple(chosen.notebooks)]
-    )
-    for source, target in pairs:
+    failed = False
+    for source, target in targets(chosen, parser):
         print(source.name, flush=True)
         try:
-            run(source.resolve(), target.resolve(), chosen.cell_timeout)
+            run(source.resolve(), target.resolve(), chosen)
         except Failure as failure:
             print(f"\n{source.name}: {failure}", file=sys.stderr)
-            return 1
-    return 0
+            if str(failure) == STOPPED:
+                return 1
+            failed = True
+    return int(failed)
 
 
 if __name__ == "__main__":

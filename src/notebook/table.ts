@@ -1,11 +1,14 @@
 import { ArgumentError } from '../core/errors';
+import { type TableColumn, tableColumn, type TableUnit } from './tableColumn';
 
 export interface TableOptions<Row> {
   /** Which properties are shown, in this order; default all of the first row. */
   readonly columns?: readonly (keyof Row & string)[];
-  /** What stands above a column; default the property's name. */
+  /** What stands above a column; default the property's name, `trainLoss` as "train loss". */
   readonly headings?: Readonly<Partial<Record<keyof Row & string, string>>>;
-  /** How a column's values are written; default `formatValue`. */
+  /** What a column's numbers are written in; the unit stands in the heading. */
+  readonly units?: Readonly<Partial<Record<keyof Row & string, TableUnit>>>;
+  /** How a column's values are written; default alike, see `tableColumn`. */
   readonly formats?: { readonly [Key in keyof Row]?: (value: Row[Key]) => string };
   readonly caption?: string;
 }
@@ -18,38 +21,40 @@ export interface RenderedTable {
   readonly text: string;
 }
 
-/** Writes rows as a table. Columns of numbers are aligned to the right. */
+/**
+ * Writes rows as a table. A column is written as one: its numbers, and means with their standard
+ * deviations (`spread`), have the same number of decimals and stand at the right.
+ */
 export function renderTable<Row extends object>(
   rows: readonly Row[],
   options: TableOptions<Row> = {},
 ): RenderedTable {
   if (rows.length === 0) throw new ArgumentError('rows', 'hold at least one', rows);
-  const { columns = Object.keys(rows[0]) as (keyof Row & string)[] } = options;
-  if (columns.length === 0) throw new ArgumentError('columns', 'name at least one', columns);
-  const formats = new Map(Object.entries(options.formats ?? {}) as [string, Format][]);
-  const head = columns.map((key) => options.headings?.[key] ?? key);
-  const body = rows.map((row) => columns.map((key) => (formats.get(key) ?? formatValue)(row[key])));
-  const right = columns.map((key) => rows.some((row) => typeof row[key] === 'number'));
+  const { columns: keys = Object.keys(rows[0]) as (keyof Row & string)[] } = options;
+  if (keys.length === 0) throw new ArgumentError('columns', 'name at least one', keys);
+  const columns = keys.map((key) => column(rows, key, options));
+  const head = columns.map(({ heading }) => heading);
+  const body = rows.map((_row, index) => columns.map(({ cells }) => cells[index]));
+  const right = columns.map((one) => one.right);
   return {
     html: toHtml(head, body, right, options.caption),
     text: toText(head, body, right, options.caption),
   };
 }
 
-/**
- * A value as a reader expects it: whole numbers with thousands separators, others with four
- * significant digits, nothing as a dash.
- */
-export function formatValue(value: unknown): string {
-  if (value === undefined || value === null) return '–';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return JSON.stringify(value);
-  if (!Number.isFinite(value)) return `${value}`;
-  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(4));
-  if (rounded === 0) return '0';
-  if (Math.abs(rounded) < 1e-4) return `${rounded}`;
-  return rounded.toLocaleString('en-US', { maximumFractionDigits: 10 });
+function column<Row extends object>(
+  rows: readonly Row[],
+  key: keyof Row & string,
+  { headings, units, formats }: TableOptions<Row>,
+): TableColumn {
+  const values = rows.map((row) => row[key]);
+  const [heading, unit] = [headings?.[key], units?.[key]];
+  const plain = tableColumn(key, values, {
+    ...(heading !== undefined && { heading }),
+    ...(unit !== undefined && { unit }),
+  });
+  const format = formats?.[key] as Format | undefined;
+  return format ? { ...plain, cells: values.map(format) } : plain;
 }
 
 /** Text with the characters that mean something in HTML replaced. */

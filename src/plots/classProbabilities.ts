@@ -13,7 +13,8 @@ const margins = { left: 52, right: 16, columnGap: 16 };
 
 /**
  * Images with what a model takes them for: each image, and below it a bar for the probability of every
- * class. The title of an image names its most probable class, and the true one where that differs.
+ * class. The title of an image names its most probable class, and the true one where that differs, or
+ * is its caption where captions are given.
  *
  * @param dataset 1 to 6 images
  * @param probabilities `[size, classes]` row-major, in [0, 1]
@@ -21,9 +22,10 @@ const margins = { left: 52, right: 16, columnGap: 16 };
 export function classProbabilities(
   dataset: Dataset,
   probabilities: ArrayLike<number>,
-  options: { readonly title: string },
+  options: { readonly title: string; readonly captions?: readonly string[] },
 ): Figure {
   const { size, classNames } = dataset;
+  const { captions } = options;
   if (size < 1 || size > mostImages) {
     throw new ArgumentError('dataset', `hold 1 to ${mostImages} images`, size);
   }
@@ -35,8 +37,13 @@ export function classProbabilities(
     const rule = `hold ${classNames.length} numbers in [0, 1] for each of ${size} images`;
     throw new ArgumentError('probabilities', rule, wrong ?? probabilities.length);
   }
+  if (captions && captions.length !== size) {
+    throw new ArgumentError('captions', `hold one for each of ${size} images`, captions.length);
+  }
   const panels = [
-    ...rows.map((row, index) => imagePanel(dataset, index, argMax(row, 0, row.length))),
+    ...rows.map((row, index) =>
+      imagePanel(dataset, index, captions?.[index] ?? verdict(dataset, index, row)),
+    ),
     ...rows.map((row, index) => barPanel(dataset, index, row)),
   ];
   const { below } = classTicks(classNames, axisWidth(classNames));
@@ -52,13 +59,17 @@ export function classProbabilities(
   });
 }
 
-function imagePanel(dataset: Dataset, index: number, predicted: number): Panel {
-  const [height, width] = dataset.shape;
-  const { classNames, labels } = dataset;
+/** What the model takes an image for, and what it is where that differs. */
+function verdict({ classNames, labels }: Dataset, index: number, row: readonly number[]): string {
+  const predicted = argMax(row, 0, row.length);
   const guess = classNames[predicted];
-  const right = predicted === labels[index];
+  return predicted === labels[index] ? guess : `${guess}, is ${classNames[labels[index]]}`;
+}
+
+function imagePanel(dataset: Dataset, index: number, title: string): Panel {
+  const [height, width] = dataset.shape;
   return {
-    title: right ? guess : `${guess}, is ${classNames[labels[index]]}`,
+    title,
     traces: [],
     images: [
       {

@@ -9,6 +9,8 @@ export interface Series {
   readonly x: readonly number[];
   /** As many as `x`. */
   readonly y: readonly number[];
+  /** How far a band reaches on both sides of the line, such as a standard deviation; as many as `x`. */
+  readonly spread?: readonly number[];
   /** Default: the palette's colours in turn. */
   readonly color?: string;
   /** Whether the line is broken into dashes: for a published or reference value; default false. */
@@ -20,9 +22,11 @@ export interface CurveOptions {
   readonly yTitle: string;
   /** First and last x that are shown; default: the series' own. */
   readonly xRange?: readonly [number, number] | undefined;
+  /** First and last y that are shown; default from 0 to the largest. */
+  readonly yRange?: readonly [number, number] | undefined;
   /** Whether y is a fraction, shown in percent; default false. */
   readonly percent?: boolean;
-  /** Whether y is drawn on a logarithmic scale; default false, and then the scale begins at 0. */
+  /** Whether y is drawn on a logarithmic scale; default false. */
   readonly logarithmic?: boolean;
   /** Whether the lines stand in the legend; default true. */
   readonly legend?: boolean;
@@ -33,12 +37,14 @@ export function curvePanel(series: readonly Series[], options: CurveOptions): Pa
   if (series.length === 0) throw new ArgumentError('series', 'hold at least one', series);
   const { xTitle, yTitle, xRange, percent = false, logarithmic = false, legend = true } = options;
   const empty = !series.some(({ y }) => y.some(Number.isFinite));
+  const colored = series.map((line, index) => ({ color: seriesColor(index), ...line }));
   return {
-    traces: series.map((line, index) => trace(line, seriesColor(index), percent, legend)),
+    traces: [...colored.flatMap(band), ...colored.map((line) => trace(line, percent, legend))],
     x: axis(xTitle, wholeTicks([...series.flatMap(({ x }) => x), ...(xRange ?? [])])),
     y: axis(yTitle, {
       ...(logarithmic ? { type: 'log', dtick: 1 } : { rangemode: 'tozero', nticks: 6 }),
       ...(percent && { tickformat: '.0%' }),
+      ...(options.yRange && { range: [...options.yRange] }),
       ...(empty && { range: [0, 1] }),
     }),
   };
@@ -105,10 +111,41 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
   });
 }
 
-function trace(line: Series, color: string, percent: boolean, showlegend: boolean): PlotlyPart {
-  if (line.x.length !== line.y.length) {
-    throw new ArgumentError(`y of ${line.name}`, `hold ${line.x.length} numbers`, line.y.length);
-  }
+type ColoredSeries = Series & { readonly color: string };
+
+/** A band around a line, below it; nothing where the line has no spread. */
+function band(line: ColoredSeries): PlotlyPart[] {
+  const { name, x, y, spread: around, color } = line;
+  if (around === undefined) return [];
+  checkLength(line, 'spread', around);
+  const known = [...x.keys()].filter((i) => Number.isFinite(y[i]) && Number.isFinite(around[i]));
+  const above = known.map((i) => y[i] + around[i]);
+  const below = known.map((i) => y[i] - around[i]).reverse();
+  const along = known.map((i) => x[i]);
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: [...along, ...along.slice().reverse()],
+      y: [...above, ...below],
+      fill: 'toself',
+      fillcolor: color,
+      opacity: 0.2,
+      line: { width: 0, color },
+      legendgroup: plainText(name),
+      showlegend: false,
+      hoverinfo: 'skip',
+    },
+  ];
+}
+
+function checkLength({ name, x }: Series, part: 'y' | 'spread', values: readonly number[]): void {
+  if (values.length === x.length) return;
+  throw new ArgumentError(`${part} of ${name}`, `hold ${x.length} numbers`, values.length);
+}
+
+function trace(line: ColoredSeries, percent: boolean, showlegend: boolean): PlotlyPart {
+  checkLength(line, 'y', line.y);
   const name = plainText(line.name);
   const value = percent ? '%{y:.2%}' : '%{y:.4~f}';
   return {
@@ -119,8 +156,8 @@ function trace(line: Series, color: string, percent: boolean, showlegend: boolea
     showlegend,
     x: line.x,
     y: line.y.map((y) => (Number.isFinite(y) ? y : null)),
-    line: { color: line.color ?? color, width: 2, dash: line.dashed ? 'dash' : 'solid' },
-    marker: { color: line.color ?? color, size: 6 },
+    line: { color: line.color, width: 2, dash: line.dashed ? 'dash' : 'solid' },
+    marker: { color: line.color, size: 6 },
     hovertemplate: `${name}<br>%{x}: ${value}<extra></extra>`,
   };
 }

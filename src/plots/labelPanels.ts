@@ -24,6 +24,8 @@ export interface LabelPanelPlace {
   readonly clients: number;
   /** Whether names and titles stand at its left; below it; and whether its legend counts for all. */
   readonly atLeft: boolean;
+  /** Whether bars have their scale at its left. */
+  readonly scaled: boolean;
   readonly atBottom: boolean;
   readonly first: boolean;
 }
@@ -56,7 +58,7 @@ export function labelPanel(
 function bars(
   table: LabelTable,
   percent: boolean,
-  { top, atLeft, first }: LabelPanelPlace,
+  { top, atLeft, scaled, first }: LabelPanelPlace,
 ): Pick<Panel, 'traces' | 'y'> {
   const colors = classColors(table.classNames.length);
   const values = shownValues(table, percent);
@@ -79,7 +81,7 @@ function bars(
   const y = axis(atLeft ? (percent ? 'share of the examples' : 'examples') : '', {
     ...range,
     nticks: 6,
-    showticklabels: atLeft,
+    showticklabels: scaled,
   });
   return { traces, y };
 }

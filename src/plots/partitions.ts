@@ -17,11 +17,18 @@ export interface LabelDistributionOptions extends LabelStyle {
 export interface PartitionComparisonOptions extends LabelDistributionOptions {
   /** Panels a row; default 3. */
   readonly columns?: number;
+  /**
+   * Whether all panels have one scale, so that heights can be compared between them, or each its own,
+   * where one tall bar would flatten the others; default shared.
+   */
+  readonly scale?: 'shared' | 'own';
 }
 
 /** More classes than these have no legend; the pointer tells them. */
 const mostInLegend = 20;
 const columnGap = 20;
+/** With a scale in every panel. */
+const ownScaleGap = 48;
 
 /** Pixels of a legend's entry: its symbol with the spaces around it, and each letter. */
 const entrySymbol = 46;
@@ -33,8 +40,8 @@ export function labelDistribution(table: LabelTable, options: LabelDistributionO
 }
 
 /**
- * Several partitions of data with the same classes side by side, one panel each, on one scale: bars or
- * heatmaps as in `labelDistribution`.
+ * Several partitions of data with the same classes side by side, one panel each: bars or heatmaps as
+ * in `labelDistribution`.
  */
 export function partitionComparison(
   partitions: readonly NamedPartition[],
@@ -49,14 +56,17 @@ function draw(
   options: PartitionComparisonOptions & { readonly columns: number; readonly tall: boolean },
 ): Figure {
   const { title, columns, tall, kind = 'bars', unit = 'examples', clients = 100 } = options;
+  // Shares have one scale anyway, and heatmaps one colour bar.
+  const own = options.scale === 'own' && kind === 'bars' && unit === 'examples';
   wholeNumber('columns', columns, 1);
   wholeNumber('clients', clients, 1);
   const shown = partitions.map(({ table }) => firstClients(table, clients));
   const { classNames } = checkTables(shown);
   const left = kind === 'heatmap' ? Math.max(58, 44 + nameWidth(classNames)) : 66;
+  const gap = own ? ownScaleGap : columnGap;
   const right = kind === 'heatmap' ? 96 : 16;
-  const width = (sizes.width - left - right - (columns - 1) * columnGap) / columns;
-  const top = Math.max(1, ...shown.flatMap(({ counts }) => counts.flatMap(largest(kind))));
+  const width = (sizes.width - left - right - (columns - 1) * gap) / columns;
+  const tops = shown.map(({ counts }) => Math.max(1, ...counts.flatMap(largest(kind))));
   const panels = shown.map((table, index) => {
     const { name } = partitions[index];
     return labelPanel(
@@ -65,9 +75,10 @@ function draw(
       {
         ...(name !== undefined && { title: name }),
         width,
-        top,
+        top: own ? tops[index] : Math.max(...tops),
         clients: partitions[index].table.clientIds.length,
         atLeft: index % columns === 0,
+        scaled: own || index % columns === 0,
         atBottom: index + columns >= shown.length,
         first: index === 0,
       },
@@ -79,7 +90,7 @@ function draw(
     columns,
     left,
     right,
-    columnGap,
+    columnGap: gap,
     rowGap: 30,
     panelHeight: panelHeight(kind, tall, classNames.length),
     legend,

@@ -1,4 +1,5 @@
 import { wholeNumber } from '../core/check';
+import { type Spread, spread } from '../metrics/spread';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { type Series, curvePanel } from './curves';
 import type { Figure } from './figure';
@@ -33,6 +34,8 @@ export interface RunComparisonOptions {
   readonly rounds?: number;
   /** Each point is the mean of so many measurements, the last ones; default 1. */
   readonly window?: number;
+  /** First and last accuracy that are shown, in [0, 1]; default from 0 to the highest. */
+  readonly yRange?: readonly [number, number];
 }
 
 const megabyte = 1e6;
@@ -42,17 +45,28 @@ const scoreTitles: Readonly<Record<RunScore, string>> = {
   worst10: 'accuracy of the worst tenth',
 };
 
-/** How several runs went, one line each: accuracies against the round or the traffic. */
+/**
+ * How several runs went: accuracies against the round or the traffic. Runs of one name are one line,
+ * their mean, with a band of one standard deviation around it.
+ */
 export function runComparison(runs: readonly NamedRun[], options: RunComparisonOptions): Figure {
   const { title, panels = [{}], rounds, window = 1 } = options;
   wholeNumber('window', window, 1);
+  const names = [...new Set(runs.map(({ name }) => name))];
   const drawn = panels.map(({ score = 'testAccuracy', against = 'rounds' }, index) =>
     curvePanel(
-      runs.map(({ name, records }) => line(name, points(records, score, against), window)),
+      names.map((name) => {
+        const repeated = runs.filter((run) => run.name === name);
+        return line(
+          name,
+          repeated.map(({ records }) => smooth(points(records, score, against), window)),
+        );
+      }),
       {
         xTitle: against === 'rounds' ? 'round' : 'MB sent so far, up and down',
         yTitle: `${scoreTitles[score]}${window > 1 ? `, mean of ${window}` : ''}`,
         xRange: against === 'rounds' && rounds !== undefined ? [1, rounds] : undefined,
+        yRange: options.yRange,
         percent: true,
         legend: index === 0,
       },
@@ -77,15 +91,26 @@ function points(
   });
 }
 
-function line(name: string, measured: readonly Point[], window: number): Series {
+/** Each point with the mean of the last `window` values for its own. */
+function smooth(measured: readonly Point[], window: number): readonly Point[] {
   const values = measured.map(([, y]) => y);
-  return {
-    name,
-    x: measured.map(([x]) => x),
-    y: values.map((_, i) => mean(values.slice(Math.max(0, i + 1 - window), i + 1))),
-  };
+  return measured.map(([x], i) => [
+    x,
+    spread(values.slice(Math.max(0, i + 1 - window), i + 1)).mean,
+  ]);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The mean of repeated runs where all of them have got to; of a single one the run itself. */
+function line(name: string, repeated: readonly (readonly Point[])[]): Series {
+  const common = Math.min(...repeated.map(({ length }) => length));
+  const at = (i: number, coordinate: 0 | 1): Spread =>
+    spread(repeated.map((points) => points[i][coordinate]));
+  const places = Array.from({ length: common }, (_, i) => i);
+  const scores = places.map((i) => at(i, 1));
+  return {
+    name,
+    x: places.map((i) => at(i, 0).mean),
+    y: scores.map(({ mean }) => mean),
+    ...(repeated.length > 1 && { spread: scores.map(({ std }) => std) }),
+  };
 }

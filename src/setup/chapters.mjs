@@ -1,18 +1,58 @@
-import { chapter, chapters } from './notebooks.mjs';
+import { parseArgs } from 'node:util';
+import { SetupError } from './errors.mjs';
+import { notebooks } from './notebooks.mjs';
 import { childEnvironment, embeddedDataOnly, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
-/**
- * Runs chapters (all, or those whose numbers are given) and writes their outputs into the notebooks,
- * in the form in which they are committed.
- */
+const usage = `Usage: npm run chapters -- [CHAPTER]... [--seed N] [--small]
+
+Runs chapters and the solutions of their exercises from the first cell to the last, and fails where a
+cell fails or shows a sentence that does not hold. CHAPTER is a number, or A for the appendix; default
+all. The outputs are written into the notebooks, in the form in which they are committed.
+
+  --seed N   with another seed: the executed notebooks go to notebooks/_build/seed-N
+  --small    with few rounds, as the tests do: to notebooks/_build/small
+`;
+
+/** Runs chapters (all, or those that are named) and keeps their outputs. */
 export async function run(args) {
-  const names = args.length === 0 ? chapters() : args.map((number) => chapter(Number(number)));
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const files = notebooks(positionals).map((name) => inside('notebooks', name));
+  const settings = [
+    ...(values.seed === undefined ? [] : ['--set', `seed=${wholeNumber(values.seed)}`]),
+    ...(values.small ? ['--set-any', 'small=true'] : []),
+  ];
+  const label = [
+    ...(values.seed === undefined ? [] : [`seed-${values.seed}`]),
+    ...(values.small ? ['small'] : []),
+  ].join('-');
+  const target = label ? ['--into', inside('notebooks', '_build', label)] : ['--in-place'];
   const python = await readyForNotebooks();
   const script = [python, '-B', inside('src', 'notebook', 'execute.py')];
-  const files = names.map((name) => inside('notebooks', name));
-  return runAttached([...script, '--in-place', ...files], {
+  return runAttached([...script, ...settings, ...target, ...files], {
     env: childEnvironment(embeddedDataOnly()),
   });
+}
+
+function parse(args) {
+  const options = {
+    seed: { type: 'string' },
+    small: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  };
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new SetupError(`${error.message}\n\n${usage}`);
+  }
+}
+
+function wholeNumber(text) {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new SetupError(`--seed must be a whole number from 0, got ${text}`);
 }

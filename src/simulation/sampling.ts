@@ -26,6 +26,22 @@ export function uniformSampling(count: number): CohortSampler {
   };
 }
 
+/** The same clients in every round, in this order. @param ids known ones, each once, at least one */
+export function fixedSampling(ids: readonly string[]): CohortSampler {
+  return {
+    check: ({ name, clientIds }) => {
+      const known = new Set(clientIds);
+      const rule = `hold different clients of ${name}, at least one`;
+      if (ids.length === 0 || new Set(ids).size < ids.length) {
+        throw new ArgumentError('ids', rule, ids);
+      }
+      const unknown = ids.find((id) => !known.has(id));
+      if (unknown !== undefined) throw new ArgumentError('ids', rule, unknown);
+    },
+    draw: () => ids,
+  };
+}
+
 /**
  * `count` clients a round, drawn one after the other without replacement, each draw with
  * probabilities in proportion to the clients' training examples; a client without any is never drawn

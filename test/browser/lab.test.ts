@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { browserPath, withBrowser, withJupyterLab } from '../support/jupyterLab';
-import { chapterFiles, codeCells, noKernel, readNotebook } from '../support/notebook';
+import { codeCells, noKernel, notebookFiles, readNotebook } from '../support/notebook';
 import { root } from '../support/setup';
 
 const missing = browserPath ? noKernel : 'no Chromium; CHROMIUM names one';
@@ -96,7 +96,7 @@ async function waitForChart(page: Page, index: number): Promise<void> {
 inLab(
   name('the first chapter runs in JupyterLab and draws every chart'),
   async () => {
-    const [chapter] = chapterFiles();
+    const [chapter] = notebookFiles();
     const cells = codeCells(readNotebook(chapter)).length;
     const pictures = join(root, '.cache', 'screenshots');
     mkdirSync(pictures, { recursive: true });

@@ -1,9 +1,11 @@
+import { showClaim } from '../../src/notebook/claim';
 import { findDisplay, requireDisplay } from '../../src/notebook/display';
 import { show, showMarkdown, showTable } from '../../src/notebook/show';
 import { roundCurves } from '../../src/plots/curves';
 
 interface Message {
   readonly data: object;
+  readonly metadata: object;
   readonly transient: { readonly display_id: string };
 }
 
@@ -53,4 +55,26 @@ test('outside a notebook, showing says what to do instead', async () => {
   expect(() => {
     showMarkdown('text');
   }).toThrow('print the text');
+  expect(() => {
+    showClaim('text', true);
+  }).toThrow('assert the sentence or print it');
+});
+
+test('a claim is shown as it is where it holds, struck through where not, and says which', () => {
+  const display = findDisplay({ '/node_modules/tslab/dist/jupyter.js': kernel })!;
+  showClaim('A is larger.', true, display);
+  showClaim('B is larger.', false, display);
+  expect(sent.map(([{ data, metadata }]) => [data, metadata])).toEqual([
+    [
+      { 'text/markdown': 'A is larger.', 'text/plain': 'A is larger.' },
+      { federated: { claim: true } },
+    ],
+    [
+      {
+        'text/markdown': '**Not so with these numbers:** ~~B is larger.~~',
+        'text/plain': 'Not so with these numbers: B is larger.',
+      },
+      { federated: { claim: false } },
+    ],
+  ]);
 });

@@ -1,4 +1,5 @@
-import { escapeHtml, formatValue, renderTable } from '../../src/notebook/table';
+import { escapeHtml, renderTable } from '../../src/notebook/table';
+import { formatValue, tableColumn } from '../../src/notebook/tableColumn';
 
 const rows = [
   { client: 'writer <1>', examples: 1234, accuracy: 0.912371 },
@@ -12,7 +13,7 @@ test('a table has one line a row, numbers to the right', () => {
     'client      examples  accuracy',
     '----------  --------  --------',
     'writer <1>     1,234    0.9124',
-    'b & "c"            7       0.5',
+    'b & "c"            7    0.5000',
   ]);
 });
 
@@ -43,8 +44,11 @@ test.each([
   [0.123456, '0.1235'],
   [1234.5678, '1,235'],
   [-0, '0'],
-  [1.5e-9, '1.5e-9'],
-  [NaN, 'NaN'],
+  [-12.5, '−12.50'],
+  [1.5e-9, '1.5 × 10⁻⁹'],
+  [NaN, '–'],
+  [Infinity, '∞'],
+  [{ mean: 0.5, std: 0.25 }, '0.5000 ± 0.2500'],
   [undefined, '–'],
   [null, '–'],
   [true, 'yes'],
@@ -52,6 +56,29 @@ test.each([
   [[1, 2], '[1,2]'],
 ])('%p is written as %p', (value, written) => {
   expect(formatValue(value)).toBe(written);
+});
+
+test('a column has one number of decimals, that of its largest number', () => {
+  const cells = (values: readonly unknown[], unit?: '%' | 'kB'): readonly string[] =>
+    tableColumn('a', values, unit ? { unit } : {}).cells;
+  expect(cells([1.91, 1.516, 0.0612])).toEqual(['1.910', '1.516', '0.061']);
+  expect(cells([12, 1590.43])).toEqual(['12', '1,590']);
+  expect(cells([7.46e-9, 0, -2e-8])).toEqual(['7.5 × 10⁻⁹', '0', '−2.0 × 10⁻⁸']);
+  expect(cells([314_000, 2500], 'kB')).toEqual(['314.0', '2.5']);
+  expect(cells([0.6, 0.85432, null, NaN], '%')).toEqual(['60.0', '85.4', '–', '–']);
+  expect(cells([{ mean: 0.892, std: 0.004 }, 0.5], '%')).toEqual(['89.2 ± 0.4', '50.0']);
+});
+
+test('a heading is spaced and names the unit; numbers stand at the right', () => {
+  const head = (key: string, unit?: '%'): unknown => {
+    const { heading, right } = tableColumn(key, [{ mean: 1, std: 0 }], unit ? { unit } : {});
+    return [heading, right];
+  };
+  expect(head('trainLoss')).toEqual(['train loss', true]);
+  expect(head('testAccuracy', '%')).toEqual(['test accuracy (%)', true]);
+  expect(head('FedAvg')).toEqual(['FedAvg', true]);
+  expect(head('1 label')).toEqual(['1 label', true]);
+  expect(tableColumn('name', ['a', null], {}).right).toBe(false);
 });
 
 test('every character with a meaning is escaped', () => {

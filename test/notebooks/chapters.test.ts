@@ -1,11 +1,12 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   type Cell,
-  chapterFiles,
+  type Notebook,
   codeCells,
   execute,
   joined,
   noKernel,
+  notebookFiles,
   printed,
   readNotebook,
 } from '../support/notebook';
@@ -34,24 +35,75 @@ function percentages(cells: readonly Cell[]): number[] {
 
 const inKernel = noKernel ? test.skip : test;
 
+/** The cells in which `--set` changes constants. */
+function parameters({ cells }: Notebook): string {
+  const tagged = cells.filter(({ metadata }) => metadata?.tags?.includes('parameters'));
+  return tagged.map(({ source }) => joined(source)).join('\n');
+}
+
+const markdown = ({ cells }: Notebook): string =>
+  cells
+    .filter(({ cell_type }) => cell_type === 'markdown')
+    .map(({ source }) => joined(source))
+    .join('\n\n');
+
+/** How many sentences a notebook shows with `showClaim`. */
+const claims = (cells: readonly Cell[]): number =>
+  cells.flatMap(({ outputs }) => outputs ?? []).filter(({ metadata }) => metadata?.federated)
+    .length;
+
+/** The numbers of the exercises at a chapter's end. */
+function exercises(notebook: Notebook): string[] {
+  const [, list = ''] = markdown(notebook).split(/^## Exercises$/m);
+  return Array.from(list.matchAll(/^(\d+)\. /gm), ([, number]) => number);
+}
+
+const solutionsOf = (file: string): string => join(dirname(file), 'solutions', basename(file));
+
 test('there is a first chapter', () => {
-  expect(chapterFiles().map((file) => basename(file))[0]).toMatch(/^01-/);
+  expect(notebookFiles().map((file) => basename(file))[0]).toMatch(/^01-/);
 });
 
-for (const file of chapterFiles()) {
-  describe(basename(file), () => {
-    const cells = codeCells(readNotebook(file));
+const chapters = notebookFiles().filter((file) => basename(dirname(file)) === 'notebooks');
+
+test.each(chapters.map((file) => [basename(file), file]))(
+  'every exercise of %s has a solution under a heading of its own, and is linked to it',
+  (name, file) => {
+    const chapter = readNotebook(file);
+    const numbers = exercises(chapter);
+    if (/^\d/.test(name)) expect(numbers.length).toBeGreaterThan(2);
+    if (numbers.length === 0) return;
+    expect(markdown(chapter)).toContain(`](solutions/${name})`);
+    const solved = markdown(readNotebook(solutionsOf(file)));
+    const headings = Array.from(solved.matchAll(/^## (\d+)\. /gm), ([, number]) => number);
+    expect(headings).toEqual(numbers);
+  },
+);
+
+for (const file of notebookFiles()) {
+  const folder = basename(dirname(file));
+  describe(folder === 'notebooks' ? basename(file) : `${folder}/${basename(file)}`, () => {
+    const notebook = readNotebook(file);
+    const cells = codeCells(notebook);
+    const small = /^const small = false;/m.test(parameters(notebook));
+
+    test('takes its seed from a cell tagged "parameters"', () => {
+      expect(parameters(notebook)).toMatch(/^const seed = \d+;/m);
+    });
 
     inKernel(
       `runs from the first cell to the last and reaches what it states${noKernel ? ` [skipped: ${noKernel}]` : ''}`,
       async () => {
         await withTemporaryFolder(async (folder) => {
           const out = join(folder, 'out.ipynb');
-          const { ok, said } = await execute(file, out);
+          const { ok, said } = await execute(file, out, ['--set-any', 'small=true']);
           if (!ok) throw new Error(said);
-          const stated = percentages(codeCells(readNotebook(out)));
+          const executed = codeCells(readNotebook(out));
+          expect(claims(executed)).toBe(claims(cells));
+          const stated = percentages(executed);
           const committed = percentages(cells);
           expect(stated.length).toBe(committed.length);
+          if (small) return;
           stated.forEach((value, i) => {
             expect(Math.abs(value - committed[i])).toBeLessThanOrEqual(engineTolerance);
           });

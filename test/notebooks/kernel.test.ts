@@ -45,6 +45,34 @@ console.log(String(tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync()));`,
 });
 
 inKernel(
+  name('constants of the parameters cell take other values, and a false sentence fails the run'),
+  async () => {
+    await withNotebookFolder(async (folder) => {
+      const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
+      const cells = [
+        'const seed = 1;\nconst small = false;',
+        `import * as fl from 'federated';
+fl.showClaim('The seed is odd.', seed % 2 === 1);
+fl.showClaim('The run is large.', !small);`,
+        'console.log(seed, small);',
+      ];
+      writeNotebook(source, cells, ['parameters']);
+      const set = (...settings: string[]) => execute(source, target, settings);
+      const first = await set('--set', 'seed=3', '--set-any', 'small=false', '--set-any', 'no=1');
+      expect(first).toEqual({ ok: true, said: expect.not.stringContaining('hold') as string });
+      const second = await set('--set', 'seed=2', '--set-any', 'small=true');
+      expect(second.ok).toBe(false);
+      expect(second.said).toContain('in.ipynb: sentences that do not hold:');
+      expect(second.said).toContain('cell 2: Not so with these numbers: The seed is odd.');
+      expect(second.said).toContain('cell 2: Not so with these numbers: The run is large.');
+      expect(printed(codeCells(readNotebook(target))[2])).toBe('2 true\n');
+      const third = await set('--set', 'other=2');
+      expect(third.said).toContain('holds a line `const other = …;`');
+    });
+  },
+);
+
+inKernel(
   name('a failing cell is named with its code and its error, and nothing is written'),
   async () => {
     await withNotebookFolder(async (folder) => {

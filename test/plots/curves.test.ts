@@ -60,6 +60,16 @@ test('a figure without any score is an empty pair of axes', () => {
   expect(figure.data.map(({ y }) => y)).toEqual([[], []]);
 });
 
+test('a band leaves out what is not finite, and needs as many numbers as the line', () => {
+  const axes = { title: 'L', xTitle: 'x', yTitle: 'y' };
+  const line = { name: 'a', x: [1, 2, 3], y: [5, NaN, 7] };
+  const [band] = learningCurve([{ ...line, spread: [1, 1, 2] }], axes).data;
+  expect(band).toMatchObject({ x: [1, 3, 3, 1], y: [6, 9, 5, 4], hoverinfo: 'skip' });
+  expect(() => learningCurve([{ ...line, spread: [1] }], axes)).toThrow(
+    'spread of a must hold 3 numbers, got 1',
+  );
+});
+
 test('no series and series of two lengths are refused', () => {
   const options = { title: 'L', xTitle: 'x', yTitle: 'y' };
   expect(() => learningCurve([], options)).toThrow('series must hold at least one');

@@ -50,6 +50,33 @@ test('a window takes the mean of the last measurements, of fewer at the start', 
   expect(layoutOf(figure).axes.y.title.text).toBe('test accuracy, mean of 2');
 });
 
+test('runs of one name are one line, their mean, with a band of one standard deviation', () => {
+  const repeated = [0.2, 0.4, 0.6].map((accuracy) => ({
+    name: 'A',
+    records: [record(1, accuracy, null), record(2, accuracy + 0.1, null)],
+  }));
+  const unfinished = [...repeated, { name: 'A', records: [record(1, 0.4, null)] }];
+  const [band, line] = runComparison(repeated, { title }).data as unknown as readonly {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly fill?: string;
+  }[];
+  expect(line.x).toEqual([1, 2]);
+  [0.4, 0.5].forEach((mean, i) => {
+    expect(line.y[i]).toBeCloseTo(mean, 12);
+  });
+  expect([band.fill, band.x]).toEqual(['toself', [1, 2, 2, 1]]);
+  [0.6, 0.7, 0.3, 0.2].forEach((edge, i) => {
+    expect(band.y[i]).toBeCloseTo(edge, 12);
+  });
+  expect(runComparison(unfinished, { title }).data.at(-1)).toMatchObject({ x: [1] });
+});
+
+test('the range of accuracies can be chosen', () => {
+  const figure = runComparison(runs, { title, yRange: [0.5, 1] });
+  expect(layoutOf(figure).axes.y.range).toEqual([0.5, 1]);
+});
+
 test('a run that has not begun is an empty line; no run and no window are refused', () => {
   const [line] = runComparison([{ name: 'A', records: [] }], { title }).data;
   expect(line).toMatchObject({ x: [], y: [] });

@@ -3,6 +3,7 @@ import type { FederatedDataset } from '../../src/data/federatedDataset';
 import { embeddedDigits } from '../../src/data/sources/embedded';
 import {
   availabilityTrace,
+  fixedSampling,
   uniformSampling,
   weightedSampling,
 } from '../../src/simulation/sampling';
@@ -109,4 +110,13 @@ test('refused: counts, unknown clients and rounds that are none', () => {
   expect(() => availabilityTrace(1, { a: [[3, 2]] })).toThrow('of at least 3, got 2');
   expect(() => availabilityTrace(1, { a: [5] }, { period: 4 })).toThrow('between 1 and 4, got 5');
   expect(() => availabilityTrace(1, {}, { period: 0 })).toThrow('period must be a whole number');
+});
+
+test('a fixed cohort is the same in every round and holds known clients once', () => {
+  expect(draws(fixedSampling(['c', 'a']), abc, 3)).toEqual(['ca', 'ca', 'ca']);
+  for (const ids of [[], ['a', 'a'], ['a', 'd']]) {
+    expect(() => {
+      fixedSampling(ids).check(abc);
+    }).toThrow(/^ids must hold different clients of mnist-package, at least one, got /);
+  }
 });

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,11 +16,14 @@ export interface Output {
   readonly name?: string;
   readonly text?: string | string[];
   readonly data?: Readonly<Record<string, unknown>>;
+  /** `federated` on a sentence of `showClaim`. */
+  readonly metadata?: { readonly federated?: { readonly claim: boolean } };
 }
 
 export interface Cell {
   readonly cell_type: string;
   readonly source: string | string[];
+  readonly metadata?: { readonly tags?: readonly string[] };
   readonly execution_count?: number | null;
   readonly outputs?: readonly Output[];
 }
@@ -38,12 +40,10 @@ export const noKernel: string | undefined = !projectPython()
     ? undefined
     : 'src/ is not compiled; npm test does it';
 
-/** The chapters' files, in reading order. */
-export function chapterFiles(): string[] {
-  const folder = join(root, 'notebooks');
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => /^\d.*\.ipynb$/.test(name));
-  return names.sort().map((name) => join(folder, name));
+/** The files of all chapters, the appendix and the solutions, in reading order. */
+export function notebookFiles(): string[] {
+  const names = withSetup('notebooks.mjs', 'it.notebooks()') as string[];
+  return names.map((name) => join(root, 'notebooks', name));
 }
 
 export function readNotebook(file: string): Notebook {
@@ -78,15 +78,26 @@ export async function withNotebookFolder<T>(body: (folder: string) => Promise<T>
   }
 }
 
-/** Executes a notebook file as `npm run tutorial` does; what was said, and whether it worked. */
-export function execute(file: string, output: string): Promise<{ ok: boolean; said: string }> {
+/**
+ * Executes a notebook file as `npm run tutorial` does; what was said, and whether it worked.
+ *
+ * @param options before the files, such as `--set seed=2`
+ */
+export function execute(
+  file: string,
+  output: string,
+  options: readonly string[] = [],
+): Promise<{ ok: boolean; said: string }> {
   const script = join(root, 'src', 'notebook', 'execute.py');
   const environment = 'it.childEnvironment(it.embeddedDataOnly())';
   const env = withSetup('paths.mjs', environment) as NodeJS.ProcessEnv;
   const flower = process.env.FEDERATED_TEST_FLOWER;
   if (flower) env.FEDERATED_FLOWER_PYTHON = flower;
   return new Promise((resolve, reject) => {
-    const child = spawn(projectPython()!, ['-B', script, file, output], { cwd: root, env });
+    const child = spawn(projectPython()!, ['-B', script, ...options, file, output], {
+      cwd: root,
+      env,
+    });
     let said = '';
     const collect = (chunk: Buffer): void => {
       said += chunk.toString();
@@ -100,12 +111,16 @@ export function execute(file: string, output: string): Promise<{ ok: boolean; sa
   });
 }
 
-/** Writes a notebook of these code cells. */
-export function writeNotebook(file: string, sources: readonly string[]): void {
-  const cells = sources.map((source) => ({
+/** Writes a notebook of these code cells; the first of them has the given tags. */
+export function writeNotebook(
+  file: string,
+  sources: readonly string[],
+  tags: readonly string[] = [],
+): void {
+  const cells = sources.map((source, index) => ({
     cell_type: 'code',
     execution_count: null,
-    metadata: {},
+    metadata: index === 0 && tags.length > 0 ? { tags } : {},
     outputs: [],
     source,
   }));

@@ -1,0 +1,101 @@
+import { wholeNumber } from '../core/check';
+import { ArgumentError } from '../core/errors';
+import type { Rng } from '../core/rng';
+import type { FederatedDataset } from '../data/federatedDataset';
+import { type Spread, spread } from '../metrics/spread';
+import { runComparison } from '../plots/runComparison';
+import type { RunComparisonOptions } from '../plots/runComparison';
+import type { LearningProcess } from '../strategies/learningProcess';
+import type { LocalTrainer } from '../training/localTrainer';
+import { learn } from './learn';
+import type { LearnOptions, Run } from './learn';
+import { liveFigure } from './live';
+
+/** What is compared: an algorithm on clients, with a model. */
+export interface Experiment {
+  readonly algorithm: LearningProcess;
+  readonly federated: FederatedDataset;
+  readonly trainer: LocalTrainer;
+  /** Where this experiment differs from the options of all, such as a larger cohort. */
+  readonly options?: Partial<
+    Pick<LearnOptions, 'rounds' | 'sampler' | 'evaluateEvery' | 'stragglers'>
+  >;
+}
+
+/** The runs of one experiment, one for each repetition. */
+export interface RunGroup {
+  readonly name: string;
+  readonly runs: readonly Run[];
+}
+
+export interface CompareOptions
+  extends
+    Omit<LearnOptions, 'trainer' | 'title' | 'onRound' | 'start' | 'clock'>,
+    Pick<RunComparisonOptions, 'panels' | 'window' | 'yRange'> {
+  /** Of the chart; default: nothing is drawn. */
+  readonly title?: string;
+  /** How often each experiment is repeated with other random numbers, at least 1; default 3. */
+  readonly repetitions?: number;
+  /** Groups that the chart shows beside the new ones. */
+  readonly beside?: readonly RunGroup[];
+}
+
+/**
+ * Runs experiments side by side, each several times, and draws all of them into one chart: a line for
+ * the mean of the repetitions and a band of one standard deviation around it.
+ *
+ * Repetition r of every experiment gets the same random numbers, `rng.split('repetition', r)`, so all
+ * draw the same cohorts, and what differs between them is not luck.
+ *
+ * ```ts
+ * const groups = await compareRuns({
+ *   'FedAvg': (rng) => ({ algorithm: fedAvg({ ...basics, rng }), federated, trainer }),
+ *   'SCAFFOLD': (rng) => ({ algorithm: scaffold({ ...basics, rng, clients: 50 }), federated, trainer }),
+ * }, { title: 'Two algorithms', rng, rounds: 30 });
+ * ```
+ */
+export async function compareRuns(
+  experiments: Readonly<Record<string, (rng: Rng, repetition: number) => Experiment>>,
+  compared: CompareOptions,
+): Promise<readonly RunGroup[]> {
+  const { title, repetitions = 3, beside = [], panels, window, yRange, ...options } = compared;
+  wholeNumber('repetitions', repetitions, 1);
+  if (Object.keys(experiments).length === 0) {
+    throw new ArgumentError('experiments', 'hold at least one', experiments);
+  }
+  const drawing = {
+    rounds: options.rounds,
+    ...(panels && { panels }),
+    ...(window !== undefined && { window }),
+    ...(yRange && { yRange }),
+  };
+  const live =
+    title === undefined
+      ? undefined
+      : liveFigure((groups: readonly RunGroup[]) =>
+          runComparison([...beside, ...groups].flatMap(namedRuns), { title, ...drawing }),
+        );
+  const groups: RunGroup[] = [];
+  for (const [name, experiment] of Object.entries(experiments)) {
+    const runs: Run[] = [];
+    for (let repetition = 1; repetition <= repetitions; repetition++) {
+      const rng = options.rng.split('repetition', repetition);
+      const { algorithm, federated, trainer, options: own } = experiment(rng, repetition);
+      const onRound = (run: Run): Promise<void> | undefined =>
+        live?.update([...groups, { name, runs: [...runs, run] }]);
+      runs.push(await learn(algorithm, federated, { ...options, ...own, rng, trainer, onRound }));
+    }
+    groups.push({ name, runs });
+  }
+  await live?.done(groups);
+  return groups;
+}
+
+/** Mean and standard deviation of a number over the repetitions of an experiment. */
+export function overRuns({ runs }: RunGroup, score: (run: Run) => number): Spread {
+  return spread(runs.map(score));
+}
+
+function namedRuns({ name, runs }: RunGroup): { name: string; records: Run['records'] }[] {
+  return runs.map(({ records }) => ({ name, records }));
+}

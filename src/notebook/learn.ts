@@ -1,0 +1,58 @@
+import type { FederatedDataset } from '../data/federatedDataset';
+import { roundCurves } from '../plots/curves';
+import { federatedRounds } from '../simulation/rounds';
+import type { FederatedRoundsOptions } from '../simulation/rounds';
+import type { RoundRecord } from '../simulation/roundRecord';
+import { uniformSampling } from '../simulation/sampling';
+import type { CohortSampler } from '../simulation/sampling';
+import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import { liveFigure } from './live';
+
+/** What a run of rounds leaves behind. */
+export interface Run {
+  /** Of every round, in order; those before `start` are included. */
+  readonly records: readonly RoundRecord[];
+  /** After the last round. */
+  readonly state: ServerState;
+}
+
+export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
+  /** Default `uniformSampling(10)`. */
+  readonly sampler?: CohortSampler;
+  /** Draws the curves of the run under this title while it goes; default: nothing is drawn. */
+  readonly title?: string;
+  /** Called after every round. */
+  readonly onRound?: (run: Run) => void | Promise<void>;
+}
+
+/**
+ * Runs federated rounds to their end and keeps their records, with a chart that grows in the running
+ * notebook cell. Outside a notebook there is no chart. Throws what `federatedRounds` throws.
+ *
+ * ```ts
+ * const run = await learn(fedAvg({ trainer, rng, ...plan }), digits, {
+ *   trainer, rng, rounds: 30, title: 'Thirty rounds',
+ * });
+ * ```
+ */
+export async function learn(
+  algorithm: LearningProcess,
+  federated: FederatedDataset,
+  { title, onRound, sampler = uniformSampling(10), ...options }: LearnOptions,
+): Promise<Run> {
+  const records = [...(options.start?.records ?? [])];
+  let state = options.start?.state ?? algorithm.initialize();
+  const { rounds } = options;
+  const live =
+    title === undefined
+      ? undefined
+      : liveFigure((shown: readonly RoundRecord[]) => roundCurves(shown, { title, rounds }));
+  for await (const outcome of federatedRounds(algorithm, federated, { ...options, sampler })) {
+    records.push(outcome.record);
+    ({ state } = outcome);
+    await live?.update(records);
+    await onRound?.({ records, state });
+  }
+  await live?.done(records);
+  return { records, state };
+}
