@@ -48,6 +48,47 @@ test('a process takes over from one that was killed', async () => {
   ]);
 });
 
+test('a session that may be another client’s with the same key is left alone', async () => {
+  const identity = createIdentity();
+  stage.link.nodes.set(Buffer.from(identity.publicKey).toString(), { id: 55n, status: 'online' });
+  const more = { keepsKey: true, lastNodeId: 55n, lastSessionIsOver: false, heartbeatSeconds: -2 };
+  for (const selfRegistration of [true, false]) {
+    stage.link.selfRegistration = selfRegistration;
+    const node = stage.start(doubling, more, identity);
+    await expect(node.done).rejects.toThrow(/another SuperNode is active with it/);
+    expect(node.events.find(({ event }) => event === 'still-active')?.text).toMatch(
+      /or of another one that uses this key; waiting up to 1 s/,
+    );
+  }
+  expect(stage.link.count('deactivate-node')).toBe(0);
+  expect(stage.link.online()).toHaveLength(1);
+});
+
+test('a node that was away and is active all the same says that another may use its key', async () => {
+  const beats = (): number => stage.link.count('send-node-heartbeat');
+  const node = stage.start(doubling, { heartbeatSeconds: 0.02 });
+  await until(() => beats() > 2);
+  stage.link.fault = (rpc) => (rpc === 'send-node-heartbeat' ? 'drop the request' : undefined);
+  const [one] = stage.link.online();
+  // The server gave it up: it comes back by an activation, and has nothing to tell.
+  one.status = 'offline';
+  await until(() => stage.link.count('activate-node') > 1);
+  expect(node.names()).not.toContain('key-in-use');
+  // The next time it is active already.
+  await until(() => node.names().includes('key-in-use'));
+  expect(node.events.find(({ event }) => event === 'key-in-use')?.text).toMatch(
+    /if another client uses this key, give each a key of its own/,
+  );
+});
+
+test('a node that was signed off by somebody else says so', async () => {
+  const node = stage.start(doubling, { keepsKey: true });
+  await until(() => node.names().includes('active'));
+  stage.link.online()[0].status = 'offline';
+  await node.stop();
+  expect(node.events.at(-1)?.text).toMatch(/signed this node off already: .* another client/);
+});
+
 test('what an app throws goes to the server as error 2, and the node goes on', async () => {
   let calls = 0;
   const node = stage.start({
