@@ -1,3 +1,4 @@
+import { signatureAdvice } from './clockAdvice';
 import type { NodeLog } from './nodeLog';
 import { apiErrors, FlowerError, FlowerHttpError } from './wire/errors';
 import { sleep } from './wire/retry';
@@ -125,10 +126,10 @@ async function activate(options: AdmissionOptions): Promise<bigint | FlowerHttpE
 
 function explained(error: unknown): unknown {
   if (!(error instanceof FlowerHttpError) || error.status !== 401) return error;
-  return new NodeRefusedError(
-    'the SuperLink refuses this key’s signature; is this machine’s clock right, to five minutes?',
-    { cause: error },
-  );
+  const advice = signatureAdvice(error.secondsAhead);
+  return new NodeRefusedError(`the SuperLink refuses this key’s signature: ${advice}`, {
+    cause: error,
+  });
 }
 
 const reasons: Readonly<Record<Registration['how'], string>> = {

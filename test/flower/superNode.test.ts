@@ -170,8 +170,21 @@ describe('what never gets in', () => {
 
   test('a signature that the server refuses', async () => {
     stage.link.fault = (rpc) => (rpc === 'register-node' ? new Refusal(401) : undefined);
-    await expect(stage.start(doubling).done).rejects.toThrow(
-      /refuses this key’s signature; .* clock/,
+    const range = 'which takes clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
+    const refused = async (secondsBehind: number, reason: string): Promise<void> => {
+      stage.link.secondsBehind = secondsBehind;
+      const text = `^the SuperLink refuses this key’s signature: ${reason}`;
+      await expect(stage.start(doubling).done).rejects.toThrow(new RegExp(text));
+    };
+    const clock = "this machine's clock is";
+    await refused(
+      252,
+      `${clock} 4 min 1[123] s ahead of the SuperLink's, ${range}: set the clock$`,
+    );
+    await refused(-7322, `${clock} 2 h 2 min behind the SuperLink's, ${range}: set the clock$`);
+    await refused(
+      -200,
+      `the clock is not the reason .* ${range}\\): the signature is not of the private`,
     );
   });
 
