@@ -10,7 +10,7 @@ import { eagerModel } from './eagerModel';
 import type { EagerModel, TrainableModel } from './eagerModel';
 import { measureBatch, predictBatch, trainStep } from './eagerStep';
 import type { GradientTerms } from './eagerStep';
-import { LentWeights } from './lentWeights';
+import { LentWeights } from './eagerWeights';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
