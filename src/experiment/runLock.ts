@@ -1,7 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FederatedError } from '../core/errors';
+import { makeFolder } from '../core/files';
+import { readJsonFile } from '../core/jsonFile';
+import { fileError, systemCode } from '../core/systemError';
 
 /** Milliseconds that a run waits for one that is about to end, and between two looks. */
 const patience = { all: 3000, step: 100 };
@@ -14,7 +17,7 @@ const patience = { all: 3000, step: 100 };
  * @throws FederatedError where another process has it and does not end within three seconds
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, '.lock');
   for (let waited = 0; ; waited += patience.step) {
     if (take(file)) {
@@ -46,15 +49,15 @@ function take(file: string): boolean {
     closeSync(descriptor);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (systemCode(error) === 'EEXIST') return false;
+    throw fileError(file, error);
   }
 }
 
 /** Undefined for a lock that was not written to its end, or is gone. */
 function readHolder(file: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    return readJsonFile(file) as Holder;
   } catch {
     return undefined;
   }
@@ -65,7 +68,7 @@ function alive(holder: Holder | undefined): boolean {
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    if (systemCode(error) !== 'EPERM') return false;
   }
   return startOf(holder.pid) === holder.started;
 }
