@@ -13,6 +13,7 @@ import type { FullConfig, PreparedRun } from './prepare';
 import { openRecorder } from './recorder';
 import { writeReport } from './report';
 import {
+  checkFolder,
   checkGiven,
   holdsRun,
   removeRun,
@@ -21,6 +22,7 @@ import {
   writeBeginning,
 } from './runFolder';
 import type { FolderMode } from './runFolder';
+import { nobodyTrained } from './runSummary';
 
 /** How a run is executed. */
 export interface ExperimentOptions {
@@ -36,9 +38,9 @@ export interface ExperimentOptions {
   readonly warn: (line: string) => void;
 }
 
-/** How a run ended. */
+/** How a run ended: `untrained` where in all rounds no client took part. */
 export interface ExperimentResult {
-  readonly outcome: 'done' | 'interrupted' | 'diverged';
+  readonly outcome: 'done' | 'untrained' | 'interrupted' | 'diverged';
   /** What stopped it, for `diverged`. */
   readonly problem?: DivergenceError;
   readonly config: FullConfig;
@@ -51,7 +53,8 @@ export interface ExperimentResult {
  * first; `metrics.jsonl`, `tensorboard/` and `checkpoint/` meanwhile; `weights.npz`, `model.onnx`,
  * `report.html` at the end, also at an early one.
  *
- * @throws ArgumentError where the folder's run was begun with other options
+ * @throws ArgumentError where the folder's run was begun with other options; DataError where it was
+ *   begun with other data; FileError where the folder cannot be written
  */
 export async function runExperiment(
   prepared: PreparedRun,
@@ -73,6 +76,7 @@ async function locked(
 ): Promise<ExperimentResult> {
   const { folder, mode, warn } = options;
   const { config } = prepared;
+  checkFolder(folder, mode);
   const resumed = mode === 'resume' && holdsRun(folder);
   removeTemporaries(folder);
   if (resumed) {
@@ -130,7 +134,7 @@ async function doRounds(
       if (state.round % checkpointEvery === 0) save();
       onRound?.(outcome.record);
     }
-    return { outcome: 'done', state, records };
+    return { outcome: nobodyTrained(records) ? 'untrained' : 'done', state, records };
   } catch (error) {
     if (error instanceof DivergenceError) {
       return { outcome: 'diverged', problem: error, state, records };

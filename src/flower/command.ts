@@ -3,6 +3,7 @@ import { ArgumentError } from '../core/errors';
 import { exitCode } from '../core/exitCode';
 import { formatBytes } from '../core/formatBytes';
 import { stopSignal } from '../core/stopSignal';
+import { onFile } from '../core/systemError';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
 import { lockKey } from './keyLock';
@@ -38,7 +39,7 @@ export interface Surroundings {
  */
 export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
   try {
-    const options = parseClientOptions(argv[0] === '--' ? argv.slice(1) : argv, {
+    const options = parseClientOptions(argv, {
       out: (text) => void io.out.write(text),
       err: (text) => void io.err.write(text),
     });
@@ -89,7 +90,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
   const transport = new FleetTransport({
     url,
     schema,
-    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(ca !== undefined && { ca: onFile(ca, () => readFileSync(ca)) }),
     identity,
     maxMessageBytes: messageBytes,
     log: retryLog(log),

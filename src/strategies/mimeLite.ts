@@ -21,7 +21,7 @@ export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimize
  * y ← y − η((1 − β)·g + β·m), and the server updates it from gradients ∇Fₖ(x) of the clients' whole
  * data at the global model: m ← (1 − β)·Σ nₖ∇Fₖ(x)/Σ nₖ + β·m.
  *
- * Models and gradients are weighted by examples; the paper writes equal weights. m starts at 0 and is
+ * Models and gradients are weighted by examples; the paper writes equal weights (`weighting`). m starts at 0 and is
  * `state.server.momentum`. The model and m go to a client, an update and a gradient come back; the
  * gradients' pass over the data is not counted in `clientSteps`.
  */
@@ -57,7 +57,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         vectorsUp: 2,
         correction: () => (beta > 0 ? carried : undefined),
         fold: ({ update, examples }) => {
-          mean.add(update, examples);
+          mean.add(update, server.weight(examples));
         },
       });
       const directions = new WeightedMean(size);
@@ -65,7 +65,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         ...shared,
         options,
         fold: ({ train }, direction) => {
-          directions.add(direction, train.size);
+          directions.add(direction, server.weight(train.size));
         },
       });
       const direction = directions.result();

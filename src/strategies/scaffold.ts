@@ -6,6 +6,8 @@ import { clientRound } from './clientRound';
 import type { LearningProcess, ServerState } from './learningProcess';
 import { checkNoProximalTerm, checkPlainSgd } from './plainSgd';
 import { serverStep } from './serverStep';
+import { clientWeight } from './weighting';
+import type { Weighting } from './weighting';
 import type { ServerStepOptions } from './serverStep';
 
 export interface ScaffoldOptions extends ServerStepOptions {
@@ -16,7 +18,7 @@ export interface ScaffoldOptions extends ServerStepOptions {
    * updates and control variates by a client's examples, as FedAvg weights updates. For clients of
    * equal sizes both are the same.
    */
-  readonly weighting?: 'examples' | 'uniform';
+  readonly weighting?: Weighting;
 }
 
 /**
@@ -41,9 +43,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
   const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
   checkPlan(options);
   wholeNumber('clients', clients, 1);
-  if (!['examples', 'uniform'].includes(weighting)) {
-    throw new ArgumentError('weighting', 'be examples or uniform', weighting);
-  }
+  const weightOf = clientWeight(weighting);
   checkPlainSgd('SCAFFOLD', options);
   checkNoProximalTerm('SCAFFOLD', options);
   const server = serverStep(options);
@@ -84,7 +84,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
         },
         fold({ clientId, update, examples, steps }) {
           if (steps === 0) return;
-          const weight = weighting === 'uniform' ? 1 : examples;
+          const weight = weightOf(examples);
           mean.add(update, weight);
           const before = own.get(clientId) ?? zeros;
           const after = new Float32Array(size);

@@ -5,6 +5,8 @@ import { UpdateMean } from '../aggregation/updateMean';
 import { ArgumentError } from '../core/errors';
 import type { StrategyOptions } from './clientRound';
 import type { ServerState } from './learningProcess';
+import { clientWeight } from './weighting';
+import type { Weighting } from './weighting';
 
 /** Options of algorithms that end a round with a server optimizer. */
 export interface ServerStepOptions extends StrategyOptions {
@@ -12,12 +14,19 @@ export interface ServerStepOptions extends StrategyOptions {
   readonly serverLearningRate?: number;
   /** What the server does with the average update instead; it has a learning rate of its own. */
   readonly serverOptimizer?: ServerOptimizer;
+  /**
+   * How much clients count in the mean: default by their examples. `uniform` goes with a cohort that was
+   * drawn by examples (`weightedSampling`), where large clients would count twice.
+   */
+  readonly weighting?: Weighting;
 }
 
 /** How a round ends: the server's step, from one state to the next. */
 export interface ServerStep {
   /** The state before the first round. */
   readonly initialize: () => ServerState;
+  /** What a client with so many examples counts in the mean. */
+  readonly weight: (examples: number) => number;
   /** For the updates of a round. */
   readonly mean: () => UpdateMean;
   /**
@@ -27,17 +36,25 @@ export interface ServerStep {
   readonly step: (state: ServerState, mean: UpdateMean) => ServerState;
 }
 
-type ServerChoice = Pick<ServerStepOptions, 'trainer' | 'serverLearningRate' | 'serverOptimizer'>;
+type ServerChoice = Pick<
+  ServerStepOptions,
+  'trainer' | 'serverLearningRate' | 'serverOptimizer' | 'weighting'
+>;
 
-/** Throws an `ArgumentError` where both a server learning rate and an optimizer are given. */
+/**
+ * Throws an `ArgumentError` where both a server learning rate and an optimizer are given, and for a
+ * weighting that there is not.
+ */
 export function serverStep(options: ServerChoice): ServerStep {
   const { trainer, serverLearningRate, serverOptimizer } = options;
   if (serverLearningRate !== undefined && serverOptimizer) {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
+  const weight = clientWeight(options.weighting);
   const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
   let spare: UpdateMean | undefined;
   return {
+    weight,
     initialize: () => ({
       round: 0,
       parameters: trainer.initialParameters(),

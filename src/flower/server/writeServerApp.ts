@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ArgumentError } from '../../core/errors';
-import { writeFileAtomic } from '../../core/files';
+import { makeFolder, writeFileAtomic } from '../../core/files';
+import { folderNames } from '../../core/folderNames';
 import { formatBytes } from '../../core/formatBytes';
 import { parameterArrays, writeNpz } from '../../core/npz';
 import { checkLength, unflatten } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
+import { fileError } from '../../core/systemError';
 import { projectFolder } from '../../data/folder';
 import { pyproject } from './pyproject';
 import { completeServerAppSettings } from './settings';
@@ -47,7 +49,7 @@ export async function writeServerApp(
   const target = resolve(checkEmpty(folder));
   const initial = embedded ? '' : join(target, 'initial.npz').replaceAll('\\', '/');
   const project = pyproject(full, { title, initial });
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const draft = join(dirname(target), `.${basename(target)}-${randomBytes(6).toString('hex')}`);
   try {
     mkdirSync(draft);
@@ -66,13 +68,13 @@ export async function writeServerApp(
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    throw error;
+    throw fileError(folder, error);
   }
 }
 
 /** Returns `folder` where it holds nothing; throws an `ArgumentError` where it holds something. */
 export function checkEmpty(folder: string): string {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return folder;
+  if (!existsSync(folder) || folderNames(folder).length === 0) return folder;
   throw new ArgumentError('folder', 'not exist yet, or be empty', folder);
 }
 
