@@ -72,9 +72,11 @@ function given(outputs: tf.Tensor2D, loss: () => unknown): Given {
   if (shape.length === 2 && shape[1] === 1) return { outputs: shape, losses: shape.slice(0, 1) };
   const losses = loss();
   if (losses instanceof Promise) losses.catch(() => undefined);
-  return losses instanceof tf.Tensor
+  return isTensor(losses)
     ? { outputs: shape, losses: losses.shape.slice() }
     : { outputs: shape, losses: undefined, instead: losses };
 }
+
+const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 const text = (shape: readonly unknown[]): string => `[${shape.join(', ')}]`;
