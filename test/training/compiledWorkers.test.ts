@@ -91,13 +91,14 @@ test('timers go on while clients train', async () => {
   const trainer = compiled(1);
   await trainAll(trainer, tasks.slice(0, 1), plan);
   let ticks = 0;
-  const timer = setInterval(() => ticks++, 5);
-  const start = performance.now();
-  await trainAll(trainer, tasks.slice(0, 1), { ...long, localEpochs: 1000 });
-  const milliseconds = performance.now() - start;
-  clearInterval(timer);
-  expect(milliseconds).toBeGreaterThan(100);
-  expect(ticks).toBeGreaterThan(milliseconds / 5 / 4);
+  const timer = setInterval(() => ticks++, 1);
+  try {
+    await trainAll(trainer, tasks.slice(0, 1), { ...long, localEpochs: 1000 });
+  } finally {
+    clearInterval(timer);
+  }
+  // Held up, the thread would have none until the training's end.
+  expect(ticks).toBeGreaterThan(3);
 });
 
 test('dispose ends the workers and fails what is under way', async () => {
@@ -127,12 +128,12 @@ test.each([
       shape: [28, 28, 1], classNames: ['a', 'b'],
     };
     const tasks = [1, 2, 3, 4].map((k) => ({ clientId: 'c' + k, examples, rng: Rng.fromSeed(k) }));
-    const plan = { localEpochs: ${code === 0 ? 1 : 5000}, batchSize: 20, clientLearningRate: 0.1 };
+    const plan = { localEpochs: ${code === 0 ? 1 : 500}, batchSize: 20, clientLearningRate: 0.1 };
     (async () => {
       for await (const _ of trainer.train(trainer.initialParameters(), tasks, plan)) {}
     })();
     ${also};`;
-  const options = { cwd: root, encoding: 'utf8', timeout: 20_000 } as const;
+  const options = { cwd: root, encoding: 'utf8', timeout: 120_000 } as const;
   const { status, stderr } = spawnSync(process.execPath, ['-e', program], options);
   expect({ status, stderr: stderr.replace(/=+\nHi, looks[^]*=+\n/, '').trim() }).toEqual({
     status: code,
