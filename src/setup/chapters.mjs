@@ -3,6 +3,8 @@ import { childEnvironment, embeddedDataOnly, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
+export const usage = 'npm run chapters -- [number of a chapter …]';
+
 /**
  * Runs chapters (all, or those whose numbers are given) and writes their outputs into the notebooks,
  * in the form in which they are committed.

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { FlowerError } from '../wire/errors';
 import { FlowerProcessError } from './childProcess';
@@ -104,10 +105,10 @@ export async function* runFederation(
     for (const [i, client] of inProcess.entries()) {
       own.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
     }
-    announce(`${count} ${count === 1 ? 'client' : 'clients'} started`);
+    announce(`${counted(count, 'client')} started`);
     const flower = { installation, superLink, signal };
     const id = await submitRun(flower, app);
-    announce(`run ${id}: ${settings.rounds} rounds of ${model.title}`);
+    announce(`run ${id}: ${counted(settings.rounds, 'round')} of ${model.title}`);
     yield* follow({
       flower,
       id,
@@ -156,7 +157,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       if (left < settings.minAvailableClients) {
         throw node.failure(`ended during the run, which needs ${settings.minAvailableClients}`);
       }
-      announce(`${node.name} ended (${node.end!.how}); ${left} are left`);
+      announce(`${node.name} ended (${node.end!.how}); ${left} left`);
     }
     if (performance.now() - written > limit) {
       throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
@@ -183,7 +184,7 @@ async function checkStatus(
   if (readRounds(join(rounds, 'rounds.jsonl')).length > done) return;
   const [, superExec] = flower.superLink.processes;
   throw new FlowerProcessError(
-    `run ${id} is ${status} after ${done} of ${settings.rounds} rounds\n` +
+    `run ${id} is ${status} after ${done} of ${counted(settings.rounds, 'round')}\n` +
       `${superExec.lastLines(25)}\nThe whole output: ${superExec.log}`,
   );
 }
