@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 /** `28.9 kB`, `11.6 MB`, `4.71 GB`; three digits, powers of 1000. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
@@ -7,5 +9,5 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${unit === 0 ? value : Number(value.toPrecision(3))} ${units[unit]}`;
+  return unit === 0 ? counted(value, 'byte') : `${Number(value.toPrecision(3))} ${units[unit]}`;
 }

@@ -18,7 +18,7 @@ export function parseArguments(program: Command, argv: readonly string[]): Comma
     const option = program.options.find(({ short, long }) => text === short || text === long);
     const value = named.at(i + 1);
     if (!option?.required || value === undefined) continue;
-    if (/^--./.test(value) || flags.includes(value)) {
+    if (/^--.|^-h$/.test(value) || flags.includes(value)) {
       throw new ArgumentError(text, 'be followed by a value', value);
     }
   }

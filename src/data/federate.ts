@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { checkSameKind, type Dataset, subset } from './dataset';
@@ -95,7 +96,11 @@ function check(
     throw new ArgumentError('heldOut', 'be at least 0 and below 1', heldOut);
   }
   if (ids.length !== partition.length) {
-    throw new ArgumentError('ids', `hold one id for each of ${partition.length} clients`, ids);
+    throw new ArgumentError(
+      'ids',
+      `hold one id for each of ${counted(partition.length, 'client')}`,
+      ids,
+    );
   }
   const known = new Set<string>();
   for (const id of ids) {

@@ -57,7 +57,7 @@ export function checkFolder(folder: string, mode: FolderMode): void {
   const rules: Readonly<Record<FolderMode, string>> = {
     new: `name a folder without a run (${found} is there), or come with --resume or --force`,
     resume: `hold ${runFiles.config}, without which its run cannot be resumed (${found} is there); --force begins anew`,
-    force: `hold a run or nothing of one: its ${found} is no run's, and --force would remove it`,
+    force: `hold a run or nothing of one: its ${found} is no run’s, and --force would remove it`,
   };
   throw new ArgumentError('--out', rules[mode], folder);
 }

@@ -112,7 +112,7 @@ function checkSweepFolder(folder: string, mode: FolderMode): void {
   const rule =
     mode === 'new'
       ? `name a folder without a sweep (${found} is there), or come with --resume or --force`
-      : `hold a sweep or nothing of one: its ${found} is no sweep's, and --force would remove it`;
+      : `hold a sweep or nothing of one: its ${found} is no sweep’s, and --force would remove it`;
   throw new ArgumentError('--out', rule, folder);
 }
 

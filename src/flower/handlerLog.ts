@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
 import { requestParts } from './clientApp';
 import type { NodeEvent, NodeLog } from './nodeLog';
@@ -37,7 +38,7 @@ export class HandlerLog {
     start: number,
   ): void {
     const seconds = secondsSince(start);
-    const text = `${objects} objects, ${formatBytes(bytes)} received in ${seconds} s`;
+    const text = `${counted(objects, 'object')}, ${formatBytes(bytes)} received in ${seconds} s`;
     this.#say('info', 'message', subject, text, { objects, bytes, seconds });
   }
 
@@ -61,7 +62,7 @@ export class HandlerLog {
     }
     const seconds = secondsSince(start);
     const took = Number(appSeconds.toPrecision(3));
-    const text = `answered after ${took} s; ${objects} objects, ${formatBytes(bytes)} sent in ${seconds} s`;
+    const text = `answered after ${took} s; ${counted(objects, 'object')}, ${formatBytes(bytes)} sent in ${seconds} s`;
     this.#say('info', 'reply', subject, text, { objects, bytes, seconds, appSeconds: took });
   }
 

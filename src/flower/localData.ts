@@ -1,4 +1,5 @@
 import { wholeNumber } from '../core/check';
+import { counted } from '../core/counted';
 import { ArgumentError, DataError } from '../core/errors';
 import { Rng } from '../core/rng';
 import { subset } from '../data/dataset';
@@ -41,7 +42,7 @@ export function localFederation(options: LocalDataOptions): FederatedDataset {
   const parts = namedPartition(name, train, numPartitions, rng.split('partition'), options);
   const federated = federate({
     name: dataset,
-    description: `${dataset}, given to ${numPartitions} clients (${options.partition})`,
+    description: `${dataset}, given to ${counted(numPartitions, 'client')} (${options.partition})`,
     simulated: true,
     dataset: train,
     partition: parts.map((part) => part.slice().sort()),

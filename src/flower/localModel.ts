@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { Rng } from '../core/rng';
 import { useBackend } from '../models/backend';
 import { makeModel } from '../models/makeModel';
@@ -25,8 +26,8 @@ export async function localModel(
   const trainer = localTrainer(model, { trainer: engine, workers, announce });
   const facts = { client: client.id, train: client.train.size, test: client.test.size };
   const text =
-    `${client.id} of ${federated.name}: ${facts.train} examples to train, ${facts.test} to test; ` +
-    `${options.model}, ${trainer.spec.size} parameters`;
+    `${client.id} of ${federated.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
+    `${options.model}, ${counted(trainer.spec.size, 'parameter')}`;
   log({ level: 'info', event: 'ready', text, facts });
   return {
     trainer,

@@ -5,23 +5,18 @@ import { childEnvironment, embeddedDataOnly, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
-const usage = `Usage: npm run chapters -- [CHAPTER]... [--seed N] [--small]
+export const usage = 'npm run chapters -- [CHAPTER]... [--seed N] [--small]';
 
-Runs chapters and the solutions of their exercises from the first cell to the last, and fails where a
+export const details = `Runs chapters and the solutions to their exercises from the first cell to the last, and fails where a
 cell fails or shows a sentence that does not hold. CHAPTER is a number, or A for the appendix; default
 all. The outputs are written into the notebooks, in the form in which they are committed.
 
   --seed N   with another seed: the executed notebooks go to notebooks/_build/seed-N
-  --small    with few rounds, as the tests do: to notebooks/_build/small
-`;
+  --small    with few rounds, as the tests do: to notebooks/_build/small`;
 
 /** Runs chapters (all, or those that are named) and keeps their outputs. */
 export async function run(args) {
   const { values, positionals } = parse(args);
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
   const files = notebooks(positionals).map((name) => inside('notebooks', name));
   const settings = [
     ...(values.seed === undefined ? [] : ['--set', `seed=${wholeNumber(values.seed)}`]),
@@ -43,12 +38,11 @@ function parse(args) {
   const options = {
     seed: { type: 'string' },
     small: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   };
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new SetupError(`${error.message}\n\n${usage}`);
+    throw new SetupError(`${error.message}; see npm run chapters -- --help`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { SetupError } from './errors.mjs';
+import { asksForHelp, canAskLibrary, usageText } from './help.mjs';
 
 /** Command -> the module that does it and what it is for. */
 const commands = {
@@ -18,12 +19,16 @@ const commands = {
   'tfjs-node': ['./tfjsNode.mjs', 'build the native TensorFlow backend'],
 };
 
-/** Runs a command of the project and returns the exit code. */
+/** Runs a command of the project and returns the exit code; `--help` installs nothing. */
 export async function run([name, ...args]) {
   if (!Object.hasOwn(commands, name ?? '')) {
     const list = Object.keys(commands).map((key) => `  ${key.padEnd(19)} ${commands[key][1]}`);
     throw new SetupError(`the command must be one of these, got ${name}:\n${list.join('\n')}`);
   }
-  const { run: command } = await import(commands[name][0]);
-  return command(args);
+  const [file, purpose] = commands[name];
+  const command = await import(file);
+  if (!asksForHelp(args)) return command.run(args);
+  if (command.inLibrary && canAskLibrary()) return command.run(args);
+  console.log(usageText(command, purpose));
+  return 0;
 }

@@ -3,6 +3,10 @@ import { runLibraryCommand } from './libraryCommand.mjs';
 import { inside } from './paths.mjs';
 import { findPython } from './python.mjs';
 
+/** The options are known to the library alone. */
+export const inLibrary = true;
+export const usage = 'npm run federation -- [options]';
+
 /** Runs a real federation on this machine. Paths are those of the folder npm was started in. */
 export function run(args) {
   let stop;

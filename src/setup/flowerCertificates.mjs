@@ -1,6 +1,10 @@
 import { runLibraryCommand } from './libraryCommand.mjs';
 import { findPython } from './python.mjs';
 
+/** The options are known to the library alone. */
+export const inLibrary = true;
+export const usage = 'npm run flower-certificates -- [options] <folder>';
+
 /** Makes certificates for a SuperLink. Paths are those of the folder npm was started in. */
 export function run(args) {
   const file = ['flower', 'server', 'certificatesCommand.js'];

@@ -1,5 +1,9 @@
 import { runLibraryCommand } from './libraryCommand.mjs';
 
+/** The options are known to the library alone. */
+export const inLibrary = true;
+export const usage = 'npm run flower-client -- --superlink HOST:PORT [options]';
+
 /** A node of a Flower federation. Paths are those of the folder npm was started in. */
 export function run(args) {
   return runLibraryCommand(

@@ -2,6 +2,8 @@ import { inside, root } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
+export const usage = 'npm run lab -- [options of JupyterLab]';
+
 /** Opens JupyterLab on the chapters; further arguments go to JupyterLab. */
 export async function run(args) {
   const python = await readyForNotebooks();

@@ -30,9 +30,9 @@ function readStamp() {
 function sourceHashes() {
   const files = readdirSync(inside('src'), { recursive: true })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !/^(dist|node_modules)\//.test(file))
+    .filter((file) => /\.(ts|json)$/.test(file) && !/^(dist|node_modules)\//.test(file))
     .sort();
-  const all = ['package-lock.json', 'tsconfig.json', 'src/tsconfig.json'];
+  const all = ['package-lock.json', 'tsconfig.json'];
   all.push(...files.map((file) => `src/${file}`));
   const hash = (file) =>
     createHash('sha256')

@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
 import { clearInterval, setInterval } from 'node:timers';
+import { asksForHelp } from './help.mjs';
 import { ensureLibrary } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 import { childEnvironment, inside } from './paths.mjs';
 
 /**
- * Runs a command of the library in this very process, so that whatever ends it ends the run. Paths
+ * Runs a command of the library in this very process, so that whatever ends it ends the run. What is
+ * missing is installed first, but not for `--help`. Paths
  * are those of the folder that npm was started in.
  *
  * @param script the npm script's name
@@ -14,8 +16,10 @@ import { childEnvironment, inside } from './paths.mjs';
  * @param onOrphaned called where the npm that started this process has gone; by default the process ends
  */
 export async function runLibraryCommand(script, file, body, onOrphaned = () => process.exit(1)) {
-  await ensurePackages();
-  await ensureLibrary();
+  if (!asksForHelp(process.argv.slice(3))) {
+    await ensurePackages();
+    await ensureLibrary();
+  }
   Object.assign(process.env, childEnvironment());
   const { npm_lifecycle_event: event, INIT_CWD: folder } = process.env;
   if (event === script && folder) process.chdir(folder);

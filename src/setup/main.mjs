@@ -19,6 +19,8 @@ import('./commands.mjs')
     process.exitCode = code;
   })
   .catch(function (error) {
-    console.error(error.name === 'SetupError' ? error.message : error);
     process.exitCode = 1;
+    return import('./errors.mjs').then(function (errors) {
+      console.error(errors.told(error));
+    });
   });

@@ -1,5 +1,7 @@
 import { readyForNotebooks } from './ready.mjs';
 
+export const usage = 'npm run setup';
+
 /** Installs everything that the tests and the notebooks need. */
 export async function run() {
   await readyForNotebooks();

@@ -1,5 +1,9 @@
 import { runLibraryCommand } from './libraryCommand.mjs';
 
+/** The options are known to the library alone. */
+export const inLibrary = true;
+export const usage = 'npm run simulate -- [options]';
+
 /** Simulates a federation. Paths are those of the folder that npm was started in. */
 export function run(args) {
   return runLibraryCommand('simulate', ['experiment', 'cli.js'], ({ main, terminal }) =>

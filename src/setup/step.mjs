@@ -1,7 +1,9 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { SetupError } from './errors.mjs';
 
-const terminal = process.stdout.isTTY;
+/** Progress goes to the error stream: standard output is for a command's result alone. */
+const { stderr } = process;
+const terminal = stderr.isTTY;
 
 /** `12.3 s`, `4 min 05 s` */
 export function duration(milliseconds) {
@@ -18,12 +20,12 @@ export function duration(milliseconds) {
 export async function step(label, body) {
   const start = Date.now();
   const elapsed = () => duration(Date.now() - start);
-  const show = () => process.stdout.write(`\r  ${label} … ${elapsed()} `);
+  const show = () => stderr.write(`\r  ${label} … ${elapsed()} `);
   if (terminal) show();
-  else console.log(`  ${label} …`);
+  else console.error(`  ${label} …`);
   const timer = terminal
     ? setInterval(show, 200)
-    : setInterval(() => console.log(`  ${label} … ${elapsed()}`), 20_000);
+    : setInterval(() => console.error(`  ${label} … ${elapsed()}`), 20_000);
   let outcome = 'failed after';
   try {
     const result = await body();
@@ -31,7 +33,7 @@ export async function step(label, body) {
     return result;
   } finally {
     clearInterval(timer);
-    console.log(`${terminal ? '\r\u001b[K' : ''}  ${label}: ${outcome} ${elapsed()}`);
+    console.error(`${terminal ? '\r\u001b[K' : ''}  ${label}: ${outcome} ${elapsed()}`);
   }
 }
 

@@ -2,6 +2,8 @@ import { inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
+export const usage = 'npm run tensorboard -- [options of TensorBoard]';
+
 /** Opens TensorBoard on the chapters' logs; further arguments go to TensorBoard. */
 export async function run(args) {
   const python = await readyForNotebooks();

@@ -5,6 +5,8 @@ import { readyForNotebooks } from './ready.mjs';
 import { flowerForTests } from './testFlower.mjs';
 import { count, skippedTests, summary } from './testSummary.mjs';
 
+export const usage = 'npm test -- [options of jest, files]';
+
 /**
  * Runs jest with the given arguments. The last line tells how many tests passed, failed and were
  * skipped, and skipped tests are named before it.

@@ -21,7 +21,7 @@ export async function flowerForTests() {
     const { python } = await step(label, () => ensureFlower(options));
     return python;
   } catch (error) {
-    console.log(`The tests that need Flower are skipped. ${error.message}`);
+    console.error(`The tests that need Flower are skipped. ${error.message}`);
     return '';
   }
 }

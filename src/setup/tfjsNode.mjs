@@ -20,6 +20,8 @@ const name = '@tensorflow/tfjs-node';
 const installed = inside('node_modules', ...name.split('/'));
 const binding = join(installed, 'lib', 'napi-v8', 'tfjs_binding.node');
 
+export const usage = 'npm run setup:tfjs-node';
+
 /**
  * Makes the native TensorFlow backend of tfjs where its own installer could not fetch a binary: takes
  * TensorFlow's C library from the Python package and compiles tfjs-node's binding against it.

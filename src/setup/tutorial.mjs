@@ -8,6 +8,8 @@ import { readyForNotebooks } from './ready.mjs';
 import { roundTable, someRounds } from './roundTable.mjs';
 import { duration } from './step.mjs';
 
+export const usage = 'npm run tutorial';
+
 /** Runs chapter 1, renders it as a page, and prints what came out and where it lies. */
 export async function run() {
   const start = Date.now();
@@ -18,10 +20,12 @@ export async function run() {
   const runs = inside('notebooks', 'runs', '01');
 
   const execution = Date.now();
+  // What runs the chapter tells of its progress; the result is printed here.
+  const options = { stdio: ['inherit', process.stderr, 'inherit'] };
   const script = (file) => [python, '-B', inside('src', 'notebook', file)];
   const failed =
-    (await runAttached([...script('execute.py'), inside('notebooks', name), notebook])) ||
-    (await runAttached([...script('export.py'), notebook, page]));
+    (await runAttached([...script('execute.py'), inside('notebooks', name), notebook], options)) ||
+    (await runAttached([...script('export.py'), notebook, page], options));
   if (failed) return 1;
 
   const rounds = join(runs, 'rounds.json');
@@ -32,7 +36,7 @@ export async function run() {
   show('Page', page);
   show('Executed notebook', notebook);
   show('TensorBoard log', join(runs, 'tensorboard'));
-  console.log(`\nDone in ${duration(Date.now() - start)}. To run it cell by cell: npm run lab`);
+  console.error(`\nDone in ${duration(Date.now() - start)}. To run it cell by cell: npm run lab`);
   return 0;
 }
 

@@ -105,3 +105,12 @@ test.each([
   const { status, stdout, stderr } = bench('main.mjs', ...args);
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `${problem}\n` });
 });
+
+test('--help is answered at once', () => {
+  const { status, stdout, stderr } = bench('main.mjs', '--help');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^Usage: npm run bench -- \[options\]\n/);
+  for (const option of ['--rounds', '--passes', '--only', '--output']) {
+    expect(stdout).toContain(`\n  ${option} `);
+  }
+});

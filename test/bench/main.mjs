@@ -9,11 +9,15 @@ import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engines } from './engines.mjs';
 import { inTurn } from './inTurn.mjs';
-import { benchOptions } from './options.mjs';
+import { benchOptions, usage } from './options.mjs';
 import { digits, table } from './table.mjs';
 import { workloads } from './workloads.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+if (process.argv.slice(2).some((argument) => ['--help', '-h'].includes(argument))) {
+  console.log(`Usage: ${usage}`);
+  process.exit();
+}
 const options = chosenOptions();
 const core = String(availableParallelism() - 1);
 const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
@@ -101,16 +105,14 @@ function measureFirst() {
   return { seconds, all: first.times.map((time) => time / 1000) };
 }
 
-const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} processors, Node ${process.version}`;
+const machine = `${cpus()[0].model.trim()}, processors: ${availableParallelism()}, Node ${process.version}`;
 console.log(machine);
 console.log(
   pinning
     ? `One-core rows are pinned to processor ${core} by taskset.`
     : 'taskset is not here: nothing is pinned, so one-core rows may use more than one processor.',
 );
-console.log(
-  `Medians of ${options.rounds} rounds after warm-up in each of ${options.passes} passes.`,
-);
+console.log(`Medians after warm-up; rounds: ${options.rounds}, passes: ${options.passes}.`);
 const results = {
   machine,
   pinning,

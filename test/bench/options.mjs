@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util';
 
+/** The text of `--help`, without its first word. */
+export const usage = `npm run bench -- [options]
+
+  --rounds N       rounds of a measurement after warm-up (default 5)
+  --passes N       how often all measurements take turns (default 3)
+  --only A,B       some of softmax, 2nn, cnn, clients, first (default all of them)
+  --output FILE    takes every number as JSON (default .cache/bench/results.json)`;
+
 /**
  * The benchmark's command line. Throws an error that names the option, its rule and its value.
  *

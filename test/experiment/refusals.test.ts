@@ -13,7 +13,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['--rounds --force', '--rounds must be followed by a value, got "--force"'],
   ['--rounds --roundz 3', '--rounds must be followed by a value, got "--roundz"'],
   ['--rounds -h', '--rounds must be followed by a value, got "-h"'],
-  ['--rounds', "option '--rounds <value>' argument missing"],
+  ['--rounds', '--rounds must be followed by a value, got "--out"'],
   ['--rounds=--force', '--rounds must be a whole number of at least 1, got "--force"'],
   ['--rounds -1', '--rounds must be a whole number of at least 1, got -1'],
   ['--rounds 0', '--rounds must be a whole number of at least 1, got 0'],

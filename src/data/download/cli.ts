@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { FederatedError } from '../../core/errors';
-import { exitWith } from '../../core/exitCode';
+import { exitCode, exitWith } from '../../core/exitCode';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
 import { type Output, progressDisplay } from './cliProgress';
@@ -13,7 +13,9 @@ import { remoteBytes } from './request';
 
 /** What the command talks to. */
 export interface CliSurroundings {
+  /** What was asked for: the list, where files are. */
   readonly out: Output;
+  /** Progress, questions and failures. */
   readonly err: Output;
   /** Where datasets are kept, each in a folder of its name. */
   readonly folder: string;
@@ -60,10 +62,9 @@ export async function main(argv: readonly string[], io: CliSurroundings): Promis
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof FederatedError) && !io.signal.aborted) throw error;
+    if (!io.signal.aborted) return exitCode(error, { err: (text) => io.err.write(text) });
     io.err.write(`${error instanceof FederatedError ? error.message : 'stopped'}\n`);
-    return io.signal.aborted ? 130 : 1;
+    return 130;
   }
 }
 
@@ -102,17 +103,17 @@ async function get(
   const folder = join(io.folder, name);
   if (source.instructions !== undefined) {
     io.err.write(
-      `${name} cannot be downloaded.\n${source.instructions.replace('FOLDER', folder)}\n`,
+      `${name} cannot be downloaded.\n${source.instructions.replaceAll('FOLDER', () => folder)}\n`,
     );
     return 1;
   }
   if (force || !isPresent(source, folder)) {
     const bytes = await sizeToDownload(source, io);
-    io.out.write(`${source.title}\n${sizesOf(source, bytes)}, to ${folder}\n`);
+    io.err.write(`${source.title}\n${sizesOf(source, bytes)}, to ${folder}\n`);
     const much = Math.max(bytes ?? 0, diskBytes(source) ?? 0) > muchBytes;
     if (much && !yes && !(await agreed(io))) return 1;
   }
-  const display = progressDisplay(io.out);
+  const display = progressDisplay(io.err);
   try {
     const files = await download(source, folder, {
       force,
@@ -128,7 +129,8 @@ async function get(
   } finally {
     display.stop();
   }
-  const call = source.load.replaceAll('FOLDER', folder);
+  const quoted = folder.replaceAll(/[\\']/g, '\\$&');
+  const call = source.load.replaceAll('FOLDER', () => quoted);
   io.out.write(`\nLoad it with: ${call}\nLicence: ${source.licence}\nCite: ${source.citation}\n`);
   return 0;
 }
@@ -162,7 +164,7 @@ export function terminal(): CliSurroundings {
   // A reader that wants no more, `| head`, is no failure.
   process.stdout.on('error', () => process.exit());
   const ask = async (question: string): Promise<boolean> => {
-    const input = createInterface({ input: process.stdin, output: process.stdout });
+    const input = createInterface({ input: process.stdin, output: process.stderr });
     input.on('SIGINT', () => {
       controller.abort();
     });

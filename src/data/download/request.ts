@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { messageOf } from '../../core/systemError';
 
 /** Why one address did not give the file; another may. */
@@ -163,7 +164,8 @@ async function* watched(
 /** undici says "fetch failed" or "terminated" and gives the reason as the cause. */
 function failure(error: unknown, watch: Watchdog): Error {
   if (error instanceof MirrorFailure) return error;
-  if (watch.expired()) return new MirrorFailure(`no answer for ${watch.seconds} seconds`);
+  if (watch.expired())
+    return new MirrorFailure(`no answer for ${counted(watch.seconds, 'second')}`);
   const inner =
     typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
   const code =

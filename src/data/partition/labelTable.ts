@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { type Dataset, labelCounts } from '../dataset';
 import { numberedIds } from '../federate';
@@ -20,7 +21,7 @@ export function partitionLabels(
 ): LabelTable {
   const { labels, classNames } = dataset;
   if (ids.length !== partition.length) {
-    const rule = `hold one id for each of ${partition.length} clients`;
+    const rule = `hold one id for each of ${counted(partition.length, 'client')}`;
     throw new ArgumentError('ids', rule, ids.length);
   }
   const counts = partition.map((part, client) => {

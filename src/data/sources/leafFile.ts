@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
 import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { femnistNames, femnistPixels, labelProblem, writeInk } from './femnist';
@@ -27,7 +28,7 @@ export function readLeafFile(file: string): LeafUser[] {
     throw new DataError(file, `expected ${expected}, found ${keysOf(content)}`);
   }
   if (users.length !== sizes.length) {
-    const lengths = `${users.length} users and ${sizes.length} num_samples`;
+    const lengths = `${counted(users.length, 'user')} and ${sizes.length} num_samples`;
     throw new DataError(file, `expected one number of samples for each user, found ${lengths}`);
   }
   const seen = new Set<unknown>();
@@ -49,7 +50,7 @@ function readUser(file: string, id: string, samples: unknown, size: unknown): Le
   }
   const { x, y } = samples;
   if (x.length !== size || y.length !== size) {
-    const found = `${x.length} images and ${y.length} labels`;
+    const found = `${counted(x.length, 'image')} and ${counted(y.length, 'label')}`;
     throw new DataError(
       file,
       `user ${id}: num_samples promises ${JSON.stringify(size)}, found ${found}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import { type Dataset, labelCounts } from '../dataset';
@@ -96,7 +97,10 @@ export function mnistByWriter(
 export function mnistWriters(train: Dataset, labelsFile: string): Int32Array {
   const { labels, writers } = readQmnistLabels(labelsFile);
   if (labels.length !== train.size) {
-    throw new DataError(labelsFile, `${labels.length} rows for ${train.size} images`);
+    throw new DataError(
+      labelsFile,
+      `${counted(labels.length, 'row')} for ${counted(train.size, 'image')}`,
+    );
   }
   const row = labels.findIndex((label, i) => label !== train.labels[i]);
   if (row >= 0) {

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { DataError, FederatedError } from '../../core/errors';
 import { type Dataset, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
@@ -145,7 +146,7 @@ function readExamples(
     count++;
   }
   if (count !== size) {
-    const promise = `client_metadata promises ${size} examples`;
+    const promise = `client_metadata promises ${counted(size, 'example')}`;
     throw new DataError(file, `client ${id}, ${split}: ${promise}, found ${count}`);
   }
   return dataset;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { FlowerError } from '../wire/errors';
 import { FlowerProcessError } from './childProcess';
@@ -106,10 +107,10 @@ export async function* runFederation(
     for (const [i, client] of inProcess.entries()) {
       own.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
     }
-    announce(`${count} ${count === 1 ? 'client' : 'clients'} started`);
+    announce(`${counted(count, 'client')} started`);
     const flower = { installation, superLink, signal };
     const id = await submitRun(flower, app);
-    announce(`run ${id}: ${settings.rounds} rounds of ${model.title}`);
+    announce(`run ${id}: ${counted(settings.rounds, 'round')} of ${model.title}`);
     yield* follow({
       flower,
       id,
@@ -181,7 +182,7 @@ function processCheck({ flower, nodes, settings, announce }: Followed): () => vo
       if (left < settings.minAvailableClients) {
         throw node.failure(`ended during the run, which needs ${settings.minAvailableClients}`);
       }
-      announce(`${node.name} ended (${node.end!.how}); ${left} are left`);
+      announce(`${node.name} ended (${node.end!.how}); ${left} left`);
     }
   };
 }
@@ -193,7 +194,7 @@ function checkAggregated(rounds: readonly FederationRound[]): void {
   const different = [...new Set(reasons.map((text) => text.replace(/^node \d+: /, '')))];
   const said = different.slice(0, 3).map((text) => `\n  ${text}`);
   throw new FlowerError(
-    `no round was aggregated: no client answered with a trained model in ${rounds.length} rounds` +
+    `no round was aggregated: no client answered with a trained model in ${counted(rounds.length, 'round')}` +
       (said.length > 0 ? `; what they answered:${said.join('')}` : ''),
   );
 }
@@ -202,7 +203,7 @@ function checkAggregated(rounds: readonly FederationRound[]): void {
 function givenUp({ flower, id, settings }: Followed, status: string, done: number): Error {
   const [, superExec] = flower.superLink.processes;
   return new FlowerProcessError(
-    `run ${id} is ${status} after ${done} of ${settings.rounds} rounds\n` +
+    `run ${id} is ${status} after ${done} of ${counted(settings.rounds, 'round')}\n` +
       `${superExec.lastLines(25)}\nThe whole output: ${superExec.log}`,
   );
 }

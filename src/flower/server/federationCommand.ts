@@ -80,11 +80,12 @@ async function federation(
     throw new ArgumentError('alpha', 'be left out unless --partition is dirichlet', alpha);
   }
   const model = await zooModel({ model: name, ...dataShape(dataset), seed });
-  const say = (line: string): void => {
+  const teller = (write: (text: string) => void) => (line: string) => {
     io.progress?.('');
-    io.out(`${line}\n`);
+    write(`${line}\n`);
   };
-  const installation = await install(given, io, say);
+  const [say, announce] = [teller(io.out), teller(io.err)];
+  const installation = await install(given, io, announce);
   const { signal } = io;
   const nodes = await typeScriptClients(
     installation,
@@ -92,7 +93,7 @@ async function federation(
     signal,
   );
   const totals = roundTotals();
-  const options = { folder, installation, model, clients: nodes, server, announce: say, signal };
+  const options = { folder, installation, model, clients: nodes, server, announce, signal };
   for await (const round of runFederation(options)) {
     totals.add(round);
     say(roundLine(round, server.rounds));

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
@@ -18,7 +19,7 @@ export function roundLine(round: FederationRound, rounds: number): string {
     `round ${round.round}/${rounds}`,
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
     ...(loss === undefined ? [] : [`loss ${Number(loss.toPrecision(3))}`]),
-    `${round.answered} of ${round.asked} clients`,
+    `${round.answered} of ${counted(round.asked, 'client')}`,
     `${round.seconds.toFixed(1)} s`,
     `${formatBytes(round.bytesDown)} down, ${formatBytes(round.bytesUp)} up`,
   ].join(' · ');
@@ -55,7 +56,7 @@ export function roundTotals(): RoundTotals {
       const end = accuracy === undefined ? '' : `; accuracy ${percent(accuracy)}`;
       const each = (seconds / Math.max(rounds, 1)).toFixed(1);
       return (
-        `${rounds} rounds in ${seconds.toFixed(1)} s (${each} s a round), ` +
+        `${counted(rounds, 'round')} in ${seconds.toFixed(1)} s (${each} s a round), ` +
         `${formatBytes(down)} down, ${formatBytes(up)} up${end}`
       );
     },

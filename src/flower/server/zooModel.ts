@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import type { ModelName } from '../../models/makeModel';
@@ -27,7 +28,7 @@ export async function zooModel({
   try {
     const { shape, classes } = options;
     return {
-      title: `${name} for images ${shape.join(' × ')}, ${classes} classes`,
+      title: `${name} for images ${shape.join(' × ')}, ${counted(classes, 'class', 'classes')}`,
       spec: specOf(model),
       parameters: getParameters(model),
     };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../../../src/core/formatBytes';
 import { Rng } from '../../../src/core/rng';
@@ -94,11 +95,11 @@ test('get says the size first, where the file is and how to load it', async () =
     const { code, out, err } = await run(['get', 'tiny']);
     const size = formatBytes(content.length);
     const here = join(folder, 'tiny');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out.startsWith(`Tiny: a file\n${size} to download, to ${here}\n`)).toBe(true);
-    expect(out).toContain(`downloading a.gz: 0 bytes of ${size}\n`);
-    expect(out).toContain(`downloading a.gz: ${size} of ${size}\nverifying a.gz`);
-    expect(out).toContain(
+    expect(code).toBe(0);
+    expect(err.startsWith(`Tiny: a file\n${size} to download, to ${here}\n`)).toBe(true);
+    expect(err).toContain(`downloading a.gz: 0 bytes of ${size}\n`);
+    expect(err).toContain(`downloading a.gz: ${size} of ${size}\nverifying a.gz`);
+    expect(out).toBe(
       `downloaded: ${join(here, 'a.gz')}\n\nLoad it with: loadTiny('${here}')\n` +
         'Licence: MIT\nCite: Nobody 2020\n',
     );
@@ -111,8 +112,8 @@ test('get says the size first, where the file is and how to load it', async () =
 
 test('a size that the catalogue does not know is asked for', async () => {
   await trial(async ({ folder, run }) => {
-    const { out } = await run(['get', 'unsized']);
-    expect(out).toContain(`${formatBytes(content.length)} to download, to ${folder}`);
+    const { err } = await run(['get', 'unsized']);
+    expect(err).toContain(`${formatBytes(content.length)} to download, to ${folder}`);
   });
 });
 
@@ -165,8 +166,10 @@ test('a large download is asked for, or needs --yes', async () => {
     const silent = await run(['get', 'tiny'], { sources });
     expect(silent).toEqual({
       code: 1,
-      out: `Tiny: a file\n1 bytes to download, 600 MB unpacked, to ${join(folder, 'tiny')}\n`,
-      err: 'This is a large download: add --yes to go on.\n',
+      out: '',
+      err:
+        `Tiny: a file\n1 byte to download, 600 MB unpacked, to ${join(folder, 'tiny')}\n` +
+        'This is a large download: add --yes to go on.\n',
     });
     const asked: string[] = [];
     const ask = (answer: boolean) => (question: string) => {
@@ -186,7 +189,7 @@ test('a stop ends with 130', async () => {
   await trial(async ({ run }) => {
     const { code, err } = await run(['get', 'tiny'], { signal: AbortSignal.abort() });
     expect(code).toBe(130);
-    expect(err).toMatch(/^stopped: 0 bytes are kept in .*a\.gz\.part/);
+    expect(err).toMatch(/^stopped: 0 bytes are kept in .*a\.gz\.part/m);
   });
 });
 
@@ -274,5 +277,27 @@ test('the real catalogue lists', async () => {
     expect(out).toContain('mnist             MNIST: 70,000 handwritten digits\n');
     expect(out).toContain('171 MB to download, 4.71 GB unpacked');
     expect(out).not.toContain('here:');
+  });
+});
+
+test('what is to be pasted is JavaScript, whatever the folder is called', async () => {
+  await trial(async ({ folder, run }) => {
+    const odd = join(folder, "it's $& mine");
+    const { out } = await run(['get', 'tiny'], { folder: odd });
+    const [, literal] = /loadTiny\(('.*')\)\n/.exec(out)!;
+    expect(runInNewContext(literal)).toBe(join(odd, 'tiny'));
+    expect((await run(['get', 'made'], { folder: odd })).err).toContain(
+      `copy to ${join(odd, 'made')}\n`,
+    );
+  });
+});
+
+test('a system’s error is a sentence', async () => {
+  await trial(async ({ folder, run }) => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const { code, err } = await run(['get', 'tiny'], { folder: file });
+    expect(code).toBe(1);
+    expect(err).toMatch(/cannot write .*: .* \((ENOTDIR|EEXIST)\); choose another folder with /);
   });
 });

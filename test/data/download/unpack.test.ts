@@ -52,6 +52,17 @@ describe.each([
     });
   });
 
+  test('a name that comes twice is refused', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const archive = join(folder, 'all');
+      python(writer, archive, 'top/a.gz', 'A', 'other/a.gz', 'B');
+      await expect(unpack(archive, wanted(kind, 'a.gz'), folder)).rejects.toThrow(
+        /all: (cannot be unpacked: )?holds a\.gz twice$/,
+      );
+      expect(readdirSync(folder)).toEqual(['all']);
+    });
+  });
+
   test('writes nothing where a file is missing or the archive is broken', async () => {
     await withTemporaryFolder(async (folder) => {
       const archive = join(folder, 'all');

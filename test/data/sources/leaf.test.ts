@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Dataset, imageAt } from '../../../src/data/dataset';
 import { statistics } from '../../../src/data/federatedDataset';
+import { loadCharacters } from '../../../src/data/sources/characters';
 import { loadLeaf } from '../../../src/data/sources/leaf';
 import { loadTffEmnist } from '../../../src/data/sources/tffSqlite';
 import { realData, testWithRealData } from '../../support/realData';
@@ -99,7 +100,7 @@ const broken: [name: string, content: string, problem: string][] = [
     '{"a": 1, "b": 2}',
     'expected a list users, a list num_samples and an object user_data, found keys a, b',
   ],
-  ['too few sizes', leafFile({ u }, { num_samples: [] }), 'found 1 users and 0 num_samples'],
+  ['too few sizes', leafFile({ u }, { num_samples: [] }), 'found 1 user and 0 num_samples'],
   ['an id that is no string', leafFile({ u }, { users: [7] }), 'users[0] must be a string'],
   ['a user without data', leafFile({ u }, { users: ['w'] }), 'user_data has no user w'],
   [
@@ -125,7 +126,7 @@ const broken: [name: string, content: string, problem: string][] = [
   [
     'a label less',
     leafFile({ u: { x: u.x, y: [1] } }, { num_samples: [2] }),
-    'found 2 images and 1 labels',
+    'found 2 images and 1 label',
   ],
   [
     'no x',
@@ -283,3 +284,26 @@ function splitLike(
     write(to, { [`train/${n}.json`]: leafFile(train), [`test/${n}.json`]: leafFile(held) });
   }
 }
+
+test('files of the operating system and of editors beside the data are passed over', async () => {
+  await withTemporaryFolder((folder) => {
+    const junk = ['.DS_Store', '._a.json', '.#a.json', 'Thumbs.db', 'desktop.ini', 'a.json~'];
+    const beside = (part: string) =>
+      Object.fromEntries(junk.map((name) => [`${part}/${name}`, '\0']));
+    write(folder, {
+      ...beside('train'),
+      ...beside('test'),
+      ...beside('.'),
+      'train/a.json': `\ufeff${leafFile({ f0001_01: user([1, 2]) })}`,
+      'test/a.json': leafFile({ f0001_01: user([3]) }),
+      'train/a.json.part.json': '{}',
+    });
+    const data = loadLeaf(folder);
+    expect(data.clientSize('f0001_01')).toEqual({ train: 2, test: 1 });
+    write(folder, { 'flat/a.json': leafFile({ f0001_01: user([1, 2]) }), ...beside('flat') });
+    const found = loadCharacters(join(folder, 'flat'));
+    expect(found).toMatchObject({ kind: 'writers', hasTest: false });
+    write(folder, { 'none/._a.sqlite': 'x', ...beside('none') });
+    expect(() => loadCharacters(join(folder, 'none'))).toThrow('holds no file of these formats');
+  });
+});

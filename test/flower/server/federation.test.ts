@@ -238,7 +238,7 @@ flowerTest(
       const server = { rounds: 4, minClients: 1, timeoutSeconds: 60 };
       const spare = await outcome({ ...given, folder: join(parent, 'spare'), server }, kill);
       expect(spare.error).toBeUndefined();
-      expect(spare.said).toContain('client 2 ended (SIGKILL); 1 are left');
+      expect(spare.said).toContain('client 2 ended (SIGKILL); 1 left');
       expect(spare.rounds.map(({ round }) => round)).toEqual([1, 2, 3, 4]);
       expect(spare.rounds.at(-1)!.answered).toBe(1);
       await expectNothingLeft(spare.port);

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { inside } from './paths.mjs';
+
+/** Whether a command's arguments ask for its help. */
+export function asksForHelp(args) {
+  const end = args.indexOf('--', 1);
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.includes('--help') || own.includes('-h');
+}
+
+/** Whether the library can be asked for its help: it is built, and its packages are there. */
+export function canAskLibrary() {
+  return [
+    ['src', 'dist', 'index.js'],
+    ['node_modules', '.package-lock.json'],
+  ].every((path) => existsSync(inside(...path)));
+}
+
+/** The text of `--help` of a command that is not asked itself. */
+export function usageText({ usage, inLibrary, details }, purpose) {
+  const sentence = `${purpose[0].toUpperCase()}${purpose.slice(1)}.`;
+  const rest = inLibrary ? ['', 'Its options are listed here after: npm run setup'] : [];
+  return [`Usage: ${usage}`, '', details ?? sentence, ...rest].join('\n');
+}
