@@ -6,6 +6,7 @@ export {
   DivergenceError,
   DownloadError,
   FederatedError,
+  FileError,
 } from './core/errors';
 export { writeFileAtomic } from './core/files';
 export { formatBytes } from './core/formatBytes';
@@ -33,7 +34,9 @@ export { loadEmnist, loadFashionMnist, loadMnist, loadQmnist } from './data/sour
 export type { TrainAndTest } from './data/sources/idxDatasets';
 export { loadLeaf } from './data/sources/leaf';
 export { digitSources, loadDigits } from './data/loadDigits';
-export type { DigitSource } from './data/loadDigits';
+export type { DigitOptions, DigitSource } from './data/loadDigits';
+export { withPolarity } from './data/polarity';
+export type { Polarity } from './data/polarity';
 export { mnistPackage } from './data/sources/mnistPackage';
 export { mnistPackageSplit } from './data/sources/mnistPackageSplit';
 export type { MnistPackageSplit } from './data/sources/mnistPackageSplit';

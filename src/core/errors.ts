@@ -57,6 +57,25 @@ export class DataError extends FederatedError {
   }
 }
 
+/** A file or folder that the system does not let anybody write: a full disk, a missing permission. */
+export class FileError extends FederatedError {
+  override readonly name = 'FileError';
+
+  /**
+   * @param file the path as the user gave it
+   * @param code the system's: `ENOSPC`
+   * @param message a sentence with the file and what to do
+   */
+  constructor(
+    readonly file: string,
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** A file that could not be fetched, verified or written. */
 export class DownloadError extends FederatedError {
   override readonly name = 'DownloadError';

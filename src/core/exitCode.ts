@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from './errors';
-import { messageOf, systemCode } from './systemError';
+import { systemProblem } from './systemError';
 
 /** How a command tells of its end. */
 export interface CommandEnd {
@@ -17,8 +17,9 @@ export interface CommandEnd {
 export function exitCode(error: unknown, { err, stopped }: CommandEnd): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (stopped?.signal.aborted) return stopped.code;
-  if (!(error instanceof FederatedError) && systemCode(error) === undefined) throw error;
-  err(`${messageOf(error)}\n`);
+  const message = error instanceof FederatedError ? error.message : systemProblem(error);
+  if (message === undefined) throw error;
+  err(`${message}\n`);
   return error instanceof ArgumentError ? 2 : 1;
 }
 

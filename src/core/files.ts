@@ -10,11 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileError, onFile } from './systemError';
 
 /**
  * Writes a file so that a reader sees the old content or the new one, never a part: the bytes go to
  * a temporary file in the same folder, which is then renamed. On failure (a full disk, a read-only
- * folder) the temporary file is removed and the system's error is thrown on.
+ * folder) the temporary file is removed and a `FileError` names the file.
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
   replaceFile(path, (descriptor) => {
@@ -25,7 +26,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
 /** {@link writeFileAtomic} for content that `write` puts into the open file piece by piece. */
 export function replaceFile(path: string, write: (descriptor: number) => void): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     const descriptor = openSync(temporary, 'w');
@@ -37,16 +38,32 @@ export function replaceFile(path: string, write: (descriptor: number) => void): 
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    removeQuietly(temporary);
+    throw fileError(path, error);
   }
   syncFolder(folder);
 }
 
+/** Makes a folder and those above it where they are missing. @throws FileError that names it */
+export function makeFolder(folder: string): void {
+  onFile(folder, () => mkdirSync(folder, { recursive: true }));
+}
+
 /** Removes the temporary files that a process left in a folder when it was killed while writing. */
 export function removeTemporaries(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (/\.[0-9a-f]{12}\.part$/.test(name)) rmSync(join(folder, name), { force: true });
+  onFile(folder, () => {
+    for (const name of readdirSync(folder)) {
+      if (/\.[0-9a-f]{12}\.part$/.test(name)) rmSync(join(folder, name), { force: true });
+    }
+  });
+}
+
+/** What is left behind is no reason to hide the first error. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder may have become read-only meanwhile.
   }
 }
 

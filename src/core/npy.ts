@@ -56,6 +56,29 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
  * @throws DataError for anything else, with the byte
  */
 export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
+  const { shape, Type, start, size } = npyLayout(bytes, file);
+  if (bytes.length - start !== size) {
+    const problem = `expected ${size} bytes of numbers, found ${bytes.length - start}`;
+    throw new DataError(file, problem, start);
+  }
+  return { shape, data: new Type(new Uint8Array(bytes.subarray(start)).buffer) };
+}
+
+/** Where the numbers of a `.npy` file lie, and how many bytes they take. */
+export interface NpyLayout {
+  readonly shape: readonly number[];
+  readonly Type: (typeof types)[keyof typeof types];
+  /** The byte at which the numbers begin, and the bytes that the header promises. */
+  readonly start: number;
+  readonly size: number;
+}
+
+/**
+ * What the header of a `.npy` file promises; see {@link decodeNpy}.
+ *
+ * @param bytes the file, or its beginning
+ */
+export function npyLayout(bytes: Uint8Array, file: string): NpyLayout {
   const { descr, fortranOrder, shape, text, start } = decodeNpyHeader(bytes, file);
   const type = descr.slice(1);
   if (!Object.hasOwn(types, type) || descr.startsWith('>')) {
@@ -66,10 +89,5 @@ export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
     throw new DataError(file, 'expected row-major order, found column-major', text);
   }
   const Type = types[type as keyof typeof types];
-  const size = elementCount(shape) * Type.BYTES_PER_ELEMENT;
-  if (bytes.length - start !== size) {
-    const problem = `expected ${size} bytes of numbers, found ${bytes.length - start}`;
-    throw new DataError(file, problem, start);
-  }
-  return { shape, data: new Type(new Uint8Array(bytes.subarray(start)).buffer) };
+  return { shape, Type, start, size: elementCount(shape) * Type.BYTES_PER_ELEMENT };
 }

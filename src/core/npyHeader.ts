@@ -18,6 +18,9 @@ const magic = Buffer.from('\x93NUMPY', 'latin1');
 /** More than the longest header of an array with NumPy's 64 dimensions. */
 const longest = 4096;
 
+/** So many bytes of a file hold its header, or it has none. */
+export const npyHeaderBytes = 12 + longest;
+
 /**
  * The header of an array in row-major order, format version 1.0 (NumPy Enhancement Proposal 1 and
  * `numpy.lib.format`); the numbers that follow it are 64-byte aligned as NumPy has them.

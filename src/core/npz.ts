@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fromBufferPromise } from 'yauzl';
+import type { Entry } from 'yauzl';
 import { ZipFile } from 'yazl';
+import { counted } from './counted';
 import { crc32 } from './crc32';
 import { ArgumentError, DataError } from './errors';
 import { writeFileAtomic } from './files';
-import { decodeNpy, encodeNpy } from './npy';
+import { decodeNpy, encodeNpy, npyLayout } from './npy';
 import type { NpyArray } from './npy';
+import { npyHeaderBytes } from './npyHeader';
 import { flatten, unflatten } from './parameters';
 import type { ParameterSpec } from './parameters';
-import { messageOf } from './systemError';
+import { messageOf, whileReading } from './systemError';
+
+type Zip = Awaited<ReturnType<typeof fromBufferPromise>>;
 
 /** Times and modes are fixed, so that equal arrays give equal files. */
 const entryOptions = {
@@ -35,23 +40,35 @@ export async function writeNpz(path: string, arrays: ReadonlyMap<string, NpyArra
   writeFileAtomic(path, await bytesOf(zip.outputStream));
 }
 
+export interface ReadNpzOptions {
+  /** The most bytes that all arrays together may have, uncompressed; default 1 GiB. */
+  readonly maxBytes?: number;
+}
+
 /**
- * Reads the arrays of an `.npz` file by name, compressed or not.
+ * Reads the arrays of an `.npz` file by name, compressed or not. Sizes and names are looked at before
+ * anything is inflated, and the header of an array before its numbers, so that a small file cannot
+ * take much memory.
  *
- * @throws DataError where the file is damaged or holds something other than numbers
+ * @throws DataError where the file cannot be read or is damaged, larger than allowed
+ *   when inflated, holds a name twice, or something other than numbers
  */
-export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
+export async function readNpz(
+  path: string,
+  { maxBytes = 2 ** 30 }: ReadNpzOptions = {},
+): Promise<Map<string, NpyArray>> {
   const arrays = new Map<string, NpyArray>();
-  const content = readFileSync(path);
+  const content = whileReading(path, () => readFileSync(path));
   try {
     const zip = await fromBufferPromise(content);
-    for await (const entry of zip.eachEntry()) {
+    for (const [name, entry] of await entriesOf(path, zip, maxBytes)) {
       const { fileName } = entry;
-      const bytes = await bytesOf(await zip.openReadStreamPromise(entry));
+      const file = `${path}, ${fileName}`;
+      const bytes = await inflated(await zip.openReadStreamPromise(entry), file, entry);
       if (crc32(bytes) !== entry.crc32) {
         throw new DataError(path, `the checksum of ${fileName} does not fit what it holds`);
       }
-      arrays.set(fileName.replace(/\.npy$/, ''), decodeNpy(bytes, `${path}, ${fileName}`));
+      arrays.set(name, decodeNpy(bytes, file));
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
@@ -59,6 +76,51 @@ export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
     throw new DataError(path, `is no whole npz file: ${reason}`, undefined, { cause });
   }
   return arrays;
+}
+
+/** The entries by their arrays' names. Each name comes once, and all fit into the bytes allowed. */
+async function entriesOf(path: string, zip: Zip, maxBytes: number): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  let total = 0;
+  for await (const entry of zip.eachEntry()) {
+    const name = entry.fileName.replace(/\.npy$/, '');
+    if (entries.has(name)) {
+      const first = [...entries.keys()].indexOf(name) + 1;
+      const both = `as its entries ${first} and ${entries.size + 1}`;
+      throw new DataError(path, `holds ${name} twice, ${both}`);
+    }
+    entries.set(name, entry);
+    total += entry.uncompressedSize;
+  }
+  if (total <= maxBytes) return entries;
+  const sizes = `${total} bytes when inflated, more than the ${maxBytes} of maxBytes`;
+  throw new DataError(path, `its ${counted(entries.size, 'array')} would take ${sizes}`);
+}
+
+/** An entry's bytes, which are no more than its size says; its header is held against that first. */
+async function inflated(
+  stream: NodeJS.ReadableStream,
+  file: string,
+  { uncompressedSize: size }: Entry,
+): Promise<Buffer> {
+  let bytes = Buffer.alloc(0);
+  let whole: Buffer | undefined;
+  let length = 0;
+  for await (const part of stream) {
+    const chunk = part as Buffer;
+    if (whole) chunk.copy(whole, length);
+    else bytes = Buffer.concat([bytes, chunk]);
+    length += chunk.length;
+    if (whole || length < Math.min(size, npyHeaderBytes)) continue;
+    const { start, size: promised } = npyLayout(bytes, file);
+    if (start + promised !== size) {
+      const problem = `its header promises ${promised} bytes of numbers, the entry has ${size - start}`;
+      throw new DataError(file, problem, start);
+    }
+    whole = Buffer.alloc(size);
+    bytes.copy(whole);
+  }
+  return whole ?? bytes;
 }
 
 /** A model's tensors by name, for {@link writeNpz}; nothing is copied. */

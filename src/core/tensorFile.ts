@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, writeFileSync, writeSync } fr
 import { z } from 'zod';
 import { DataError } from './errors';
 import { replaceFile } from './files';
+import { onFile } from './systemError';
 
 /** Vectors by name, and texts beside them. */
 export interface TensorFile {
@@ -59,12 +60,14 @@ export function writeTensorFile(path: string, { tensors, metadata }: TensorFile)
 
 /** Reads what {@link writeTensorFile} wrote; a `DataError` for a file that differs in any bit. */
 export function readTensorFile(path: string): TensorFile {
-  const descriptor = openSync(path, 'r');
-  try {
-    return read(path, descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  return onFile(path, () => {
+    const descriptor = openSync(path, 'r');
+    try {
+      return read(path, descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 function read(path: string, descriptor: number): TensorFile {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FederatedError } from '../core/errors';
+import { readJsonFile } from '../core/jsonFile';
 
 /**
  * Where data files are kept: the environment variable `FEDERATED_DATA_DIR`, else `data` in the project's
@@ -16,7 +17,7 @@ export function projectFolder(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (!existsSync(file)) continue;
-    const { name } = JSON.parse(readFileSync(file, 'utf8')) as { readonly name?: unknown };
+    const { name } = readJsonFile(file) as { readonly name?: unknown };
     if (name === 'federated') return dirname(folder);
   }
   throw new FederatedError(`no package.json of the package federated above ${__dirname}`);

@@ -7,6 +7,8 @@ import { loadFedjaxEmnist } from './sources/fedjaxSqlite';
 import { dataFolder } from './folder';
 import { loadMnist } from './sources/idxDatasets';
 import { loadLeaf } from './sources/leaf';
+import { withPolarity } from './polarity';
+import type { Polarity } from './polarity';
 import { mnistByWriter } from './sources/qmnist';
 import { loadTffEmnist } from './sources/tffSqlite';
 
@@ -30,17 +32,28 @@ export const digitSources = [
  */
 export type DigitSource = (typeof digitSources)[number];
 
+export interface DigitOptions {
+  /** Where `npm run data` put the files; default `dataFolder()`. */
+  readonly folder?: string;
+  /** Whether ink (default) or paper is 255 in the images, the other one being 0; see {@link Polarity}. */
+  readonly polarity?: Polarity;
+}
+
 /**
  * Handwritten digits by the clients who wrote them.
  *
  * @param source the default is there without a download; for the others see `npm run data`
- * @param folder where `npm run data` put the files; default `dataFolder()`
- * @throws DataError where files are missing (with the command that fetches them) or broken
+ * @throws DataError where files are missing (with the command that fetches them) or broken;
+ *   ArgumentError for a source or a polarity that there is not
  */
 export function loadDigits(
   source: DigitSource = 'mnist-package',
-  folder: string = dataFolder(),
+  { folder = dataFolder(), polarity = 'ink' }: DigitOptions = {},
 ): FederatedDataset {
+  return withPolarity(inkDigits(source, folder), polarity);
+}
+
+function inkDigits(source: DigitSource, folder: string): FederatedDataset {
   const file = (dataset: string, ...path: string[]): string => {
     const name = join(folder, dataset, ...path);
     if (existsSync(name)) return name;

@@ -13,7 +13,7 @@ import { holdsSweep, sweep } from './sweep';
  */
 export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
   try {
-    const line = parseCommandLine(argv[0] === '--' ? argv.slice(1) : argv, {
+    const line = parseCommandLine(argv, {
       out: (text) => void io.out.write(text),
       err: (text) => void io.err.write(text),
     });

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { ArgumentError } from '../core/errors';
 import { flag } from '../core/flag';
+import { parseArguments } from '../core/parseArguments';
 import { commandTexts } from './commandOptions';
 import type { CommandOptions } from './commandOptions';
 import { helpText } from './help';
@@ -38,7 +39,7 @@ export function parseCommandLine(
     program.addOption(new Option(argument ? `${flag(name)} <value>` : flag(name)));
   }
   for (const name of settingNames) program.addOption(new Option(`${flag(name)} <value>`));
-  program.parse([...argv], { from: 'user' });
+  parseArguments(program, argv);
   const given = program.opts<Record<string, string | boolean>>();
   const isSetting = (name: string): name is SettingName =>
     (settingNames as readonly string[]).includes(name);
@@ -51,7 +52,7 @@ export function parseCommandLine(
       paths.includes(name as SettingName) ? text : numberOrText(text as string),
     ]);
   checkCommand(command);
-  return { command, settings: parseSettings(Object.fromEntries(settings), 'the command line') };
+  return { command, settings: parseSettings(Object.fromEntries(settings)) };
 }
 
 function checkCommand({ resume, force, out }: CommandOptions): void {

@@ -1,7 +1,8 @@
 import { dirichletSizes } from '../data/partition/dirichlet';
 import { datasetNames } from '../data/sources/namedDatasets';
-import { modelNames } from '../models/makeModel';
+import { defaultModel, modelNames } from '../models/makeModel';
 import { serverOptimizerNames } from '../strategies/strategySettings';
+import { weightings } from '../strategies/weighting';
 import { partitionChoices, samplingNames } from './settings';
 import type { SettingName } from './settings';
 
@@ -54,7 +55,7 @@ export const optionTexts = {
     ],
   },
   'Model and algorithm': {
-    model: [oneOf(modelNames), 'what is trained (default softmax)'],
+    model: [oneOf(modelNames), `what is trained (default ${defaultModel})`],
     strategy: ['NAME', 'the algorithm, one of those below (default fedavg)'],
     serverOptimizer: [
       oneOf(serverOptimizerNames),
@@ -68,7 +69,10 @@ export const optionTexts = {
     convention: ['paper|flower', 'adagrad, adam, yogi: start and bias correction (default paper)'],
     proximalMu: ['MU', 'fedprox, fednova: weight of the proximal term (default fedprox 0.01)'],
     q: ['Q', 'qfedavg: how much clients with a high loss count (default 1)'],
-    weighting: ['examples|uniform', 'scaffold: how clients are weighted (default examples)'],
+    weighting: [
+      oneOf(weightings),
+      'how much clients count in the mean: by their examples, or all alike (default examples; scaffold uniform)',
+    ],
   },
   'Local training': {
     localEpochs: ['E', 'passes over a client’s examples in a round (default 1)'],

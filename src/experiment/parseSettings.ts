@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { ArgumentError, DataError, FederatedError } from '../core/errors';
+import { ArgumentError, DataError } from '../core/errors';
 import { flag } from '../core/flag';
-import { messageOf } from '../core/systemError';
+import { isJsonObject, readJsonFile } from '../core/jsonFile';
 import { parseStrategyName } from '../strategies/catalogue';
 import { settingNames, settingsSchema } from './settings';
 import type { Settings } from './settings';
@@ -13,25 +12,48 @@ const notes = ['versions', 'facts'];
  * Options as they were given, checked one by one. Names may be written `clientsPerRound` or
  * `clients-per-round`.
  *
- * @param origin where they come from, for the errors: a file, or the command line
- * @throws ArgumentError that names the first option out of range, as it is on the command line
+ * @param file where they come from, unless it is the command line
+ * @throws ArgumentError that names the first option out of range, as it is on the command line or as
+ *   the file spells it
  */
-export function parseSettings(given: Readonly<Record<string, unknown>>, origin: string): Settings {
-  const named = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [camelCase(name), value]),
-  );
+export function parseSettings(given: Readonly<Record<string, unknown>>, file?: string): Settings {
+  const entries = Object.entries(given).map(([name, value]) => [camelCase(name), value] as const);
+  const named: Record<string, unknown> = Object.fromEntries(entries);
+  const argument = (name: string): string => {
+    if (file === undefined) return flag(name);
+    const spelled = Object.keys(given).find((key) => camelCase(key) === name);
+    return inFile(file, spelled ?? name);
+  };
   if (typeof named.strategy === 'string') named.strategy = strategyName(named.strategy);
   const { success, data, error } = settingsSchema.safeParse(named);
   if (success) return data;
   const [issue] = error.issues;
   if (issue.code === 'unrecognized_keys') {
     const [name] = issue.keys;
-    throw new FederatedError(
-      `${origin}: there is no option ${name}${suggestion(name)}; --help lists them all`,
-    );
+    const rule = `be one of the options that --help lists${suggestion(name)}`;
+    throw new ArgumentError(argument(name), rule, named[name]);
   }
   const name = String(issue.path[0]);
-  throw new ArgumentError(flag(name), issue.message, named[name]);
+  throw new ArgumentError(argument(name), issue.message, named[name]);
+}
+
+/** What an option of a file is called in errors: `options.json: rounds`. */
+export function inFile(file: string, name: string): string {
+  return `${file}: ${name}`;
+}
+
+/** An error about an option that a file set, with the option as it is called there; else the error. */
+export function namedAsInFile(error: unknown, file: string, set: Settings): unknown {
+  if (!(error instanceof ArgumentError)) return error;
+  const name = settingNames.find((one) => flag(one) === error.argument);
+  if (name === undefined || set[name] === undefined) return error;
+  return new ArgumentError(inFile(file, name), error.rule, error.value);
+}
+
+/** Those of the settings that others leave open. */
+export function leftOpen(settings: Settings, others: Settings): Settings {
+  const open = settingNames.filter((name) => others[name] === undefined);
+  return Object.fromEntries(open.map((name) => [name, settings[name]]));
 }
 
 /** Reads options from a JSON file, such as the `config.json` of a run. */
@@ -41,19 +63,10 @@ export function readSettingsFile(file: string): Settings {
   return parseSettings(given, file);
 }
 
-/** The object that a JSON file holds; a `DataError` for anything else. */
+/** The object that a JSON file holds. @throws DataError for anything else */
 export function readJsonObject(file: string): Record<string, unknown> {
-  if (!existsSync(file)) throw new DataError(file, 'no such file');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new DataError(file, `is no JSON: ${reason}`, undefined, { cause });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  const value = readJsonFile(file);
+  if (isJsonObject(value)) return value;
   throw new DataError(file, 'expected a JSON object: {"option": value, …}');
 }
 

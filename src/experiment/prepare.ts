@@ -12,6 +12,7 @@ import { localTrainer } from '../training/makeTrainer';
 import { inOrder, strategyOptions, tooMany } from './config';
 import type { Config } from './config';
 import { onceSampling } from './onceSampling';
+import { optionWarnings } from './optionWarnings';
 import { readJsonObject, withFlags } from './parseSettings';
 import { runClients } from './runClients';
 import type { RunClients } from './runClients';
@@ -28,6 +29,8 @@ export interface PreparedRun extends RunClients {
   readonly process: LearningProcess;
   /** What `federatedRounds` takes, without where to start. */
   readonly options: FederatedRoundsOptions;
+  /** What whoever reads the results should know of the options: a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -61,7 +64,8 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
     const process = makeProcess(full, trainer, rng.split('strategy'));
     const options = roundsOptions(full, trainer, rng.split('rounds'));
     options.sampler.check(clients.federated);
-    return { ...clients, config: full, model, trainer, process, options };
+    const warnings = optionWarnings(full);
+    return { ...clients, config: full, model, trainer, process, options, warnings };
   } catch (error) {
     trainer.dispose();
     throw error;

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { duration } from '../notebook/progress';
 import type { RoundRecord } from '../simulation/roundRecord';
 
@@ -36,6 +37,7 @@ export function runProgress(
   let steps = 0;
   let seconds = 0;
   let accuracy: string | undefined;
+  let idle = 0;
   const clear = (): void => {
     if (output.isTTY && last > -Infinity) output.write('\r\u001b[K');
   };
@@ -44,6 +46,7 @@ export function runProgress(
       steps += record.clientSteps;
       seconds += record.seconds;
       accuracy = accuracyText(record) ?? accuracy;
+      if (record.clients.length === 0) idle++;
       const now = clock();
       if (now - last < (output.isTTY ? 100 : pause) && record.round < rounds) return;
       const elapsed = now - start;
@@ -52,6 +55,7 @@ export function runProgress(
       const line = [
         `round ${record.round}/${rounds}`,
         accuracy,
+        idle > 0 ? `nobody trained in ${counted(idle, 'round')}` : undefined,
         speed(count, steps, seconds),
         `${duration(elapsed)}, about ${duration(left)} left`,
       ];

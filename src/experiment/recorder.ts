@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../core/files';
+import { onFile } from '../core/systemError';
 import { openRuns } from '../metrics/eventFile';
 import type { EventWriter } from '../metrics/eventFile';
 import type { RoundRecord } from '../simulation/roundRecord';
@@ -21,14 +22,16 @@ export interface Recorder {
 export function openRecorder(folder: string, known: readonly RoundRecord[]): Recorder {
   const file = join(folder, runFiles.metrics);
   writeFileAtomic(file, known.map(line).join(''));
-  const descriptor = openSync(file, 'a');
+  const descriptor = onFile(file, () => openSync(file, 'a'));
   const runs = openRuns(join(folder, runFiles.tensorboard), ['train', 'test', 'clients'], {
     replace: true,
   });
   for (const record of known) logRound(runs, record);
   return {
     add(record) {
-      writeSync(descriptor, line(record));
+      onFile(file, () => {
+        writeFileSync(descriptor, line(record));
+      });
       logRound(runs, record);
     },
     close() {

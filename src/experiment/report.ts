@@ -34,6 +34,7 @@ export async function writeReport(
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml(federated.description)}</p>`,
+    ...run.warnings.map((warning) => `<p><strong>Note:</strong> ${escapeHtml(warning)}.</p>`),
     table(rows(runSummary(records))),
     ...pictures,
     '<h2>How unlike the clients are</h2>',

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { concatenate, subset } from '../data/dataset';
@@ -9,6 +10,7 @@ import { rotatedClients } from '../data/partition/rotatedClients';
 import { keptInMemory } from '../simulation/keptInMemory';
 import { chooseClients, clientExamples } from './clientExamples';
 import type { Config } from './config';
+import { dataChecksum } from './dataChecksum';
 import { matchedTest } from './matchedTest';
 import type { PooledSource, Source, WriterSource } from './source';
 
@@ -21,6 +23,8 @@ export interface RunClients {
    * the other, in the order of their ids.
    */
   readonly examples: ReadonlyMap<string, Uint32Array>;
+  /** Of the examples and of who has which, see {@link dataChecksum}. */
+  readonly checksum: () => string;
 }
 
 /**
@@ -50,7 +54,7 @@ function ofPool(source: PooledSource, config: Config, rng: Rng): RunClients {
   );
   const federated = federate({
     name,
-    description: `${name}, given to ${ids.length} clients (${config.partition})`,
+    description: `${name}, given to ${counted(ids.length, 'client')} (${config.partition})`,
     simulated: config.partition !== 'writer' || ids[0].startsWith('simulated'),
     dataset: train,
     partition: ids.map((id) => parts.get(id)!.train),
@@ -62,14 +66,22 @@ function ofPool(source: PooledSource, config: Config, rng: Rng): RunClients {
   const tests = (id: string): Dataset => subset(train, parts.get(id)!.test);
   const matched = matchedTest(test, ids.length, rng.split('test'));
   const own = heldOut > 0 ? tests : (id: string) => matched(id, federated.client(id).train);
+  const examples = new Map(
+    federated.clientIds.map((id) => [
+      id,
+      parts.get(id)!.train.map((position) => numbers?.[position] ?? position),
+    ]),
+  );
   return {
     federated: withTests(federated, own),
-    examples: new Map(
-      federated.clientIds.map((id) => [
-        id,
-        parts.get(id)!.train.map((position) => numbers?.[position] ?? position),
-      ]),
-    ),
+    examples,
+    checksum: () => {
+      const checksum = dataChecksum();
+      checksum.add('train', train);
+      checksum.add('test', test);
+      checksum.addPartition(examples);
+      return checksum.result();
+    },
   };
 }
 
@@ -101,11 +113,21 @@ function ofWriters(source: WriterSource, config: Config, rng: Rng): RunClients {
     );
     start += train;
   }
-  const tests = clientIds.map((id) => federated.client(id).test).filter(({ size }) => size > 0);
+  const checksum = dataChecksum();
+  const tests: Dataset[] = [];
+  for (const id of clientIds) {
+    const { train, test } = federated.client(id);
+    checksum.add(`train ${id}`, train);
+    checksum.add(`test ${id}`, test);
+    if (test.size > 0) tests.push(test);
+  }
+  if (federated.centralTest) checksum.add('test', federated.centralTest);
+  const digest = checksum.result();
   const centralTest = federated.centralTest ?? (tests.length ? concatenate(tests) : undefined);
   return {
     federated: { ...federated, clientIds, ...(centralTest && { centralTest }) },
     examples: new Map(clientIds.map((id) => [id, examples.get(id)!])),
+    checksum: () => digest,
   };
 }
 

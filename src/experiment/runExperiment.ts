@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArgumentError, DivergenceError } from '../core/errors';
+import { lockFile } from '../core/fileLock';
 import { removeTemporaries } from '../core/files';
 import { parameterArrays, writeNpz } from '../core/npz';
 import { loadCheckpoint, saveCheckpoint } from '../simulation/checkpoint';
@@ -12,6 +13,7 @@ import type { FullConfig, PreparedRun } from './prepare';
 import { openRecorder } from './recorder';
 import { writeReport } from './report';
 import {
+  checkFolder,
   checkGiven,
   holdsRun,
   removeRun,
@@ -20,7 +22,7 @@ import {
   writeBeginning,
 } from './runFolder';
 import type { FolderMode } from './runFolder';
-import { lockFolder } from './runLock';
+import { nobodyTrained } from './runSummary';
 
 /** How a run is executed. */
 export interface ExperimentOptions {
@@ -36,9 +38,9 @@ export interface ExperimentOptions {
   readonly warn: (line: string) => void;
 }
 
-/** How a run ended. */
+/** How a run ended: `untrained` where in all rounds no client took part. */
 export interface ExperimentResult {
-  readonly outcome: 'done' | 'interrupted' | 'diverged';
+  readonly outcome: 'done' | 'untrained' | 'interrupted' | 'diverged';
   /** What stopped it, for `diverged`. */
   readonly problem?: DivergenceError;
   readonly config: FullConfig;
@@ -51,17 +53,20 @@ export interface ExperimentResult {
  * first; `metrics.jsonl`, `tensorboard/` and `checkpoint/` meanwhile; `weights.npz`, `model.onnx`,
  * `report.html` at the end, also at an early one.
  *
- * @throws ArgumentError where the folder's run was begun with other options
+ * @throws ArgumentError where the folder's run was begun with other options; DataError where it was
+ *   begun with other data; FileError where the folder cannot be written
  */
 export async function runExperiment(
   prepared: PreparedRun,
   options: ExperimentOptions,
 ): Promise<ExperimentResult> {
-  const unlock = await lockFolder(options.folder);
+  const { folder } = options;
+  const refusal = (pid: number): string => `${folder}: process ${pid} is writing there`;
+  const lock = await lockFile(join(folder, '.lock'), refusal);
   try {
     return await locked(prepared, options);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
@@ -71,6 +76,7 @@ async function locked(
 ): Promise<ExperimentResult> {
   const { folder, mode, warn } = options;
   const { config } = prepared;
+  checkFolder(folder, mode);
   const resumed = mode === 'resume' && holdsRun(folder);
   removeTemporaries(folder);
   if (resumed) {
@@ -128,7 +134,7 @@ async function doRounds(
       if (state.round % checkpointEvery === 0) save();
       onRound?.(outcome.record);
     }
-    return { outcome: 'done', state, records };
+    return { outcome: nobodyTrained(records) ? 'untrained' : 'done', state, records };
   } catch (error) {
     if (error instanceof DivergenceError) {
       return { outcome: 'diverged', problem: error, state, records };

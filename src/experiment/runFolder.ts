@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArgumentError, DataError, FederatedError } from '../core/errors';
+import { ArgumentError, DataError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { flag } from '../core/flag';
+import { isJsonObject, readJsonFile } from '../core/jsonFile';
+import { onFile } from '../core/systemError';
 import { parameterArrays, writeNpz } from '../core/npz';
+import { isCheckpoint } from '../simulation/checkpoint';
 import { settingNames } from './settings';
 import type { SettingName, Settings } from './settings';
-import { readSettingsFile } from './parseSettings';
+import { readJsonObject, readSettingsFile } from './parseSettings';
 import type { PreparedRun } from './prepare';
 import { versions } from './versions';
 
@@ -43,13 +46,32 @@ export function holdsRun(folder: string): boolean {
   return existsSync(join(folder, runFiles.config));
 }
 
-/** Throws an `ArgumentError` for a folder that holds a run already; used before anything is read. */
+/**
+ * Throws an `ArgumentError` for a folder in which something would be lost: a new run where one is
+ * already, a run to resume without its options, files to replace that are no run's.
+ */
 export function checkFolder(folder: string, mode: FolderMode): void {
-  if (mode !== 'new') return;
   const found = Object.values(runFiles).find((name) => existsSync(join(folder, name)));
-  if (found === undefined) return;
-  const rule = `name a folder without a run (${found} is there), or come with --resume or --force`;
-  throw new ArgumentError('--out', rule, folder);
+  if (found === undefined || (mode === 'resume' && holdsRun(folder))) return;
+  if (mode === 'force' && wasRun(folder)) return;
+  const rules: Readonly<Record<FolderMode, string>> = {
+    new: `name a folder without a run (${found} is there), or come with --resume or --force`,
+    resume: `hold ${runFiles.config}, without which its run cannot be resumed (${found} is there); --force begins anew`,
+    force: `hold a run or nothing of one: its ${found} is no run's, and --force would remove it`,
+  };
+  throw new ArgumentError('--out', rules[mode], folder);
+}
+
+/** Whether the files in a folder are those of a run, which may be damaged. */
+function wasRun(folder: string): boolean {
+  const checkpoints = join(folder, runFiles.checkpoint);
+  if (existsSync(checkpoints) && readdirSync(checkpoints).some(isCheckpoint)) return true;
+  try {
+    const config = readJsonFile(join(folder, runFiles.config));
+    return isJsonObject(config) && isJsonObject(config.versions) && 'federated' in config.versions;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -66,10 +88,14 @@ export function checkGiven(folder: string, given: Settings): void {
   }
 }
 
-/** Removes a run's files. */
+/** Removes a run's files; the one by which it is known comes last. */
 export function removeRun(folder: string): void {
-  for (const name of Object.values(runFiles)) {
-    rmSync(join(folder, name), { recursive: true, force: true });
+  const { config, ...others } = runFiles;
+  for (const name of [...Object.values(others), config]) {
+    const path = join(folder, name);
+    onFile(path, () => {
+      rmSync(path, { recursive: true, force: true });
+    });
   }
 }
 
@@ -78,12 +104,14 @@ export function removeRun(folder: string): void {
  * parameters that everybody starts from. A resumed run must have the same.
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
-  const { config, federated, examples, trainer, process } = prepared;
+  const { config, federated, examples, trainer, process, warnings } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
     throw new DataError(file, 'holds other examples: the data is not what the run was begun with');
   }
+  const dataSha256 = prepared.checksum();
+  checkData(folder, dataSha256);
   const sizes = federated.clientIds.map((id) => federated.clientSize(id));
   const facts = {
     trainExamples: sizes.reduce((sum, { train }) => sum + train, 0),
@@ -92,12 +120,29 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
     classes: federated.classNames,
     imageShape: federated.shape,
     parameters: trainer.spec.size,
+    dataSha256,
+    ...(warnings.length > 0 && { warnings }),
   };
   const options = { ...config, versions: versions(), facts };
   writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(options, null, 2)}\n`);
   writeFileAtomic(file, clients);
   const initial = process.initialize().parameters;
   await writeNpz(join(folder, runFiles.initial), parameterArrays(trainer.spec, initial));
+}
+
+/**
+ * Throws a `DataError` where the folder's run was begun with other data. Runs of versions that kept no
+ * checksum pass.
+ */
+export function checkData(folder: string, dataSha256: string): void {
+  const file = join(folder, runFiles.config);
+  if (!existsSync(file)) return;
+  const { facts } = readJsonObject(file);
+  const before = isJsonObject(facts) ? facts.dataSha256 : undefined;
+  if (before === undefined || before === dataSha256) return;
+  const found = `the images, labels or clients are not those that the run was begun with`;
+  const advice = '--data-dir names the folder with those, another --out begins a new run';
+  throw new DataError(file, `${found} (SHA-256 ${dataSha256}); ${advice}`);
 }
 
 /** One line a client, so that the file can be looked at. */
@@ -111,12 +156,7 @@ function clientsJson(examples: ReadonlyMap<string, Uint32Array>): string {
 /** The versions with which a run was begun, where they are not today's: a warning, or undefined. */
 export function versionWarning(folder: string): string | undefined {
   const file = join(folder, runFiles.config);
-  let before: { readonly versions?: Readonly<Record<string, string>> };
-  try {
-    before = JSON.parse(readFileSync(file, 'utf8')) as typeof before;
-  } catch (cause) {
-    throw new FederatedError(`${file} cannot be read`, { cause });
-  }
+  const before = readJsonObject(file) as { readonly versions?: Readonly<Record<string, string>> };
   const now = versions();
   const changed = Object.keys(now).filter((name) => before.versions?.[name] !== now[name]);
   if (changed.length === 0) return undefined;

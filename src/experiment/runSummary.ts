@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
 import { duration } from '../notebook/progress';
 import type { RoundRecord } from '../simulation/roundRecord';
@@ -21,6 +22,11 @@ export interface RunTotals {
   readonly testLoss: number | null;
   readonly bestTestAccuracy: number | null;
   readonly clientAccuracy: RoundRecord['clientAccuracy'];
+}
+
+/** Whether rounds were done, and no client took part in any of them. */
+export function nobodyTrained(records: readonly RoundRecord[]): boolean {
+  return records.length > 0 && records.every(({ clients }) => clients.length === 0);
 }
 
 export function runTotals(records: readonly RoundRecord[]): RunTotals {
@@ -57,7 +63,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
-    training: `${duration(1000 * seconds)} for ${clientSteps} steps: ${speed(rounds, clientSteps, seconds)}, evaluation apart${medianText(records)}`,
+    training: `${duration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, evaluation apart${medianText(records)}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { datasetNames } from '../data/sources/namedDatasets';
 import { modelNames } from '../models/makeModel';
 import { strategyNames } from '../strategies/catalogue';
 import { serverOptimizerNames } from '../strategies/strategySettings';
+import { weightings } from '../strategies/weighting';
 import { trainerNames } from '../training/makeTrainer';
 import {
   belowOne,
@@ -52,7 +53,7 @@ export const settingsSchema = z.strictObject({
   convention: choice(['paper', 'flower']).optional(),
   proximalMu: nonNegativeNumber().optional(),
   q: nonNegativeNumber().optional(),
-  weighting: choice(['examples', 'uniform']).optional(),
+  weighting: choice(weightings).optional(),
   localEpochs: whole(1).optional(),
   batchSize: z
     .union([whole(1), z.literal('full')], { error: 'be a whole number of at least 1, or full' })

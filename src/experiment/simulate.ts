@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
+import { shellQuote } from '../core/shellQuote';
 import { statistics } from '../data/federatedDataset';
 import { strategies } from '../strategies/catalogue';
 import type { CommandLine } from './commandLine';
@@ -10,7 +12,7 @@ import { openSource } from './openSource';
 import { closeSource } from './source';
 import { prepareRun } from './prepare';
 import type { PreparedRun } from './prepare';
-import { readSettingsFile } from './parseSettings';
+import { leftOpen, namedAsInFile, readSettingsFile } from './parseSettings';
 import { runProgress } from './progress';
 import type { Output } from './progress';
 import { runExperiment } from './runExperiment';
@@ -30,12 +32,26 @@ export interface Surroundings {
 }
 
 /** Exit codes. */
-export const exitCodes = { done: 0, diverged: 1, interrupted: 130 } as const;
+export const exitCodes = { done: 0, untrained: 1, diverged: 1, interrupted: 130 } as const;
 
 /** Does one run and says what came of it; the exit code. */
 export async function simulate(line: CommandLine, io: Surroundings): Promise<number> {
-  const { command } = line;
-  const settings = collectSettings(line);
+  const { config: file } = line.command;
+  if (file === undefined) return await oneRun(line, line.settings, io);
+  const inFile = readSettingsFile(file);
+  try {
+    return await oneRun(line, { ...inFile, ...line.settings }, io);
+  } catch (error) {
+    throw namedAsInFile(error, file, leftOpen(inFile, line.settings));
+  }
+}
+
+async function oneRun(
+  { command }: CommandLine,
+  given: Settings,
+  io: Surroundings,
+): Promise<number> {
+  const settings = collectSettings(command, given);
   const config = completeSettings(settings);
   const folder = command.out ?? defaultFolder(config);
   const mode = folderMode(command);
@@ -46,6 +62,7 @@ export async function simulate(line: CommandLine, io: Surroundings): Promise<num
   try {
     prepared = await prepareRun(source, config, warn);
     const fresh = mode === 'resume' && !holdsRun(folder) ? ' (no run there: it begins)' : '';
+    prepared.warnings.forEach(warn);
     io.out.write(`${describe(prepared)}\nfolder: ${folder}${fresh}\n`);
     const result = await withProgress(prepared, folder, mode, command.quiet ?? false, io);
     tellResult(result, folder, io);
@@ -61,10 +78,8 @@ export function folderMode({ resume, force }: CommandLine['command']): FolderMod
   return resume ? 'resume' : force ? 'force' : 'new';
 }
 
-/** The command line's options over those of the file over those of the run to go on with. */
-function collectSettings({ command, settings }: CommandLine): Settings {
-  const { config, resume, out } = command;
-  const given = { ...(config !== undefined && readSettingsFile(config)), ...settings };
+/** The options that are given over those of the run to go on with. */
+function collectSettings({ resume, out }: CommandLine['command'], given: Settings): Settings {
   if (!resume || out === undefined) return given;
   if (holdsRun(out)) {
     checkGiven(out, given);
@@ -117,14 +132,13 @@ function describe({ config, federated, trainer }: PreparedRun): string {
   const { clients, trainExamples, perClient } = statistics(federated);
   const sizes =
     perClient.min === perClient.max ? `${perClient.min}` : `${perClient.min} to ${perClient.max}`;
-  const number = (value: number): string => value.toLocaleString('en-US');
   const test = federated.centralTest?.size ?? 0;
   const { model, strategy, rounds, clientsPerRound, localEpochs, batchSize } = config;
   return [
-    `${config.dataset}: ${number(trainExamples)} training and ${number(test)} test examples; ` +
-      `${clients} clients (${config.partition}) with ${sizes} each`,
-    `${model}: ${number(trainer.spec.size)} parameters`,
-    `${strategies[strategy].title}: ${rounds} rounds of ${clientsPerRound} clients, ` +
+    `${config.dataset}: ${trainExamples.toLocaleString('en-US')} training and ${counted(test, 'test example')}; ` +
+      `${counted(clients, 'client')} (${config.partition}) with ${sizes} each`,
+    `${model}: ${counted(trainer.spec.size, 'parameter')}`,
+    `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
       `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
   ].join('\n');
 }
@@ -138,8 +152,16 @@ function tellResult(result: ExperimentResult, folder: string, io: Surroundings):
     io.err.write(`diverged: ${problem!.message}\n`);
     io.err.write(`${folder} holds the last good state, after round ${records.length}\n`);
   }
+  if (outcome === 'untrained') {
+    const who = records.some(({ dropped }) => dropped.length > 0)
+      ? 'every client that was drawn dropped out'
+      : 'nobody was available';
+    const options = 'look at --availability, --dropouts and --deadline';
+    const rounds = counted(records.length, 'round');
+    io.err.write(`no client has trained in ${rounds}: ${who}; ${options}\n`);
+  }
   if (outcome === 'interrupted') {
-    const again = `npm run simulate -- --resume --out ${folder}`;
+    const again = `npm run simulate -- --resume --out ${shellQuote(folder)}`;
     io.err.write(`stopped after round ${records.length}/${config.rounds}; go on with: ${again}\n`);
   }
   const report = join(folder, runFiles.report);

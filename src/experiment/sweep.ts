@@ -1,6 +1,10 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
+import { shellQuote } from '../core/shellQuote';
+import { onFile } from '../core/systemError';
+import { Rng } from '../core/rng';
 import { writeFileAtomic } from '../core/files';
 import { reachedAccuracy } from '../simulation/roundRecord';
 import type { RoundRecord } from '../simulation/roundRecord';
@@ -10,12 +14,15 @@ import type { Config } from './config';
 import { openSource } from './openSource';
 import { readSettingsFile } from './parseSettings';
 import { prepareRun } from './prepare';
-import { runFiles } from './runFolder';
+import { runClients } from './runClients';
+import { checkData, removeRun, runFiles } from './runFolder';
+import type { FolderMode } from './runFolder';
+import { nobodyTrained } from './runSummary';
 import { folderMode, release, withProgress } from './simulate';
 import type { Surroundings } from './simulate';
 import { closeSource } from './source';
 import type { Source } from './source';
-import { readSweep } from './sweepPlan';
+import { readSweep, runName } from './sweepPlan';
 import type { SweepPlan, SweepRun } from './sweepPlan';
 import { sweepRow, toCsv } from './sweepRow';
 import type { SweepRow } from './sweepRow';
@@ -60,13 +67,13 @@ async function runAll(
     io.out.write(`run ${i + 1}/${plan.runs.length}: ${Object.values(run.labels).join(', ')}\n`);
     const row = await oneRun(run, join(folder, sweepFiles.runs, run.name), sources, line, io);
     rows.push(row);
-    io.out.write(`  ${row.outcome} after ${row.rounds} rounds: ${resultText(row)}\n`);
+    io.out.write(`  ${row.outcome} after ${counted(row.rounds, 'round')}: ${resultText(row)}\n`);
     writeTable(folder, plan, rows);
   }
   io.out.write(`\n${summaryTable(summarize(rows)).text}\n\n`);
   io.out.write(`table: ${join(folder, sweepFiles.csv)}, .json, .md\n`);
   if (io.signal.aborted) {
-    io.err.write(`stopped; go on with: npm run simulate -- --resume --out ${folder}\n`);
+    io.err.write(`stopped; go on with: npm run simulate -- --resume --out ${shellQuote(folder)}\n`);
     return 130;
   }
   return rows.every(({ outcome }) => outcome === 'done') ? 0 : 1;
@@ -81,14 +88,11 @@ export function holdsSweep(folder: string): boolean {
 function readPlan({ command, settings }: CommandLine, folder: string): SweepPlan {
   const known = join(folder, sweepFiles.plan);
   const mode = folderMode(command);
-  if (mode === 'new') {
-    const found = Object.values(sweepFiles).find((name) => existsSync(join(folder, name)));
-    if (found !== undefined) {
-      const rule = `name a folder without a sweep (${found} is there), or come with --resume or --force`;
-      throw new ArgumentError('--out', rule, folder);
-    }
-  }
   const { config, sweep: file } = command;
+  checkSweepFolder(folder, mode);
+  if (mode === 'force' && file !== undefined && resolve(file) === resolve(known)) {
+    throw new ArgumentError('--sweep', 'lie outside of what --force replaces', file);
+  }
   const base = { ...(config !== undefined && readSettingsFile(config)), ...settings };
   if (mode !== 'resume' || !existsSync(known)) return readSweep(file!, base);
   const before = readSweep(known, {});
@@ -100,15 +104,31 @@ function readPlan({ command, settings }: CommandLine, folder: string): SweepPlan
   return before;
 }
 
+/** Throws an `ArgumentError` for a folder in which something would be lost. */
+function checkSweepFolder(folder: string, mode: FolderMode): void {
+  const found = Object.values(sweepFiles).find((name) => existsSync(join(folder, name)));
+  if (found === undefined || mode === 'resume') return;
+  if (mode === 'force' && holdsSweep(folder)) return;
+  const rule =
+    mode === 'new'
+      ? `name a folder without a sweep (${found} is there), or come with --resume or --force`
+      : `hold a sweep or nothing of one: its ${found} is no sweep's, and --force would remove it`;
+  throw new ArgumentError('--out', rule, folder);
+}
+
 /** Refuses, before anything is written, what does not fit the data: once for all seeds. */
 async function checkRuns(plan: SweepPlan, sources: Sources, io: Surroundings): Promise<void> {
   const seen = new Set<string>();
-  for (const { settings } of plan.runs) {
+  for (const { settings, refused } of plan.runs) {
     const key = JSON.stringify({ ...settings, seed: 0 });
     if (seen.has(key)) continue;
     seen.add(key);
     const config = completeSettings(settings);
-    release(await prepareRun(sources.open(config), config, announcer(io)));
+    try {
+      release(await prepareRun(sources.open(config), config, announcer(io)));
+    } catch (error) {
+      throw refused(error);
+    }
   }
 }
 
@@ -121,8 +141,13 @@ async function oneRun(
 ): Promise<SweepRow> {
   const config = completeSettings(run.settings);
   const done = finishedRecords(folder, config);
-  if (done) return sweepRow(run, 'done', done);
+  if (done) {
+    const rng = Rng.fromSeed(config.seed).split('clients');
+    checkData(folder, runClients(sources.open(config), config, rng).checksum());
+    return sweepRow(run, nobodyTrained(done) ? 'untrained' : 'done', done);
+  }
   const prepared = await prepareRun(sources.open(config), config, announcer(io));
+  prepared.warnings.forEach(announcer(io));
   try {
     const mode = command.resume ? 'resume' : 'new';
     const result = await withProgress(prepared, folder, mode, command.quiet ?? false, io);
@@ -153,9 +178,24 @@ function writeTable(folder: string, plan: SweepPlan, rows: readonly SweepRow[]):
   writeFileAtomic(join(folder, sweepFiles.markdown), summaryTable(summary).markdown);
 }
 
+/** Removes a sweep's files, and those of its runs; other runs below `runs/` stay. */
 function removeSweep(folder: string): void {
-  for (const name of Object.values(sweepFiles)) {
-    rmSync(join(folder, name), { recursive: true, force: true });
+  const { runs: below, ...files } = sweepFiles;
+  const runs = join(folder, below);
+  for (const name of existsSync(runs) ? readdirSync(runs) : []) {
+    const run = join(runs, name);
+    if (!runName.test(name)) continue;
+    removeRun(run);
+    onFile(run, () => {
+      rmSync(join(run, '.lock'), { force: true });
+      if (readdirSync(run).length === 0) rmdirSync(run);
+    });
+  }
+  for (const name of Object.values(files)) {
+    const path = join(folder, name);
+    onFile(path, () => {
+      rmSync(path, { force: true });
+    });
   }
 }
 

@@ -1,7 +1,14 @@
-import { ArgumentError, DataError } from '../core/errors';
+import { ArgumentError } from '../core/errors';
 import { flag } from '../core/flag';
 import { completeSettings } from './config';
-import { camelCase, parseSettings, readJsonObject } from './parseSettings';
+import {
+  camelCase,
+  inFile,
+  leftOpen,
+  namedAsInFile,
+  parseSettings,
+  readJsonObject,
+} from './parseSettings';
 import { settingNames } from './settings';
 import type { Settings } from './settings';
 
@@ -12,7 +19,12 @@ export interface SweepRun {
   /** Axis -> what the table calls the value. */
   readonly labels: Readonly<Record<string, string>>;
   readonly settings: Settings;
+  /** An error that an option of this run brought about, with the option as the file calls it. */
+  readonly refused: (error: unknown) => unknown;
 }
+
+/** What the folders of a sweep's runs are called. */
+export const runName = /^\d+-/;
 
 /** All runs of a sweep, the first axis changing slowest. */
 export interface SweepPlan {
@@ -37,8 +49,8 @@ interface Axis {
  * of the option after which the axis is named, or an object of options, then under any name.
  *
  * @param base options that hold in all runs and win over the file's single ones
- * @throws ArgumentError or DataError for a file that is none, and for options that contradict
- *   themselves in some run
+ * @throws ArgumentError for a file that holds no sweep, and for options that contradict themselves in
+ *   some run; DataError for one that cannot be read
  */
 export function readSweep(file: string, base: Settings): SweepPlan {
   const entries = Object.entries(readJsonObject(file)).map(
@@ -48,7 +60,12 @@ export function readSweep(file: string, base: Settings): SweepPlan {
     Array.isArray(value) ? [axisOf(file, name, value)] : [],
   );
   if (axes.length === 0) {
-    throw new DataError(file, 'expected at least one option with a list of values');
+    const given = entries.map(([name]) => name);
+    throw new ArgumentError(
+      file,
+      'hold at least one option with a list of values',
+      given.join(', '),
+    );
   }
   const single = Object.fromEntries(entries.filter(([, value]) => !Array.isArray(value)));
   const fixed = { ...parseSettings(single, file), ...base };
@@ -58,10 +75,15 @@ export function readSweep(file: string, base: Settings): SweepPlan {
   const runs = combinations.map((values, i): SweepRun => {
     const given = Object.assign({}, ...values.map((value) => value.given)) as object;
     const settings = { ...fixed, ...parseSettings({ ...given }, file) };
-    completeSettings(settings);
+    const refused = (error: unknown) => namedAsInFile(error, file, leftOpen(settings, base));
+    try {
+      completeSettings(settings);
+    } catch (error) {
+      throw refused(error);
+    }
     const name = [`${i + 1}`.padStart(digits, '0'), ...values.map(({ label }) => slug(label))];
     const labels = Object.fromEntries(axes.map((axis, a) => [axis.name, values[a].label]));
-    return { name: name.join('-'), labels, settings };
+    return { name: name.join('-'), labels, settings, refused };
   });
   const lists = entries.filter(([, value]) => Array.isArray(value));
   return {
@@ -72,7 +94,8 @@ export function readSweep(file: string, base: Settings): SweepPlan {
 }
 
 function axisOf(file: string, name: string, list: readonly unknown[]): Axis {
-  if (list.length === 0) throw new DataError(file, `${name}: expected at least one value`);
+  if (list.length === 0)
+    throw new ArgumentError(inFile(file, name), 'hold at least one value', list);
   const values = list.map((value): Value => {
     if (typeof value !== 'object' || value === null) {
       return { label: String(value), given: { [name]: value } };
@@ -88,7 +111,8 @@ function axisOf(file: string, name: string, list: readonly unknown[]): Axis {
   });
   const labels = values.map(({ label }) => label);
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
-  if (twice !== undefined) throw new DataError(file, `${name}: ${twice} is there twice`);
+  if (twice !== undefined)
+    throw new ArgumentError(inFile(file, name), 'hold each value once', twice);
   return { name, values };
 }
 
@@ -99,7 +123,8 @@ function checkAxes(file: string, axes: readonly Axis[], fixed: Settings): void {
     for (const option of new Set(values.flatMap(({ given }) => Object.keys(given)))) {
       const other = owner.get(option);
       if (other !== undefined) {
-        throw new DataError(file, `${option} is set by two lists, ${other} and ${name}`);
+        const lists = `${other} and ${name}`;
+        throw new ArgumentError(inFile(file, option), 'be set by one list alone', lists);
       }
       owner.set(option, name);
       const known = settingNames.find((setting) => setting === option);

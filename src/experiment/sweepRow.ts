@@ -43,7 +43,7 @@ export const measures = [
 
 /** What a run's records come to. */
 export function sweepRow(
-  { name, labels }: SweepRun,
+  { name, labels }: Pick<SweepRun, 'name' | 'labels'>,
   outcome: string,
   records: readonly RoundRecord[],
 ): SweepRow {

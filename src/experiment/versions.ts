@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FederatedError } from '../core/errors';
+import { readJsonFile } from '../core/jsonFile';
 
 /** What a run's bits may depend on. */
 export type Versions = Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ function versionOf(name: string, file: string): string {
   for (let folder = file; folder !== join(folder, '..'); folder = join(folder, '..')) {
     const path = join(folder, 'package.json');
     if (!existsSync(path)) continue;
-    const found = JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
+    const found = readJsonFile(path) as { name?: string; version?: string };
     if (found.name === name && found.version !== undefined) return found.version;
   }
   throw new FederatedError(`no package.json of ${name} above ${file}`);

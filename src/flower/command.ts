@@ -3,8 +3,10 @@ import { ArgumentError } from '../core/errors';
 import { exitCode } from '../core/exitCode';
 import { formatBytes } from '../core/formatBytes';
 import { stopSignal } from '../core/stopSignal';
+import { onFile } from '../core/systemError';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
+import { lockKey } from './keyLock';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';
 import { modelClientApp } from './modelClientApp';
@@ -37,7 +39,7 @@ export interface Surroundings {
  */
 export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
   try {
-    const options = parseClientOptions(argv[0] === '--' ? argv.slice(1) : argv, {
+    const options = parseClientOptions(argv, {
       out: (text) => void io.out.write(text),
       err: (text) => void io.err.write(text),
     });
@@ -88,11 +90,12 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
   const transport = new FleetTransport({
     url,
     schema,
-    ...(ca !== undefined && { ca: readFileSync(ca) }),
-    headers: () => identity.headers(),
+    ...(ca !== undefined && { ca: onFile(ca, () => readFileSync(ca)) }),
+    identity,
     maxMessageBytes: messageBytes,
     log: retryLog(log),
   });
+  const lock = key === undefined ? undefined : await lockKey(key);
   const memory = key === undefined ? undefined : lastNodeId(key, url);
   try {
     await runSuperNode({
@@ -101,6 +104,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
       publicKey: identity.publicKey,
       keepsKey: key !== undefined,
       ...(memory !== undefined && { lastNodeId: memory }),
+      lastSessionIsOver: lock?.abandoned ?? false,
       ...(key !== undefined && {
         onNodeId: (id: bigint) => {
           rememberNodeId(key, url, id);
@@ -121,6 +125,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
     log({ level: 'info', event: 'end', text, facts: { calls, bytesSent, bytesReceived } });
   } finally {
     transport.close();
+    lock?.release();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { flag } from '../core/flag';
+import { parseArguments } from '../core/parseArguments';
 import type { PartitionName, PartitionSettings } from '../data/partition/namedPartition';
 import { writerNames } from '../data/sources/namedDatasets';
 import { optionsSchema } from './optionsSchema';
@@ -43,7 +44,7 @@ export function parseClientOptions(
   for (const [name, [argument, help]] of Object.entries(optionTexts)) {
     program.option(`${flag(name)}${argument ? ` <${argument}>` : ''}`, help);
   }
-  program.parse([...argv], { from: 'user' });
+  parseArguments(program, argv);
   const given = program.opts<Record<string, unknown>>();
   const { success, data, error } = optionsSchema.safeParse(given);
   if (!success) {

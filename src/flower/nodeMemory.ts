@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { writeFileAtomic } from '../core/files';
+import { isJsonObject, readJsonFile } from '../core/jsonFile';
 
 type Memory = Readonly<Record<string, string>>;
 
@@ -23,8 +23,8 @@ export function rememberNodeId(key: string, url: string, nodeId: bigint): void {
 
 function readMemory(key: string): Memory {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(key), 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Memory) : {};
+    const value = readJsonFile(fileOf(key));
+    return isJsonObject(value) ? (value as Memory) : {};
   } catch {
     return {}; // none yet, or damaged: it only saves time
   }

@@ -1,6 +1,7 @@
 import { Rng } from '../core/rng';
 import { messageOf } from '../core/systemError';
 import type { ClientApp, Setting } from './clientApp';
+import { HeartbeatStandIn } from './heartbeatStandIn';
 import { sendHeartbeats } from './heartbeats';
 import { MessageHandler } from './messageHandler';
 import type { NodeLog } from './nodeLog';
@@ -21,8 +22,13 @@ export interface SuperNodeOptions {
   readonly publicKey: Uint8Array;
   /** Whether the key will be used again (default false): it is then not unregistered at the end. */
   readonly keepsKey?: boolean;
-  /** The node id that a kept key had when it was used last: takes over from a killed process. */
+  /** The node id that a kept key had when it was used last. */
   readonly lastNodeId?: bigint;
+  /**
+   * Whether that node's process is known to have ended (default true): where the SuperLink still counts
+   * it as active, this one takes over at once. Else it waits, for another client may use the key.
+   */
+  readonly lastSessionIsOver?: boolean;
   /** Is told each node id, to be kept with the key. */
   readonly onNodeId?: (nodeId: bigint) => void;
   readonly app: ClientApp;
@@ -50,6 +56,9 @@ export interface SuperNodeOptions {
  * Takes part in a Flower federation until the signal is aborted: one message after the other is
  * fetched, given to the app and answered.
  *
+ * Heartbeats go on whatever the app does, also where it never gives the thread back while it trains, if
+ * the transport has the node's `identity`.
+ *
  * It comes back by itself after whatever can pass: a connection that broke, a SuperLink that restarted
  * and forgot it, hours of sleep. An app that throws or hangs, and a message that cannot be read, are
  * answered with an error.
@@ -61,12 +70,14 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
   const { heartbeatSeconds = 30, pollSeconds = 1, appSeconds = 3600, startSeconds = 60 } = options;
   const { signOffSeconds = 5 } = options;
   const { publicKey, keepsKey = false, lastNodeId, onNodeId, nodeConfig = {} } = options;
+  const { lastSessionIsOver = true } = options;
   const rng = options.rng ?? Rng.fromSeed(process.pid);
   const session = new NodeSession({
     transport,
     publicKey,
     keepsKey,
     lastNodeId,
+    lastSessionIsOver,
     onNodeId,
     heartbeatSeconds,
     startSeconds,
@@ -75,10 +86,20 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     signal,
     rng: rng.split('session'),
   });
+  const standIn = new HeartbeatStandIn();
   const handler = new MessageHandler({
     transport,
     schema,
-    app,
+    app: async (request, context) => {
+      const beat = { node: { nodeId: context.nodeId }, heartbeatInterval: heartbeatSeconds };
+      const call = transport.detached('send-node-heartbeat', beat);
+      const rest = call && standIn.watch({ ...call, seconds: heartbeatSeconds });
+      try {
+        return await app(request, context);
+      } finally {
+        rest?.();
+      }
+    },
     nodeConfig,
     appSeconds,
     limits,
@@ -91,6 +112,8 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     await session.connect();
     const beating = sendHeartbeats({
       transport,
+      publicKey,
+      standIn,
       nodeId: () => session.nodeId,
       seconds: heartbeatSeconds,
       onUnknown: () => {
@@ -109,6 +132,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     if (!signal.aborted) throw error;
   } finally {
     ended.abort();
+    await standIn.stop();
     await session.disconnect();
   }
 }

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   rmSync,
@@ -12,6 +11,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { wholeNumber } from '../core/check';
 import { ArgumentError, FederatedError } from '../core/errors';
+import { makeFolder } from '../core/files';
+import { fileError, onFile, systemCode } from '../core/systemError';
 import { histogram } from './histogram';
 import { histogramEvent, imageEvent, scalarEvent, textEvent, versionEvent } from './summary';
 import { tfRecord } from './tfRecord';
@@ -41,7 +42,7 @@ export class EventWriter {
   /** @param folder the run's folder; made where it does not exist */
   constructor(folder: string, options: EventWriterOptions = {}) {
     this.#clock = options.clock ?? Date.now;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const seconds = Math.floor(this.#clock() / 1000);
     ({ file: this.file, descriptor: this.#descriptor } = createFile(
       join(folder, `${prefix}.${seconds}.${hostname()}.${process.pid}`),
@@ -84,7 +85,9 @@ export class EventWriter {
 
   /** Returns when the operating system has put on disk what was written so far. */
   flush(): void {
-    fsyncSync(this.#open());
+    onFile(this.file, () => {
+      fsyncSync(this.#open());
+    });
   }
 
   /** Closes the file. Harmless to call twice. */
@@ -97,7 +100,10 @@ export class EventWriter {
   #append(name: string, step: number, encode: (seconds: number) => Uint8Array): void {
     if (name === '') throw new ArgumentError('name', 'not be empty', name);
     wholeNumber('step', step, 0);
-    writeFileSync(this.#open(), tfRecord(encode(this.#clock() / 1000)));
+    const record = tfRecord(encode(this.#clock() / 1000));
+    onFile(this.file, () => {
+      writeFileSync(this.#open(), record);
+    });
   }
 
   #open(): number {
@@ -113,7 +119,7 @@ function createFile(path: string): { file: string; descriptor: number } {
     try {
       return { file, descriptor: openSync(file, 'wx') };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (systemCode(error) !== 'EEXIST') throw fileError(file, error);
     }
   }
 }
@@ -143,6 +149,10 @@ export function openRuns<Name extends string>(
 function removeEventFiles(folder: string): void {
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder)) {
-    if (file.startsWith(prefix)) rmSync(join(folder, file));
+    const path = join(folder, file);
+    if (!file.startsWith(prefix)) continue;
+    onFile(path, () => {
+      rmSync(path);
+    });
   }
 }

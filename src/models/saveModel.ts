@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { DataError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
+import { isJsonObject, readJsonFile } from '../core/jsonFile';
+import { whileReading } from '../core/systemError';
 import './groupNormalization'; // so that it is known by its name
 import { getParameters, setParameters } from './parameters';
 
@@ -57,12 +59,18 @@ export async function saveLayersModel(
 
 /** Reads a model that {@link saveLayersModel}, or tfjs elsewhere, has written. */
 export async function loadLayersModel(path: string): Promise<tf.LayersModel> {
-  const { modelTopology, weightsManifest } = readJson(path);
+  const json = readJsonFile(path);
+  const { modelTopology, weightsManifest }: ModelJson = isJsonObject(json) ? json : {};
   if (!modelTopology || !weightsManifest) {
     throw new DataError(path, 'expected modelTopology and weightsManifest, as tfjs writes them');
   }
   const files = weightsManifest.flatMap(({ paths }) => paths);
-  const bytes = Buffer.concat(files.map((file) => readFileSync(join(dirname(path), file))));
+  const bytes = Buffer.concat(
+    files.map((name) => {
+      const file = join(dirname(path), name);
+      return whileReading(file, () => readFileSync(file));
+    }),
+  );
   return tf.loadLayersModel(
     tf.io.fromMemory({
       modelTopology,
@@ -70,15 +78,6 @@ export async function loadLayersModel(path: string): Promise<tf.LayersModel> {
       weightData: new Uint8Array(bytes).buffer,
     }),
   );
-}
-
-function readJson(path: string): ModelJson {
-  const text = readFileSync(path, 'utf8');
-  try {
-    return JSON.parse(text) as ModelJson;
-  } catch (cause) {
-    throw new DataError(path, 'expected JSON', undefined, { cause });
-  }
 }
 
 /** The weights in one piece: tfjs may hand them over in several. */

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { wholeNumber } from '../core/check';
 import { DataError } from '../core/errors';
-import { removeTemporaries } from '../core/files';
+import { makeFolder, removeTemporaries } from '../core/files';
+import { fileError, onFile, systemCode } from '../core/systemError';
 import { readTensorFile, writeTensorFile } from '../core/tensorFile';
 import type { TensorFile } from '../core/tensorFile';
 import type { ServerState } from '../strategies/learningProcess';
@@ -28,6 +29,11 @@ const namePattern = /^round-(\d{6,})\.safetensors$/;
 
 const format = 'federated checkpoint 1';
 
+/** Whether a file of this name is a checkpoint. */
+export function isCheckpoint(name: string): boolean {
+  return namePattern.test(name);
+}
+
 /**
  * Writes a checkpoint and removes all but the last two. Whenever the process ends, the folder holds
  * the older checkpoints, or the new one, whole.
@@ -40,7 +46,7 @@ const format = 'federated checkpoint 1';
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint): string {
   const { state, records, seed } = checkpoint;
   wholeNumber('seed', seed, 0);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeTemporaries(folder);
   const path = join(folder, `round-${`${state.round}`.padStart(6, '0')}.safetensors`);
   writeTensorFile(path, {
@@ -58,7 +64,12 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint): string {
   });
   const others = checkpointFiles(folder).filter(({ round }) => round !== state.round);
   const before = others.filter(({ round }) => round < state.round).slice(0, kept - 1);
-  for (const other of others) if (!before.includes(other)) rmSync(join(folder, other.name));
+  for (const { name } of others.filter((other) => !before.includes(other))) {
+    const old = join(folder, name);
+    onFile(old, () => {
+      rmSync(old);
+    });
+  }
   return path;
 }
 
@@ -98,8 +109,8 @@ function checkpointFiles(folder: string): { name: string; round: number }[] {
   try {
     names = readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    if (systemCode(error) === 'ENOENT') return [];
+    throw fileError(folder, error);
   }
   return names
     .flatMap((name) => {

@@ -14,15 +14,17 @@ import { mimeLite } from './mimeLite';
 import { qFedAvg } from './qFedAvg';
 import { scaffold } from './scaffold';
 import {
-  adaptiveStep,
+  adaptiveMean,
+  anyMean,
   anyStep,
-  momentumStep,
+  momentumMean,
   serverOptimizerOf,
   settingNames,
   settingsTaken,
   stepSettings,
 } from './strategySettings';
 import type { StrategySetting, StrategySettings } from './strategySettings';
+import type { Weighting } from './weighting';
 
 /** Everything that `makeStrategy` takes. FedSGD has a plan of its own: `full` and one epoch. */
 export type MakeStrategyOptions = Omit<StrategyOptions, 'localEpochs' | 'batchSize'> &
@@ -40,6 +42,8 @@ export interface StrategyEntry {
   readonly needs: readonly StrategySetting[];
   /** Whether clients keep something between rounds, so that the same ones must come back. */
   readonly clientsKeepState: boolean;
+  /** How much clients count in its mean by default; undefined where it takes no mean of this kind. */
+  readonly weighting: Weighting | undefined;
 }
 
 interface Entry extends StrategyEntry {
@@ -53,51 +57,52 @@ function entry(
   summary: string,
   takes: readonly StrategySetting[],
   make: Entry['make'],
-  more: Partial<Pick<Entry, 'needs' | 'clientsKeepState'>> = {},
+  more: Partial<Pick<Entry, 'needs' | 'clientsKeepState' | 'weighting'>> = {},
 ): Entry {
-  return { title, summary, takes, needs: [], clientsKeepState: false, make, ...more };
+  const weighting = takes.includes('weighting') ? 'examples' : undefined;
+  return { title, summary, takes, needs: [], clientsKeepState: false, weighting, make, ...more };
 }
 
 const entries = {
-  fedavg: entry('FedAvg', 'the clients’ mean update (McMahan et al. 2017)', anyStep, (options) =>
+  fedavg: entry('FedAvg', 'the clients’ mean update (McMahan et al. 2017)', anyMean, (options) =>
     fedAvg(withServerOptimizer(options)),
   ),
-  fedsgd: entry('FedSGD', 'one step along the mean gradient', anyStep, (options) =>
+  fedsgd: entry('FedSGD', 'one step along the mean gradient', anyMean, (options) =>
     fedSgd(withServerOptimizer(options)),
   ),
-  fedavgm: entry('FedAvgM', 'server momentum (Hsu et al. 2019)', momentumStep, fedAvgM),
+  fedavgm: entry('FedAvgM', 'server momentum (Hsu et al. 2019)', momentumMean, fedAvgM),
   fedadagrad: entry(
     'FedAdagrad',
     'Adagrad on the server (Reddi et al. 2021)',
-    stepSettings.adagrad,
+    [...stepSettings.adagrad, 'weighting'],
     fedAdagrad,
   ),
-  fedadam: entry('FedAdam', 'Adam on the server (Reddi et al. 2021)', adaptiveStep, fedAdam),
-  fedyogi: entry('FedYogi', 'Yogi on the server (Reddi et al. 2021)', adaptiveStep, fedYogi),
+  fedadam: entry('FedAdam', 'Adam on the server (Reddi et al. 2021)', adaptiveMean, fedAdam),
+  fedyogi: entry('FedYogi', 'Yogi on the server (Reddi et al. 2021)', adaptiveMean, fedYogi),
   fedprox: entry(
     'FedProx',
     'a proximal term on clients (Li et al. 2020)',
-    [...anyStep, 'proximalMu'],
+    [...anyMean, 'proximalMu'],
     (options) => fedProx({ ...withServerOptimizer(options), proximalMu: options.proximalMu! }),
     { needs: ['proximalMu'] },
   ),
   scaffold: entry(
     'SCAFFOLD',
     'control variates against client drift (Karimireddy et al. 2020)',
-    [...anyStep, 'clients', 'weighting'],
+    [...anyMean, 'clients'],
     (options) => scaffold({ ...withServerOptimizer(options), clients: options.clients! }),
-    { needs: ['clients'], clientsKeepState: true },
+    { needs: ['clients'], clientsKeepState: true, weighting: 'uniform' },
   ),
   fednova: entry(
     'FedNova',
     'updates divided by their local steps (Wang et al. 2020)',
-    [...anyStep, 'proximalMu'],
+    [...anyMean, 'proximalMu'],
     (options) => fedNova(withServerOptimizer(options)),
   ),
   mimelite: entry(
     'MimeLite',
     'server momentum taken along by clients (Karimireddy et al. 2021)',
-    momentumStep,
+    momentumMean,
     mimeLite,
   ),
   qfedavg: entry(

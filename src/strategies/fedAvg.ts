@@ -12,6 +12,8 @@ export type FedAvgOptions = ServerStepOptions;
  *
  * Every client k of the cohort starts from the global model w, trains for some epochs on its own
  * nₖ examples and returns its update Δₖ; the server sets w ← w + η · Σ nₖ Δₖ / Σ nₖ.
+ * With `weighting: 'uniform'` it averages clients evenly, as for a cohort drawn by examples (Li et al.
+ * 2020, "On the convergence of FedAvg on non-IID data", section 3.3).
  */
 export function fedAvg(options: FedAvgOptions): LearningProcess {
   checkPlan(options);
@@ -28,7 +30,7 @@ export function fedAvg(options: FedAvgOptions): LearningProcess {
         cohort,
         signal,
         fold: ({ update, examples }) => {
-          mean.add(update, examples);
+          mean.add(update, server.weight(examples));
         },
       });
       return { state: server.step(state, mean), metrics };

@@ -1,9 +1,9 @@
 import { serverMomentum } from '../aggregation/serverOptimizer';
-import type { StrategyOptions } from './clientRound';
 import { fedAvg } from './fedAvg';
 import type { LearningProcess } from './learningProcess';
+import type { ServerStepOptions } from './serverStep';
 
-export interface FedAvgMOptions extends StrategyOptions {
+export interface FedAvgMOptions extends Omit<ServerStepOptions, 'serverOptimizer'> {
   /** β in [0, 1); default 0.9. With 0 it is FedAvg. */
   readonly serverMomentum?: number;
   /** η > 0; default 1. */
@@ -16,7 +16,7 @@ export interface FedAvgMOptions extends StrategyOptions {
  * Flower's FedAvgM does the same.
  */
 export function fedAvgM({
-  serverMomentum: momentum = 0.9,
+  serverMomentum: momentum,
   serverLearningRate,
   ...options
 }: FedAvgMOptions): LearningProcess {

@@ -31,11 +31,11 @@ export function fedNova(options: FedNovaOptions): LearningProcess {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const sizes = cohort.map(({ train }) => train.size);
+      const weights = cohort.map(({ train }) => server.weight(train.size));
       const accumulated = cohort.map(({ train, localEpochs }) =>
         accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
       );
-      const factors = normalizingFactors(accumulated, sizes);
+      const factors = normalizingFactors(accumulated, weights);
       const mean = server.mean();
       let k = 0;
       const metrics = await clientRound({
@@ -45,7 +45,7 @@ export function fedNova(options: FedNovaOptions): LearningProcess {
         cohort,
         signal,
         fold: ({ update, examples }) => {
-          mean.add(update, examples, factors[k++]);
+          mean.add(update, server.weight(examples), factors[k++]);
         },
       });
       return { state: server.step(state, mean), metrics };

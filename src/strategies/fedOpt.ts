@@ -1,12 +1,14 @@
 import { serverAdaptive } from '../aggregation/serverOptimizer';
 import type { AdaptiveKind, AdaptiveOptions } from '../aggregation/serverOptimizer';
-import type { StrategyOptions } from './clientRound';
 import { fedAvg } from './fedAvg';
 import type { LearningProcess } from './learningProcess';
+import type { ServerStepOptions } from './serverStep';
 
 /** Options of FedAdagrad, FedAdam and FedYogi. */
 export interface FedOptOptions
-  extends StrategyOptions, Pick<AdaptiveOptions, 'beta1' | 'beta2' | 'tau' | 'convention'> {
+  extends
+    Omit<ServerStepOptions, 'serverOptimizer'>,
+    Pick<AdaptiveOptions, 'beta1' | 'beta2' | 'tau' | 'convention'> {
   /** η > 0. Default 0.1; 0.01 for FedYogi. */
   readonly serverLearningRate?: number;
 }

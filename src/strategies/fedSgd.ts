@@ -9,7 +9,13 @@ import type { ServerStepOptions } from './serverStep';
 
 export interface FedSgdOptions extends Pick<
   ServerStepOptions,
-  'trainer' | 'rng' | 'serverLearningRate' | 'serverOptimizer' | 'optimizer' | 'clientLearningRate'
+  | 'trainer'
+  | 'rng'
+  | 'serverLearningRate'
+  | 'serverOptimizer'
+  | 'weighting'
+  | 'optimizer'
+  | 'clientLearningRate'
 > {
   /** 1 where it is given. */
   readonly localEpochs?: number;
@@ -38,7 +44,7 @@ export function fedSgd(options: FedSgdOptions): LearningProcess {
       const mean = server.mean();
       let clientSteps = 0;
       const fold = ({ train }: Participant, direction: Float32Array): void => {
-        mean.add(direction, train.size, clientLearningRate);
+        mean.add(direction, server.weight(train.size), clientLearningRate);
         clientSteps++;
       };
       const training = await clientGradients({ options, round, parameters, cohort, signal, fold });

@@ -1,6 +1,7 @@
 import { WeightedMean } from '../aggregation/weightedMean';
 import { within } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
@@ -20,7 +21,7 @@ export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimize
  * y ← y − η((1 − β)·g + β·m), and the server updates it from gradients ∇Fₖ(x) of the clients' whole
  * data at the global model: m ← (1 − β)·Σ nₖ∇Fₖ(x)/Σ nₖ + β·m.
  *
- * Models and gradients are weighted by examples; the paper writes equal weights. m starts at 0 and is
+ * Models and gradients are weighted by examples; the paper writes equal weights (`weighting`). m starts at 0 and is
  * `state.server.momentum`. The model and m go to a client, an update and a gradient come back; the
  * gradients' pass over the data is not counted in `clientSteps`.
  */
@@ -56,7 +57,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         vectorsUp: 2,
         correction: () => (beta > 0 ? carried : undefined),
         fold: ({ update, examples }) => {
-          mean.add(update, examples);
+          mean.add(update, server.weight(examples));
         },
       });
       const directions = new WeightedMean(size);
@@ -64,10 +65,11 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         ...shared,
         options,
         fold: ({ train }, direction) => {
-          directions.add(direction, train.size);
+          directions.add(direction, server.weight(train.size));
         },
       });
       const direction = directions.result();
+      for (const [start, end] of untrainedRanges(trainer.spec)) direction.fill(0, start, end);
       const next = server.step(state, mean);
       const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
       return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };

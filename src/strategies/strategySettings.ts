@@ -1,7 +1,7 @@
 import { serverAdaptive, serverMomentum, serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
 import { ArgumentError } from '../core/errors';
-import type { ScaffoldOptions } from './scaffold';
+import type { Weighting } from './weighting';
 
 /** Server optimizers by name; `sgd` is a step of the mean update. */
 export const serverOptimizerNames = ['sgd', 'momentum', 'adagrad', 'adam', 'yogi'] as const;
@@ -30,8 +30,8 @@ export interface StrategySettings {
   readonly q?: number;
   /** How many clients there are in all; SCAFFOLD needs it. */
   readonly clients?: number;
-  /** How SCAFFOLD weights clients; default `examples`. */
-  readonly weighting?: ScaffoldOptions['weighting'];
+  /** How much clients count in the mean; the default is the algorithm's. */
+  readonly weighting?: Weighting;
 }
 
 export type StrategySetting = keyof StrategySettings;
@@ -42,6 +42,11 @@ export const momentumStep = ['serverLearningRate', 'serverMomentum'] as const;
 export const adaptiveStep = ['serverLearningRate', 'beta1', 'beta2', 'tau', 'convention'] as const;
 /** What a strategy takes where its server optimizer can be chosen. */
 export const anyStep = ['serverOptimizer', ...adaptiveStep, 'serverMomentum'] as const;
+
+/** The same for strategies that average their clients' updates. */
+export const momentumMean = [...momentumStep, 'weighting'] as const;
+export const adaptiveMean = [...adaptiveStep, 'weighting'] as const;
+export const anyMean = [...anyStep, 'weighting'] as const;
 
 /** The settings that each server optimizer takes. */
 export const stepSettings: Readonly<Record<ServerOptimizerName, readonly StrategySetting[]>> = {
@@ -80,7 +85,7 @@ export function settingsTaken(
 /** The server optimizer that the settings describe. */
 export function serverOptimizerOf(settings: StrategySettings): ServerOptimizer {
   const { serverOptimizer: kind = 'sgd', serverLearningRate: learningRate } = settings;
-  const { serverMomentum: momentum = 0.9, beta1, beta2, tau, convention } = settings;
+  const { serverMomentum: momentum, beta1, beta2, tau, convention } = settings;
   switch (kind) {
     case 'sgd':
       return serverSgd(learningRate);

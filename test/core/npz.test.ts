@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ZipFile } from 'yazl';
+import { encodeNpy } from '../../src/core/npy';
 import type { NpyArray } from '../../src/core/npy';
 import { parameterArrays, parametersOf, readNpz, writeNpz } from '../../src/core/npz';
 import { parameterSpec } from '../../src/core/parameters';
@@ -87,4 +89,62 @@ test('names that leave the archive, and arrays that do not fit a model', async (
   expect(() => parametersOf(spec, arrays)).toThrow(
     'arrays must hold dense/bias, got "dense/kernel"',
   );
+});
+
+/** A zip file as other programs write it. */
+async function zipFile(path: string, entries: readonly (readonly [string, Uint8Array])[]) {
+  const zip = new ZipFile();
+  for (const [name, bytes] of entries) zip.addBuffer(Buffer.from(bytes), name);
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
+  writeFileSync(path, Buffer.concat(chunks));
+}
+
+const one = encodeNpy({ shape: [1], data: Float32Array.of(1) });
+
+test('nothing is inflated of a file that would become too large', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'bomb.npz');
+    const zeros = encodeNpy({ shape: [40_000_000], data: new Uint8Array(40_000_000) });
+    await zipFile(path, [
+      ['a.npy', zeros],
+      ['b.npy', one],
+    ]);
+    const before = process.memoryUsage().arrayBuffers;
+    const bytes = zeros.length + one.length;
+    await expect(readNpz(path, { maxBytes: 1e7 })).rejects.toThrow(
+      `${path}: its 2 arrays would take ${bytes} bytes when inflated, more than the 10000000 of maxBytes`,
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e7);
+    expect([...(await readNpz(path)).keys()]).toEqual(['a', 'b']);
+  });
+});
+
+test('a header that promises other sizes, or none, is refused before the numbers are read', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'a.npz');
+    const padded = new Uint8Array(40_000_000);
+    padded.set(one);
+    await zipFile(path, [['a.npy', padded]]);
+    const problem = 'its header promises 4 bytes of numbers, the entry has 39999872';
+    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 128): ${problem}`);
+    await zipFile(path, [['a.npy', new Uint8Array(40_000_000)]]);
+    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 0): is no npy file`);
+  });
+});
+
+test('a name that comes twice is refused', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'twice.npz');
+    for (const name of ['dense/bias.npy', 'dense/bias']) {
+      await zipFile(path, [
+        ['dense/bias.npy', one],
+        ['dense/Bias.npy', one],
+        [name, one],
+      ]);
+      const problem = 'holds dense/bias twice, as its entries 1 and 3';
+      await expect(readNpz(path)).rejects.toThrow(`${path}: ${problem}`);
+    }
+  });
 });

@@ -10,6 +10,12 @@ import { command } from './command';
 const refused: readonly (readonly [string, string])[] = [
   ['--roundz 3', "unknown option '--roundz'"],
   ['extra', 'too many arguments'],
+  ['--rounds --force', '--rounds must be followed by a value, got "--force"'],
+  ['--rounds --roundz 3', '--rounds must be followed by a value, got "--roundz"'],
+  ['--rounds -h', '--rounds must be followed by a value, got "-h"'],
+  ['--rounds', "option '--rounds <value>' argument missing"],
+  ['--rounds=--force', '--rounds must be a whole number of at least 1, got "--force"'],
+  ['--rounds -1', '--rounds must be a whole number of at least 1, got -1'],
   ['--rounds 0', '--rounds must be a whole number of at least 1, got 0'],
   ['--rounds two', '--rounds must be a whole number of at least 1, got "two"'],
   ['--rounds 1.5', '--rounds must be a whole number of at least 1, got 1.5'],
@@ -103,15 +109,19 @@ test('missing and broken files are named', async () => {
       'holds no file of these formats',
     );
     const file = join(folder, 'options.json');
-    expect((await run('--config', file)).err).toBe(`${file}: no such file\n`);
+    expect((await run('--config', file)).err).toBe(
+      `${file}: cannot be read: there is no such file or folder (ENOENT)\n`,
+    );
     writeFileSync(file, '{"rounds": 3');
     expect((await run('--config', file)).err).toContain(`${file}: is no JSON`);
     writeFileSync(file, '[]');
     expect((await run('--config', file)).err).toContain(`${file}: expected a JSON object`);
     writeFileSync(file, '{"client-per-round": 3}');
-    expect((await run('--config', file)).err).toContain(`${file}: there is no option`);
+    expect((await run('--config', file)).err).toContain(
+      `${file}: client-per-round must be one of the options`,
+    );
     writeFileSync(file, '{"clients-perRound": 0}');
-    expect((await run('--config', file)).err).toContain('--clients-per-round must be a whole');
+    expect((await run('--config', file)).err).toContain('clients-perRound must be a whole');
     writeFileSync(file, '{"client-001": 3}');
     expect((await run('--sampling', 'availability', '--availability', file)).err).toContain(
       'client-001 must be an array of rounds and [first, last]',

@@ -59,24 +59,28 @@ test('a plan has a run for each combination, the first list changing slowest', a
 });
 
 const broken: readonly (readonly [string, unknown, string])[] = [
-  ['no list', { rounds: 3 }, 'expected at least one option with a list of values'],
-  ['an empty list', { seed: [] }, 'seed: expected at least one value'],
-  ['a value twice', { seed: [1, 1] }, 'seed: 1 is there twice'],
-  ['an unknown option', { sead: [1] }, 'there is no option sead'],
+  ['no list', { rounds: 3 }, 'must hold at least one option with a list of values, got "rounds"'],
+  ['an empty list', { seed: [] }, 'seed must hold at least one value'],
+  ['a value twice', { seed: [1, 1] }, 'seed must hold each value once, got "1"'],
+  [
+    'an unknown option',
+    { sead: [1] },
+    'grid.json: sead must be one of the options that --help lists, got 1',
+  ],
   [
     'a value out of range',
     { rounds: [1, 0] },
-    '--rounds must be a whole number of at least 1, got 0',
+    'grid.json: rounds must be a whole number of at least 1, got 0',
   ],
   [
     'two lists for one option',
     { a: [{ alpha: 1 }], alpha: [2] },
-    'alpha is set by two lists, a and alpha',
+    'alpha must be set by one list alone, got "a and alpha"',
   ],
   [
     'a combination that contradicts itself',
     { partition: ['dirichlet', 'iid'], alpha: [1] },
-    '--alpha must be left out unless --partition is dirichlet',
+    'grid.json: alpha must be left out unless --partition is dirichlet',
   ],
 ];
 
@@ -110,7 +114,7 @@ const record = (round: number, testAccuracy: number | null): RoundRecord => ({
 });
 
 const row = (seed: string, strategy: string, accuracy: number, outcome = 'done'): SweepRow =>
-  sweepRow({ name: `${strategy}-${seed}`, labels: { seed, strategy }, settings: {} }, outcome, [
+  sweepRow({ name: `${strategy}-${seed}`, labels: { seed, strategy } }, outcome, [
     record(1, accuracy + 0.1),
     record(2, null),
     record(3, accuracy),

@@ -124,7 +124,7 @@ const averaging = fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan });`,
       `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, batchSize: 0 });`,
       `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, clientLearningRate: NaN });`,
       `await averaging.next(averaging.initialize(), []);`,
-      `loadDigits('femnist', '/nowhere');`,
+      `loadDigits('femnist', { folder: '/nowhere' });`,
       `void averaging.next(averaging.initialize(), []);`,
       `console.log('still here:', digits.clientIds.length);`,
     ];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DataError } from '../../core/errors';
-import { messageOf } from '../../core/systemError';
+import { unreadable } from '../../core/systemError';
 
 /** What is known of a file before it is read. */
 export interface Expected {
@@ -79,6 +79,6 @@ async function firstBytes(path: string, count: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (cause) {
-    throw new DataError(path, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
+    throw unreadable(path, cause);
   }
 }

@@ -1,5 +1,5 @@
-import { DownloadError } from '../../core/errors';
-import { messageOf, systemCode } from '../../core/systemError';
+import { DownloadError, FileError } from '../../core/errors';
+import { systemReason } from '../../core/systemError';
 
 /** Runs something that writes to a path; a system's error becomes a `DownloadError`, as by `diskError`. */
 export function onDisk(path: string, body: () => void): void {
@@ -12,11 +12,10 @@ export function onDisk(path: string, body: () => void): void {
 
 /** A system's error as a `DownloadError` that says what to do; any other error as it is. */
 export function diskError(path: string, error: unknown): unknown {
-  const code = systemCode(error);
-  if (code === undefined) return error;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  const advice = full
-    ? 'the disk is full: free some space and try again'
-    : `${messageOf(error)}; choose another folder with FEDERATED_DATA_DIR`;
-  return new DownloadError(`cannot write ${path}: ${advice}`, { cause: error });
+  const reason = systemReason(error);
+  if (reason === undefined) return error;
+  const full = /\b(ENOSPC|EDQUOT)\b/.test(reason.problem);
+  const advice = full ? reason.advice : 'choose another folder with FEDERATED_DATA_DIR';
+  const file = error instanceof FileError ? error.file : path;
+  return new DownloadError(`cannot write ${file}: ${reason.problem}; ${advice}`, { cause: error });
 }

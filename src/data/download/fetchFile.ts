@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, mkdirSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DownloadError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
+import { readJsonFile } from '../../core/jsonFile';
 import { difference } from './checksum';
 import type { RemoteFile } from './dataSource';
 import { MirrorFailure, request } from './request';
@@ -166,7 +167,7 @@ function readNote(target: string, url: string): Note | undefined {
   const file = `${target}.part.json`;
   if (!existsSync(file) || !existsSync(`${target}.part`)) return undefined;
   try {
-    const note = JSON.parse(readFileSync(file, 'utf8')) as Note;
+    const note = readJsonFile(file) as Note;
     return note.url === url && note.validator !== undefined ? note : undefined;
   } catch {
     return undefined;

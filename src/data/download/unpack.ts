@@ -48,7 +48,9 @@ export async function unpack(
       throw error;
     const reason = messageOf(error);
     const full = /Errno 28|Errno 122/.test(reason);
-    const problem = full ? 'no space left on the disk' : `cannot be unpacked: ${reason}`;
+    const problem = full
+      ? 'no space left on the disk: free some and try again'
+      : `cannot be unpacked: ${reason}`;
     throw new DataError(archive, problem, undefined, { cause: error });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -62,11 +64,14 @@ async function unzip(
   { onProgress, signal }: UnpackOptions,
 ): Promise<void> {
   const zip = await openPromise(archive);
+  const written = new Set<string>();
   let read = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       const name = basename(entry.fileName);
       if (names.includes(name) && !entry.fileName.endsWith('/')) {
+        if (written.has(name)) throw new DataError(archive, `holds ${name} twice`);
+        written.add(name);
         const content = await zip.openReadStreamPromise(entry);
         const target = createWriteStream(join(folder, name), { flags: 'wx' });
         await pipeline(content, target, { ...(signal && { signal }) });
@@ -85,7 +90,10 @@ import lzma, os, posixpath, sys, tarfile, zlib
 kind, archive, folder, *names = sys.argv[1:]
 
 def copy(source, name):
-    with open(os.path.join(folder, name), "xb") as target:
+    path = os.path.join(folder, name)
+    if os.path.exists(path):
+        sys.exit("holds " + name + " twice")
+    with open(path, "xb") as target:
         count = 0
         while chunk := source.read(1 << 20):
             target.write(chunk)

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, DataError } from '../../core/errors';
+import { dataNames } from '../../core/folderNames';
 import { loadFedjaxEmnist } from './fedjaxSqlite';
 import { loadEmnist } from './idxDatasets';
 import { loadLeaf } from './leaf';
@@ -39,7 +39,7 @@ export function loadCharacters(
   folder: string,
   { onlyDigits = true, heldOut, seed }: CharacterOptions = {},
 ): Characters {
-  const files = readdirSync(folder).sort();
+  const files = dataNames(folder);
   const databases = files.filter((file) => file.endsWith('.sqlite'));
   if (databases.length > 0) {
     const federated = loadDatabases(folder, databases, onlyDigits);

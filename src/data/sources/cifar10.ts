@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../core/errors';
+import { whileReading } from '../../core/systemError';
 import { type Dataset, concatenate, makeDataset } from '../dataset';
 import type { TrainAndTest } from './idxDatasets';
 
@@ -61,16 +62,12 @@ export function readCifar10Batch(file: string): Dataset {
 }
 
 function readRecords(file: string): Uint8Array {
-  try {
+  return whileReading(file, () => {
     checkSize(file, statSync(file).size);
     const bytes = readFileSync(file);
     checkSize(file, bytes.length);
     return bytes;
-  } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    const problem = `cannot be read: ${(cause as Error).message}`;
-    throw new DataError(file, problem, undefined, { cause });
-  }
+  });
 }
 
 function checkSize(file: string, size: number): void {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, DataError } from '../../core/errors';
+import { readTextFile } from '../../core/textFile';
 
 const digits = Array.from('0123456789');
 const upperCase = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
@@ -37,7 +38,7 @@ export function emnistClasses(
   const file = join(folder, `emnist-${split}-mapping.txt`);
   const firstLabel = split === 'letters' ? 1 : 0;
   if (!existsSync(file)) return { names: splits[split], firstLabel };
-  const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/);
+  const lines = readTextFile(file).trim().split(/\r?\n/);
   const names = lines.map((line, i) => {
     const [label, ...codes] = line.trim().split(/\s+/).map(Number);
     const valid = codes.length > 0 && codes.every((code) => code > 0 && code < 128);

@@ -2,6 +2,7 @@ import { DataError, FederatedError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import { type Dataset, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
+import { withPolarity } from '../polarity';
 import { type NumberArray, parseFedjaxExamples } from './fedjaxExamples';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
 import { SqliteFile } from './sqliteFile';
@@ -28,7 +29,7 @@ export interface FedjaxFiles {
  */
 export function loadFedjaxEmnist(
   files: FedjaxFiles,
-  { onlyDigits = true }: FemnistOptions = {},
+  { onlyDigits = true, polarity = 'ink' }: FemnistOptions = {},
 ): FederatedDataset {
   const classNames = femnistNames(onlyDigits);
   const train = openPart(files.train);
@@ -70,7 +71,7 @@ export function loadFedjaxEmnist(
       test?.database.close();
     },
   };
-  return federated;
+  return withPolarity(federated, polarity);
 }
 
 interface Part {

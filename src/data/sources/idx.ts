@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { type ZlibOptions, constants, gunzipSync } from 'node:zlib';
 import { DataError } from '../../core/errors';
 import { elementCount } from '../../core/shape';
+import { whileReading } from '../../core/systemError';
 
 /** The numbers of an IDX file, row-major. */
 export interface IdxArray {
@@ -118,7 +119,7 @@ function parseHeader(file: string, start: Uint8Array, magic?: number): Header {
 }
 
 function readPrefix(file: string): { prefix: Uint8Array; size: number } {
-  return reading(file, () => {
+  return whileReading(file, () => {
     const descriptor = openSync(file, 'r');
     try {
       const prefix = new Uint8Array(prefixBytes);
@@ -131,15 +132,7 @@ function readPrefix(file: string): { prefix: Uint8Array; size: number } {
 }
 
 function readStored(file: string): Uint8Array {
-  return reading(file, () => readFileSync(file));
-}
-
-function reading<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new DataError(file, `cannot be read: ${(cause as Error).message}`, undefined, { cause });
-  }
+  return whileReading(file, () => readFileSync(file));
 }
 
 function inflate(file: string, gzip: Uint8Array, options: ZlibOptions): Uint8Array {

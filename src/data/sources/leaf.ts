@@ -1,11 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../core/counted';
 import { DataError, FederatedError } from '../../core/errors';
+import { dataNames } from '../../core/folderNames';
 import { Rng } from '../../core/rng';
-import { messageOf } from '../../core/systemError';
 import { type Dataset, concatenate, makeDataset } from '../dataset';
 import { federate } from '../federate';
 import { type ClientDataset, type FederatedDataset, unknownClient } from '../federatedDataset';
+import { withPolarity } from '../polarity';
 import { femnistNames, femnistShape } from './femnist';
 import { type LeafUser, readLeafFile } from './leafFile';
 import type { HeldOutOptions } from './qmnist';
@@ -29,9 +31,16 @@ export interface LeafOptions extends FemnistOptions, HeldOutOptions {}
  * (641 MB for all of FEMNIST, 300 MB for its digits; for a moment twice that without `train/`) and, while
  * loading, one file's JSON (1.1 s and 0.4 GB for a file of 126 MB).
  *
+ * Files that the operating system or an editor left beside the data are passed over.
+ *
  * @throws DataError where a file is missing or broken, or where a user comes twice in one part
  */
 export function loadLeaf(folder: string, options: LeafOptions = {}): FederatedDataset {
+  const { polarity = 'ink' } = options;
+  return withPolarity(inkLeaf(folder, options), polarity);
+}
+
+function inkLeaf(folder: string, options: LeafOptions): FederatedDataset {
   const { onlyDigits = true, heldOut = 0.2, seed = 1 } = options;
   const classNames = femnistNames(onlyDigits);
   const split = existsSync(join(folder, 'train'));
@@ -112,17 +121,12 @@ function readFolder(folder: string, classNames: readonly string[]): Map<string, 
     }
   }
   if (users.size > 0) return users;
-  throw new DataError(folder, `its ${files.length} files hold no example of these classes`);
+  throw new DataError(folder, `no example of these classes in ${counted(files.length, 'file')}`);
 }
 
 function listJson(folder: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder).filter((entry) => entry.endsWith('.json'));
-  } catch (cause) {
-    throw new DataError(folder, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
-  }
-  if (names.length > 0) return names.sort().map((entry) => join(folder, entry));
+  const names = dataNames(folder).filter((entry) => entry.endsWith('.json'));
+  if (names.length > 0) return names.map((entry) => join(folder, entry));
   throw new DataError(folder, 'holds no .json file, nor a folder train with some');
 }
 

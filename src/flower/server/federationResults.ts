@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
+import { readJsonFile } from '../../core/jsonFile';
 import { parametersOf, readNpz } from '../../core/npz';
 import type { ParameterSpec } from '../../core/parameters';
 import { roundsFolder } from './federation';
@@ -53,8 +54,7 @@ export async function roundReplies(
     nodes.map(async (node) => {
       const file = join(replies, `${roundName(round)}-${node}`);
       const parameters = parametersOf(spec, await readNpz(`${file}.npz`));
-      const text = readFileSync(`${file}.json`, 'utf8');
-      const records = JSON.parse(text) as Record<string, Record<string, number>>;
+      const records = readJsonFile(`${file}.json`) as Record<string, Record<string, number>>;
       const metrics = Object.fromEntries(Object.values(records).flatMap(Object.entries<number>));
       return { node, parameters, metrics };
     }),

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
+import { counted } from '../../core/counted';
 import { exitCode } from '../../core/exitCode';
-import { modelNames } from '../../models/makeModel';
+import { parseArguments } from '../../core/parseArguments';
+import { shellQuote } from '../../core/shellQuote';
+import { defaultModel, modelNames } from '../../models/makeModel';
 import type { ModelName } from '../../models/makeModel';
 import { datasetNames } from '../../data/sources/namedDatasets';
 import type { DatasetName } from '../../data/sources/namedDatasets';
@@ -24,7 +27,7 @@ export interface CommandOutput {
  */
 export async function main(argv: readonly string[], output: CommandOutput): Promise<number> {
   try {
-    const program = command(output).parse([...argv], { from: 'user' });
+    const program = parseArguments(command(output), argv);
     const [folder] = program.args;
     const given = program.opts<Record<string, unknown>>();
     const seed = wholeNumber('seed', given.seed as number, 0);
@@ -32,10 +35,8 @@ export async function main(argv: readonly string[], output: CommandOutput): Prom
     const model = await zooModel({ model: given.model as ModelName, shape, classes, seed });
     const settings = { ...serverSettings(given), results: given.results as string };
     await writeServerApp(folder, model, settings);
-    output.out(
-      `${folder}: ${model.title}, ${model.spec.size.toLocaleString('en-US')} parameters\n`,
-    );
-    output.out(`Run it on a SuperLink: flwr run ${folder} <connection> --stream\n`);
+    output.out(`${folder}: ${model.title}, ${counted(model.spec.size, 'parameter')}\n`);
+    output.out(`Run it on a SuperLink: flwr run ${shellQuote(folder)} <connection> --stream\n`);
     return 0;
   } catch (error) {
     return exitCode(withFlag(error, { folder: '<folder>' }), output);
@@ -45,7 +46,9 @@ export async function main(argv: readonly string[], output: CommandOutput): Prom
 /** The options that say which model it is. */
 export function addModelOptions(program: Command): Command {
   return program
-    .addOption(new Option('--model <name>', `one of ${modelNames.join(', ')}`).default('cnn'))
+    .addOption(
+      new Option('--model <name>', `one of ${modelNames.join(', ')}`).default(defaultModel),
+    )
     .addOption(
       new Option('--dataset <name>', `one of ${datasetNames.join(', ')}`).default('mnist-package'),
     )

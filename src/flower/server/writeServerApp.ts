@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ArgumentError } from '../../core/errors';
-import { writeFileAtomic } from '../../core/files';
+import { makeFolder, writeFileAtomic } from '../../core/files';
+import { folderNames } from '../../core/folderNames';
 import { formatBytes } from '../../core/formatBytes';
 import { parameterArrays, writeNpz } from '../../core/npz';
 import { checkLength, unflatten } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
+import { fileError } from '../../core/systemError';
 import { projectFolder } from '../../data/folder';
 import { pyproject } from './pyproject';
 import { completeServerAppSettings } from './settings';
@@ -31,6 +33,7 @@ const embeddedBytes = 9e6;
  * Makes a folder that `flwr run` takes: a Python ServerApp with one of Flower's strategies, the
  * initial arrays under the names of the TypeScript model, and all numbers in pyproject.toml. A model
  * of more than 9 MB lies beside the code as `initial.npz`, which the SuperLink's machine has to have.
+ * What is not trained (`TensorSpec.trained`) is averaged, also by strategies that step beyond the mean.
  *
  * @param folder must not exist, or be empty
  * @throws ArgumentError for settings out of range and for a folder that holds something
@@ -46,7 +49,7 @@ export async function writeServerApp(
   const target = resolve(checkEmpty(folder));
   const initial = embedded ? '' : join(target, 'initial.npz').replaceAll('\\', '/');
   const project = pyproject(full, { title, initial });
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const draft = join(dirname(target), `.${basename(target)}-${randomBytes(6).toString('hex')}`);
   try {
     mkdirSync(draft);
@@ -57,19 +60,21 @@ export async function writeServerApp(
     });
     writeFileAtomic(join(draft, 'pyproject.toml'), project);
     writeFileAtomic(join(draft, 'README.md'), readme(title, spec));
+    const untrained = spec.tensors.filter(({ trained }) => !trained).map(({ name }) => name);
+    writeFileAtomic(join(code, 'untrained.json'), `${JSON.stringify(untrained)}\n`);
     if (embedded) writeFileAtomic(join(code, 'initial.json'), initialJson(spec, parameters));
     else await writeNpz(join(draft, 'initial.npz'), parameterArrays(spec, parameters));
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    throw error;
+    throw fileError(folder, error);
   }
 }
 
 /** Returns `folder` where it holds nothing; throws an `ArgumentError` where it holds something. */
 export function checkEmpty(folder: string): string {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return folder;
+  if (!existsSync(folder) || folderNames(folder).length === 0) return folder;
   throw new ArgumentError('folder', 'not exist yet, or be empty', folder);
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { DataError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
+import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { FlowerSchemaError } from './errors';
 import { oldestVersion } from './versions';
 
@@ -74,14 +74,8 @@ export function writeDescriptors(path: string, { bytes, version }: FlowerDescrip
 
 /** Reads what {@link writeDescriptors} wrote. @throws DataError for another file */
 export function readDescriptors(path: string): FlowerDescriptors {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new DataError(path, 'is no description of Flower’s messages', undefined, { cause });
-  }
-  const { flwr, descriptors } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const value = readJsonFile(path);
+  const { flwr, descriptors }: Readonly<Record<string, unknown>> = isJsonObject(value) ? value : {};
   if (typeof flwr !== 'string' || typeof descriptors !== 'string') {
     throw new DataError(path, 'is no description of Flower’s messages');
   }

@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -12,6 +11,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataError } from '../../core/errors';
+import { makeFolder } from '../../core/files';
+import { fileError, systemCode } from '../../core/systemError';
+import { textOf } from '../../core/textFile';
 import { createIdentity, readIdentity } from './identity';
 import type { NodeIdentity } from './identity';
 
@@ -35,8 +37,8 @@ export function loadIdentity(path: string): NodeIdentity | undefined {
   try {
     descriptor = openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw fileError(path, error);
   }
   try {
     const mode = fstatSync(descriptor).mode & 0o777;
@@ -45,7 +47,7 @@ export function loadIdentity(path: string): NodeIdentity | undefined {
       const problem = `is a private key that others may read (mode ${found}); chmod 600 closes it`;
       throw new DataError(path, problem);
     }
-    return readIdentity(readFileSync(descriptor, 'utf8'), path);
+    return readIdentity(textOf(readFileSync(descriptor)), path);
   } finally {
     closeSync(descriptor);
   }
@@ -53,7 +55,7 @@ export function loadIdentity(path: string): NodeIdentity | undefined {
 
 /** Writes a file that only its owner may read; false where one is there already. */
 function writeNew(path: string, content: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
@@ -66,8 +68,8 @@ function writeNew(path: string, content: string): boolean {
     linkSync(temporary, path); // unlike a rename, never replaces a file
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (systemCode(error) === 'EEXIST') return false;
+    throw fileError(path, error);
   } finally {
     rmSync(temporary, { force: true });
   }

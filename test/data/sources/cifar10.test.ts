@@ -37,7 +37,9 @@ test('a folder gives five batches to train on and one to test', async () => {
     for (let i = 1; i <= 5; i++) {
       writeFileSync(join(folder, `data_batch_${i}.bin`), record(i, 0, 0, 0));
     }
-    expect(() => loadCifar10(folder)).toThrow(/test_batch\.bin: cannot be read: ENOENT/);
+    expect(() => loadCifar10(folder)).toThrow(
+      /test_batch\.bin: cannot be read: there is no such file or folder/,
+    );
     writeFileSync(join(folder, 'test_batch.bin'), record(9, 0, 0, 0));
     const { train, test: held } = loadCifar10(folder);
     expect([...train.labels, ...held.labels]).toEqual([1, 2, 3, 4, 5, 9]);
@@ -63,7 +65,7 @@ test('files that hold no whole records are refused', async () => {
 test('a missing file is refused; a folder is, too', async () => {
   await withTemporaryFolder((folder) => {
     expect(() => readCifar10Batch(join(folder, 'no.bin'))).toThrow(
-      /no\.bin: cannot be read: ENOENT/,
+      /no\.bin: cannot be read: there is no such file or folder/,
     );
     const nested = join(folder, 'nested');
     mkdirSync(nested);

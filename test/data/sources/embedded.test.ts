@@ -47,7 +47,7 @@ test('arguments out of range are refused', () => {
   expect(() => embeddedDigits({ heldOut: 1 })).toThrow('heldOut must be at least 0 and below 1');
   expect(() => embeddedDigits({ seed: -1 })).toThrow('seed must be a whole number of at least 0');
   expect(() => embeddedDigitsByWriter('no-such-file')).toThrow(
-    'no-such-file: cannot be read: ENOENT',
+    'no-such-file: cannot be read: there is no such file or folder (ENOENT)',
   );
 });
 

@@ -157,8 +157,10 @@ test('a type that IDX does not know, a file without dimensions and a text are re
 test('a missing file and a folder are refused', async () => {
   await withTemporaryFolder((folder) => {
     const missing = join(folder, 'missing');
-    expect(errorOf(() => readIdx(missing)).message).toMatch(/missing: cannot be read: ENOENT/);
-    expect(errorOf(() => readIdx(folder)).message).toMatch(/: cannot be read: EISDIR/);
+    expect(errorOf(() => readIdx(missing)).message).toMatch(
+      /missing: cannot be read: there is no such file or folder/,
+    );
+    expect(errorOf(() => readIdx(folder)).message).toMatch(/: cannot be read: it is a folder/);
   });
 });
 

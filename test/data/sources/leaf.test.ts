@@ -180,9 +180,7 @@ test('a folder without files, or without examples, is refused', async () => {
     expect(() => loadLeaf(join(folder, 'none'))).toThrow(/none: cannot be read: .*ENOENT/);
     expect(() => loadLeaf(folder)).toThrow(`${folder}: holds no .json file, nor a folder train`);
     write(folder, { 'a.json': leafFile({ u: user([10]) }) });
-    expect(() => loadLeaf(folder)).toThrow(
-      `${folder}: its 1 files hold no example of these classes`,
-    );
+    expect(() => loadLeaf(folder)).toThrow(`${folder}: no example of these classes in 1 file`);
     mkdirSync(join(folder, 'train'));
     expect(() => loadLeaf(folder)).toThrow(`${join(folder, 'train')}: holds no .json file`);
   });

@@ -80,8 +80,10 @@ test('names a missing table or column and what there is instead', async () => {
 test('refuses what is no complete database, and says why', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'd.sqlite');
-    expect(() => new SqliteFile(file)).toThrow(/d\.sqlite: cannot be read: ENOENT/);
-    expect(() => new SqliteFile(folder)).toThrow(/cannot be read: EISDIR/);
+    expect(() => new SqliteFile(file)).toThrow(
+      /d\.sqlite: cannot be read: there is no such file or folder/,
+    );
+    expect(() => new SqliteFile(folder)).toThrow(/cannot be read: it is a folder/);
     writeFileSync(file, 'SQLite format 2');
     expect(() => new SqliteFile(file)).toThrow(
       `${file} (byte 0): is no SQLite database: expected "SQLite format 3"`,

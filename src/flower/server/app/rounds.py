@@ -11,12 +11,19 @@ import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord
 from flwr.serverapp import strategy as strategies
 
+from .averaged import STEPPING, Averaged, untrained_arrays
+
 
 def recorded(name: str, folder: Path, keep_replies: bool) -> type:
     """One of Flower's strategies by its name, which keeps its rounds in this folder."""
     folder.mkdir(parents=True)
     members = {"folder": folder, "keep_replies": keep_replies}
-    return type(name, (Recorded, getattr(strategies, name)), members)
+    bases = (Recorded, getattr(strategies, name))
+    untrained = untrained_arrays()
+    if untrained and name in STEPPING:
+        members |= {"untrained": untrained, "weighted_by": STEPPING[name]}
+        bases = (Recorded, Averaged, bases[1])
+    return type(name, bases, members)
 
 
 class Recorded:
@@ -24,6 +31,9 @@ class Recorded:
 
     folder: Path
     keep_replies: bool
+    #: Rounds in which clients' models were averaged, and the last reasons why one did not answer.
+    aggregated = 0
+    failures: tuple[str, ...] = ()
 
     def configure_train(self, server_round, arrays, config, grid):
         messages = list(super().configure_train(server_round, arrays, config, grid))
@@ -43,8 +53,11 @@ class Recorded:
             for reply in good:
                 self.keep_reply(server_round, reply)
         arrays, metrics = super().aggregate_train(server_round, replies)
+        self.aggregated += arrays is not None
+        self.failures = tuple(reasons(replies)) or self.failures
         self.line |= {
             "answered": len(good),
+            "trainedBy": [str(node) for node in sorted(r.metadata.src_node_id for r in good)],
             "failures": reasons(replies),
             "bytesUp": size(good),
             "train": plain(metrics),

@@ -1,0 +1,23 @@
+import { DataError } from './errors';
+import { messageOf } from './systemError';
+import { readTextFile } from './textFile';
+
+/**
+ * What a JSON file holds; a byte order mark is passed over.
+ *
+ * @throws DataError where the file cannot be read or is no JSON
+ */
+export function readJsonFile(file: string): unknown {
+  const text = readTextFile(file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const reason = messageOf(cause).slice(0, 200);
+    throw new DataError(file, `is no JSON: ${reason}`, undefined, { cause });
+  }
+}
+
+/** Whether a value is a JSON object: neither an array nor null. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

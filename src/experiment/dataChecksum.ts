@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Dataset } from '../data/dataset';
+
+/** Takes a run's examples one part after the other. */
+export interface DataChecksum {
+  add(part: string, dataset: Dataset): void;
+  /** Who has which examples: client id -> their numbers. */
+  addPartition(examples: ReadonlyMap<string, Uint32Array>): void;
+  /** SHA-256 in hexadecimal digits. */
+  result(): string;
+}
+
+/**
+ * A checksum of what a run learns from: images, labels, class names, and which client has which. Files
+ * of another format, or in another folder, with the same contents give the same.
+ */
+export function dataChecksum(): DataChecksum {
+  const hash = createHash('sha256');
+  return {
+    add(part, { images, labels, shape, classNames }) {
+      hash.update(JSON.stringify([part, labels.length, shape, classNames]));
+      hash.update(labels).update(images);
+    },
+    addPartition(examples) {
+      for (const [id, numbers] of examples) {
+        hash.update(JSON.stringify([id, numbers.length]));
+        hash.update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+      }
+    },
+    result: () => hash.digest('hex'),
+  };
+}
