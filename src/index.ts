@@ -168,6 +168,8 @@ export {
 } from './simulation/sampling';
 export type { AvailabilityOptions, AvailabilityTrace, CohortSampler } from './simulation/sampling';
 
+export { accuracyDistribution } from './plots/accuracyDistribution';
+export type { NamedAccuracies } from './plots/accuracyDistribution';
 export { classProbabilities } from './plots/classProbabilities';
 export { confusionMatrixFigure } from './plots/confusion';
 export { learningCurve, roundCurves } from './plots/curves';

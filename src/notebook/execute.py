@@ -216,6 +216,14 @@ def setting(text):
     return name, value
 
 
+def places(notebooks):
+    """Each notebook with its path from the innermost folder that holds all of them: chapters and their
+    solutions have the same file names.
+    """
+    common = os.path.commonpath([source.resolve().parent for source in notebooks])
+    return [(source, source.resolve().relative_to(common)) for source in notebooks]
+
+
 def targets(chosen, parser):
     """Each notebook with the file that its executed form goes to."""
     if chosen.in_place:
@@ -223,7 +231,7 @@ def targets(chosen, parser):
             parser.error("--in-place keeps notebooks as they are committed: without --set and --into")
         return [(source, source) for source in chosen.notebooks]
     if chosen.into:
-        return [(source, chosen.into / source.name) for source in chosen.notebooks]
+        return [(source, chosen.into / place) for source, place in places(chosen.notebooks)]
     if len(chosen.notebooks) != 2:
         parser.error("expected NOTEBOOK OUTPUT, --into FOLDER NOTEBOOK..., or --in-place NOTEBOOK...")
     return [tuple(chosen.notebooks)]

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
-import { runPython } from '../support/python';
+import { projectPython, runPython } from '../support/python';
 import { root, withSetup } from '../support/setup';
 import {
   codeCells,
@@ -42,6 +43,20 @@ tf.enableProdMode();
 console.log(String(tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync()));`,
   );
   expect(value).toBe('19,22,43,50\n');
+});
+
+inKernel(name('a chapter and its solutions, of one file name, go to different files'), () => {
+  const code = `
+import pathlib, sys
+sys.path.insert(0, "src/notebook")
+import execute
+found = execute.places([pathlib.Path("notebooks", file) for file in ("1-a.ipynb", "solutions/1-a.ipynb")])
+print(*(place.as_posix() for _, place in found), execute.places([pathlib.Path("1-a.ipynb")])[0][1])`;
+  const printedPaths = execFileSync(projectPython()!, ['-B', '-c', code], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(printedPaths.trim()).toBe('1-a.ipynb solutions/1-a.ipynb 1-a.ipynb');
 });
 
 inKernel(
