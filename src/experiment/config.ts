@@ -1,5 +1,6 @@
 import { ArgumentError } from '../core/errors';
 import { flag } from '../core/flag';
+import { defaultModel } from '../models/makeModel';
 import { strategies } from '../strategies/catalogue';
 import { settingsTaken } from '../strategies/strategySettings';
 import type { StrategySetting } from '../strategies/strategySettings';
@@ -78,7 +79,7 @@ export function completeSettings(given: Settings): Config {
     ...(given.deadline !== undefined && { speedSpread: 1 }),
     dataset,
     partition,
-    model: 'softmax',
+    model: defaultModel,
     strategy,
     localEpochs: 1,
     batchSize: fedSgd ? 'full' : 20,

@@ -1,6 +1,6 @@
 import { dirichletSizes } from '../data/partition/dirichlet';
 import { datasetNames } from '../data/sources/namedDatasets';
-import { modelNames } from '../models/makeModel';
+import { defaultModel, modelNames } from '../models/makeModel';
 import { serverOptimizerNames } from '../strategies/strategySettings';
 import { partitionChoices, samplingNames } from './settings';
 import type { SettingName } from './settings';
@@ -54,7 +54,7 @@ export const optionTexts = {
     ],
   },
   'Model and algorithm': {
-    model: [oneOf(modelNames), 'what is trained (default softmax)'],
+    model: [oneOf(modelNames), `what is trained (default ${defaultModel})`],
     strategy: ['NAME', 'the algorithm, one of those below (default fedavg)'],
     serverOptimizer: [
       oneOf(serverOptimizerNames),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArgumentError, DivergenceError } from '../core/errors';
+import { lockFile } from '../core/fileLock';
 import { removeTemporaries } from '../core/files';
 import { parameterArrays, writeNpz } from '../core/npz';
 import { loadCheckpoint, saveCheckpoint } from '../simulation/checkpoint';
@@ -20,7 +21,6 @@ import {
   writeBeginning,
 } from './runFolder';
 import type { FolderMode } from './runFolder';
-import { lockFolder } from './runLock';
 
 /** How a run is executed. */
 export interface ExperimentOptions {
@@ -57,11 +57,13 @@ export async function runExperiment(
   prepared: PreparedRun,
   options: ExperimentOptions,
 ): Promise<ExperimentResult> {
-  const unlock = await lockFolder(options.folder);
+  const { folder } = options;
+  const refusal = (pid: number): string => `${folder}: process ${pid} is writing there`;
+  const lock = await lockFile(join(folder, '.lock'), refusal);
   try {
     return await locked(prepared, options);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

@@ -1,3 +1,4 @@
+import { signatureAdvice } from './clockAdvice';
 import type { NodeLog } from './nodeLog';
 import { apiErrors, FlowerError, FlowerHttpError } from './wire/errors';
 import { sleep } from './wire/retry';
@@ -24,6 +25,13 @@ export interface AdmissionOptions {
   readonly signal: AbortSignal;
 }
 
+/** The node that this key had before. */
+export interface EarlierSession {
+  readonly nodeId: bigint;
+  /** Whether what the server may count as active under it is known to be over, and can be signed off. */
+  readonly isOver: boolean;
+}
+
 /** How the server came to know a key, and the id that it then gave to the node. */
 interface Registration {
   readonly how: 'new' | 'known' | 'by-operator';
@@ -34,30 +42,34 @@ interface Registration {
 const retrySeconds = 2;
 
 /**
- * Registers a key, where that is a node's to do, and activates its node. A server that still counts
- * the node as active, from a process that was killed or by an answer that got lost, has it signed off
- * first.
+ * Registers a key, where that is a node's to do, and activates its node. Where the server still counts
+ * the node as active, a session that is over (a process that was killed, an answer that got lost) is
+ * signed off first. Any other may be another client's with the same key: it is waited for, and left alone.
  *
- * @param earlier the node's id, as far as it is known
+ * @param earlier the node that this key had before, as far as it is known
  * @returns the node's id
  * @throws NodeRefusedError where the server does not want the key
  */
 export async function admit(
   options: AdmissionOptions,
-  earlier: bigint | undefined,
+  earlier: EarlierSession | undefined,
 ): Promise<bigint> {
   const { transport, heartbeatSeconds, signOffSeconds, log, signal } = options;
-  const { how, nodeId = earlier } = await register(options);
+  const { how, nodeId } = await register(options);
   const refused = await activate(options);
   if (typeof refused === 'bigint') return refused;
-  if (nodeId !== undefined && (await signOff(transport, nodeId, signal))) {
+  const over = nodeId ?? (earlier?.isOver ? earlier.nodeId : undefined);
+  if (over !== undefined && (await signOff(transport, over, signal))) {
     await sleep(signOffSeconds, signal);
     const again = await activate(options);
     if (typeof again === 'bigint') return again;
   }
-  if (how !== 'known') throw refusal(how, refused);
+  const wasIn = how === 'known' || earlier !== undefined;
+  if (!wasIn) throw refusal(how, refused);
   const patience = 2 * heartbeatSeconds + 5;
-  const text = `the server counts an earlier session of this key as active; waiting up to ${patience} s`;
+  const text =
+    'the SuperLink counts a session of this key as active: of a client that was killed, or of ' +
+    `another one that uses this key; waiting up to ${patience} s for its end`;
   log({ level: 'warn', event: 'still-active', text, facts: { seconds: patience } });
   for (let waited = 0; waited < patience; waited += retrySeconds) {
     await sleep(retrySeconds, signal);
@@ -114,15 +126,17 @@ async function activate(options: AdmissionOptions): Promise<bigint | FlowerHttpE
 
 function explained(error: unknown): unknown {
   if (!(error instanceof FlowerHttpError) || error.status !== 401) return error;
-  return new NodeRefusedError(
-    'the SuperLink refuses this key’s signature; is this machine’s clock right, to five minutes?',
-    { cause: error },
-  );
+  const advice = signatureAdvice(error.secondsAhead);
+  return new NodeRefusedError(`the SuperLink refuses this key’s signature: ${advice}`, {
+    cause: error,
+  });
 }
 
 const reasons: Readonly<Record<Registration['how'], string>> = {
   new: 'the SuperLink registered the key and then did not activate it',
-  known: 'this key was unregistered, or another SuperNode is active with it; use another key',
+  known:
+    'this key was unregistered, or another SuperNode is active with it: each client needs a key ' +
+    'of its own',
   'by-operator':
     'the SuperLink lets in only the keys that its operator registered (flwr supernode register), ' +
     'and not this one; or another SuperNode is active with it',

@@ -5,6 +5,7 @@ import { formatBytes } from '../core/formatBytes';
 import { stopSignal } from '../core/stopSignal';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
+import { lockKey } from './keyLock';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';
 import { modelClientApp } from './modelClientApp';
@@ -93,6 +94,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
     maxMessageBytes: messageBytes,
     log: retryLog(log),
   });
+  const lock = key === undefined ? undefined : await lockKey(key);
   const memory = key === undefined ? undefined : lastNodeId(key, url);
   try {
     await runSuperNode({
@@ -101,6 +103,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
       publicKey: identity.publicKey,
       keepsKey: key !== undefined,
       ...(memory !== undefined && { lastNodeId: memory }),
+      lastSessionIsOver: lock?.abandoned ?? false,
       ...(key !== undefined && {
         onNodeId: (id: bigint) => {
           rememberNodeId(key, url, id);
@@ -121,6 +124,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
     log({ level: 'info', event: 'end', text, facts: { calls, bytesSent, bytesReceived } });
   } finally {
     transport.close();
+    lock?.release();
   }
 }
 

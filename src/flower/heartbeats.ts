@@ -1,7 +1,7 @@
 import type { Rng } from '../core/rng';
 import { messageOf } from '../core/systemError';
 import type { NodeLog } from './nodeLog';
-import { FlowerHttpError } from './wire/errors';
+import { apiErrors, FlowerHttpError } from './wire/errors';
 import { oneTry, sleep } from './wire/retry';
 import type { FleetTransport } from './wire/transport';
 
@@ -10,6 +10,7 @@ export interface HeartbeatOptions {
   readonly transport: FleetTransport;
   /** The node's id; undefined while it is signed off and must not come back by a heartbeat. */
   readonly nodeId: () => bigint | undefined;
+  readonly publicKey: Uint8Array;
   /** Seconds after twice which the server gives the node up; the beats come a little faster. */
   readonly seconds: number;
   /** Is called when the server does not know the node any more. */
@@ -26,6 +27,7 @@ const deadlineSeconds = 5;
 export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
   const { seconds, rng, signal } = options;
   let missed = 0;
+  let last = Date.now(); // which counts sleep, too
   for (;;) {
     const wait = seconds * (0.7 + 0.2 * rng.uniform());
     try {
@@ -33,7 +35,34 @@ export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
     } catch {
       return; // aborted
     }
+    if (Date.now() - last > 2000 * seconds) await comeBack(options);
     missed = (await beat(options, missed === 0)) ? 0 : missed + 1;
+    if (missed === 0) last = Date.now();
+  }
+}
+
+/**
+ * Activates a node that the server has given up. A refusal says that it is active there: by an earlier
+ * heartbeat whose answer got lost, or because another client uses the key.
+ */
+async function comeBack({
+  transport,
+  nodeId,
+  publicKey,
+  seconds,
+  log,
+  signal,
+}: HeartbeatOptions): Promise<void> {
+  if (nodeId() === undefined) return;
+  try {
+    const request = { publicKey, heartbeatInterval: seconds };
+    await transport.call('activate-node', request, { retry: oneTry, deadlineSeconds, signal });
+  } catch (error) {
+    if (!(error instanceof FlowerHttpError) || error.code !== apiErrors.activationFailed) return;
+    const text =
+      'the SuperLink counts this node as active although it sent no heartbeats; if another client ' +
+      'uses this key, give each a key of its own';
+    log({ level: 'warn', event: 'key-in-use', text });
   }
 }
 

@@ -4,6 +4,7 @@ import { makeModel } from '../models/makeModel';
 import { localTrainer } from '../training/makeTrainer';
 import type { ClientOptions } from './optionsSchema';
 import { localClient, localFederation } from './localData';
+import { modelAdvice } from './modelAdvice';
 import type { ModelClientAppOptions } from './modelClientApp';
 import type { NodeLog } from './nodeLog';
 
@@ -36,5 +37,7 @@ export async function localModel(
       clientLearningRate: options.lr,
     },
     rng: Rng.fromSeed(seed).split('strategy'),
+    advice: (arrays) =>
+      modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };
 }

@@ -8,8 +8,9 @@ import { checkPlan } from '../training/plan';
 import type { TrainingPlan } from '../training/plan';
 import { clientApp } from './clientApp';
 import type { AppReply, AppRequest, ClientApp } from './clientApp';
-import { arraysOfParameters, parametersOfArrays } from './modelArrays';
+import { arraysOfParameters, ModelArraysError, parametersOfArrays } from './modelArrays';
 import { planOf, roundOf } from './trainingConfig';
+import type { NdArray } from './wire/ndArray';
 
 /** What trains and evaluates, and on which examples. */
 export interface ModelClientAppOptions {
@@ -22,6 +23,8 @@ export interface ModelClientAppOptions {
    * that a simulation of one seed and a real run agree.
    */
   readonly rng: Rng;
+  /** What to say, beside the error, of arrays that are not the model's. */
+  readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
 }
 
 /**
@@ -39,11 +42,26 @@ export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   });
 }
 
+/** The parameters that came. Throws a `ModelArraysError` for those of another model. */
+function parametersIn(
+  { trainer, advice }: ModelClientAppOptions,
+  arrays: ReadonlyMap<string, NdArray>,
+): Float32Array {
+  try {
+    return parametersOfArrays(trainer.spec, arrays);
+  } catch (error) {
+    const more = error instanceof ModelArraysError && arrays.size > 0 && advice?.(arrays);
+    if (!more) throw error;
+    throw new ModelArraysError(`${error.message}; ${more}`, { cause: error });
+  }
+}
+
 async function train(
-  { trainer, client, plan, rng }: ModelClientAppOptions,
+  options: ModelClientAppOptions,
   { arrays, config, groupId, messageId, signal }: AppRequest,
 ): Promise<AppReply> {
-  const parameters = parametersOfArrays(trainer.spec, arrays);
+  const { trainer, client, plan, rng } = options;
+  const parameters = parametersIn(options, arrays);
   const round = roundOf(config, groupId);
   const own =
     round === undefined
@@ -64,12 +82,13 @@ async function train(
 }
 
 async function evaluate(
-  { trainer, client }: ModelClientAppOptions,
+  options: ModelClientAppOptions,
   { arrays, signal }: AppRequest,
 ): Promise<AppReply> {
+  const { trainer, client } = options;
   const { test } = client;
   if (test.size === 0) throw new FederatedError('this client holds no test examples');
-  const parameters = parametersOfArrays(trainer.spec, arrays);
+  const parameters = parametersIn(options, arrays);
   for await (const metrics of trainer.evaluate(parameters, [test], signal)) {
     return {
       metrics: {

@@ -1,8 +1,9 @@
 import type { Rng } from '../core/rng';
 import { messageOf } from '../core/systemError';
 import { admit, NodeRefusedError, signOff } from './admission';
-import type { AdmissionOptions } from './admission';
+import type { AdmissionOptions, EarlierSession } from './admission';
 import {
+  apiErrors,
   FlowerConnectionError,
   FlowerHttpError,
   FlowerTlsError,
@@ -19,6 +20,8 @@ export interface NodeSessionOptions extends AdmissionOptions {
   readonly keepsKey: boolean;
   /** The node id that this key had when it was used last. */
   readonly lastNodeId?: bigint | undefined;
+  /** Whether the session of that node is known to be over. */
+  readonly lastSessionIsOver: boolean;
   /** Is told each node id, to be kept with the key. */
   readonly onNodeId?: ((nodeId: bigint) => void) | undefined;
   /** Seconds that a SuperLink may be out of reach at the start. */
@@ -60,7 +63,7 @@ export class NodeSession {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.#checkVersion();
-        this.#nodeId = await admit(this.#options, this.#nodeId);
+        this.#nodeId = await admit(this.#options, this.#earlier());
         this.#active = true;
         this.#wasActive = true;
         onNodeId?.(this.#nodeId);
@@ -79,12 +82,19 @@ export class NodeSession {
     }
   }
 
+  #earlier(): EarlierSession | undefined {
+    const nodeId = this.#nodeId;
+    if (nodeId === undefined) return undefined;
+    return { nodeId, isOver: this.#wasActive || this.#options.lastSessionIsOver };
+  }
+
   /** Takes the node off the server for a moment, so that nobody waits for a message that got lost. */
   async signOffBriefly(): Promise<void> {
-    const { transport, signOffSeconds, signal } = this.#options;
+    const { transport, signOffSeconds, log, signal } = this.#options;
     this.#active = false;
-    if (this.#nodeId !== undefined && (await signOff(transport, this.#nodeId, signal))) {
-      await sleep(signOffSeconds, signal);
+    if (this.#nodeId !== undefined) {
+      if (await signOff(transport, this.#nodeId, signal)) await sleep(signOffSeconds, signal);
+      else log({ level: 'warn', event: 'signed-off-already', text: signedOffAlready });
     }
     await this.connect();
   }
@@ -101,7 +111,9 @@ export class NodeSession {
       if (!keepsKey) await transport.call('unregister-node', { nodeId }, short);
       log({ level: 'info', event: 'signed-off', text: `node ${nodeId} signed off` });
     } catch (error) {
-      const text = `could not sign off: ${messageOf(error)}`;
+      const already =
+        error instanceof FlowerHttpError && error.code === apiErrors.deactivationFailed;
+      const text = already ? signedOffAlready : `could not sign off: ${messageOf(error)}`;
       log({ level: 'warn', event: 'sign-off-failed', text });
     }
   }
@@ -117,6 +129,10 @@ export class NodeSession {
     if (warning !== undefined) log({ level: 'warn', event: 'version', text: warning, facts });
   }
 }
+
+const signedOffAlready =
+  'the SuperLink had signed this node off already: its heartbeats did not arrive, or another client ' +
+  'uses this key';
 
 /** A failure at the start that may be gone in a moment. */
 function isPassing(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { dirichletSizes } from '../data/partition/dirichlet';
 import { partitionNames } from '../data/partition/namedPartition';
 import { datasetNames } from '../data/sources/namedDatasets';
-import { modelNames } from '../models/makeModel';
+import { defaultModel, modelNames } from '../models/makeModel';
 import { trainerNames } from '../training/makeTrainer';
 import type { ClientOptions } from './optionsSchema';
 
@@ -41,7 +41,7 @@ export const optionTexts: Readonly<
   labelsPerClient: ['N', 'labels: different ones in each part (default: 2)'],
   sigma: ['S', 'quantity: how uneven the sizes are, 0 for even ones (default: 1)'],
   seed: ['N', 'decides the division and the order of training (default: 1)'],
-  model: [modelNames.join('|'), 'the model, the same as on the server (default: softmax)'],
+  model: [modelNames.join('|'), `the model, the same as on the server (default: ${defaultModel})`],
   lr: ['R', 'step size, unless the server’s config sets lr (default: 0.1)'],
   localEpochs: ['E', 'passes over the examples, unless it sets local-epochs (default: 1)'],
   batchSize: ['B', 'examples a step or full, unless it sets batch-size (default: 20)'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dirichletSizes } from '../data/partition/dirichlet';
 import { partitionNames } from '../data/partition/namedPartition';
 import { datasetNames } from '../data/sources/namedDatasets';
-import { modelNames } from '../models/makeModel';
+import { defaultModel, modelNames } from '../models/makeModel';
 import { trainerNames } from '../training/makeTrainer';
 
 /*
@@ -53,7 +53,7 @@ export const optionsSchema = z.strictObject({
   partitionId: whole(0).optional(),
   numPartitions: whole(1).optional(),
   seed: whole(0).default(1),
-  model: choice(modelNames).default('softmax'),
+  model: choice(modelNames).default(defaultModel),
   lr: above(0, 1e6).default(0.1),
   localEpochs: whole(1).default(1),
   batchSize: z

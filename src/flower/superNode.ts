@@ -21,8 +21,13 @@ export interface SuperNodeOptions {
   readonly publicKey: Uint8Array;
   /** Whether the key will be used again (default false): it is then not unregistered at the end. */
   readonly keepsKey?: boolean;
-  /** The node id that a kept key had when it was used last: takes over from a killed process. */
+  /** The node id that a kept key had when it was used last. */
   readonly lastNodeId?: bigint;
+  /**
+   * Whether that node's process is known to have ended (default true): where the SuperLink still counts
+   * it as active, this one takes over at once. Else it waits, for another client may use the key.
+   */
+  readonly lastSessionIsOver?: boolean;
   /** Is told each node id, to be kept with the key. */
   readonly onNodeId?: (nodeId: bigint) => void;
   readonly app: ClientApp;
@@ -61,12 +66,14 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
   const { heartbeatSeconds = 30, pollSeconds = 1, appSeconds = 3600, startSeconds = 60 } = options;
   const { signOffSeconds = 5 } = options;
   const { publicKey, keepsKey = false, lastNodeId, onNodeId, nodeConfig = {} } = options;
+  const { lastSessionIsOver = true } = options;
   const rng = options.rng ?? Rng.fromSeed(process.pid);
   const session = new NodeSession({
     transport,
     publicKey,
     keepsKey,
     lastNodeId,
+    lastSessionIsOver,
     onNodeId,
     heartbeatSeconds,
     startSeconds,
@@ -91,6 +98,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     await session.connect();
     const beating = sendHeartbeats({
       transport,
+      publicKey,
       nodeId: () => session.nodeId,
       seconds: heartbeatSeconds,
       onUnknown: () => {

@@ -14,6 +14,9 @@ export const modelNames = ['softmax', 'mlp', '2nn', 'cnn', 'mcmahan-cnn', 'resne
  */
 export type ModelName = (typeof modelNames)[number];
 
+/** What every command trains that is not asked for another: a server and its clients agree on it. */
+export const defaultModel: ModelName = 'softmax';
+
 const makers: Readonly<Record<ModelName, (options: SeededOptions) => tf.LayersModel>> = {
   softmax: ({ shape, classes }) => softmaxRegression({ shape, classes }),
   mlp: (options) => denseClassifier({ ...options, hidden: [128] }),

@@ -2,9 +2,7 @@ import { Rng } from '../../src/core/rng';
 import { embeddedDigits } from '../../src/data/sources/embedded';
 import { onceSampling } from '../../src/experiment/onceSampling';
 import { runProgress } from '../../src/experiment/progress';
-import { lockFolder } from '../../src/experiment/runLock';
 import type { RoundRecord } from '../../src/simulation/roundRecord';
-import { withTemporaryFolder } from '../support/temporaryFolder';
 import { sink } from './command';
 
 test('sampling once draws every client once in a run', () => {
@@ -68,14 +66,4 @@ test('progress: one line on a terminal, no wider than it, gone at the end', () =
   const clear = '\r\u001b[K';
   const line = (round: number): string => `round ${round}/2 · 0.25 s a round · 120`.slice(0, 29);
   expect(text()).toBe(`${line(1)}${clear}${line(2)}${clear}`);
-});
-
-test('a folder is one process’s at a time', async () => {
-  await withTemporaryFolder(async (folder) => {
-    const unlock = await lockFolder(folder);
-    await expect(lockFolder(folder)).rejects.toThrow(`process ${process.pid} is writing there`);
-    unlock();
-    const again = await lockFolder(folder);
-    again();
-  });
 });

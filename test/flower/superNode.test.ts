@@ -48,6 +48,47 @@ test('a process takes over from one that was killed', async () => {
   ]);
 });
 
+test('a session that may be another client’s with the same key is left alone', async () => {
+  const identity = createIdentity();
+  stage.link.nodes.set(Buffer.from(identity.publicKey).toString(), { id: 55n, status: 'online' });
+  const more = { keepsKey: true, lastNodeId: 55n, lastSessionIsOver: false, heartbeatSeconds: -2 };
+  for (const selfRegistration of [true, false]) {
+    stage.link.selfRegistration = selfRegistration;
+    const node = stage.start(doubling, more, identity);
+    await expect(node.done).rejects.toThrow(/another SuperNode is active with it/);
+    expect(node.events.find(({ event }) => event === 'still-active')?.text).toMatch(
+      /or of another one that uses this key; waiting up to 1 s/,
+    );
+  }
+  expect(stage.link.count('deactivate-node')).toBe(0);
+  expect(stage.link.online()).toHaveLength(1);
+});
+
+test('a node that was away and is active all the same says that another may use its key', async () => {
+  const beats = (): number => stage.link.count('send-node-heartbeat');
+  const node = stage.start(doubling, { heartbeatSeconds: 0.02 });
+  await until(() => beats() > 2);
+  stage.link.fault = (rpc) => (rpc === 'send-node-heartbeat' ? 'drop the request' : undefined);
+  const [one] = stage.link.online();
+  // The server gave it up: it comes back by an activation, and has nothing to tell.
+  one.status = 'offline';
+  await until(() => stage.link.count('activate-node') > 1);
+  expect(node.names()).not.toContain('key-in-use');
+  // The next time it is active already.
+  await until(() => node.names().includes('key-in-use'));
+  expect(node.events.find(({ event }) => event === 'key-in-use')?.text).toMatch(
+    /if another client uses this key, give each a key of its own/,
+  );
+});
+
+test('a node that was signed off by somebody else says so', async () => {
+  const node = stage.start(doubling, { keepsKey: true });
+  await until(() => node.names().includes('active'));
+  stage.link.online()[0].status = 'offline';
+  await node.stop();
+  expect(node.events.at(-1)?.text).toMatch(/signed this node off already: .* another client/);
+});
+
 test('what an app throws goes to the server as error 2, and the node goes on', async () => {
   let calls = 0;
   const node = stage.start({
@@ -129,8 +170,21 @@ describe('what never gets in', () => {
 
   test('a signature that the server refuses', async () => {
     stage.link.fault = (rpc) => (rpc === 'register-node' ? new Refusal(401) : undefined);
-    await expect(stage.start(doubling).done).rejects.toThrow(
-      /refuses this key’s signature; .* clock/,
+    const range = 'which takes clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
+    const refused = async (secondsBehind: number, reason: string): Promise<void> => {
+      stage.link.secondsBehind = secondsBehind;
+      const text = `^the SuperLink refuses this key’s signature: ${reason}`;
+      await expect(stage.start(doubling).done).rejects.toThrow(new RegExp(text));
+    };
+    const clock = "this machine's clock is";
+    await refused(
+      252,
+      `${clock} 4 min 1[123] s ahead of the SuperLink's, ${range}: set the clock$`,
+    );
+    await refused(-7322, `${clock} 2 h 2 min behind the SuperLink's, ${range}: set the clock$`);
+    await refused(
+      -200,
+      `the clock is not the reason .* ${range}\\): the signature is not of the private`,
     );
   });
 

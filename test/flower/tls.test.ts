@@ -75,8 +75,12 @@ flowerTest('TLS with authentication: registered keys get in, and nobody else', a
       const flwr = flowerProgram(installation, 'flwr');
       await promisify(execFile)(flwr, ['supernode', 'register', path('known.pub'), 'tls'], { env });
       const registered = node('registered', ['--ca', ca, '--key', path('known.pem')]);
-      const deceived = node('deceived', ['--ca', other.ca, '--key', path('known.pem')]);
-      const plain = node('plain', ['--key', path('known.pem')]);
+      // A second client with the same file would be refused, here, before it asks the server.
+      for (const copy of ['deceived', 'plain']) {
+        writeFileSync(path(`${copy}.pem`), readFileSync(path('known.pem')), { mode: 0o600 });
+      }
+      const deceived = node('deceived', ['--ca', other.ca, '--key', path('deceived.pem')]);
+      const plain = node('plain', ['--key', path('plain.pem')]);
       nodes.push(registered, deceived, plain);
       await Promise.all([deceived.ended, plain.ended]);
       expect(deceived.end).toMatchObject({ code: 1 });

@@ -29,6 +29,8 @@ export abstract class FakeFleetApi {
   /** Is asked before each operation what to do in place of the right thing. */
   fault: (rpc: FleetRpc, count: number) => Fault | undefined = () => undefined;
   version = '1.41.0';
+  /** Seconds that its clock is behind this machine's. */
+  secondsBehind = 0;
   url = '';
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 
@@ -57,6 +59,8 @@ export abstract class FakeFleetApi {
   ): Outcome<R>;
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const now = new Date(Date.now() - 1000 * this.secondsBehind);
+    response.setHeader('date', now.toUTCString());
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     if (request.url === '/openapi.json') {

@@ -66,6 +66,7 @@ const uploadSeconds = 200;
  *
  * @throws ArgumentError for settings out of range, before anything is started
  * @throws FlowerProcessError where a program ends that is needed, with its last words
+ * @throws FlowerError after the last round, where no client trained in any: the model is the initial one
  */
 export async function* runFederation(
   options: FederationOptions,
@@ -145,7 +146,10 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
     const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
     if (rounds.length > done) written = performance.now();
     for (; done < rounds.length; done++) yield rounds[done];
-    if (done === settings.rounds) return;
+    if (done === settings.rounds) {
+      checkAggregated(rounds);
+      return;
+    }
     for (const needed of flower.superLink.processes) {
       if (needed.end) throw needed.failure('ended during the run');
     }
@@ -168,6 +172,18 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
     }
     await pause(lookMilliseconds, undefined, { signal });
   }
+}
+
+/** Throws where the model is still the initial one after all rounds. */
+function checkAggregated(rounds: readonly FederationRound[]): void {
+  if (rounds.some(({ answered }) => answered > 0)) return;
+  const reasons = rounds.flatMap(({ failures }) => failures);
+  const different = [...new Set(reasons.map((text) => text.replace(/^node \d+: /, '')))];
+  const said = different.slice(0, 3).map((text) => `\n  ${text}`);
+  throw new FlowerError(
+    `no round was aggregated: no client answered with a trained model in ${rounds.length} rounds` +
+      (said.length > 0 ? `; what they answered:${said.join('')}` : ''),
+  );
 }
 
 const statusMilliseconds = 10_000;

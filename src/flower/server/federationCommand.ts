@@ -99,7 +99,9 @@ async function federation(
   }
   say(totals.text());
   say(`arrays of each round: ${roundsFolder(folder)}`);
-  return totals.answered ? 0 : 1;
+  if (totals.answered) return 0;
+  io.err('no client answered in the last round\n');
+  return 1;
 }
 
 /** Flower, in the environment that is asked for. */

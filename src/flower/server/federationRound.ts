@@ -8,6 +8,7 @@ const line = z.object({
   round: z.int().min(1),
   asked: z.int().min(0),
   answered: z.int().min(0),
+  trainedBy: z.array(z.string()),
   failures: z.array(z.string()),
   bytesDown: z.int().min(0),
   bytesUp: z.int().min(0),
@@ -18,7 +19,8 @@ const line = z.object({
 });
 
 /**
- * What the server app wrote of a round. The bytes are those of the arrays in messages to clients
+ * What the server app wrote of a round; `trainedBy` are the ids of the nodes whose models were
+ * averaged, in decimal digits and ascending. The bytes are those of the arrays in messages to clients
  * (training and evaluation) and in their answers; the metrics are Flower's weighted means, null where
  * they are not finite.
  */

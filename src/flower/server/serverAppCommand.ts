@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
 import { exitCode } from '../../core/exitCode';
-import { modelNames } from '../../models/makeModel';
+import { defaultModel, modelNames } from '../../models/makeModel';
 import type { ModelName } from '../../models/makeModel';
 import { datasetNames } from '../../data/sources/namedDatasets';
 import type { DatasetName } from '../../data/sources/namedDatasets';
@@ -45,7 +45,9 @@ export async function main(argv: readonly string[], output: CommandOutput): Prom
 /** The options that say which model it is. */
 export function addModelOptions(program: Command): Command {
   return program
-    .addOption(new Option('--model <name>', `one of ${modelNames.join(', ')}`).default('cnn'))
+    .addOption(
+      new Option('--model <name>', `one of ${modelNames.join(', ')}`).default(defaultModel),
+    )
     .addOption(
       new Option('--dataset <name>', `one of ${datasetNames.join(', ')}`).default('mnist-package'),
     )

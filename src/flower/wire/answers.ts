@@ -24,7 +24,7 @@ export function retryable(error: unknown, attempt: number): 'no' | 'at once' | '
 }
 
 /** Flower's own errors are `{"code": 2004, "detail": "…"}`; others may be anything. */
-export function httpError(route: string, { status, body }: HttpAnswer): FlowerHttpError {
+export function httpError(route: string, { status, body, date }: HttpAnswer): FlowerHttpError {
   const text = utf8(body.subarray(0, 4096));
   let parsed: unknown;
   try {
@@ -38,7 +38,14 @@ export function httpError(route: string, { status, body }: HttpAnswer): FlowerHt
     status,
     typeof code === 'number' ? code : undefined,
     printable(typeof detail === 'string' ? detail.slice(0, 500) : text.slice(0, 200)),
+    date === undefined ? undefined : secondsAhead(date),
   );
+}
+
+/** Undefined for what is no date. The server's is cut off to the second: half of one on average. */
+function secondsAhead(date: string): number | undefined {
+  const server = Date.parse(date);
+  return Number.isNaN(server) ? undefined : (Date.now() - server - 500) / 1000;
 }
 
 /** A server's words on one line, whatever it sent. */

@@ -74,12 +74,15 @@ export class FlowerHttpError extends FlowerError {
   /**
    * @param code Flower's own number of the error ({@link apiErrors}), where the answer has one
    * @param detail the server's words
+   * @param secondsAhead how far this machine's clock is ahead of the server's, to about a second;
+   *   undefined where the answer does not tell the time
    */
   constructor(
     readonly route: string,
     readonly status: number,
     readonly code: number | undefined,
     readonly detail: string,
+    readonly secondsAhead?: number,
   ) {
     super(
       `${route}: HTTP ${status}${code === undefined ? '' : `, Flower error ${code}`}: ${detail}`,

@@ -26,6 +26,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** The server's clock, by the second, where the answer tells it (its `Date` header). */
+  readonly date?: string | undefined;
   readonly body: Uint8Array;
 }
 
@@ -114,6 +116,7 @@ function exchange(
           resolve({
             status: response.statusCode ?? 0,
             contentType: response.headers['content-type'] ?? '',
+            date: response.headers.date,
             body: content,
           });
         });
@@ -159,6 +162,9 @@ async function readInto(body: Uint8Array, response: http.IncomingMessage): Promi
 const tlsCodes =
   /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|HOSTNAME_MISMATCH)/;
 
+/** Certificates that are out of their dates, by this machine's clock. */
+const datesCodes: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
 /** Names what a system's error means for a user of a SuperLink. */
 function connectionError(route: string, cause: unknown, reused: boolean): Error {
   if (!types.isNativeError(cause))
@@ -166,7 +172,9 @@ function connectionError(route: string, cause: unknown, reused: boolean): Error 
   if (!('code' in cause) || cause instanceof FlowerConnectionError) return cause;
   const code = String(cause.code);
   if (tlsCodes.test(code)) {
-    const problem = `no secure connection (${code}: ${cause.message.trim().slice(0, 200)})`;
+    const reason = `${code}: ${cause.message.trim().slice(0, 200)}`;
+    const dates = datesCodes.has(code) ? `; here it is ${new Date().toISOString()}` : '';
+    const problem = `no secure connection (${reason})${dates}`;
     return new FlowerTlsError(route, code, problem, { cause });
   }
   if (code.startsWith('HPE_')) {

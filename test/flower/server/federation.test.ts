@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parametersOf, readNpz } from '../../../src/core/npz';
 import { roundsFolder, runFederation } from '../../../src/flower/server/federation';
 import type { FederationOptions } from '../../../src/flower/server/federation';
 import type { FederationRound } from '../../../src/flower/server/federationRound';
-import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
+import {
+  flowerEnvironment,
+  flowerInstallation,
+} from '../../../src/flower/server/flowerInstallation';
+import { runStatus } from '../../../src/flower/server/flowerRun';
 import { typeScriptClients } from '../../../src/flower/server/typeScriptClients';
 import { zooModel } from '../../../src/flower/server/zooModel';
 import { processesWith, pythonSuperNode, smallModel, withClientApp } from '../../support/flower';
@@ -101,6 +105,10 @@ flowerTest('Flower averages the arrays of a TypeScript model, round after round'
     const given = await shiftingClients();
     const { rounds, said, port, error } = await outcome({ ...given, folder, server });
     expect(error).toBeUndefined();
+    for (const { trainedBy } of rounds) {
+      expect(trainedBy).toHaveLength(2);
+      expect(BigInt(trainedBy[0])).toBeLessThan(BigInt(trainedBy[1]));
+    }
     const bytes = 4 * model.spec.size;
     expect(rounds).toMatchObject([
       { round: 1, asked: 2, answered: 2, failures: [], train: { train_loss: 0.25 } },
@@ -150,6 +158,34 @@ flowerTest(
     });
   },
 );
+
+flowerTest('a run without a single trained model fails, here and in Flower’s words', async () => {
+  await withTemporaryFolder(async (parent) => {
+    const folder = join(parent, 'run');
+    const given = await softmaxClients();
+    const cnn = await zooModel({ model: 'cnn', shape: [28, 28, 1], classes: 10, seed: 1 });
+    const rounds: FederationRound[] = [];
+    let status = '';
+    const run = async (): Promise<void> => {
+      const options = { ...given, model: cnn, folder, server: { rounds: 2 } };
+      for await (const round of runFederation(options)) {
+        rounds.push(round);
+        if (rounds.length < 2) continue;
+        const environment = flowerEnvironment(given.installation, join(folder, 'flower'));
+        const superLink = { address: '', environment, processes: [] };
+        const id = basename(roundsFolder(folder)).replace('run-', '');
+        while (!status.startsWith('finished')) {
+          status = await runStatus({ installation: given.installation, superLink }, id);
+        }
+      }
+    };
+    await expect(run()).rejects.toThrow(
+      /^no round was aggregated: no client answered with a trained model in 2 rounds; .*\n.*start this client with --model cnn/,
+    );
+    expect(rounds).toMatchObject([{ answered: 0, trainedBy: [] }, { answered: 0 }]);
+    expect(status).toMatch(/^finished:failed.*no round was aggregated.*--model cnn/);
+  });
+});
 
 flowerTest('leaving the loop, and the signal, end every process', async () => {
   await withTemporaryFolder(async (parent) => {

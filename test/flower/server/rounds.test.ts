@@ -9,6 +9,7 @@ const round: FederationRound = {
   round: 3,
   asked: 3,
   answered: 2,
+  trainedBy: ['5', '11'],
   failures: ['node 7: it failed (code 2)'],
   bytesDown: 16_659_696,
   bytesUp: 8_329_848,

@@ -21,7 +21,12 @@ flowerTest('a SuperLink with certificates and authentication lets in whom it kno
   await withTemporaryFolder(async (parent) => {
     const group = new ProcessGroup();
     const certificates = await makeCertificates(installation, { folder: join(parent, 'tls') });
-    const [known, stranger] = [createIdentity(), createIdentity()];
+    const systemTime = Date.now;
+    let secondsAhead = 0;
+    const clock = jest.spyOn(Date, 'now');
+    clock.mockImplementation(() => systemTime() + 1000 * secondsAhead);
+    const now = (): Date => new Date(Date.now());
+    const [known, stranger] = [createIdentity(now), createIdentity(now)];
     try {
       const folder = join(parent, 'link');
       const options = { folder, certificates, authentication: true };
@@ -47,7 +52,24 @@ flowerTest('a SuperLink with certificates and authentication lets in whom it kno
       );
       await expect(visit(known)).rejects.toThrow('no secure connection');
       await visit(known, certificates.ca);
+
+      // Flower's window for the time of a signature, 300 s with 5 s in either direction.
+      for (const inside of [3, -295]) {
+        secondsAhead = inside;
+        await visit(known, certificates.ca);
+      }
+      for (const [outside, text] of [
+        [20, /this machine's clock is (19|20|21) s ahead of the SuperLink's/],
+        [-400, /this machine's clock is 6 min (39|40|41) s behind the SuperLink's/],
+      ] as const) {
+        secondsAhead = outside;
+        await expect(visit(known, certificates.ca)).rejects.toThrow(text);
+      }
+      secondsAhead = 0;
+      const thief = { ...known, headers: () => ({ ...known.headers(), 'flwr-signature': 'AAAA' }) };
+      await expect(visit(thief, certificates.ca)).rejects.toThrow('the clock is not the reason');
     } finally {
+      clock.mockRestore();
       await group.stop();
     }
     expect(processesWith(parent)).toEqual([]);

@@ -24,6 +24,9 @@ class Recorded:
 
     folder: Path
     keep_replies: bool
+    #: Rounds in which clients' models were averaged, and the last reasons why one did not answer.
+    aggregated = 0
+    failures: tuple[str, ...] = ()
 
     def configure_train(self, server_round, arrays, config, grid):
         messages = list(super().configure_train(server_round, arrays, config, grid))
@@ -43,8 +46,11 @@ class Recorded:
             for reply in good:
                 self.keep_reply(server_round, reply)
         arrays, metrics = super().aggregate_train(server_round, replies)
+        self.aggregated += arrays is not None
+        self.failures = tuple(reasons(replies)) or self.failures
         self.line |= {
             "answered": len(good),
+            "trainedBy": [str(node) for node in sorted(r.metadata.src_node_id for r in good)],
             "failures": reasons(replies),
             "bytesUp": size(good),
             "train": plain(metrics),

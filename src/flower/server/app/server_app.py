@@ -46,3 +46,6 @@ def main(grid: Grid, context: Context) -> None:
         ),
         evaluate_fn=strategy.keep_arrays,
     )
+    if strategy.aggregated == 0:
+        why = "\n".join(strategy.failures) or "no client was asked"
+        raise RuntimeError(f"no round was aggregated: no client trained the model\n{why}")

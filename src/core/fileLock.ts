@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FederatedError } from './errors';
+
+/** Milliseconds that a process waits for one that is about to end, and between two looks. */
+const patience = { all: 3000, step: 100 };
+
+/** A lock that this process holds. */
+export interface FileLock {
+  /** Whether a process held it before that ended without giving it free: it was killed. */
+  readonly abandoned: boolean;
+  /** Gives it free. */
+  readonly release: () => void;
+}
+
+/**
+ * Takes a lock that one process of this machine can hold at a time: a file that says who. A lock whose
+ * process is gone, killed perhaps, does not count.
+ *
+ * @param refusal what to say of the process that holds it
+ * @throws FederatedError where another process holds it and does not end within three seconds
+ */
+export async function lockFile(file: string, refusal: (pid: number) => string): Promise<FileLock> {
+  mkdirSync(dirname(file), { recursive: true });
+  let abandoned = false;
+  for (let waited = 0; ; waited += patience.step) {
+    if (take(file)) {
+      return {
+        abandoned,
+        release: () => {
+          rmSync(file, { force: true });
+        },
+      };
+    }
+    const text = readHolder(file);
+    if (text === undefined) continue;
+    const holder = parse(text);
+    if (!holder || !alive(holder)) abandoned = discard(file, text) || abandoned;
+    else if (waited < patience.all) await pause(patience.step);
+    else {
+      throw new FederatedError(`${refusal(holder.pid)}; remove ${file} if that is not so`);
+    }
+  }
+}
+
+interface Holder {
+  readonly pid: number;
+  /** What tells this process from a later one of the same number. */
+  readonly started: string;
+}
+
+/** Makes the file, whole from the start, unless it is there. */
+function take(file: string): boolean {
+  const own = besides(file);
+  const holder: Holder = { pid: process.pid, started: startOf(process.pid) };
+  const text = JSON.stringify(holder);
+  writeFileSync(own, text);
+  try {
+    linkSync(own, file); // unlike a rename, never replaces a file
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    return writeNew(file, text); // a file system without links
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function writeNew(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a lock that does not count, unless another process was faster and has put its own there.
+ *
+ * @returns whether this process removed it
+ */
+function discard(file: string, text: string): boolean {
+  const aside = besides(file);
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  const isIt = readHolder(aside) === text;
+  if (isIt) rmSync(aside, { force: true });
+  else renameSync(aside, file);
+  return isIt;
+}
+
+const besides = (file: string): string => `${file}.${randomBytes(6).toString('hex')}.part`;
+
+/** Undefined where the lock is gone. */
+function readHolder(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Undefined for a file that is no lock of this kind. */
+function parse(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function alive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return startOf(pid) === started;
+}
+
+/** When a process began, where the system tells (Linux: field 22 of /proc/…/stat). */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '';
+  }
+}
