@@ -14,6 +14,7 @@ export type { NpyArray, NpyData } from './core/npy';
 export { flatten, parameterSpec, unflatten } from './core/parameters';
 export type { ParameterSpec, TensorSpec } from './core/parameters';
 export { Rng } from './core/rng';
+export { largestDifference } from './core/vector';
 
 export { loadCifar10 } from './data/sources/cifar10';
 export { concatenate, imageAt, labelCounts, makeDataset, subset } from './data/dataset';
@@ -265,6 +266,8 @@ export type { CompareOptions, Experiment, RunGroup } from './notebook/compareRun
 export { learn } from './notebook/learn';
 export type { LearnOptions, Run } from './notebook/learn';
 export { liveFigure } from './notebook/live';
+export { optionalPart } from './notebook/optionalPart';
+export type { OptionalPart } from './notebook/optionalPart';
 export { pivot } from './notebook/pivot';
 export { progressLine } from './notebook/progress';
 export { show, showMarkdown, showTable } from './notebook/show';

@@ -1,12 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectPython } from './python';
 import { root, withSetup } from './setup';
@@ -16,8 +9,10 @@ export interface Output {
   readonly name?: string;
   readonly text?: string | string[];
   readonly data?: Readonly<Record<string, unknown>>;
-  /** `federated` on a sentence of `showClaim`. */
-  readonly metadata?: { readonly federated?: { readonly claim: boolean } };
+  /** A sentence of `showClaim`, or what the cell lacks that it needs (`optionalPart`). */
+  readonly metadata?: {
+    readonly federated?: { readonly claim?: boolean; readonly skipped?: string };
+  };
 }
 
 export interface Cell {
