@@ -6,8 +6,11 @@ import { statusLine } from './statusLine';
 export interface OptionalPart<Part> {
   /** Undefined where the machine lacks it. */
   readonly part: Part | undefined;
-  /** Does a cell's work with the part; where there is none, shows that the cell was skipped. */
-  use(cell: (part: Part) => void | Promise<void>): Promise<void>;
+  /**
+   * Does a cell's work with the part, and returns what comes of it; where there is none, shows that the
+   * cell was skipped.
+   */
+  use<Result>(cell: (part: Part) => Result | Promise<Result>): Promise<Result | undefined>;
 }
 
 /**
@@ -45,6 +48,7 @@ export async function optionalPart<Part>(
       if (part !== undefined) return cell(part);
       const bundle = { 'text/plain': `Skipped: this cell needs ${name}.` };
       (display ?? findDisplay())?.(bundle, { federated: { skipped: name } });
+      return undefined;
     },
   };
 }
