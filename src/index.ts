@@ -223,7 +223,7 @@ export { ensureFlower } from './flower/server/ensureFlower';
 export type { EnsureFlowerOptions } from './flower/server/ensureFlower';
 export { roundsFolder, runFederation } from './flower/server/federation';
 export type { FederationOptions, SuperNodeCommand } from './flower/server/federation';
-export { roundParameters, roundReplies } from './flower/server/federationResults';
+export { clientNodes, roundParameters, roundReplies } from './flower/server/federationResults';
 export type { ClientReply } from './flower/server/federationResults';
 export type { FederationRound } from './flower/server/federationRound';
 export type { FlowerInstallation } from './flower/server/flowerInstallation';

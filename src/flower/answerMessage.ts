@@ -17,7 +17,8 @@ export interface AnswerOptions {
  * Runs a client app on a message. What the app throws becomes an error reply of Flower's code 2, and
  * an app that is not done in time one of code 8; its own signal is then aborted.
  *
- * An app that never gives the thread back, `while (true)`, cannot be stopped in its own process.
+ * An app that does not give the thread back cannot be stopped in its own process: that it was late shows
+ * when it is done.
  *
  * @throws the reason of `options.signal` when that is aborted
  */
@@ -38,6 +39,7 @@ export async function answerMessage(
     ...requestParts(content),
     signal,
   };
+  const end = performance.now() + options.seconds * 1000;
   const late = `the client app was not done in ${Number(options.seconds.toPrecision(3))} s`;
   const timer = setTimeout(() => {
     controller.abort(new LateError(late));
@@ -53,7 +55,10 @@ export async function answerMessage(
   });
   try {
     const answer = Promise.resolve().then(() => app(request, context));
-    return { content: await Promise.race([answer, aborted]) };
+    const content = await Promise.race([answer, aborted]);
+    if (performance.now() > end) controller.abort(new LateError(late));
+    signal.throwIfAborted();
+    return { content };
   } catch (error) {
     options.signal.throwIfAborted();
     return {

@@ -90,7 +90,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
     url,
     schema,
     ...(ca !== undefined && { ca: readFileSync(ca) }),
-    headers: () => identity.headers(),
+    identity,
     maxMessageBytes: messageBytes,
     log: retryLog(log),
   });

@@ -1,5 +1,6 @@
 import type { Rng } from '../core/rng';
 import { messageOf } from '../core/systemError';
+import type { HeartbeatStandIn } from './heartbeatStandIn';
 import type { NodeLog } from './nodeLog';
 import { apiErrors, FlowerHttpError } from './wire/errors';
 import { oneTry, sleep } from './wire/retry';
@@ -11,6 +12,8 @@ export interface HeartbeatOptions {
   /** The node's id; undefined while it is signed off and must not come back by a heartbeat. */
   readonly nodeId: () => bigint | undefined;
   readonly publicKey: Uint8Array;
+  /** Knows when the server last heard a heartbeat, also one that another thread sent meanwhile. */
+  readonly standIn: Pick<HeartbeatStandIn, 'last' | 'heard'>;
   /** Seconds after twice which the server gives the node up; the beats come a little faster. */
   readonly seconds: number;
   /** Is called when the server does not know the node any more. */
@@ -25,9 +28,9 @@ const deadlineSeconds = 5;
 
 /** Sends heartbeats, 0.7 to 0.9 of the interval apart as Flower's SuperNode does, until aborted. */
 export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
-  const { seconds, rng, signal } = options;
+  const { seconds, standIn, rng, signal } = options;
   let missed = 0;
-  let last = Date.now(); // which counts sleep, too
+  standIn.heard();
   for (;;) {
     const wait = seconds * (0.7 + 0.2 * rng.uniform());
     try {
@@ -35,9 +38,9 @@ export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
     } catch {
       return; // aborted
     }
-    if (Date.now() - last > 2000 * seconds) await comeBack(options);
+    if (Date.now() - standIn.last > 2000 * seconds) await comeBack(options);
     missed = (await beat(options, missed === 0)) ? 0 : missed + 1;
-    if (missed === 0) last = Date.now();
+    if (missed === 0) standIn.heard();
   }
 }
 

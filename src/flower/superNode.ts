@@ -1,6 +1,7 @@
 import { Rng } from '../core/rng';
 import { messageOf } from '../core/systemError';
 import type { ClientApp, Setting } from './clientApp';
+import { HeartbeatStandIn } from './heartbeatStandIn';
 import { sendHeartbeats } from './heartbeats';
 import { MessageHandler } from './messageHandler';
 import type { NodeLog } from './nodeLog';
@@ -55,6 +56,9 @@ export interface SuperNodeOptions {
  * Takes part in a Flower federation until the signal is aborted: one message after the other is
  * fetched, given to the app and answered.
  *
+ * Heartbeats go on whatever the app does, also where it never gives the thread back while it trains, if
+ * the transport has the node's `identity`.
+ *
  * It comes back by itself after whatever can pass: a connection that broke, a SuperLink that restarted
  * and forgot it, hours of sleep. An app that throws or hangs, and a message that cannot be read, are
  * answered with an error.
@@ -82,10 +86,20 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     signal,
     rng: rng.split('session'),
   });
+  const standIn = new HeartbeatStandIn();
   const handler = new MessageHandler({
     transport,
     schema,
-    app,
+    app: async (request, context) => {
+      const beat = { node: { nodeId: context.nodeId }, heartbeatInterval: heartbeatSeconds };
+      const call = transport.detached('send-node-heartbeat', beat);
+      const rest = call && standIn.watch({ ...call, seconds: heartbeatSeconds });
+      try {
+        return await app(request, context);
+      } finally {
+        rest?.();
+      }
+    },
     nodeConfig,
     appSeconds,
     limits,
@@ -99,6 +113,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     const beating = sendHeartbeats({
       transport,
       publicKey,
+      standIn,
       nodeId: () => session.nodeId,
       seconds: heartbeatSeconds,
       onUnknown: () => {
@@ -117,6 +132,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     if (!signal.aborted) throw error;
   } finally {
     ended.abort();
+    await standIn.stop();
     await session.disconnect();
   }
 }

@@ -11,6 +11,7 @@ const commands = {
   simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
   federation: ['./federation.mjs', 'run a real federation on this machine, with Flower'],
   'flower-server-app': ['./flowerServerApp.mjs', 'make a Flower server app for a model'],
+  'flower-certificates': ['./flowerCertificates.mjs', 'make certificates for a Flower server'],
   'flower-client': ['./flowerClient.mjs', 'take part in a Flower federation'],
   test: ['./test.mjs', 'run the tests'],
   bench: ['./bench.mjs', 'measure how fast each engine trains'],
@@ -20,7 +21,7 @@ const commands = {
 /** Runs a command of the project and returns the exit code. */
 export async function run([name, ...args]) {
   if (!Object.hasOwn(commands, name ?? '')) {
-    const list = Object.keys(commands).map((key) => `  ${key.padEnd(17)} ${commands[key][1]}`);
+    const list = Object.keys(commands).map((key) => `  ${key.padEnd(19)} ${commands[key][1]}`);
     throw new SetupError(`the command must be one of these, got ${name}:\n${list.join('\n')}`);
   }
   const { run: command } = await import(commands[name][0]);

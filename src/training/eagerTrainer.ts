@@ -10,6 +10,7 @@ import { eagerModel } from './eagerModel';
 import type { EagerModel, TrainableModel } from './eagerModel';
 import { measureBatch, predictBatch, trainStep } from './eagerStep';
 import type { GradientTerms } from './eagerStep';
+import { LentWeights } from './eagerWeights';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
@@ -18,12 +19,14 @@ import type { TrainingPlan } from './plan';
 import { withSeededRandom } from './seededRandom';
 
 const evaluationBatchSize = 256;
+/** How long a client trains before timers, signals and connections have their turn. */
+const sliceMilliseconds = 100;
 
 /**
  * The reference trainer: any tfjs model, step by step, on whatever backend tfjs uses.
  *
  * The model's own weights are scratch space while a client trains or a batch is measured, and are
- * put back at once. Nothing leaks: the number of tensors after a call is the number before it.
+ * put back at once, also for the moments in which a long training lets others have their turn. Nothing leaks: the number of tensors after a call is the number before it.
  *
  * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
  * @param options.loss one loss an example; by default cross-entropy: of probabilities where the model
@@ -47,6 +50,17 @@ export function eagerTrainer(
     }
   }
 
+  async function trained(training: ClientTraining, signal?: AbortSignal): Promise<LocalResult> {
+    const weights = new LentWeights(variables);
+    try {
+      writeVariables(spec, variables, training.parameters);
+      return await trainClient(training, () => weights.duringPause(() => pause(signal)));
+    } finally {
+      writeVariables(spec, variables, initial);
+      weights.dispose();
+    }
+  }
+
   return {
     spec,
 
@@ -56,7 +70,7 @@ export function eagerTrainer(
       checkPlan(plan);
       for (const task of tasks) {
         await pause(signal);
-        yield withParameters(parameters, () => trainClient(eager, loss, parameters, task, plan));
+        yield await trained({ model: eager, loss, parameters, task, plan }, signal);
       }
     },
 
@@ -96,23 +110,41 @@ async function pause(signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** Trains one client; the variables hold the parameters that it starts from. */
-function trainClient(
-  model: EagerModel,
-  loss: Loss,
-  parameters: Float32Array,
-  { clientId, examples, rng, correction, localEpochs }: TrainingTask,
-  plan: TrainingPlan,
-): LocalResult {
+interface ClientTraining {
+  readonly model: EagerModel;
+  readonly loss: Loss;
+  readonly parameters: Float32Array;
+  readonly task: TrainingTask;
+  readonly plan: TrainingPlan;
+}
+
+/**
+ * Trains one client; the variables hold the parameters that it starts from.
+ *
+ * @param takeTurns called between two steps a few times a second
+ */
+async function trainClient(
+  { model, loss, parameters, task, plan }: ClientTraining,
+  takeTurns: () => Promise<void>,
+): Promise<LocalResult> {
+  const { clientId, examples, rng, correction, localEpochs } = task;
   const optimizer = eagerOptimizer(plan);
   const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
   try {
     const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
-    const training = steps.map((indices, step) =>
-      withSeededRandom(rng.split('step', step), () =>
-        trainStep(model, loss, optimizer, examples, indices, terms),
-      ),
-    );
+    const training: Metrics[] = [];
+    let due = performance.now() + sliceMilliseconds;
+    for (const [step, indices] of steps.entries()) {
+      if (performance.now() > due) {
+        await takeTurns();
+        due = performance.now() + sliceMilliseconds;
+      }
+      training.push(
+        withSeededRandom(rng.split('step', step), () =>
+          trainStep(model, loss, optimizer, examples, indices, terms),
+        ),
+      );
+    }
     const update = readVariables(model.spec, model.variables);
     for (let i = 0; i < update.length; i++) update[i] -= parameters[i];
     return {

@@ -54,7 +54,7 @@ export function startNode(
   const transport = new FleetTransport({
     url,
     schema,
-    headers: () => identity.headers(),
+    identity,
     retry,
     silenceSeconds: 1,
   });

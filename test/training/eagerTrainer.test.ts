@@ -12,6 +12,7 @@ import type { LocalResult, LocalTrainer, TrainingTask } from '../../src/training
 import type { TrainingPlan } from '../../src/training/plan';
 import { describeBackends } from '../support/backends';
 import { stripes } from '../support/digits';
+import { collect } from '../support/trainers';
 
 const plan: TrainingPlan = { localEpochs: 5, batchSize: 20, clientLearningRate: 0.1 };
 const data = stripes(93, 1); // 4 full batches and one of 13: 25 steps in 5 epochs
@@ -285,6 +286,44 @@ describe('whatever the backend', () => {
     await expect(wrong[Symbol.asyncIterator]().next()).rejects.toThrow(
       'correction must hold 4 numbers, got 3',
     );
+  });
+
+  test('others have their turn in the midst of a client’s training, and may end it', async () => {
+    const model = softmaxRegression({ shape });
+    const trainer = eagerTrainer(model);
+    const own = [...getParameters(model)];
+    const alone = await trainOne(trainer, data, { localEpochs: 60 });
+
+    // Another client is trained, and the model looked at, whenever the first one pauses.
+    let turns = 0;
+    let done = false;
+    const meddle = async (): Promise<void> => {
+      while (!done) {
+        expect([...getParameters(model)]).toEqual(own);
+        await trainOne(trainer, stripes(20, 9), { localEpochs: 1 }, 5);
+        turns++;
+        await new Promise(setImmediate);
+      }
+    };
+    const meddling = meddle();
+    const beside = await trainOne(trainer, data, { localEpochs: 60 });
+    done = true;
+    await meddling;
+    expect(turns).toBeGreaterThan(0);
+    expect(beside.update).toEqual(alone.update);
+    expect(beside.training).toEqual(alone.training);
+
+    // Aborted by a timer, which fires although a single client trains for ever.
+    const { numTensors } = tf.memory();
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort(new Error('time is up'));
+    }, 1);
+    const endless = { ...plan, localEpochs: 2000 };
+    const results = trainer.train(alone.update, [task(data)], endless, controller.signal);
+    await expect(collect(results)).rejects.toThrow('time is up');
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect([...getParameters(model)]).toEqual(own);
   });
 
   test('an aborted signal stops before the next client', async () => {

@@ -80,9 +80,12 @@ def main(folder: Path, days: int, hosts: list[str]) -> None:
 
 
 def write(file: Path, content: bytes, mode: int) -> None:
+    """In place of a file that is there; nobody sees a part of it, or a key that others may read."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(file, flags, mode), "wb") as output:
+    with os.fdopen(os.open(part, flags, mode), "wb") as output:
         output.write(content)
+    os.replace(part, file)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ import type { ChildProcess } from './childProcess';
 import { readRounds } from './federationRound';
 import type { FederationRound } from './federationRound';
 import type { FlowerInstallation } from './flowerInstallation';
-import { runStatus, submitRun } from './flowerRun';
+import { submitRun } from './flowerRun';
 import type { FlowerCommands } from './flowerRun';
 import { InProcessNode } from './inProcessNode';
 import type { InProcessClient } from './inProcessNode';
 import { ProcessGroup } from './processGroup';
+import { RunWatch } from './runWatch';
 import { completeServerAppSettings } from './settings';
 import type { ServerAppSettings } from './settings';
 import { startSuperLink } from './superLink';
@@ -135,21 +136,41 @@ interface Followed {
 
 /** The rounds as they are written, until the last or until somebody who is needed has gone. */
 async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
-  const { flower, nodes, settings, announce } = run;
+  const { flower, id, settings } = run;
   const { signal } = flower;
   const limit = 1000 * (2 * (settings.timeoutSeconds + uploadSeconds) + slackSeconds);
-  const gone = new Set<ChildProcess | InProcessNode>();
+  const check = processCheck(run);
+  const watch = new RunWatch(flower, id);
   let done = 0;
-  let [written, asked] = [performance.now(), performance.now()];
-  while (done < settings.rounds) {
-    signal?.throwIfAborted();
-    const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
-    if (rounds.length > done) written = performance.now();
-    for (; done < rounds.length; done++) yield rounds[done];
-    if (done === settings.rounds) {
-      checkAggregated(rounds);
-      return;
+  let written = performance.now();
+  try {
+    while (done < settings.rounds) {
+      signal?.throwIfAborted();
+      const finished = watch.finished(written);
+      // What was written before the run was finished is there now.
+      const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
+      if (rounds.length > done) written = performance.now();
+      for (; done < rounds.length; done++) yield rounds[done];
+      if (done === settings.rounds) {
+        checkAggregated(rounds);
+        return;
+      }
+      if (finished !== undefined) throw givenUp(run, finished, done);
+      check();
+      if (performance.now() - written > limit) {
+        throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
+      }
+      await pause(lookMilliseconds, undefined, { signal });
     }
+  } finally {
+    await watch.stop();
+  }
+}
+
+/** A look at the processes: throws where one has gone that is needed, and tells of the others. */
+function processCheck({ flower, nodes, settings, announce }: Followed): () => void {
+  const gone = new Set<ChildProcess | InProcessNode>();
+  return () => {
     for (const needed of flower.superLink.processes) {
       if (needed.end) throw needed.failure('ended during the run');
     }
@@ -162,16 +183,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       }
       announce(`${node.name} ended (${node.end!.how}); ${left} are left`);
     }
-    if (performance.now() - written > limit) {
-      throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
-    }
-    // Asking takes a Python process, and so is done now and then.
-    if (performance.now() - asked > statusMilliseconds) {
-      await checkStatus(run, done);
-      asked = performance.now();
-    }
-    await pause(lookMilliseconds, undefined, { signal });
-  }
+  };
 }
 
 /** Throws where the model is still the initial one after all rounds. */
@@ -186,19 +198,10 @@ function checkAggregated(rounds: readonly FederationRound[]): void {
   );
 }
 
-const statusMilliseconds = 10_000;
-
-/** Throws where Flower has given up the run. */
-async function checkStatus(
-  { flower, id, rounds, settings }: Followed,
-  done: number,
-): Promise<void> {
-  const status = await runStatus(flower, id);
-  if (!status.startsWith('finished')) return;
-  // The last lines may have been written while we asked.
-  if (readRounds(join(rounds, 'rounds.jsonl')).length > done) return;
+/** What to say where Flower has given up the run. */
+function givenUp({ flower, id, settings }: Followed, status: string, done: number): Error {
   const [, superExec] = flower.superLink.processes;
-  throw new FlowerProcessError(
+  return new FlowerProcessError(
     `run ${id} is ${status} after ${done} of ${settings.rounds} rounds\n` +
       `${superExec.lastLines(25)}\nThe whole output: ${superExec.log}`,
   );

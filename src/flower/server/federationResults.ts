@@ -4,6 +4,7 @@ import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { parametersOf, readNpz } from '../../core/npz';
 import type { ParameterSpec } from '../../core/parameters';
+import { FlowerError } from '../wire/errors';
 import { roundsFolder } from './federation';
 
 /** What one client answered in a round. */
@@ -59,6 +60,39 @@ export async function roundReplies(
       return { node, parameters, metrics };
     }),
   );
+}
+
+/**
+ * The node that each client's process was on the server, as in {@link ClientReply}: client 1's first, in
+ * the order of `clients`. Those that ran in this process are not among them: their ids come with
+ * `runSuperNode`'s `onNodeId`.
+ *
+ * @throws FlowerError for a client that never became active, or whose log is not one of JSON lines, as
+ *   `typeScriptClients` write it
+ */
+export function clientNodes(folder: string): string[] {
+  const logs = join(folder, 'logs');
+  const names = existsSync(logs) ? readdirSync(logs) : [];
+  const numbers = names.flatMap((name) => /^client-(\d+)\.log$/.exec(name)?.[1] ?? []).map(Number);
+  return numbers
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const file = join(logs, `client-${number}.log`);
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const node = lines.map(activeNode).findLast((id) => id !== undefined);
+      if (node === undefined) throw new FlowerError(`${file} names no node that became active`);
+      return node;
+    });
+}
+
+/** The node's id in a line that says that it is active. */
+function activeNode(line: string): string | undefined {
+  try {
+    const { event, nodeId } = JSON.parse(line) as Partial<Record<'event' | 'nodeId', unknown>>;
+    return event === 'active' && typeof nodeId === 'string' ? nodeId : undefined;
+  } catch {
+    return undefined; // what another program writes
+  }
 }
 
 function roundName(round: number): string {

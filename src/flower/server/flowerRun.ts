@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Rng } from '../../core/rng';
+import { messageOf } from '../../core/systemError';
 import { FlowerError } from '../wire/errors';
+import { withRetry } from '../wire/retry';
+import type { RetryPolicy } from '../wire/retry';
 import { flowerProgram } from './flowerInstallation';
 import type { FlowerInstallation } from './flowerInstallation';
 import { connectionName } from './superLink';
@@ -14,17 +18,34 @@ export interface FlowerCommands {
   readonly installation: FlowerInstallation;
   readonly superLink: SuperLink;
   readonly signal?: AbortSignal;
+  /** How often a command that failed is given again; default four times within half a minute. */
+  readonly retry?: RetryPolicy;
 }
 
-/** Submits an app by `flwr run`; the run's id. */
-export async function submitRun(flower: FlowerCommands, app: string): Promise<string> {
-  const answer = await flwr(flower, ['run', app, connectionName, '--format', 'json']);
-  const id = answer['run-id'];
-  if (typeof id === 'string' && id !== '') return id;
-  throw new FlowerError(`flwr run gave no run id: ${JSON.stringify(answer)}`);
+/** A command takes a Python process, which a machine that is busy training may not start in time. */
+const patient: RetryPolicy = { attempts: 5, firstDelaySeconds: 1, maxDelaySeconds: 15 };
+
+/**
+ * Submits an app by `flwr run`; the run's id. The SuperLink must have no other run: one that is there
+ * after a failure is taken for this one, whose answer got lost.
+ */
+export function submitRun(flower: FlowerCommands, app: string): Promise<string> {
+  return persistently(flower, async (attempt) => {
+    if (attempt > 1) {
+      const [before] = await listRuns(flower);
+      if (before !== undefined) return String(before['run-id']);
+    }
+    const answer = await flwr(flower, ['run', app, connectionName, '--format', 'json']);
+    const id = answer['run-id'];
+    if (typeof id === 'string' && id !== '') return id;
+    throw new FlowerError(`flwr run gave no run id: ${JSON.stringify(answer)}`);
+  });
 }
 
-/** Registers a node's public key, in OpenSSH's format, with a SuperLink that asks for that. */
+/**
+ * Registers a node's public key, in OpenSSH's format, with a SuperLink that asks for that. A key that is
+ * registered after a failure is taken for this one, whose answer got lost.
+ */
 export async function registerNode(
   flower: FlowerCommands,
   openSshPublicKey: string,
@@ -33,21 +54,53 @@ export async function registerNode(
   try {
     const file = join(folder, 'node.pub');
     writeFileSync(file, `${openSshPublicKey}\n`);
-    await flwr(flower, ['supernode', 'register', file, connectionName, '--format', 'json']);
+    const register = ['supernode', 'register', file, connectionName, '--format', 'json'];
+    await persistently(flower, async (attempt) => {
+      try {
+        await flwr(flower, register);
+      } catch (error) {
+        if (attempt === 1 || !isKnownKey(error)) throw error;
+      }
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** How a run stands, in Flower's words: `running`, `finished:failed (why)`. */
-export async function runStatus(flower: FlowerCommands, id: string): Promise<string> {
-  const answer = await flwr(flower, ['list', connectionName, '--run-id', id, '--format', 'json']);
-  const runs = Array.isArray(answer.runs) ? (answer.runs as Record<string, unknown>[]) : [];
-  const { status, 'status-details': details } = runs.at(0) ?? {};
-  if (typeof status === 'string') {
-    return details ? `${status} (${JSON.stringify(details)})` : status;
-  }
-  throw new FlowerError(`flwr list does not know run ${id}: ${JSON.stringify(answer)}`);
+export function runStatus(flower: FlowerCommands, id: string): Promise<string> {
+  return persistently(flower, async () => {
+    const [run] = await listRuns(flower, ['--run-id', id]);
+    const { status, 'status-details': details } = run ?? {};
+    if (typeof status === 'string') {
+      return details ? `${status} (${JSON.stringify(details)})` : status;
+    }
+    throw new FlowerError(`flwr list does not know run ${id}: ${JSON.stringify(run)}`);
+  });
+}
+
+async function listRuns(
+  flower: FlowerCommands,
+  more: readonly string[] = [],
+): Promise<(Readonly<Record<string, unknown>> | undefined)[]> {
+  const { runs } = await flwr(flower, ['list', connectionName, ...more, '--format', 'json']);
+  return Array.isArray(runs) ? (runs as Readonly<Record<string, unknown>>[]) : [];
+}
+
+/** Whether Flower refused a key because it is registered. */
+function isKnownKey(error: unknown): boolean {
+  return /public key already in use/i.test(messageOf(error));
+}
+
+/** Gives a command again that failed: the next process may have more luck. */
+function persistently<T>(
+  { retry = patient, signal }: FlowerCommands,
+  command: (attempt: number) => Promise<T>,
+): Promise<T> {
+  const retryable = (error: unknown) =>
+    error instanceof FlowerError && !isKnownKey(error) ? 'later' : 'no';
+  const rng = Rng.fromSeed(process.pid);
+  return withRetry(command, { policy: retry, rng, retryable, signal });
 }
 
 /** Runs a command of `flwr` that answers with a JSON object. */

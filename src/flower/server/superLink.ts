@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArgumentError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
+import { FlowerError, FlowerTlsError } from '../wire/errors';
 import { openConnections } from '../wire/http';
 import type { Certificates } from './certificates';
 import type { ChildProcess } from './childProcess';
@@ -42,7 +43,8 @@ const attempts = 3;
  * Starts a SuperLink on a free loopback port, without TLS unless it gets certificates, and waits until
  * it answers.
  *
- * @throws FlowerProcessError with its last words where it ends instead
+ * @throws FlowerProcessError with its last words where it ends instead; FlowerError where its own
+ *   programs could not reach it by these certificates
  */
 export async function startSuperLink(
   group: ProcessGroup,
@@ -120,7 +122,8 @@ async function answers(
       try {
         const request = { method: 'GET', url, headers: {}, ...limits, signal } as const;
         if ((await connections.send(request)).status === 200) return true;
-      } catch {
+      } catch (error) {
+        if (error instanceof FlowerTlsError) throw selfRefusal(error);
         // It does not listen yet.
       }
       await pause(100);
@@ -129,6 +132,17 @@ async function answers(
   } finally {
     connections.close();
   }
+}
+
+/** What a server is told whose certificate its own programs will not take either. */
+function selfRefusal(cause: FlowerTlsError): FlowerError {
+  return new FlowerError(
+    `the SuperLink's own programs refuse its certificate: ${cause.message}\n` +
+      'They connect to 127.0.0.1, which the certificate has to name beside the server’s other names; it ' +
+      'has to be within its dates, and signed by the authority that is given with it. ' +
+      'makeCertificates and npm run flower-certificates make one that is.',
+    { cause },
+  );
 }
 
 /** Flower's configuration file, which says where `flwr run` finds the SuperLink. */

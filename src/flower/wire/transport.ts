@@ -4,6 +4,7 @@ import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import { messageOf } from '../../core/systemError';
 import { httpError, retryable, httpUrl } from './answers';
+import type { DetachedCall } from './detachedCall';
 import { FlowerFormatError } from './errors';
 import type { FleetExchange } from './exchange';
 import { openConnections } from './http';
@@ -103,6 +104,18 @@ export class FleetTransport {
     return response;
   }
 
+  /** What another thread needs to make a call; undefined where no key is known that signs it. */
+  detached<R extends FleetRpc>(rpc: R, request: RpcRequest<R>): DetachedCall | undefined {
+    const { identity, headers, schema, ca } = this.#options;
+    if (!identity || headers) return undefined;
+    return {
+      url: this.#routeUrl(`/v1/fleet/${rpc}`).href,
+      ...(ca !== undefined && { ca }),
+      body: schema.encode(fleetRpcs[rpc].request, request),
+      privateKey: identity.privateKey(),
+    };
+  }
+
   /**
    * Asks the server what it is (`GET /openapi.json`).
    *
@@ -122,14 +135,14 @@ export class FleetTransport {
     { body, ...answered }: Pick<HttpRequest, 'body' | 'maxBytes' | 'toRelease'>,
     call: CallOptions,
   ): Promise<HttpAnswer> {
-    const { headers, log, ...defaults } = this.#options;
+    const { identity, headers = identity?.headers, log, ...defaults } = this.#options;
     const once = async (): Promise<HttpAnswer> => {
       const started = performance.now();
       const bytesSent = body?.length ?? 0;
       this.#count(1, bytesSent, 0);
       const answer = await this.#connections.send({
         method: body ? 'POST' : 'GET',
-        url: new URL(`${this.#url.pathname.replace(/\/$/, '')}${route}`, this.#url),
+        url: this.#routeUrl(route),
         headers: {
           accept: body ? 'application/protobuf' : 'application/json',
           ...(body ? { 'content-type': 'application/protobuf', ...headers?.() } : {}),
@@ -158,6 +171,10 @@ export class FleetTransport {
         log?.({ event: 'retry', route, attempt, delaySeconds, reason });
       },
     });
+  }
+
+  #routeUrl(route: string): URL {
+    return new URL(`${this.#url.pathname.replace(/\/$/, '')}${route}`, this.#url);
   }
 
   #count(calls: number, bytesSent: number, bytesReceived: number): void {

@@ -1,4 +1,5 @@
 import type { Rng } from '../../core/rng';
+import type { NodeIdentity } from './identity';
 import type { FleetExchange } from './exchange';
 import type { RetryPolicy } from './retry';
 import type { FlowerSchema } from './schema';
@@ -28,7 +29,9 @@ export interface TransportOptions {
   readonly schema: FlowerSchema;
   /** The certificates to trust, in PEM, instead of the system's. */
   readonly ca?: string | Uint8Array;
-  /** Headers made anew for each try: {@link NodeIdentity.headers}. */
+  /** Signs the requests; with it, heartbeats go on while a client app holds up this thread. */
+  readonly identity?: Pick<NodeIdentity, 'headers' | 'privateKey'>;
+  /** Headers made anew for each try, in place of an identity's. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** The largest body sent or received, bytes. */
   readonly maxMessageBytes?: number;

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientApp } from '../../../src/flower/clientApp';
 import { makeCertificates } from '../../../src/flower/server/certificates';
+import type { Certificates } from '../../../src/flower/server/certificates';
 import { flowerInstallation } from '../../../src/flower/server/flowerInstallation';
 import { registerNode } from '../../../src/flower/server/flowerRun';
 import { ProcessGroup } from '../../../src/flower/server/processGroup';
@@ -11,6 +12,7 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
+import { hasOpenssl, makeCertificates as selfMade } from '../../support/certificates';
 import { processesWith } from '../../support/flower';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
@@ -75,6 +77,43 @@ flowerTest('a SuperLink with certificates and authentication lets in whom it kno
     expect(processesWith(parent)).toEqual([]);
   });
 });
+
+flowerTest(
+  'a server whose certificate its own programs would refuse is told so, at once',
+  async () => {
+    const installation = await flowerInstallation(flowerPython!);
+    await withTemporaryFolder(async (parent) => {
+      const group = new ProcessGroup();
+      const given = async (certificates: Certificates, folder: string): Promise<string> => {
+        const options = { folder: join(parent, folder), certificates };
+        const started = startSuperLink(group, installation, options);
+        return started.then(
+          () => 'started',
+          (error: unknown) => String(error),
+        );
+      };
+      try {
+        const refused = "FlowerError: the SuperLink's own programs refuse its certificate: ";
+        const folder = join(parent, 'tls');
+        mkdirSync(folder);
+        const elsewhere = selfMade(folder, 'DNS:fl.example.org');
+        const other = await makeCertificates(installation, { folder: join(parent, 'other') });
+        const [name, authority] = await Promise.all([
+          given(elsewhere, 'a'),
+          given({ ...elsewhere, ca: other.ca }, 'b'),
+        ]);
+        expect(name).toContain(refused);
+        expect(name).toMatch(/ERR_TLS_CERT_ALTNAME_INVALID.*\n.*127\.0\.0\.1/);
+        expect(authority).toContain(refused);
+        expect(authority).toMatch(/UNABLE_TO_VERIFY|SELF_SIGNED|SIGNATURE/);
+      } finally {
+        await group.stop();
+      }
+    });
+  },
+  undefined,
+  hasOpenssl ? undefined : 'no openssl',
+);
 
 test('authentication without certificates is refused', async () => {
   const installation = { python: 'python3', version: '1.41.0', programs: '' };

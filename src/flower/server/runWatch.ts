@@ -1,0 +1,53 @@
+import type { FlowerCommands } from './flowerRun';
+import { runStatus } from './flowerRun';
+
+/** Asks now and then how a run stands, without holding up who looks at its rounds. */
+export class RunWatch {
+  readonly #ask: () => Promise<string>;
+  readonly #controller = new AbortController();
+  #asking: Promise<void> | undefined;
+  readonly #every: number;
+  #next: number;
+  #finished: string | undefined;
+  #failure: { readonly began: number; readonly error: unknown } | undefined;
+
+  /** @param every milliseconds between two questions: each takes a Python process */
+  constructor(flower: FlowerCommands, id: string, every = 10_000) {
+    this.#every = every;
+    this.#next = performance.now() + every;
+    const signals = [this.#controller.signal, ...(flower.signal ? [flower.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    this.#ask = () => runStatus({ ...flower, signal }, id);
+  }
+
+  /**
+   * The run's last status, once it is finished: `finished:failed (why)`.
+   *
+   * @param since `performance.now()` when the run gave its last sign of life
+   * @throws what the command said, where it failed again and again and the run gave no sign meanwhile
+   */
+  finished(since: number): string | undefined {
+    if (!this.#asking && performance.now() > this.#next) this.#asking = this.#look();
+    if (this.#failure && this.#failure.began > since) throw this.#failure.error;
+    return this.#finished;
+  }
+
+  /** Ends the question that is under way. */
+  async stop(): Promise<void> {
+    this.#controller.abort();
+    await this.#asking;
+  }
+
+  async #look(): Promise<void> {
+    const began = performance.now();
+    try {
+      const status = await this.#ask();
+      this.#failure = undefined;
+      if (status.startsWith('finished')) this.#finished = status;
+    } catch (error) {
+      this.#failure = { began, error };
+    }
+    this.#next = performance.now() + this.#every;
+    this.#asking = undefined;
+  }
+}
