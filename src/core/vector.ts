@@ -1,3 +1,5 @@
+import { ArgumentError } from './errors';
+
 /** One vector after the other, copied. */
 export function joinVectors(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
@@ -36,4 +38,12 @@ export function argMax(vector: ArrayLike<number>, start: number, length: number)
   let best = 0;
   for (let i = 1; i < length; i++) if (vector[start + i] > vector[start + best]) best = i;
   return best;
+}
+
+/** The largest difference between two vectors of one length; NaN where either holds one. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new ArgumentError('b', `hold ${a.length} numbers`, b.length);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
 }

@@ -1,14 +1,12 @@
 import { wholeNumber } from '../core/check';
-import { findDisplay, type Output } from './display';
-import type { LiveOptions } from './live';
+import { statusLine } from './statusLine';
+import type { StatusLineOptions } from './statusLine';
 
-export interface ProgressOptions extends LiveOptions {
+export interface ProgressOptions extends StatusLineOptions {
   /** How many steps there will be, at least 1. */
   readonly total: number;
   /** What one step is called; default `round`. */
   readonly unit?: string;
-  /** Where lines go outside a notebook; default the process's standard error. */
-  readonly write?: (line: string) => void;
 }
 
 /** A line that says how far work has come. */
@@ -19,9 +17,6 @@ export interface Progress {
   done(note?: string): void;
 }
 
-/** Milliseconds between two versions of the line: in a notebook and in a script. */
-const pauses = { notebook: 200, script: 2000 };
-
 /**
  * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` while work goes on, in one output of
  * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line
@@ -30,30 +25,22 @@ const pauses = { notebook: 200, script: 2000 };
 export function progressLine(options: ProgressOptions): Progress {
   const { total, unit = 'round', clock = () => performance.now() } = options;
   wholeNumber('total', total, 1);
-  const { display = findDisplay(), write = (line) => process.stderr.write(`${line}\n`) } = options;
+  const shown = statusLine({ ...options, clock });
   const start = clock();
-  let output: Output | undefined;
-  let last = -Infinity;
   let count = 0;
-  const put = (line: string): void => {
-    last = clock();
-    const bundle = { 'text/plain': line };
-    if (!display) write(line);
-    else if (output) output.replace(bundle);
-    else output = display(bundle);
-  };
   const line = (...parts: (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined && part !== '').join(' · ');
   return {
     update(done, note) {
       count = wholeNumber('count', done, 0, total);
-      if (clock() - last < (display ? pauses.notebook : pauses.script)) return;
-      const elapsed = clock() - start;
-      const left = count ? `, about ${duration((elapsed / count) * (total - count))} left` : '';
-      put(line(`${unit} ${count}/${total}`, note, `${duration(elapsed)}${left}`));
+      shown.update(() => {
+        const elapsed = clock() - start;
+        const left = count ? `, about ${duration((elapsed / count) * (total - count))} left` : '';
+        return line(`${unit} ${count}/${total}`, note, `${duration(elapsed)}${left}`);
+      });
     },
     done(note) {
-      put(line(count === 1 ? `1 ${unit} done` : `${count} ${unit}s done`, note));
+      shown.done(line(count === 1 ? `1 ${unit} done` : `${count} ${unit}s done`, note));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { argMax, isFiniteVector, joinVectors } from '../../src/core/vector';
+import { argMax, isFiniteVector, joinVectors, largestDifference } from '../../src/core/vector';
 
 test('vectors are joined in order, and copied', () => {
   const first = Float32Array.of(1, 2);
@@ -21,4 +21,11 @@ test('a vector is finite or not', () => {
   for (const bad of [NaN, Infinity, -Infinity]) {
     expect(isFiniteVector(Float32Array.of(1, bad, 2))).toBe(false);
   }
+});
+
+test('the largest difference of two vectors, of whatever sign', () => {
+  expect(largestDifference([1, 5, 2], Float32Array.of(1.5, 3, 2))).toBe(2);
+  expect(largestDifference([], [])).toBe(0);
+  expect(largestDifference([1, NaN, 0], [1, 2, 5])).toBeNaN();
+  expect(() => largestDifference([1, 2], [1])).toThrow('b must hold 2 numbers, got 1');
 });

@@ -9,8 +9,10 @@ export interface Output {
   readonly name?: string;
   readonly text?: string | string[];
   readonly data?: Readonly<Record<string, unknown>>;
-  /** `federated` on a sentence of `showClaim`. */
-  readonly metadata?: { readonly federated?: { readonly claim: boolean } };
+  /** A sentence of `showClaim`, or what the cell lacks that it needs (`optionalPart`). */
+  readonly metadata?: {
+    readonly federated?: { readonly claim?: boolean; readonly skipped?: string };
+  };
 }
 
 export interface Cell {

@@ -6,6 +6,8 @@ import type { LocalResult, LocalTrainer, TrainingTask } from '../../src/training
 import type { TrainingPlan } from '../../src/training/plan';
 import { stripes } from './digits';
 
+export { largestDifference } from '../../src/core/vector';
+
 const shape = [12, 12, 1] as const;
 const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
 
@@ -61,14 +63,6 @@ export function trainAll(
   plan: TrainingPlan,
 ): Promise<LocalResult[]> {
   return collect(trainer.train(trainer.initialParameters(), tasks, plan));
-}
-
-/** The largest difference between two vectors of one length. */
-export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
-  return largest;
 }
 
 /** A dataset without examples, of the shape of another. */

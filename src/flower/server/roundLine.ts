@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
+import type { RoundScores } from '../../plots/curves';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
 
@@ -9,6 +10,17 @@ const lossNames = ['eval_loss', 'loss'];
 /** The accuracy that the clients measured after a round, in [0, 1]; undefined where they did not. */
 export function roundAccuracy(round: FederationRound): number | undefined {
   return evaluated(round, accuracyNames);
+}
+
+/** What the clients measured in a round, as charts of learning take it. */
+export function roundScores(round: FederationRound): RoundScores {
+  const { train_loss: trainLoss } = round.train;
+  return {
+    round: round.round,
+    trainLoss: typeof trainLoss === 'number' ? trainLoss : undefined,
+    testLoss: evaluated(round, lossNames),
+    testAccuracy: roundAccuracy(round),
+  };
 }
 
 /** `round 3/5 · accuracy 91.2 % · loss 0.301 · 3 of 3 clients · 2.1 s · 16.7 MB down, 8.3 MB up` */

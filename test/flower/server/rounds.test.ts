@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRounds } from '../../../src/flower/server/federationRound';
 import type { FederationRound } from '../../../src/flower/server/federationRound';
-import { roundLine, roundTotals } from '../../../src/flower/server/roundLine';
+import { roundLine, roundScores, roundTotals } from '../../../src/flower/server/roundLine';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const round: FederationRound = {
@@ -41,6 +41,13 @@ test('a round in one line, with what was measured', () => {
   expect(roundLine(bare, 5)).toBe(
     'round 3/5 · 2 of 3 clients · 2.1 s · 900 bytes down, 0 bytes up',
   );
+});
+
+test('a round as a point of a chart; what was not measured is left out', () => {
+  const scores = { round: 3, trainLoss: 0.5, testLoss: 0.30129, testAccuracy: 0.9125 };
+  expect(roundScores(round)).toEqual(scores);
+  const bare = { ...round, train: { train_loss: null }, evaluate: {} };
+  expect(roundScores(bare)).toEqual({ round: 3 });
 });
 
 test('what the rounds come to', () => {

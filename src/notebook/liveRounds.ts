@@ -1,0 +1,49 @@
+import { formatPercent } from '../metrics/formatPercent';
+import { roundCurves } from '../plots/curves';
+import type { RoundScores } from '../plots/curves';
+import type { Figure } from '../plots/figure';
+import type { LiveOptions } from './live';
+import { liveFigure } from './live';
+import { progressLine } from './progress';
+
+export interface LiveRoundsOptions<Round> extends LiveOptions {
+  /** How many rounds there will be, at least 1. */
+  readonly rounds: number;
+  readonly scores: (round: Round) => RoundScores;
+  /** Draws the curves of the scores under this title; default: a line of progress instead. */
+  readonly title?: string;
+  /** Called at once after every round. */
+  readonly onRound?: (round: Round) => void | Promise<void>;
+}
+
+/**
+ * Collects the rounds of a run as they finish, with a chart that grows in the running notebook cell, or
+ * a line of progress. Throws what the run throws.
+ *
+ * ```ts
+ * const records = await liveRounds(runFederation(options), { rounds: 5, scores: roundScores });
+ * ```
+ */
+export async function liveRounds<Round>(
+  run: AsyncIterable<Round>,
+  { rounds, scores, title, onRound, ...options }: LiveRoundsOptions<Round>,
+): Promise<Round[]> {
+  const records: Round[] = [];
+  const note = (): string | undefined => {
+    const accuracy = records.length > 0 ? scores(records[records.length - 1]).testAccuracy : null;
+    return typeof accuracy === 'number' ? `accuracy ${formatPercent(accuracy)}` : undefined;
+  };
+  const draw = (shown: readonly Round[]): Figure =>
+    roundCurves(shown.map(scores), { title: title ?? '', rounds });
+  const live = title === undefined ? undefined : liveFigure(draw, options);
+  const progress = live ? undefined : progressLine({ total: rounds, ...options });
+  for await (const round of run) {
+    records.push(round);
+    await onRound?.(round);
+    progress?.update(records.length, note());
+    await live?.update(records);
+  }
+  progress?.done(note());
+  await live?.done(records);
+  return records;
+}
