@@ -17,7 +17,7 @@ import { inOrder } from './inOrder';
 import type { LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
-import { tracedOutputs } from './modelShapes';
+import { tracedOutputs } from './eagerShapes';
 import { checkPlan } from './plan';
 import type { TrainingPlan } from './plan';
 import { SharedDatasets, SharedVectors } from './sharedMemory';

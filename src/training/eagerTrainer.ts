@@ -14,7 +14,7 @@ import type { GradientTerms } from './eagerStep';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
-import { eagerOutputs } from './modelShapes';
+import { eagerOutputs } from './eagerShapes';
 import { checkPlan } from './plan';
 import type { TrainingPlan } from './plan';
 import { withSeededRandom } from './seededRandom';
