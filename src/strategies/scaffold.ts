@@ -1,5 +1,6 @@
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { LearningProcess, ServerState } from './learningProcess';
@@ -11,9 +12,9 @@ export interface ScaffoldOptions extends ServerStepOptions {
   /** N: how many clients there are in all, of which a round takes some. */
   readonly clients: number;
   /**
-   * `examples`, the default, weights updates and control variates by a client's examples, as FedAvg
-   * weights updates; `uniform` equally, as the paper writes it. For clients of equal sizes both are
-   * the same.
+   * `uniform`, the default, counts all clients equally, as the paper writes it; `examples` weights
+   * updates and control variates by a client's examples, as FedAvg weights updates. For clients of
+   * equal sizes both are the same.
    */
   readonly weighting?: 'examples' | 'uniform';
 }
@@ -23,11 +24,18 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * learning", Algorithm 1 with option II for the control variates).
  *
  * Client i steps along g − cᵢ + c, where its control variate cᵢ stands for its own gradient and c for
- * that of all: y ← y − η(g − cᵢ + c). After K steps cᵢ⁺ = cᵢ − c + (x − y)/(K·η), and the server, with
- * weights uᵢ that add up to T over all N clients, keeps c = Σ uᵢ·cᵢ / T, where a client that has not
- * taken part counts as 0. T is N times the mean weight of the clients that have taken part: N where
- * weights are equal (the paper's c ← c + Σ (cᵢ⁺ − cᵢ)/N), and exact once everybody has.
- * In the first round all control variates are 0, and it is a round of FedAvg.
+ * that of all: y ← y − η(g − cᵢ + c). After K steps cᵢ⁺ = cᵢ − c + (x − y)/(K·η). The server averages
+ * the updates of the clients that took part, and sets c ← c + Σ (cᵢ⁺ − cᵢ)/N.
+ * In the first round all control variates are 0, and it is a round of FedAvg with equal weights.
+ *
+ * With `weighting: 'examples'`, weights uᵢ that add up to T over all N clients, c is Σ uᵢ·cᵢ / T, where
+ * a client that has not taken part counts as 0. T is N times the mean weight of the clients that have
+ * taken part, and exact once everybody has; with equal weights it is N, and c the paper's.
+ *
+ * cᵢ⁺ is the mean gradient along a client's path. Where clients hold one label each, a client's loss and
+ * gradient vanish after a few steps, so the more steps follow the shorter cᵢ is: of Fashion-MNIST (2NN,
+ * η = 0.05), 12 % of the gradient at x that it stands for after 19 steps, 1 % after 192. Such corrections
+ * no longer fit, and SCAFFOLD falls behind FedAvg; it is the algorithm, for any `weighting`.
  *
  * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
  * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
@@ -35,7 +43,7 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * proximal term, and for more clients than `clients`.
  */
 export function scaffold(options: ScaffoldOptions): LearningProcess {
-  const { trainer, clients, weighting = 'examples', clientLearningRate } = options;
+  const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
   checkPlan(options);
   wholeNumber('clients', clients, 1);
   if (!['examples', 'uniform'].includes(weighting)) {
@@ -46,6 +54,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
   const server = serverStep(options);
   const { size } = trainer.spec;
   const zeros = new Float32Array(size);
+  const untrained = untrainedRanges(trainer.spec);
   return {
     initialize() {
       const state = server.initialize();
@@ -85,10 +94,9 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
           const before = own.get(clientId) ?? zeros;
           const after = new Float32Array(size);
           const scale = 1 / (steps * clientLearningRate);
-          for (let i = 0; i < size; i++) {
-            after[i] = before[i] - control[i] - scale * update[i];
-            change[i] += weight * (after[i] - before[i]);
-          }
+          for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
+          for (const [start, end] of untrained) after.fill(0, start, end);
+          for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
           if (!own.has(clientId)) weightSoFar += weight;
           own.set(clientId, after);
         },
