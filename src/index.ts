@@ -270,6 +270,7 @@ export type { TransportOptions } from './flower/wire/transportOptions';
 export { showClaim } from './notebook/claim';
 export { compareRuns, overRuns } from './notebook/compareRuns';
 export type { CompareOptions, Experiment, RunGroup } from './notebook/compareRuns';
+export { groupScores, leads } from './notebook/groupScores';
 export { learn } from './notebook/learn';
 export type { LearnOptions, Run } from './notebook/learn';
 export { liveFigure } from './notebook/live';

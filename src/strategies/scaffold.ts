@@ -6,9 +6,9 @@ import { clientRound } from './clientRound';
 import type { LearningProcess, ServerState } from './learningProcess';
 import { checkNoProximalTerm, checkPlainSgd } from './plainSgd';
 import { serverStep } from './serverStep';
+import type { ServerStepOptions } from './serverStep';
 import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
-import type { ServerStepOptions } from './serverStep';
 
 export interface ScaffoldOptions extends ServerStepOptions {
   /** N: how many clients there are in all, of which a round takes some. */
@@ -34,11 +34,10 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * a client that has not taken part counts as 0. T is N times the mean weight of the clients that have
  * taken part, and exact once everybody has; with equal weights it is N, and c the paper's.
  *
- * cᵢ⁺ is the mean gradient along a client's path. Where clients hold one label each, a client's loss and
- * gradient vanish early on it, and the longer the rest, the shorter is cᵢ: for Fashion-MNIST (2NN) 12 %
- * of the gradient at x that it stands for after 19 steps of rate 0.05, 8 % after 192 of 0.005, but 1 %
- * after 192 of 0.05. There the corrections no longer fit and SCAFFOLD can fall behind FedAvg. That is
- * the algorithm's, whatever the `weighting`; a lower rate or fewer local steps help.
+ * cᵢ⁺ is the mean gradient along a client's path. Where clients hold one label each, a client's loss
+ * and gradient vanish after a few local steps, so after many steps cᵢ is far shorter than the gradient
+ * that it stands for; the corrections no longer fit, and SCAFFOLD can fall behind FedAvg. That is the
+ * algorithm's doing, with either `weighting`; a lower rate or fewer local steps help.
  *
  * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
  * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
