@@ -64,8 +64,11 @@ const filled = (size: number, value = 0): Float32Array => new Float32Array(size)
 /**
  * v ← β·v + Δ, w ← w + η·v: FedAvgM (Hsu et al. 2019, "Measuring the effects of non-identical data
  * distribution for federated visual classification", section 4.3). Flower's FedAvgM does the same.
+ *
+ * @param momentum β in [0, 1); with 0 it is {@link serverSgd}
+ * @param learningRate η > 0
  */
-export function serverMomentum(momentum: number, learningRate = 1): ServerOptimizer {
+export function serverMomentum(momentum = 0.9, learningRate = 1): ServerOptimizer {
   decay('serverMomentum', momentum);
   positive('serverLearningRate', learningRate);
   return {

@@ -9,6 +9,12 @@ export interface TensorSpec {
   readonly offset: number;
   /** Number of elements. */
   readonly size: number;
+  /**
+   * Whether gradients move it. What they do not move are statistics that training collects, such as
+   * batch normalization's moving mean and variance, and weights that are held fixed: clients' values
+   * are averaged, and no optimizer's step, proximal term or correction applies to them.
+   */
+  readonly trained: boolean;
 }
 
 /** The order, names and shapes of a model's tensors. */
@@ -18,18 +24,36 @@ export interface ParameterSpec {
   readonly size: number;
 }
 
-/** Builds the specification of a model whose tensors lie one after the other. */
+/** Positions `[start, end)` in a flat vector. */
+export type Range = readonly [start: number, end: number];
+
+/**
+ * Builds the specification of a model whose tensors lie one after the other; they are trained unless
+ * they say otherwise.
+ */
 export function parameterSpec(
-  tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  tensors: readonly (Pick<TensorSpec, 'name' | 'shape'> & Partial<Pick<TensorSpec, 'trained'>>)[],
 ): ParameterSpec {
   let offset = 0;
-  const specs = tensors.map(({ name, shape }) => {
+  const specs = tensors.map(({ name, shape, trained = true }) => {
     const size = elementCount(shape);
-    const spec = { name, shape: [...shape], offset, size };
+    const spec = { name, shape: [...shape], offset, size, trained };
     offset += size;
     return spec;
   });
   return { tensors: specs, size: offset };
+}
+
+/** Where the tensors lie that are not trained; neighbours are one range. */
+export function untrainedRanges({ tensors }: ParameterSpec): readonly Range[] {
+  const ranges: [number, number][] = [];
+  for (const { offset, size, trained } of tensors) {
+    if (trained || size === 0) continue;
+    const last = ranges.at(-1);
+    if (last?.[1] === offset) last[1] += size;
+    else ranges.push([offset, offset + size]);
+  }
+  return ranges;
 }
 
 /** Copies tensors, in the specification's order, into one flat vector. */

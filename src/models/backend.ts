@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { messageOf } from '../core/systemError';
+import { keepingListeners, withoutListenersOf } from './processListeners';
 import { registerWasmKernels } from './wasmKernels';
 
 /** The engines that tfjs can run on in Node, fastest first. */
@@ -29,14 +30,27 @@ let automatic: Backend | undefined;
  * Makes a tfjs backend the current one.
  *
  * `auto` takes the fastest that loads – tfjs-node, else WebAssembly, else plain JavaScript – and keeps
- * it for the process.
+ * it for the process. What becomes of an error that nobody has caught stays as it was: the process's
+ * listeners for it are those that were there before.
  *
  * @param announce is told once, in one sentence, where `auto` had to fall back; by default stderr
  * @throws FederatedError when the backend cannot be loaded
  */
-export async function useBackend(
+export function useBackend(
   name: BackendName | 'auto' = 'auto',
   announce: (sentence: string) => void = console.warn,
+): Promise<Backend> {
+  const chosen = earlier.then(() => choose(name, announce));
+  earlier = chosen.catch(() => undefined);
+  return chosen;
+}
+
+/** The last call: tfjs fails a backend that is still starting when another is asked for. */
+let earlier: Promise<unknown> = Promise.resolve();
+
+async function choose(
+  name: BackendName | 'auto',
+  announce: (sentence: string) => void,
 ): Promise<Backend> {
   if (name !== 'auto' && !backendNames.includes(name)) {
     throw new ArgumentError('name', `be auto or one of ${backendNames.join(', ')}`, name);
@@ -76,10 +90,27 @@ const load: Record<BackendName, () => Promise<void>> = {
 };
 
 async function activate(backend: Backend): Promise<Backend> {
-  if (!(await tf.setBackend(backend.name))) {
+  const start = (): Promise<boolean> => tf.setBackend(backend.name);
+  if (!(await (backend.name === 'wasm' ? withoutListenersOf(wasmPackage, start) : start()))) {
     throw new FederatedError(`${backend.name} did not start`);
   }
+  if (backend.name === 'wasm') keepListenersOnDisposal(tf.backend());
   return backend;
+}
+
+const wasmPackage = 'tfjs-backend-wasm';
+
+/** Backends whose `dispose` leaves the process's listeners alone. */
+const harmless = new WeakSet<tf.KernelBackend>();
+
+/** tfjs 4.22's WebAssembly backend takes all listeners for uncaught errors along when it goes. */
+function keepListenersOnDisposal(backend: tf.KernelBackend): void {
+  if (harmless.has(backend)) return;
+  harmless.add(backend);
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    keepingListeners(dispose);
+  };
 }
 
 /** tfjs-node 4.22 calls `util.is*` functions that Node 23 removed; supplies those it lacks. */

@@ -16,14 +16,17 @@ export function variableOf(weight: tf.LayersModel['weights'][number]): tf.Variab
 }
 
 /**
- * The names and shapes of a model's weights, as they lie in its flat parameter vector. A name is the
+ * The names and shapes of a model's weights, as they lie in its flat parameter vector, and which of
+ * them are trained. A name is the
  * layer's and the weight's, `conv1/kernel`, whatever other models there are.
  */
 export function specOf(model: tf.LayersModel): ParameterSpec {
+  const trained = new Set(model.trainableWeights);
   return parameterSpec(
-    model.weights.map(({ originalName, shape }) => ({
-      name: originalName,
-      shape: shape as number[],
+    model.weights.map((weight) => ({
+      name: weight.originalName,
+      shape: weight.shape as number[],
+      trained: trained.has(weight),
     })),
   );
 }

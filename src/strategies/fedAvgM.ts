@@ -16,7 +16,7 @@ export interface FedAvgMOptions extends StrategyOptions {
  * Flower's FedAvgM does the same.
  */
 export function fedAvgM({
-  serverMomentum: momentum = 0.9,
+  serverMomentum: momentum,
   serverLearningRate,
   ...options
 }: FedAvgMOptions): LearningProcess {

@@ -1,6 +1,7 @@
 import { WeightedMean } from '../aggregation/weightedMean';
 import { within } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
@@ -68,6 +69,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
         },
       });
       const direction = directions.result();
+      for (const [start, end] of untrainedRanges(trainer.spec)) direction.fill(0, start, end);
       const next = server.step(state, mean);
       const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
       return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };

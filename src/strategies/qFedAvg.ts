@@ -1,5 +1,6 @@
 import { nonNegative } from '../core/check';
 import { DivergenceError } from '../core/errors';
+import type { ParameterSpec } from '../core/parameters';
 import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
 import { checkCohort, clientRound } from './clientRound';
@@ -25,6 +26,7 @@ const leastLoss = 1e-10;
  * Clients count equally, however many examples they hold, as in the paper (which draws them by
  * examples) and in Flower's message API. Clients without examples change nothing. One number a client
  * is sent beside the update; it is not counted in the bytes.
+ * Δₖ is of trained weights alone; what is not trained is averaged, all clients equally.
  * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold.
  */
 export function qFedAvg(options: QFedAvgOptions): LearningProcess {
@@ -61,9 +63,10 @@ export function qFedAvg(options: QFedAvgOptions): LearningProcess {
           if (examples === 0) return;
           // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
           const factor = loss ** q;
-          const curvature = q * loss ** (q - 1) * (squaredNorm(update) / clientLearningRate);
+          const curvature =
+            q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
           const weight = curvature + factor;
-          mean.add(update, weight, factor / weight);
+          mean.add(update, weight, factor / weight, 1);
         },
       });
       return { state: server.step(state, mean), metrics };
@@ -71,8 +74,11 @@ export function qFedAvg(options: QFedAvgOptions): LearningProcess {
   };
 }
 
-function squaredNorm(vector: Float32Array): number {
+/** Of the trained tensors. */
+function squaredNorm(vector: Float32Array, { tensors }: ParameterSpec): number {
   let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2;
+  for (const { offset, size, trained } of tensors) {
+    if (trained) for (let i = offset; i < offset + size; i++) sum += vector[i] ** 2;
+  }
   return sum;
 }

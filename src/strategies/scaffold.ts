@@ -1,5 +1,6 @@
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { LearningProcess, ServerState } from './learningProcess';
@@ -46,6 +47,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
   const server = serverStep(options);
   const { size } = trainer.spec;
   const zeros = new Float32Array(size);
+  const untrained = untrainedRanges(trainer.spec);
   return {
     initialize() {
       const state = server.initialize();
@@ -85,10 +87,9 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
           const before = own.get(clientId) ?? zeros;
           const after = new Float32Array(size);
           const scale = 1 / (steps * clientLearningRate);
-          for (let i = 0; i < size; i++) {
-            after[i] = before[i] - control[i] - scale * update[i];
-            change[i] += weight * (after[i] - before[i]);
-          }
+          for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
+          for (const [start, end] of untrained) after.fill(0, start, end);
+          for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
           if (!own.has(clientId)) weightSoFar += weight;
           own.set(clientId, after);
         },

@@ -1,13 +1,14 @@
 import { serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
-import { WeightedMean } from '../aggregation/weightedMean';
+import { trainedOnly } from '../aggregation/trainedOnly';
+import { UpdateMean } from '../aggregation/updateMean';
 import { ArgumentError } from '../core/errors';
 import type { StrategyOptions } from './clientRound';
 import type { ServerState } from './learningProcess';
 
 /** Options of algorithms that end a round with a server optimizer. */
 export interface ServerStepOptions extends StrategyOptions {
-  /** Scales the average update, > 0. 1, the default, replaces the model by the clients' average. */
+  /** Scales the average update of trained weights, > 0. 1, the default, replaces the model by the clients' average. */
   readonly serverLearningRate?: number;
   /** What the server does with the average update instead; it has a learning rate of its own. */
   readonly serverOptimizer?: ServerOptimizer;
@@ -18,12 +19,12 @@ export interface ServerStep {
   /** The state before the first round. */
   readonly initialize: () => ServerState;
   /** For the updates of a round. */
-  readonly mean: () => WeightedMean;
+  readonly mean: () => UpdateMean;
   /**
    * The state after a round with this mean update; what else the state holds stays. The mean ends with
    * it: its memory serves a later round, for fresh memory costs time.
    */
-  readonly step: (state: ServerState, mean: WeightedMean) => ServerState;
+  readonly step: (state: ServerState, mean: UpdateMean) => ServerState;
 }
 
 type ServerChoice = Pick<ServerStepOptions, 'trainer' | 'serverLearningRate' | 'serverOptimizer'>;
@@ -34,8 +35,8 @@ export function serverStep(options: ServerChoice): ServerStep {
   if (serverLearningRate !== undefined && serverOptimizer) {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
-  const optimizer = serverOptimizer ?? serverSgd(serverLearningRate);
-  let spare: WeightedMean | undefined;
+  const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
+  let spare: UpdateMean | undefined;
   return {
     initialize: () => ({
       round: 0,
@@ -43,7 +44,7 @@ export function serverStep(options: ServerChoice): ServerStep {
       server: optimizer.initialize(trainer.spec.size),
     }),
     mean: () => {
-      const mean = spare ?? new WeightedMean(trainer.spec.size);
+      const mean = spare ?? new UpdateMean(trainer.spec);
       spare = undefined;
       return mean;
     },

@@ -80,7 +80,7 @@ export function settingsTaken(
 /** The server optimizer that the settings describe. */
 export function serverOptimizerOf(settings: StrategySettings): ServerOptimizer {
   const { serverOptimizer: kind = 'sgd', serverLearningRate: learningRate } = settings;
-  const { serverMomentum: momentum = 0.9, beta1, beta2, tau, convention } = settings;
+  const { serverMomentum: momentum, beta1, beta2, tau, convention } = settings;
   switch (kind) {
     case 'sgd':
       return serverSgd(learningRate);

@@ -31,6 +31,7 @@ const embeddedBytes = 9e6;
  * Makes a folder that `flwr run` takes: a Python ServerApp with one of Flower's strategies, the
  * initial arrays under the names of the TypeScript model, and all numbers in pyproject.toml. A model
  * of more than 9 MB lies beside the code as `initial.npz`, which the SuperLink's machine has to have.
+ * What is not trained (`TensorSpec.trained`) is averaged, also by strategies that step beyond the mean.
  *
  * @param folder must not exist, or be empty
  * @throws ArgumentError for settings out of range and for a folder that holds something
@@ -57,6 +58,8 @@ export async function writeServerApp(
     });
     writeFileAtomic(join(draft, 'pyproject.toml'), project);
     writeFileAtomic(join(draft, 'README.md'), readme(title, spec));
+    const untrained = spec.tensors.filter(({ trained }) => !trained).map(({ name }) => name);
+    writeFileAtomic(join(code, 'untrained.json'), `${JSON.stringify(untrained)}\n`);
     if (embedded) writeFileAtomic(join(code, 'initial.json'), initialJson(spec, parameters));
     else await writeNpz(join(draft, 'initial.npz'), parameterArrays(spec, parameters));
     rmSync(target, { recursive: true, force: true });

@@ -41,12 +41,14 @@ test('the app holds the model’s arrays under its names, in its order, bit for 
     expect(readdirSync(app).sort()).toEqual(['README.md', 'federated_server', 'pyproject.toml']);
     expect(readdirSync(join(app, 'federated_server')).sort()).toEqual([
       '__init__.py',
+      'averaged.py',
       'client_app.py',
       'initial.json',
       'initial.py',
       'prompt_grid.py',
       'rounds.py',
       'server_app.py',
+      'untrained.json',
     ]);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['app']);
   });

@@ -11,12 +11,19 @@ import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord
 from flwr.serverapp import strategy as strategies
 
+from .averaged import STEPPING, Averaged, untrained_arrays
+
 
 def recorded(name: str, folder: Path, keep_replies: bool) -> type:
     """One of Flower's strategies by its name, which keeps its rounds in this folder."""
     folder.mkdir(parents=True)
     members = {"folder": folder, "keep_replies": keep_replies}
-    return type(name, (Recorded, getattr(strategies, name)), members)
+    bases = (Recorded, getattr(strategies, name))
+    untrained = untrained_arrays()
+    if untrained and name in STEPPING:
+        members |= {"untrained": untrained, "weighted_by": STEPPING[name]}
+        bases = (Recorded, Averaged, bases[1])
+    return type(name, bases, members)
 
 
 class Recorded:
