@@ -1,3 +1,4 @@
+import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
 /** Height, width and channels of an image. */
@@ -20,21 +21,17 @@ export interface Dataset {
   readonly classNames: readonly string[];
 }
 
-/** Builds a dataset and checks that its parts fit together. Nothing is copied. */
+/**
+ * Builds a dataset and checks that its parts fit together. Nothing is copied.
+ * Throws an `ArgumentError` where they do not, and for arrays that do not hold bytes.
+ */
 export function makeDataset(
   images: Uint8Array,
   labels: Uint8Array,
   shape: ImageShape,
   classNames: readonly string[],
 ): Dataset {
-  const pixels = pixelsPerImage(shape);
-  if (images.length !== labels.length * pixels) {
-    throw new ArgumentError(
-      'images',
-      `hold ${pixels} bytes for each of ${labels.length} labels`,
-      images.length,
-    );
-  }
+  checkParts({ images, labels, size: labels.length, shape, classNames });
   const outside = labels.findIndex((label) => label >= classNames.length);
   if (outside >= 0) {
     throw new ArgumentError(
@@ -44,6 +41,60 @@ export function makeDataset(
     );
   }
   return { images, labels, size: labels.length, shape, classNames };
+}
+
+/** Throws an `ArgumentError` unless a dataset's parts are of the documented types and sizes. */
+export function checkParts({ images, labels, size, shape, classNames }: Dataset): void {
+  checkBytes('images', images);
+  checkBytes('labels', labels);
+  if (!Array.isArray(shape) || shape.length !== 3) {
+    throw new ArgumentError('shape', 'be [height, width, channels]', shape);
+  }
+  shape.forEach((length: number, i) => wholeNumber(`shape[${i}]`, length, 1));
+  if (!Array.isArray(classNames)) {
+    throw new ArgumentError('classNames', 'be an array with a name for each class', classNames);
+  }
+  if (labels.length !== size) {
+    throw new ArgumentError('labels', `be as many as the dataset’s size, ${size}`, labels.length);
+  }
+  const pixels = pixelsPerImage(shape);
+  if (images.length !== size * pixels) {
+    throw new ArgumentError(
+      'images',
+      `hold ${pixels} bytes for each of ${size} labels`,
+      images.length,
+    );
+  }
+}
+
+/** By name, for a class of another realm or a Node.js `Buffer` will do. */
+function checkBytes(argument: string, bytes: Uint8Array): void {
+  if ((bytes as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] === 'Uint8Array') return;
+  throw new ArgumentError(argument, 'be a Uint8Array of numbers from 0 to 255', bytes);
+}
+
+/**
+ * Throws an `ArgumentError` unless a dataset's images have the shape of another's and its classes the
+ * names of another's, in the same order.
+ */
+export function checkSameKind(
+  argument: string,
+  { shape, classNames }: Pick<Dataset, 'shape' | 'classNames'>,
+  like: Pick<Dataset, 'shape' | 'classNames'>,
+): void {
+  if (shape.join() !== like.shape.join()) {
+    const rule = `be of images [${like.shape.join(', ')}] like the others`;
+    throw new ArgumentError(argument, rule, `[${shape.join(', ')}]`);
+  }
+  const names = like.classNames;
+  if (classNames.length !== names.length) {
+    const rule = `have the ${names.length} classes of the others`;
+    throw new ArgumentError(argument, rule, classNames.length);
+  }
+  const other = classNames.findIndex((name, i) => name !== names[i]);
+  if (other < 0) return;
+  const rule = `have classes named like the others, ${other} ${JSON.stringify(names[other])}`;
+  throw new ArgumentError(argument, rule, classNames[other]);
 }
 
 /** Number of bytes of one image. */
@@ -81,12 +132,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   const labels = new Uint8Array(size);
   let offset = 0;
   for (const dataset of datasets) {
-    if (
-      dataset.shape.join() !== first.shape.join() ||
-      dataset.classNames.length !== first.classNames.length
-    ) {
-      throw new ArgumentError('datasets', 'all have the first one’s shape and classes', dataset);
-    }
+    checkSameKind('datasets', dataset, first);
     images.set(dataset.images, offset * pixelsPerImage(first.shape));
     labels.set(dataset.labels, offset);
     offset += dataset.size;

@@ -1,6 +1,6 @@
 import { ArgumentError, FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import { type Dataset, subset } from './dataset';
+import { checkSameKind, type Dataset, subset } from './dataset';
 import { type FederatedDataset, unknownClient } from './federatedDataset';
 import type { Partition } from './partition/partition';
 
@@ -21,7 +21,7 @@ export interface FederateOptions {
   readonly heldOut: number;
   /** Decides which examples are held out and the order of the others. */
   readonly rng: Rng;
-  /** Test examples that belong to no client. */
+  /** Test examples that belong to no client, of the same shape and classes. */
   readonly centralTest?: Dataset;
 }
 
@@ -34,6 +34,7 @@ export function federate(options: FederateOptions): FederatedDataset {
   const { name, description, simulated, dataset, partition, heldOut, rng, centralTest } = options;
   const ids = options.ids ?? numberedIds('client', partition.length);
   check(dataset, partition, ids, heldOut);
+  if (centralTest) checkSameKind('centralTest', centralTest, dataset);
   const examples = new Map(ids.map((id, i) => [id, partition[i]]));
   let closed = false;
 

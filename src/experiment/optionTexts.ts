@@ -68,7 +68,7 @@ export const optionTexts = {
     convention: ['paper|flower', 'adagrad, adam, yogi: start and bias correction (default paper)'],
     proximalMu: ['MU', 'fedprox, fednova: weight of the proximal term (default fedprox 0.01)'],
     q: ['Q', 'qfedavg: how much clients with a high loss count (default 1)'],
-    weighting: ['examples|uniform', 'scaffold: how clients are weighted (default examples)'],
+    weighting: ['uniform|examples', 'scaffold: how clients are weighted (default uniform)'],
   },
   'Local training': {
     localEpochs: ['E', 'passes over a client’s examples in a round (default 1)'],

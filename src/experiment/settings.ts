@@ -52,7 +52,7 @@ export const settingsSchema = z.strictObject({
   convention: choice(['paper', 'flower']).optional(),
   proximalMu: nonNegativeNumber().optional(),
   q: nonNegativeNumber().optional(),
-  weighting: choice(['examples', 'uniform']).optional(),
+  weighting: choice(['uniform', 'examples']).optional(),
   localEpochs: whole(1).optional(),
   batchSize: z
     .union([whole(1), z.literal('full')], { error: 'be a whole number of at least 1, or full' })

@@ -3,6 +3,7 @@ import { DivergenceError } from '../core/errors';
 import { checkLength } from '../core/parameters';
 import type { Rng } from '../core/rng';
 import { isFiniteVector } from '../core/vector';
+import { checkSameKind } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import { clients } from '../data/federatedDataset';
 import type { FederatedDataset } from '../data/federatedDataset';
@@ -25,7 +26,7 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   readonly trainer: LocalTrainer;
   /** Measure after every so many rounds, at least 1, and after the last; default 1. */
   readonly evaluateEvery?: number;
-  /** Test examples that belong to no client; default those of the dataset, where it has any. */
+  /** Test examples that belong to no client, of the clients' shape and classes; default those of the dataset, where it has any. */
   readonly centralTest?: Dataset;
   /** How many clients measure the model on their test examples, at least 0; default all. */
   readonly evaluationClients?: number;
@@ -77,6 +78,7 @@ async function* run(
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
   const { centralTest = federated.centralTest } = options;
+  if (centralTest) checkSameKind('centralTest', centralTest, federated);
   const done = (record: RoundRecord | undefined): boolean =>
     record !== undefined && targetAccuracy !== undefined && reachedAccuracy(record, targetAccuracy);
   const clientIds = evaluationClients(federated, options.evaluationClients, rng);

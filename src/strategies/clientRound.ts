@@ -86,13 +86,20 @@ export function trainingMetrics(
   };
 }
 
-/** Throws an `ArgumentError` for an empty cohort and for one that holds a client twice. */
+/**
+ * Throws an `ArgumentError` for an empty cohort, for one that holds a client twice, and for one without
+ * any example to train on: there is no mean update and no loss.
+ */
 export function checkCohort(cohort: readonly Participant[]): void {
   if (cohort.length === 0) throw new ArgumentError('cohort', 'hold at least one client', cohort);
   const ids = new Set<string>();
   for (const { id } of cohort) {
     if (ids.has(id)) throw new ArgumentError('cohort', 'hold each client once', id);
     ids.add(id);
+  }
+  if (cohort.every(({ train }) => train.size === 0)) {
+    const rule = `hold at least one training example among its ${cohort.length} clients`;
+    throw new ArgumentError('cohort', rule, 0);
   }
 }
 

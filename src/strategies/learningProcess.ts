@@ -51,8 +51,8 @@ export interface LearningProcess {
   initialize(): ServerState;
   /**
    * One round with these clients. The old state stays as it is.
-   * Throws an `ArgumentError` for an empty cohort or one that holds a client twice, and a
-   * `DivergenceError` where a client's loss or update is not finite.
+   * Throws an `ArgumentError` for an empty cohort, one that holds a client twice or no example to train
+   * on, and a `DivergenceError` where a client's loss or update is not finite.
    */
   next(
     state: ServerState,

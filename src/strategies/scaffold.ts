@@ -12,9 +12,9 @@ export interface ScaffoldOptions extends ServerStepOptions {
   /** N: how many clients there are in all, of which a round takes some. */
   readonly clients: number;
   /**
-   * `examples`, the default, weights updates and control variates by a client's examples, as FedAvg
-   * weights updates; `uniform` equally, as the paper writes it. For clients of equal sizes both are
-   * the same.
+   * `uniform`, the default, counts all clients equally, as the paper writes it; `examples` weights
+   * updates and control variates by a client's examples, as FedAvg weights updates. For clients of
+   * equal sizes both are the same.
    */
   readonly weighting?: 'examples' | 'uniform';
 }
@@ -24,11 +24,19 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * learning", Algorithm 1 with option II for the control variates).
  *
  * Client i steps along g − cᵢ + c, where its control variate cᵢ stands for its own gradient and c for
- * that of all: y ← y − η(g − cᵢ + c). After K steps cᵢ⁺ = cᵢ − c + (x − y)/(K·η), and the server, with
- * weights uᵢ that add up to T over all N clients, keeps c = Σ uᵢ·cᵢ / T, where a client that has not
- * taken part counts as 0. T is N times the mean weight of the clients that have taken part: N where
- * weights are equal (the paper's c ← c + Σ (cᵢ⁺ − cᵢ)/N), and exact once everybody has.
- * In the first round all control variates are 0, and it is a round of FedAvg.
+ * that of all: y ← y − η(g − cᵢ + c). After K steps cᵢ⁺ = cᵢ − c + (x − y)/(K·η). The server averages
+ * the updates of the clients that took part, and sets c ← c + Σ (cᵢ⁺ − cᵢ)/N.
+ * In the first round all control variates are 0, and it is a round of FedAvg with equal weights.
+ *
+ * With `weighting: 'examples'`, weights uᵢ that add up to T over all N clients, c is Σ uᵢ·cᵢ / T, where
+ * a client that has not taken part counts as 0. T is N times the mean weight of the clients that have
+ * taken part, and exact once everybody has; with equal weights it is N, and c the paper's.
+ *
+ * cᵢ⁺ is the mean gradient along a client's path. Where clients hold one label each, a client's loss and
+ * gradient vanish early on it, and the longer the rest, the shorter is cᵢ: for Fashion-MNIST (2NN) 12 %
+ * of the gradient at x that it stands for after 19 steps of rate 0.05, 8 % after 192 of 0.005, but 1 %
+ * after 192 of 0.05. There the corrections no longer fit and SCAFFOLD can fall behind FedAvg. That is
+ * the algorithm's, whatever the `weighting`; a lower rate or fewer local steps help.
  *
  * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
  * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
@@ -36,7 +44,7 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * proximal term, and for more clients than `clients`.
  */
 export function scaffold(options: ScaffoldOptions): LearningProcess {
-  const { trainer, clients, weighting = 'examples', clientLearningRate } = options;
+  const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
   checkPlan(options);
   wholeNumber('clients', clients, 1);
   if (!['examples', 'uniform'].includes(weighting)) {

@@ -30,7 +30,7 @@ export interface StrategySettings {
   readonly q?: number;
   /** How many clients there are in all; SCAFFOLD needs it. */
   readonly clients?: number;
-  /** How SCAFFOLD weights clients; default `examples`. */
+  /** How SCAFFOLD weights clients; default `uniform`. */
   readonly weighting?: ScaffoldOptions['weighting'];
 }
 

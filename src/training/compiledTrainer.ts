@@ -9,6 +9,7 @@ import type { EvaluationRange } from './compiledEvaluation';
 import { CompiledPrograms } from './compiledPrograms';
 import { clientsPerJob, compiledTask, inJobs, localResult } from './compiledTasks';
 import type { CompiledTask } from './compiledTasks';
+import { DatasetChecks } from './datasetChecks';
 import type { Loss } from './eagerLoss';
 import { compilableModel } from './eagerStepModel';
 import type { TrainableModel } from './eagerModel';
@@ -16,6 +17,7 @@ import { inOrder } from './inOrder';
 import type { LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
+import { tracedOutputs } from './eagerShapes';
 import { checkPlan } from './plan';
 import type { TrainingPlan } from './plan';
 import { SharedDatasets, SharedVectors } from './sharedMemory';
@@ -58,7 +60,8 @@ export function compiledTrainer(
     throw new ArgumentError('engine', `be one of ${engines.join(', ')}`, engine);
   }
   const compilable = compilableModel(model, options.loss);
-  const { spec, initial } = compilable;
+  const { spec, initial, step, loss } = compilable;
+  const checks = new DatasetChecks(compilable, (shape) => tracedOutputs(step, loss, shape));
   const surroundings = {
     spec,
     programs: new CompiledPrograms(compilable),
@@ -83,14 +86,21 @@ export function compiledTrainer(
   }
 
   function* prepared(tasks: Iterable<TrainingTask>, plan: TrainingPlan): Generator<CompiledTask> {
-    for (const task of tasks) yield compiledTask(task, plan, surroundings);
+    for (const task of tasks) {
+      checks.examples(task.examples);
+      yield compiledTask(task, plan, surroundings);
+    }
+  }
+
+  function* fitting(datasets: Iterable<Dataset>): Generator<Dataset> {
+    for (const dataset of datasets) yield checks.examples(dataset);
   }
 
   /** Runs the model forward over ranges of datasets, in order. */
   async function* forward(
     parameters: Float32Array,
     datasets: Iterable<Dataset>,
-    signal?: AbortSignal,
+    { labelled, signal }: { readonly labelled: boolean; readonly signal?: AbortSignal },
   ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
     checkLength(spec, 'parameters', parameters);
     const shared = vectors.copy(parameters);
@@ -98,7 +108,12 @@ export function compiledTrainer(
       if (range.examples.size === 0) return [range, nothing] as const;
       const { shape } = range.dataset;
       const { message } = surroundings.programs.evaluation(shape, range.batchSize);
-      const { examples, rows } = range;
+      const { rows } = range;
+      const { size } = range.examples;
+      // Labels without an output may come where only predictions are asked for.
+      const examples = labelled
+        ? range.examples
+        : { ...range.examples, labels: new Uint8Array(size) };
       const answer = await pool.run({
         programs: [message],
         work: { kind: 'evaluate', program: message.id, parameters: shared, examples, rows },
@@ -149,7 +164,10 @@ export function compiledTrainer(
 
     async *evaluate(parameters, datasets, signal) {
       let parts: Metrics[] = [];
-      for await (const [range, answer] of forward(parameters, datasets, signal)) {
+      for await (const [range, answer] of forward(parameters, fitting(datasets), {
+        labelled: true,
+        signal,
+      })) {
         parts.push(answer.metrics);
         if (!range.last) continue;
         signal?.throwIfAborted();
@@ -159,8 +177,11 @@ export function compiledTrainer(
     },
 
     async predict(parameters, dataset) {
+      checks.images(dataset);
       const parts: Float32Array[] = [];
-      for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset])) {
+      for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
+        labelled: false,
+      })) {
         const width = outputs.length / rows.index.length;
         parts.push(outputs.subarray(0, examples.size * width));
       }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ArgumentError } from '../core/errors';
 import type { EagerModel } from './eagerModel';
 
 /** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
@@ -33,8 +34,12 @@ export const sigmoidCrossEntropy: Loss = (labels, logits) => {
 export const meanSquaredError: Loss = (labels, outputs) =>
   tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
 
-/** The cross-entropy that fits a model's outputs. */
-export function defaultLoss({ ending }: Pick<EagerModel, 'ending'>): Loss {
+/** The loss that was given, else the cross-entropy that fits a model's outputs. */
+export function lossOf({ ending }: Pick<EagerModel, 'ending'>, given?: Loss): Loss {
+  if (given !== undefined) {
+    if (typeof given !== 'function') throw new ArgumentError('loss', 'be a function', given);
+    return given;
+  }
   if (ending === 'sigmoid') return binaryCrossEntropy;
   return ending === 'softmax' ? crossEntropy : softmaxCrossEntropy;
 }

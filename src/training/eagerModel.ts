@@ -25,6 +25,8 @@ export interface EagerModel {
   readonly variables: readonly tf.Variable[];
   /** Those that the gradient moves. */
   readonly trainable: readonly tf.Variable[];
+  /** Shape of the input without the batch, null where any length goes; undefined where a model says nothing. */
+  readonly inputShape: readonly (number | null)[] | undefined;
   /** What makes the outputs probabilities, if they are: else they are logits. */
   readonly ending: 'softmax' | 'sigmoid' | undefined;
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
@@ -46,14 +48,18 @@ function fromLayers(model: tf.LayersModel): EagerModel {
       `${model.inputs.length} and ${model.outputs.length}`,
     );
   }
-  const inputShape = model.inputs[0].shape.slice(1) as number[];
+  const inputShape = model.inputs[0].shape.slice(1) as (number | null)[];
+  const open = inputShape.includes(null);
   return {
     spec: specOf(model),
     variables: modelVariables(model),
     trainable: model.trainableWeights.map(variableOf),
+    inputShape,
     ending: endingOf(model),
-    outputs: (images, training) =>
-      model.apply(images.reshape([-1, ...inputShape]), { training }) as tf.Tensor2D,
+    outputs: (images, training) => {
+      const input = open ? images : images.reshape([-1, ...(inputShape as number[])]);
+      return model.apply(input, { training }) as tf.Tensor2D;
+    },
     penalties: () => model.calculateLosses(),
     dispose: () => undefined,
   };
@@ -74,6 +80,7 @@ function fromCustom(model: CustomModel): EagerModel {
     spec: parameterSpec(names.map((name) => ({ name, shape: model.variables[name].shape }))),
     variables,
     trainable: variables,
+    inputShape: undefined,
     ending: undefined,
     outputs: (images) => model.logits(byName, images),
     penalties: () => [],

@@ -1,16 +1,17 @@
 import type { StepModel } from '../compiler/trace/program';
 import type { ParameterSpec } from '../core/parameters';
 import { readVariables } from '../models/parameters';
-import { defaultLoss } from './eagerLoss';
+import { lossOf } from './eagerLoss';
 import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
-import type { TrainableModel } from './eagerModel';
+import type { EagerModel, TrainableModel } from './eagerModel';
 
 /** A model and its loss as the compiler takes them. */
 export interface CompilableModel {
   readonly spec: ParameterSpec;
   /** The parameters that the model came with. */
   readonly initial: Float32Array;
+  readonly inputShape: EagerModel['inputShape'];
   readonly step: StepModel;
   readonly loss: Loss;
   dispose(): void;
@@ -23,9 +24,10 @@ export function compilableModel(model: TrainableModel, loss?: Loss): CompilableM
   const layers = 'layers' in model ? model.layers : undefined;
   return {
     spec,
+    inputShape: eager.inputShape,
     initial: readVariables(spec, variables),
     step: { ...eager, layers },
-    loss: loss ?? defaultLoss(eager),
+    loss: lossOf(eager, loss),
     dispose: () => {
       eager.dispose();
     },

@@ -4,7 +4,8 @@ import { checkLength, unflatten } from '../core/parameters';
 import { joinVectors } from '../core/vector';
 import { readVariables, writeVariables } from '../models/parameters';
 import { batchIndices, consecutiveIndices, withEpochs } from './batches';
-import { defaultLoss } from './eagerLoss';
+import { DatasetChecks } from './datasetChecks';
+import { lossOf } from './eagerLoss';
 import type { Loss } from './eagerLoss';
 import { eagerModel } from './eagerModel';
 import type { EagerModel, TrainableModel } from './eagerModel';
@@ -13,6 +14,7 @@ import type { GradientTerms } from './eagerStep';
 import type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 import { sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
+import { eagerOutputs } from './eagerShapes';
 import { checkPlan } from './plan';
 import type { TrainingPlan } from './plan';
 import { withSeededRandom } from './seededRandom';
@@ -35,7 +37,8 @@ export function eagerTrainer(
 ): LocalTrainer {
   const eager = eagerModel(model);
   const { spec, variables } = eager;
-  const loss = options.loss ?? defaultLoss(eager);
+  const loss = lossOf(eager, options.loss);
+  const checks = new DatasetChecks(eager, (shape) => eagerOutputs(eager, loss, shape));
   const initial = readVariables(spec, variables);
 
   function withParameters<T>(parameters: Float32Array, body: () => T): T {
@@ -56,12 +59,14 @@ export function eagerTrainer(
       checkPlan(plan);
       for (const task of tasks) {
         await pause(signal);
+        checks.examples(task.examples);
         yield withParameters(parameters, () => trainClient(eager, loss, parameters, task, plan));
       }
     },
 
     async *evaluate(parameters, datasets, signal) {
       for (const dataset of datasets) {
+        checks.examples(dataset);
         const batches: Metrics[] = [];
         for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
           await pause(signal);
@@ -74,6 +79,7 @@ export function eagerTrainer(
     },
 
     async predict(parameters, dataset) {
+      checks.images(dataset);
       const batches: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
         await pause();

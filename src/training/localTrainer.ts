@@ -47,6 +47,8 @@ export interface LocalTrainer {
   /**
    * Trains each client from the same parameters; results come in the order of the tasks, each as
    * soon as it is there. An aborted signal ends it with the signal's reason.
+   * Throws an `ArgumentError` for examples that do not fit the model: another shape, labels without
+   * an output.
    */
   train(
     parameters: Float32Array,
@@ -55,14 +57,14 @@ export interface LocalTrainer {
     signal?: AbortSignal,
   ): AsyncIterable<LocalResult>;
 
-  /** Measures loss and accuracy on one dataset after the other, without training. */
+  /** Measures loss and accuracy on one dataset after the other, without training; throws as `train`. */
   evaluate(
     parameters: Float32Array,
     datasets: Iterable<Dataset>,
     signal?: AbortSignal,
   ): AsyncIterable<Metrics>;
 
-  /** The model's outputs, `[size, outputs]` row-major. */
+  /** The model's outputs, `[size, outputs]` row-major; labels do not matter. */
   predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
 
   /**

@@ -6,10 +6,11 @@ import { consecutiveIndices, makeBatch } from './batches';
 import { loadOnnxRuntime } from './onnxRuntime';
 import type { Runtime } from './workerMessages';
 
+/** Images of a run, where the file takes any number. */
+const largestBatch = 256;
+
 /** A model out of an ONNX file, which predicts and cannot be trained. */
 export interface OnnxClassifier {
-  /** Images of a run. */
-  readonly batchSize: number;
   /** The model's outputs, `[size, outputs]` row-major. */
   predict(dataset: Dataset): Promise<Float32Array>;
   /** Frees the model; afterwards `predict` rejects. */
@@ -18,7 +19,8 @@ export interface OnnxClassifier {
 
 /**
  * Loads a file that {@link exportOnnx} wrote: one input `images`, float32
- * `[batchSize, height, width, channels]`, and one output `outputs`, `[batchSize, outputs]`.
+ * `[batch, height, width, channels]`, and one output `outputs`, `[batch, outputs]`. A file whose batch
+ * has a fixed size will do, too.
  *
  * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
  *   the first that loads
@@ -40,24 +42,25 @@ export async function loadOnnxClassifier(
     const found = `${session.inputNames.join(', ')} [${shape.join(', ')}]`;
     throw new DataError(path, `expected images [batch, height, width, channels], found ${found}`);
   }
-  const [batchSize, ...imageShape] = shape;
+  const [fixed, ...imageShape] = shape;
+  const batchSize = typeof fixed === 'number' ? fixed : largestBatch;
 
   return {
-    batchSize,
     async predict(dataset) {
       if (dataset.shape.join() !== imageShape.join()) {
         const rule = `be the model’s, [${imageShape.join(', ')}]`;
-        throw new ArgumentError('dataset.shape', rule, dataset.shape);
+        throw new ArgumentError('dataset.shape', rule, `[${dataset.shape.join(', ')}]`);
       }
       const parts: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, batchSize)) {
-        // The last run may have rows to spare.
-        const images = new Float32Array(batchSize * pixelsPerImage(dataset.shape));
+        // The last run of a fixed size may have rows to spare.
+        const rows = typeof fixed === 'number' ? fixed : indices.length;
+        const images = new Float32Array(rows * pixelsPerImage(dataset.shape));
         images.set(makeBatch(dataset, indices).images);
         const { outputs } = await session.run({
-          images: new onnx.Tensor('float32', images, shape),
+          images: new onnx.Tensor('float32', images, [rows, ...imageShape]),
         });
-        const width = outputs.size / batchSize;
+        const width = outputs.size / rows;
         parts.push((outputs.data as Float32Array).slice(0, indices.length * width));
       }
       return joinVectors(parts);
@@ -66,6 +69,9 @@ export async function loadOnnxClassifier(
   };
 }
 
-function isShape(shape: readonly (number | string)[]): shape is number[] {
-  return shape.length === 4 && shape.every((length) => typeof length === 'number');
+/** A batch, of a fixed size or not, of images of one. */
+function isShape(
+  shape: readonly (number | string)[],
+): shape is [batch: number | string, ...image: number[]] {
+  return shape.length === 4 && shape.slice(1).every((length) => typeof length === 'number');
 }

@@ -3,6 +3,7 @@ import { operatorCounts } from '../compiler/write/operatorCounts';
 import { wholeNumber } from '../core/check';
 import type { ImageShape } from '../data/dataset';
 import { optimizerSpec } from './compiledPrograms';
+import { checkImageShape } from './datasetChecks';
 import type { Loss } from './eagerLoss';
 import { compilableModel } from './eagerStepModel';
 import type { TrainableModel } from './eagerModel';
@@ -36,6 +37,7 @@ export function trainingGraph(model: TrainableModel, options: TrainingGraphOptio
   const { imageShape, batchSize, optimizer, loss } = options;
   wholeNumber('batchSize', batchSize, 1);
   const compilable = compilableModel(model, loss);
+  checkImageShape('imageShape', imageShape, compilable.inputShape);
   try {
     const { bytes, kernels } = compileTraining(compilable.step, compilable.loss, {
       imageShape,

@@ -30,6 +30,35 @@ test('parts that do not fit are refused', () => {
   expect(() => imageAt(three, 3)).toThrow('index must be a whole number below 3, got 3');
   expect(() => subset(three, [-1])).toThrow('index must be a whole number below 3, got -1');
   expect(() => concatenate([])).toThrow('datasets must hold at least one');
-  const other = makeDataset(new Uint8Array(4), new Uint8Array(1), [2, 2, 1], names);
-  expect(() => concatenate([three, other])).toThrow('datasets must all have the first one’s shape');
+});
+
+test('datasets of another kind are not put together', () => {
+  const refused = (shape: [number, number, number], names: string[], message: string): void => {
+    const other = makeDataset(new Uint8Array(2), new Uint8Array(1), shape, names);
+    expect(() => concatenate([three, other])).toThrow(`datasets must ${message}`);
+  };
+  refused([2, 1, 1], names, 'be of images [1, 2, 1] like the others, got "[2, 1, 1]"');
+  refused([1, 2, 1], ['a', 'b'], 'have the 3 classes of the others, got 2');
+  refused([1, 2, 1], ['a', 'c', 'b'], 'have classes named like the others, 1 "b", got "c"');
+});
+
+test('what is no array of bytes is refused, as plain JavaScript has it', () => {
+  const make = (...parts: readonly unknown[]) =>
+    makeDataset(...(parts as Parameters<typeof makeDataset>));
+  const [images, labels] = [Uint8Array.of(1, 2), Uint8Array.of(0)];
+  const rule = 'must be a Uint8Array of numbers from 0 to 255, got';
+  for (const [parts, message] of [
+    [[Float32Array.of(0.5, 1), labels, shape, names], `images ${rule} a Float32Array`],
+    [[[1, 2], labels, shape, names], `images ${rule} an array of 2`],
+    [[undefined, labels, shape, names], `images ${rule} undefined`],
+    [[images, [0], shape, names], `labels ${rule} an array of 1`],
+    [[images, Int32Array.of(0), shape, names], `labels ${rule} a Int32Array`],
+    [[images, labels, [2], names], 'shape must be [height, width, channels], got an array of 1'],
+    [[images, labels, undefined, names], 'shape must be [height, width, channels], got undefined'],
+    [[images, labels, [1, 2, 0], names], 'shape[2] must be a whole number of at least 1, got 0'],
+    [[images, labels, shape, 3], 'classNames must be an array with a name for each class, got 3'],
+  ] as const) {
+    expect(() => make(...parts)).toThrow(message);
+  }
+  expect(make(Buffer.of(1, 2), labels, shape, names).size).toBe(1);
 });

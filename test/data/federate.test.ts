@@ -81,6 +81,17 @@ test('ids given are sorted and keep their examples; a central test set is handed
   expect('centralTest' in federate(options)).toBe(false);
 });
 
+test('central test examples are of the clients’ kind', () => {
+  const large = makeDataset(new Uint8Array(4), new Uint8Array(1), [2, 2, 1], ['0']);
+  expect(() => federate({ ...options, centralTest: large })).toThrow(
+    'centralTest must be of images [1, 1, 1] like the others, got "[2, 2, 1]"',
+  );
+  const others = { ...bytes(2), classNames: ['zero'] };
+  expect(() => federate({ ...options, centralTest: others })).toThrow(
+    'centralTest must have classes named like the others, 0 "0", got "zero"',
+  );
+});
+
 test('a closed dataset gives no client; closing twice is harmless', () => {
   const federated = federate(options);
   federated.close();

@@ -296,6 +296,10 @@ test('options out of range are refused at once, before any round', () => {
   expect(make({ targetAccuracy: 1.5 })).toThrow('targetAccuracy must be between 0 and 1, got 1.5');
   expect(make({ dropouts: -1 })).toThrow('dropouts must be between 0 and 1, got -1');
   expect(make({ sampler: uniformSampling(6) })).toThrow('count must be a whole number between 1');
+  const centralTest = { ...federated.centralTest!, classNames: ['ten', 'names'] };
+  expect(make({ centralTest })).toThrow(
+    'centralTest must have the 10 classes of the others, got 2',
+  );
   const start = { state: { round: 1, parameters: new Float32Array(3) } };
   expect(make({ start })).toThrow('start.state.parameters must hold 4 numbers, got 3');
 });

@@ -29,6 +29,14 @@ test.each(strategyNames)('%s makes a learning process', async (name) => {
   expect(strategies[name].clientsKeepState).toBe((state.clients?.size ?? 0) > 0);
 });
 
+test.each(strategyNames)('%s refuses a cohort without any example', async (name) => {
+  const process = make(name, (needed as Record<string, object>)[name]);
+  const nobody = ['ann', 'ben'].map((id) => stripesClient(id, 0, 1));
+  await expect(process.next(process.initialize(), nobody)).rejects.toThrow(
+    'cohort must hold at least one training example among its 2 clients, got 0',
+  );
+});
+
 test('names are read as people write them', () => {
   const written = ['FedAvg', 'q-FedAvg', 'SCAFFOLD', 'Mime-Lite', 'local-only', 'FedSGD'];
   expect(written.map(parseStrategyName)).toEqual([

@@ -89,8 +89,8 @@ describe.each([
     );
   });
 
-  test('SCAFFOLD’s first round is FedAvg’s, bit for bit, and its second is not', async () => {
-    const settings = { clients: 3 };
+  test('SCAFFOLD’s first round by examples is FedAvg’s, bit for bit, and its second is not', async () => {
+    const settings = { clients: 3, weighting: 'examples' } as const;
     expect(await run('scaffold', unequal, 1, settings)).toEqual(await run('fedavg', unequal, 1));
     expect(await run('scaffold', unequal, 2, settings)).not.toEqual(
       await run('fedavg', unequal, 2),
@@ -98,7 +98,7 @@ describe.each([
   });
 
   test('with equal weights that holds for clients of equal sizes, to 1e-7', async () => {
-    const uniform = { clients: 3, weighting: 'uniform' } as const;
+    const uniform = { clients: 3 };
     const fedAvg = await run('fedavg', equal, 1);
     expect(largestDifference(await run('scaffold', equal, 1, uniform), fedAvg)).toBeLessThan(1e-7);
     const other = await run('fedavg', unequal, 1);

@@ -96,7 +96,7 @@ describe('refused', () => {
   test('clients without a single example', async () => {
     const process = make({ trainer: scripted({ zoe: [0, 0] }) })();
     await expect(process.next(process.initialize(), [client('zoe', 0, 1)])).rejects.toThrow(
-      'the weights of all vectors add up to 0',
+      'cohort must hold at least one training example among its 1 clients, got 0',
     );
   });
 });

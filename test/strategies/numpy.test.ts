@@ -1,5 +1,8 @@
 import { Rng } from '../../src/core/rng';
 import { joinVectors } from '../../src/core/vector';
+import { subset } from '../../src/data/dataset';
+import type { Dataset } from '../../src/data/dataset';
+import type { ClientDataset } from '../../src/data/federatedDataset';
 import { useBackend } from '../../src/models/backend';
 import { denseClassifier } from '../../src/models/zoo';
 import { makeStrategy } from '../../src/strategies/catalogue';
@@ -24,7 +27,7 @@ const everybody = [
 const rng = Rng.fromSeed(3);
 const plan: TrainingPlan = { localEpochs: 3, batchSize: 10, clientLearningRate: 0.1 };
 /** Who takes part in each round: not all, then not the same, then all. */
-const cohorts = [
+const someCohorts = [
   [0, 1],
   [2, 1],
   [0, 1, 2],
@@ -34,8 +37,18 @@ interface Case {
   readonly strategy: StrategyName;
   readonly settings?: StrategySettings;
   readonly plan?: Partial<TrainingPlan>;
+  /** Default {@link everybody}, in {@link someCohorts}. */
+  readonly clients?: readonly ClientDataset[];
+  readonly cohorts?: readonly (readonly number[])[];
   /** What the reference is told beside the strategy's name. */
   readonly told?: object;
+}
+
+/** A client's images, all with this label and its stripe. */
+function onlyLabel({ train }: ClientDataset, label: number): Dataset {
+  const chosen = [...train.labels.keys()].filter((i) => train.labels[i] % 3 === label);
+  const one = subset(train, chosen);
+  return { ...one, labels: one.labels.fill(label) };
 }
 
 const momentum = { kind: 'momentum', momentum: 0.8 } as const;
@@ -43,11 +56,24 @@ const momentum = { kind: 'momentum', momentum: 0.8 } as const;
 const cases: Readonly<Record<string, Case>> = {
   FedSGD: { strategy: 'fedsgd', plan: { localEpochs: 1, batchSize: 'full' } },
   FedProx: { strategy: 'fedprox', settings: { proximalMu: 0.5 }, told: { mu: 0.5 } },
-  SCAFFOLD: { strategy: 'scaffold', settings: { clients: 3 }, told: { weighting: 'examples' } },
-  'SCAFFOLD with equal weights': {
+  SCAFFOLD: { strategy: 'scaffold', settings: { clients: 3 }, told: { weighting: 'uniform' } },
+  'SCAFFOLD weighted by examples': {
     strategy: 'scaffold',
-    settings: { clients: 3, weighting: 'uniform' },
+    settings: { clients: 3, weighting: 'examples' },
+    told: { weighting: 'examples' },
+  },
+  'SCAFFOLD on clients of one label each': {
+    strategy: 'scaffold',
+    settings: { clients: 3 },
     told: { weighting: 'uniform' },
+    clients: everybody.map((client, label) => ({ ...client, train: onlyLabel(client, label) })),
+    cohorts: [
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1],
+      [0, 1, 2],
+    ],
+    plan: { localEpochs: 8, batchSize: 4 },
   },
   FedNova: { strategy: 'fednova' },
   'FedNova with momentum': {
@@ -70,7 +96,11 @@ beforeAll(async () => {
 });
 
 /** After each round the model, or the clients' own models where they have them. */
-async function run(process: LearningProcess): Promise<Float32Array[]> {
+async function run(
+  process: LearningProcess,
+  everybody: readonly ClientDataset[],
+  cohorts: readonly (readonly number[])[],
+): Promise<Float32Array[]> {
   let state = process.initialize();
   const after: Float32Array[] = [];
   for (const cohort of cohorts) {
@@ -84,19 +114,21 @@ async function run(process: LearningProcess): Promise<Float32Array[]> {
 
 const engines = { eager: eagerTrainer, compiled: compiledTrainer };
 
-describe('three rounds on both engines agree with NumPy in double precision to 1e-5', () => {
+describe('rounds on both engines agree with NumPy in double precision to 1e-5', () => {
   for (const [name, { strategy, settings, told, ...one }] of Object.entries(cases)) {
+    const { clients = everybody, cohorts = someCohorts } = one;
     pythonTest(name, async () => {
       const whole = { ...plan, ...one.plan };
       const start = async (trainer: LocalTrainer): Promise<Float32Array[]> => {
-        const after = await run(makeStrategy(strategy, { ...whole, ...settings, trainer, rng }));
+        const process = makeStrategy(strategy, { ...whole, ...settings, trainer, rng });
+        const after = await run(process, clients, cohorts);
         trainer.dispose();
         return after;
       };
       const model = () => denseClassifier({ shape, hidden: [16], seed: 1 });
       const first = eagerTrainer(model());
       const initial = first.initialParameters();
-      const job = strategyJob(first.spec, initial, everybody, whole, rng, cohorts.length);
+      const job = strategyJob(first.spec, initial, clients, whole, rng, cohorts.length);
       const answer = await runPython(
         'strategiesReference.py',
         JSON.stringify({ ...job, strategy, cohorts, ...told }),

@@ -31,7 +31,7 @@ const own = (state: ServerState, id: string): number | undefined => state.client
 describe('by hand', () => {
   // K·η = 1, so cᵢ⁺ = cᵢ − c − Δᵢ.
   test('two rounds, weighted by examples', async () => {
-    const { trainer, process } = start();
+    const { trainer, process } = start({ weighting: 'examples' });
     const first = await process.next(process.initialize(), [ann, ben]);
     // x = 10 + (6·2 − 2·2)/8 = 11; c_ann = −2, c_ben = 2; c = (6·(−2) + 2·2)/8 = −1.
     expect(first.state.parameters[0]).toBe(11);
@@ -50,8 +50,8 @@ describe('by hand', () => {
     expect(control(second.state)).toBe(-3);
   });
 
-  test('equal weights are the paper’s: c moves by the sum of changes over N', async () => {
-    const { process } = start({ weighting: 'uniform', clients: 4 });
+  test('equal weights, the default, are the paper’s: c moves by the sum of changes over N', async () => {
+    const { process } = start({ clients: 4 });
     const { state } = await process.next(process.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBe(10);
     expect(control(state)).toBe(0);
@@ -61,7 +61,7 @@ describe('by hand', () => {
   });
 
   test('clients that have not taken part count as 0, and as large as those that have', async () => {
-    const { process } = start({ clients: 3 });
+    const { process } = start({ weighting: 'examples', clients: 3 });
     const { state } = await process.next(process.initialize(), [ann, ben]);
     // T = 3·(6 + 2)/2 = 12.
     expect(control(state)).toBeCloseTo(-8 / 12, 6);
@@ -71,7 +71,7 @@ describe('by hand', () => {
   });
 
   test('the server learning rate scales the model’s step alone', async () => {
-    const { process } = start({ serverLearningRate: 0.5 });
+    const { process } = start({ weighting: 'examples', serverLearningRate: 0.5 });
     const { state } = await process.next(process.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBe(10.5);
     expect(control(state)).toBe(-1);

@@ -31,22 +31,21 @@ const model = () =>
 
 const momentum = { serverOptimizer: 'momentum', serverLearningRate: 2 } as const;
 type Options = StrategySettings & Partial<TrainingPlan>;
-const strategies: readonly (readonly [name: StrategyName, options?: Options, equally?: boolean])[] =
-  [
-    ['fedavg', { serverLearningRate: 2 }],
-    ['fedavgm'],
-    ['fedadagrad'],
-    ['fedadam'],
-    ['fedyogi'],
-    ['fedprox', { proximalMu: 3, ...momentum }],
-    ['scaffold', { clients: 3, weighting: 'examples', ...momentum }],
-    ['scaffold', { clients: 3, weighting: 'uniform', ...momentum }, true],
-    ['fednova', momentum],
-    ['fednova', { optimizer: { kind: 'momentum', momentum: 0.5 }, ...momentum }],
-    ['mimelite', { serverLearningRate: 2 }],
-    ['qfedavg', { q: 1, ...momentum }, true],
-    ['fedsgd', { batchSize: 'full', localEpochs: 1, ...momentum }],
-  ];
+const strategies: readonly (readonly [name: StrategyName, options: Options, equally: boolean])[] = [
+  ['fedavg', { serverLearningRate: 2 }, false],
+  ['fedavgm', {}, false],
+  ['fedadagrad', {}, false],
+  ['fedadam', {}, false],
+  ['fedyogi', {}, false],
+  ['fedprox', { proximalMu: 3, ...momentum }, false],
+  ['scaffold', { clients: 3, weighting: 'examples', ...momentum }, false],
+  ['scaffold', { clients: 3, ...momentum }, true],
+  ['fednova', momentum, false],
+  ['fednova', { optimizer: { kind: 'momentum', momentum: 0.5 }, ...momentum }, false],
+  ['mimelite', { serverLearningRate: 2 }, false],
+  ['qfedavg', { q: 1, ...momentum }, true],
+  ['fedsgd', { batchSize: 'full', localEpochs: 1, ...momentum }, false],
+];
 
 beforeAll(async () => {
   await useBackend('wasm');
@@ -131,9 +130,9 @@ describe.each([
     ]);
   });
 
-  test.each(strategies)('%s averages statistics: %j', async (name, options = {}, equally) => {
+  test.each(strategies)('%s averages statistics: %j', async (name, options, equally) => {
     const process = makeStrategy(name, { ...plan, ...options, trainer, rng });
-    await expectAveraged(process, { ...plan, ...options } as TrainingPlan, equally);
+    await expectAveraged(process, { ...plan, ...options }, equally);
   });
 
   test('the arithmetic of Flower’s FedAvg averages statistics', async () => {

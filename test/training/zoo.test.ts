@@ -58,7 +58,7 @@ describe.each(modelNames)('%s, compiled, equals the eager trainer', (name) => {
     const model = makeModel(name, { shape, seed: 1 });
     const data = randomImages(3, shape);
     const { images } = makeBatch(data, [0, 1, 2]);
-    const bytes = onnxModel(model, { imageShape: shape, batchSize: 3 });
+    const bytes = onnxModel(model, { imageShape: shape });
     const { outputs } = await runOnnx(bytes, { images: { data: images, shape: [3, ...shape] } });
     const expected = await eagerTrainer(model).predict(getParameters(model), data);
     expect(largestDifference(outputs, expected)).toBeLessThan(1e-5);

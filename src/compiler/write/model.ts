@@ -1,5 +1,5 @@
 import { order } from '../graph/order';
-import type { Value } from '../graph/types';
+import type { Dimension, Value } from '../graph/types';
 import { GraphWriter, inputsOf, port } from './graphWriter';
 import { modelMessage } from './messages';
 
@@ -7,8 +7,12 @@ import { modelMessage } from './messages';
  * A lowered graph as an ONNX file that computes it once.
  *
  * @param outputs the values to compute, by the names of the file's outputs
+ * @param named dimensions of outputs, where some have names in place of lengths
  */
-export function writeModel(outputs: Readonly<Record<string, Value>>): Uint8Array {
+export function writeModel(
+  outputs: Readonly<Record<string, Value>>,
+  named: Readonly<Record<string, readonly Dimension[]>> = {},
+): Uint8Array {
   const nodes = order(Object.values(outputs));
   const inputs = inputsOf(nodes);
   const writer = new GraphWriter();
@@ -21,6 +25,9 @@ export function writeModel(outputs: Readonly<Record<string, Value>>): Uint8Array
     nodes: writer.nodes,
     constants: writer.constants,
     inputs: Array.from(inputs, ([name, value]) => port(name, value)),
-    outputs: Object.entries(outputs).map(([name, value]) => port(name, value)),
+    outputs: Object.entries(outputs).map(([name, value]) => ({
+      ...port(name, value),
+      ...(name in named && { shape: named[name] }),
+    })),
   });
 }

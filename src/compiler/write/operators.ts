@@ -54,6 +54,8 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   Conv: window,
   ConvTranspose: window,
   Expand: ({ shape }) => ({ constants: [int64(shape)] }),
+  // To a shape that comes as the second input.
+  ExpandTo: () => ({ op: 'Expand' }),
   Gemm: ({ ta, tb, alpha = 1 }) => ({
     attributes: { transA: flag(ta), transB: flag(tb), alpha: { float: alpha } },
   }),
@@ -71,6 +73,8 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   ReduceProd: reduction,
   ReduceSum: reduction,
   Reshape: ({ shape }) => ({ constants: [int64(shape)] }),
+  // Of the first axis alone.
+  Shape: () => ({ attributes: { start: 0, end: 1 } }),
   Slice: ({ begin, size }) => ({
     constants: [int64(begin), int64(begin!.map((start, i) => start + size![i]))],
   }),

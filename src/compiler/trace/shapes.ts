@@ -1,0 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Graph } from '../graph/graph';
+import type { BatchShape, ExampleLoss, StepModel } from './programTypes';
+import { Draws, forward, traceBatch } from './step';
+import { trace } from './trace';
+
+/**
+ * What a model and a loss give for a batch, without computing it: `look` is handed tensors that have
+ * a shape and no numbers.
+ *
+ * @throws TraceError where it cannot become a graph; the model is as before
+ */
+export function traceShapes(
+  model: StepModel,
+  loss: ExampleLoss,
+  options: BatchShape,
+  look: (outputs: tf.Tensor2D, losses: () => unknown) => void,
+): void {
+  const graph = new Graph();
+  const draws = new Draws(graph);
+  trace(graph, model.variables, (symbol) => {
+    const { images, labels } = traceBatch(graph, symbol, options);
+    const outputs = forward(model, images, draws.tensors(symbol), false);
+    look(outputs, () => loss(labels, outputs));
+    return { outputs };
+  });
+}
