@@ -1,3 +1,4 @@
+import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { pixelsPerImage } from '../data/dataset';
 import type { ImageShape } from '../data/dataset';
@@ -18,6 +19,8 @@ export interface WeightImagesOptions {
   /** Of one image, with one channel. */
   readonly shape: ImageShape;
   readonly classNames: readonly string[];
+  /** Width and height of a weight in pixels, at least 1 (default): more for small windows. */
+  readonly magnify?: number;
 }
 
 const negative = rgb(palette[0]);
@@ -25,14 +28,17 @@ const positive = rgb(palette[1]);
 const white: Rgb = [255, 255, 255];
 
 /**
- * Weights of a linear classifier, or their changes, as images: one row each, one column a class.
+ * Weights of a linear classifier, or their changes, as images: one row each, one column a class. The
+ * windows of a convolution on one channel, `[height, width, 1, filters]`, have the same order: there
+ * the columns are the filters.
  * White is zero, vermilion above, blue below; the strongest weight of a row has the full colour.
  */
 export function weightImages(
   rows: readonly NamedWeights[],
-  { title, shape, classNames }: WeightImagesOptions,
+  { title, shape, classNames, magnify = 1 }: WeightImagesOptions,
 ): Figure {
   if (rows.length === 0) throw new ArgumentError('rows', 'hold at least one', rows);
+  wholeNumber('magnify', magnify, 1);
   const [height, width, channels] = shape;
   if (channels !== 1) throw new ArgumentError('shape', 'have one channel', shape);
   const pixels = pixelsPerImage(shape);
@@ -44,10 +50,12 @@ export function weightImages(
     }
     const largest = Array.from(weights).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     return classNames.map((label, column): Tile => {
-      const image = new Uint8Array(3 * pixels);
-      for (let i = 0; i < pixels; i++) {
-        const value = weights[i * classes + column];
-        image.set(mixed(largest === 0 ? 0 : value / largest), 3 * i);
+      const image = new Uint8Array(3 * pixels * magnify ** 2);
+      for (let pixel = 0; pixel < image.length / 3; pixel++) {
+        const y = Math.floor(pixel / (width * magnify ** 2));
+        const x = Math.floor((pixel % (width * magnify)) / magnify);
+        const value = weights[(y * width + x) * classes + column];
+        image.set(mixed(largest === 0 ? 0 : value / largest), 3 * pixel);
       }
       return { image, hover: `${name}: weights of ${label}` };
     });
@@ -55,7 +63,7 @@ export function weightImages(
   return tileFigure({
     title,
     tiles,
-    shape: [height, width, 3],
+    shape: [height * magnify, width * magnify, 3],
     columns: classes,
     rowNames: rows.map(({ name }) => name),
     columnNames: classNames,

@@ -5,14 +5,14 @@ import { layoutOf } from '../support/layout';
 
 const options = { title: 'Weights', shape: [1, 2, 1], classNames: ['a', 'b', 'c'] } as const;
 
-/** The colours of the picture's first row of pixels, one each step of a pixel of an image. */
-function pixels(figure: Figure): string[] {
+/** The colours of a row of the picture's pixels (default the first), one for each pixel of an image. */
+function pixels(figure: Figure, row = 0): string[] {
   const [place] = figure.layout.images as PlotlyPart[];
   const base64 = (place.source as string).replace('data:image/png;base64,', '');
   const png = PNG.sync.read(Buffer.from(base64, 'base64'));
   const scale = png.width / (place.sizex as number);
   return Array.from({ length: place.sizex as number }, (_, x) => {
-    const at = 4 * Math.floor(x * scale);
+    const at = 4 * (Math.floor(row * scale) * png.width + Math.floor(x * scale));
     return `#${png.data.subarray(at, at + 3).toString('hex')}`;
   });
 }
@@ -29,6 +29,24 @@ test('each class is an image: white for zero, vermilion above, blue below', () =
     ...['#ffffff', '#ffffff', ...gap],
     ...['#0072b2', '#80b9d9'],
   ]);
+});
+
+test('magnified, a weight is a square of pixels, and so are those below and beside it', () => {
+  const weights = [1, 0, 0, -1]; // of one filter: above left and right, below left and right
+  const figure = weightImages([{ name: 'one', weights }], {
+    ...options,
+    shape: [2, 2, 1],
+    classNames: ['filter'],
+    magnify: 2,
+  });
+  const [full, white, blue] = ['#d55e00', '#ffffff', '#0072b2'];
+  expect(pixels(figure)).toEqual([full, full, white, white]);
+  expect(pixels(figure, 1)).toEqual([full, full, white, white]);
+  expect(pixels(figure, 2)).toEqual([white, white, blue, blue]);
+  expect(pixels(figure, 3)).toEqual([white, white, blue, blue]);
+  expect(() => weightImages([{ name: 'one', weights }], { ...options, magnify: 0 })).toThrow(
+    'magnify must be a whole number',
+  );
 });
 
 test('every row has its own scale, its name at the left and the classes above', () => {
