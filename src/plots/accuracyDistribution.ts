@@ -41,7 +41,7 @@ export function accuracyDistribution(
         marker: { color: palette[0], line: { color: '#FFFFFF', width: 1 } },
       },
     ],
-    x: axis('accuracy', { range: [0, 1], tickformat: '.0%', nticks: 6, showgrid: false }),
+    x: axis('accuracy', { range: [0, 1], dtick: 0.2, tickformat: '.0%', showgrid: false }),
     y: axis(index === 0 ? 'clients' : '', { range, nticks: 6, showticklabels: index === 0 }),
   }));
   const figure = arrange(panels, { title, columnGap, panelHeight: 180 });
