@@ -46,11 +46,9 @@ function clone(folder: string): void {
 
 /** This process's variables without what a shell of its own would not have. */
 function environment(home: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|INIT_CWD$|FLWR_|(https?|all|no)_proxy$)/i.test(name),
-  );
+  const others = /^(npm_|INIT_CWD$|FLWR_|(https?|all|no)_proxy$)/i;
   return {
-    ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !others.test(name))),
     HOME: home,
     FLWR_TELEMETRY_ENABLED: '0',
     FLWR_DISABLE_UPDATE_CHECK: '1',
@@ -72,15 +70,18 @@ flowerTest(
     for (const folder of [server, join(home, '.flwr')]) mkdirSync(folder, { recursive: true });
     const network = await namedNetwork(parent, 'fl.example.org');
     const env = environment(home);
-    const shell = (command: string): string[] => [...network.enter, 'bash', '-ec', command];
+    // Entering another view of the disk loses the working folder.
+    const shell = (cwd: string, command: string): string[] => [
+      ...[...network.enter, 'bash', '-ec', `cd "$0"\n${command}`, cwd],
+    ];
     const run = async (cwd: string, command: string): Promise<void> => {
-      const [program, ...args] = shell(command);
-      await promisify(execFile)(program, args, { cwd, env });
+      const [program, ...args] = shell(cwd, command);
+      await promisify(execFile)(program, args, { env });
     };
     const started: ChildProcess[] = [];
     const start = (name: string, cwd: string, command: string): ChildProcess => {
       const log = join(parent, `${name}.log`);
-      const child = new ChildProcess({ name, command: shell(command), cwd, env, log });
+      const child = new ChildProcess({ name, command: shell(cwd, command), env, log });
       started.push(child);
       return child;
     };
