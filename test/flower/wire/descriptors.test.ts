@@ -29,7 +29,9 @@ test('a schema file comes back', async () => {
     const read = readDescriptors(path);
     expect(read.version).toBe('1.41.0');
     expect(Buffer.from(read.bytes).equals(descriptors.bytes)).toBe(true);
-    for (const text of ['{', 'null', '{"flwr": 1}', '{"flwr": "1.41.0"}']) {
+    writeFileSync(path, '{');
+    expect(() => readDescriptors(path)).toThrow(`${path}: is no JSON: `);
+    for (const text of ['null', '{"flwr": 1}', '{"flwr": "1.41.0"}']) {
       writeFileSync(path, text);
       expect(() => readDescriptors(path)).toThrow(
         `${path}: is no description of Flower’s messages`,
