@@ -82,7 +82,7 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
   const { title, rounds } = options;
   const first = records.length > 0 ? records[0].round : 1;
   const xRange = rounds === undefined ? undefined : ([first, rounds] as const);
-  const panel = (key: 'Loss' | 'Accuracy', legend: boolean): Panel => {
+  const lines = (key: 'Loss' | 'Accuracy'): Series[] => {
     const line = (name: string, score: keyof RoundScores, color: string): Series[] => {
       const scored = records.flatMap(({ round, [score]: value }) =>
         typeof value === 'number' ? [{ round, value }] : [],
@@ -91,21 +91,23 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
       const y = scored.map(({ value }) => value);
       return scored.length ? [{ name, x, y, color }] : [];
     };
-    const lines = [
+    return [
       ...line('train', `train${key}`, colors.train),
       ...line('held-out', `test${key}`, colors.heldOut),
     ];
-    const percent = key === 'Accuracy';
-    const shown = lines.length ? lines : [{ name: 'train', x: [], y: [] }];
-    return curvePanel(shown, {
+  };
+  const [accuracies, losses] = [lines('Accuracy'), lines('Loss')];
+  // A run may measure the loss alone of what it trains on: the legend is of the panel with more lines.
+  const legend = losses.length > accuracies.length ? losses : accuracies;
+  const panel = (series: readonly Series[], yTitle: string, percent: boolean): Panel =>
+    curvePanel(series.length ? series : [{ name: 'train', x: [], y: [] }], {
       xTitle: 'round',
-      yTitle: key.toLowerCase(),
+      yTitle,
       xRange,
       percent,
-      legend,
+      legend: series === legend,
     });
-  };
-  return arrange([panel('Accuracy', true), panel('Loss', false)], {
+  return arrange([panel(accuracies, 'accuracy', true), panel(losses, 'loss', false)], {
     title,
     legend: true,
   });

@@ -23,6 +23,13 @@ test('round curves draw accuracy and loss side by side, train and held-out', () 
   expect(figure.data[1].line).toMatchObject({ color: colors.heldOut });
 });
 
+test('every line has its name in the legend, also one of the loss alone', () => {
+  const scored = [{ round: 1, trainLoss: 0.3, testLoss: 1.5, testAccuracy: 0.5 }];
+  const { data } = roundCurves(scored, { title: 'Federation' });
+  const named = data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
+  expect(named).toEqual(['train', 'held-out']);
+});
+
 const axisOf = (figure: Figure): LayoutAxis => layoutOf(figure).axes.x;
 
 test('what was not measured is left out, be it null or undefined', () => {
