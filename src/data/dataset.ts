@@ -47,9 +47,8 @@ export function makeDataset(
 export function checkParts({ images, labels, size, shape, classNames }: Dataset): void {
   checkBytes('images', images);
   checkBytes('labels', labels);
-  if (!Array.isArray(shape) || shape.length !== 3) {
-    throw new ArgumentError('shape', 'be [height, width, channels]', shape);
-  }
+  const sides: readonly unknown[] = Array.isArray(shape) ? shape : [];
+  if (sides.length !== 3) throw new ArgumentError('shape', 'be [height, width, channels]', shape);
   shape.forEach((length: number, i) => wholeNumber(`shape[${i}]`, length, 1));
   if (!Array.isArray(classNames)) {
     throw new ArgumentError('classNames', 'be an array with a name for each class', classNames);

@@ -48,7 +48,7 @@ function fromLayers(model: tf.LayersModel): EagerModel {
       `${model.inputs.length} and ${model.outputs.length}`,
     );
   }
-  const inputShape = model.inputs[0].shape.slice(1) as (number | null)[];
+  const inputShape = model.inputs[0].shape.slice(1);
   const open = inputShape.includes(null);
   return {
     spec: specOf(model),
