@@ -16,6 +16,8 @@ export interface Experiment {
   readonly algorithm: LearningProcess;
   readonly federated: FederatedDataset;
   readonly trainer: LocalTrainer;
+  /** Called when the experiment's run is over: `() => trainer.dispose()` for a trainer of its own. */
+  readonly dispose?: () => void;
   /** Where this experiment differs from the options of all, such as a larger cohort. */
   readonly options?: Partial<
     Pick<LearnOptions, 'rounds' | 'sampler' | 'evaluateEvery' | 'stragglers'>
@@ -80,10 +82,14 @@ export async function compareRuns(
     const runs: Run[] = [];
     for (let repetition = 1; repetition <= repetitions; repetition++) {
       const rng = options.rng.split('repetition', repetition);
-      const { algorithm, federated, trainer, options: own } = experiment(rng, repetition);
+      const { algorithm, federated, trainer, options: own, dispose } = experiment(rng, repetition);
       const onRound = (run: Run): Promise<void> | undefined =>
         live?.update([...groups, { name, runs: [...runs, run] }]);
-      runs.push(await learn(algorithm, federated, { ...options, ...own, rng, trainer, onRound }));
+      try {
+        runs.push(await learn(algorithm, federated, { ...options, ...own, rng, trainer, onRound }));
+      } finally {
+        dispose?.();
+      }
     }
     groups.push({ name, runs });
   }

@@ -78,7 +78,6 @@ async function* run(
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
   const { centralTest = federated.centralTest } = options;
-  if (centralTest) checkSameKind('centralTest', centralTest, federated);
   const done = (record: RoundRecord | undefined): boolean =>
     record !== undefined && targetAccuracy !== undefined && reachedAccuracy(record, targetAccuracy);
   const clientIds = evaluationClients(federated, options.evaluationClients, rng);
@@ -139,6 +138,8 @@ function check(federated: FederatedDataset, options: FederatedRoundsOptions): vo
   within('targetAccuracy', options.targetAccuracy ?? 1, 0, 1);
   checkParticipation(options);
   options.sampler.check(federated);
+  const { centralTest = federated.centralTest } = options;
+  if (centralTest) checkSameKind('centralTest', centralTest, federated);
   if (!options.start) return;
   wholeNumber('start.state.round', options.start.state.round, 0);
   checkLength(options.trainer.spec, 'start.state.parameters', options.start.state.parameters);

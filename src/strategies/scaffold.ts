@@ -34,10 +34,9 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * a client that has not taken part counts as 0. T is N times the mean weight of the clients that have
  * taken part, and exact once everybody has; with equal weights it is N, and c the paper's.
  *
- * cᵢ⁺ is the mean gradient along a client's path. Where clients hold one label each, a client's loss
- * and gradient vanish after a few local steps, so after many steps cᵢ is far shorter than the gradient
- * that it stands for; the corrections no longer fit, and SCAFFOLD can fall behind FedAvg. That is the
- * algorithm's doing, with either `weighting`; a lower rate or fewer local steps help.
+ * Where clients hold one label each, SCAFFOLD can collapse at a client learning rate that FedAvg still
+ * bears: the control variates then change so much from round to round that the corrections no longer
+ * fit. That is the algorithm's doing, with either `weighting`; a lower rate helps.
  *
  * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
  * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without

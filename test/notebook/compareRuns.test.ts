@@ -59,6 +59,21 @@ test('experiments are repeated, and repetition r has the same cohorts in all of 
   expect(overRuns(groups[0], ({ state }) => state.round)).toEqual({ mean: 2, std: 0 });
 });
 
+test('an experiment ends what is its own when its run is over, failed or not', async () => {
+  const ended: string[] = [];
+  const failing = (own: Rng) => ({
+    ...make(own),
+    algorithm: { ...make(own).algorithm, next: () => Promise.reject(new Error('no round')) },
+    dispose: () => void ended.push('failing'),
+  });
+  const running = compareRuns(
+    { fine: (own) => ({ ...make(own), dispose: () => void ended.push('fine') }), failing },
+    { ...options, rng, repetitions: 1 },
+  );
+  await expect(running).rejects.toThrow('no round');
+  expect(ended).toEqual(['fine', 'failing']);
+});
+
 test('nothing to compare and no repetition are refused', async () => {
   await expect(compareRuns({}, { ...options, rng })).rejects.toThrow(
     'experiments must hold at least one',
