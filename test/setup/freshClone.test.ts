@@ -6,7 +6,7 @@ import { withTemporaryFolder } from '../support/temporaryFolder';
 
 const commands = [
   ...['setup', 'tutorial', 'lab', 'tensorboard', 'chapters', 'data', 'simulate', 'federation'],
-  ...['flower-server-app', 'flower-client', 'test', 'bench', 'tfjs-node'],
+  ...['flower-server-app', 'flower-certificates', 'flower-client', 'test', 'bench', 'tfjs-node'],
 ];
 
 /** What of the project runs before anything is installed, in a folder of its own. */
