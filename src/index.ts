@@ -61,7 +61,7 @@ export type { ConfusionMatrix } from './metrics/classification';
 export { clientDrift } from './metrics/clientDrift';
 export type { ClientDrift } from './metrics/clientDrift';
 export { jensenShannon, totalVariation } from './metrics/distribution';
-export { EventWriter, openRuns } from './metrics/eventFile';
+export { EventWriter, openRuns } from './tensorboard/eventFile';
 export { classChanges } from './metrics/classChanges';
 export type { ClassChange } from './metrics/classChanges';
 export { clientAccuracy } from './metrics/fairness';
@@ -94,19 +94,19 @@ export { WeightedMean, weightedMean } from './aggregation/weightedMean';
 
 export { batchIndices, makeBatch } from './training/batches';
 export type { Batch } from './training/batches';
-export { compiledTrainer } from './training/compiledTrainer';
-export type { CompiledTrainerOptions } from './training/compiledTrainer';
+export { compiledTrainer } from './training/compiled/compiledTrainer';
+export type { CompiledTrainerOptions } from './training/compiled/compiledTrainer';
 export {
   binaryCrossEntropy,
   crossEntropy,
   meanSquaredError,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
-} from './training/eagerLoss';
-export type { Loss } from './training/eagerLoss';
-export type { CustomModel, TrainableModel } from './training/eagerModel';
-export { eagerTrainer } from './training/eagerTrainer';
-export { exportOnnx, onnxModel } from './training/exportOnnx';
+} from './training/eager/loss';
+export type { Loss } from './training/eager/loss';
+export type { CustomModel, TrainableModel } from './training/eager/model';
+export { eagerTrainer } from './training/eager/eagerTrainer';
+export { exportOnnx, onnxModel } from './training/compiled/exportOnnx';
 export { federatedEvaluation } from './training/federatedEvaluation';
 export type { Evaluation } from './training/federatedEvaluation';
 export type { LocalResult, LocalTrainer, TrainingTask } from './training/localTrainer';
@@ -115,11 +115,11 @@ export type { TrainerOptions } from './training/makeTrainer';
 export { accuracy, meanLoss, sumMetrics } from './training/metrics';
 export type { Metrics } from './training/metrics';
 export type { ClientOptimizer, TrainingPlan } from './training/plan';
-export { loadOnnxClassifier } from './training/onnxClassifier';
-export type { OnnxClassifier } from './training/onnxClassifier';
+export { loadOnnxClassifier } from './training/compiled/onnxClassifier';
+export type { OnnxClassifier } from './training/compiled/onnxClassifier';
 export { predictClasses } from './training/predictClasses';
-export { trainingGraph } from './training/trainingGraph';
-export type { TrainingGraph, TrainingGraphOptions } from './training/trainingGraph';
+export { trainingGraph } from './training/compiled/trainingGraph';
+export type { TrainingGraph, TrainingGraphOptions } from './training/compiled/trainingGraph';
 export { trainLocally } from './training/trainLocally';
 
 export { makeStrategy, parseStrategyName, strategies, strategyNames } from './strategies/catalogue';
@@ -194,8 +194,8 @@ export type { NamedWeights, WeightImagesOptions } from './plots/weightImages';
 export { runComparison } from './plots/runComparison';
 export type { NamedRun, RunComparisonOptions, RunPanel, RunScore } from './plots/runComparison';
 
-export { NodeRefusedError } from './flower/admission';
-export { clientApp } from './flower/clientApp';
+export { NodeRefusedError } from './flower/node/admission';
+export { clientApp } from './flower/app/clientApp';
 export type {
   AppContext,
   AppFunction,
@@ -203,44 +203,44 @@ export type {
   AppReply,
   AppRequest,
   ClientApp,
-} from './flower/clientApp';
-export { describeObject, objectTable } from './flower/describeObject';
-export type { ObjectRow } from './flower/describeObject';
-export { flowerFedAvg } from './flower/flowerFedAvg';
-export { localClient, localFederation } from './flower/localData';
-export type { LocalDataOptions } from './flower/localData';
-export { arraysOfParameters, ModelArraysError, parametersOfArrays } from './flower/modelArrays';
-export { modelClientApp } from './flower/modelClientApp';
-export type { ModelClientAppOptions } from './flower/modelClientApp';
-export { lineLog } from './flower/nodeLog';
-export type { NodeEvent, NodeLog } from './flower/nodeLog';
-export { runSuperNode } from './flower/superNode';
-export type { SuperNodeOptions } from './flower/superNode';
-export { wireSteps } from './flower/wireSteps';
-export type { WireStep } from './flower/wireSteps';
-export { wireTap } from './flower/wireTap';
-export type { AppCall, WireCall, WireMessage, WireTap } from './flower/wireTap';
-export { wireTraffic } from './flower/wireTraffic';
-export type { WirePurpose, WireTraffic } from './flower/wireTraffic';
-export { makeCertificates } from './flower/server/certificates';
-export type { CertificateOptions, Certificates } from './flower/server/certificates';
-export { ensureFlower } from './flower/server/ensureFlower';
-export type { EnsureFlowerOptions } from './flower/server/ensureFlower';
-export { roundsFolder, runFederation } from './flower/server/federation';
-export type { FederationOptions, SuperNodeCommand } from './flower/server/federation';
-export { clientNodes, roundParameters, roundReplies } from './flower/server/federationResults';
-export type { ClientReply } from './flower/server/federationResults';
-export type { FederationRound } from './flower/server/federationRound';
-export type { FlowerInstallation } from './flower/server/flowerInstallation';
-export { registerNode } from './flower/server/flowerRun';
-export type { InProcessClient } from './flower/server/inProcessNode';
-export { ProcessGroup } from './flower/server/processGroup';
-export { roundAccuracy, roundScores } from './flower/server/roundLine';
+} from './flower/app/clientApp';
+export { describeObject, objectTable } from './flower/tap/describeObject';
+export type { ObjectRow } from './flower/tap/describeObject';
+export { flowerFedAvg } from './strategies/flowerFedAvg';
+export { localClient, localFederation } from './flower/client/localData';
+export type { LocalDataOptions } from './flower/client/localData';
+export { arraysOfParameters, ModelArraysError, parametersOfArrays } from './flower/app/modelArrays';
+export { modelClientApp } from './flower/app/modelClientApp';
+export type { ModelClientAppOptions } from './flower/app/modelClientApp';
+export { lineLog } from './flower/node/log';
+export type { NodeEvent, NodeLog } from './flower/node/log';
+export { runSuperNode } from './flower/node/superNode';
+export type { SuperNodeOptions } from './flower/node/superNode';
+export { wireSteps } from './flower/tap/wireSteps';
+export type { WireStep } from './flower/tap/wireSteps';
+export { wireTap } from './flower/tap/wireTap';
+export type { AppCall, WireCall, WireMessage, WireTap } from './flower/tap/wireTap';
+export { wireTraffic } from './flower/tap/wireTraffic';
+export type { WirePurpose, WireTraffic } from './flower/tap/wireTraffic';
+export { makeCertificates } from './flower/launch/certificates';
+export type { CertificateOptions, Certificates } from './flower/launch/certificates';
+export { ensureFlower } from './flower/launch/ensureFlower';
+export type { EnsureFlowerOptions } from './flower/launch/ensureFlower';
+export { roundsFolder, runFederation } from './flower/launch/federation';
+export type { FederationOptions, SuperNodeCommand } from './flower/launch/federation';
+export { clientNodes, roundParameters, roundReplies } from './flower/launch/federationResults';
+export type { ClientReply } from './flower/launch/federationResults';
+export type { FederationRound } from './flower/launch/federationRound';
+export type { FlowerInstallation } from './flower/launch/flowerInstallation';
+export { registerNode } from './flower/launch/flowerRun';
+export type { InProcessClient } from './flower/launch/inProcessNode';
+export { ProcessGroup } from './flower/launch/processGroup';
+export { roundAccuracy, roundScores } from './flower/launch/roundLine';
 export type { ServerAppSettings } from './flower/server/settings';
-export { startSuperLink } from './flower/server/superLink';
-export type { StartSuperLinkOptions, SuperLink } from './flower/server/superLink';
-export { typeScriptClients } from './flower/server/typeScriptClients';
-export type { TypeScriptClients } from './flower/server/typeScriptClients';
+export { startSuperLink } from './flower/launch/superLink';
+export type { StartSuperLinkOptions, SuperLink } from './flower/launch/superLink';
+export { typeScriptClients } from './flower/launch/typeScriptClients';
+export type { TypeScriptClients } from './flower/launch/typeScriptClients';
 export { writeServerApp } from './flower/server/writeServerApp';
 export type { FederationModel } from './flower/server/writeServerApp';
 export { zooModel } from './flower/server/zooModel';
@@ -256,12 +256,12 @@ export {
 export { createIdentity } from './flower/wire/identity';
 export type { NodeIdentity } from './flower/wire/identity';
 export { keepIdentity, loadIdentity } from './flower/wire/identityFile';
-export { float32Array } from './flower/wire/ndArray';
-export type { Dtype, NdArray } from './flower/wire/ndArray';
-export { readNpy } from './flower/wire/npyArray';
-export type { ParsedObject } from './flower/wire/objects';
-export { arrayRecord, configRecord, metricRecord } from './flower/wire/records';
-export type { FlowerRecord, Records } from './flower/wire/records';
+export { float32Array } from './flower/wire/objects/ndArray';
+export type { Dtype, NdArray } from './flower/wire/objects/ndArray';
+export { readNpy } from './flower/wire/objects/npyArray';
+export type { ParsedObject } from './flower/wire/objects/objects';
+export { arrayRecord, configRecord, metricRecord } from './flower/wire/objects/records';
+export type { FlowerRecord, Records } from './flower/wire/objects/records';
 export { loadFlowerSchema } from './flower/wire/schema';
 export type { FlowerSchema } from './flower/wire/schema';
 export { FleetTransport } from './flower/wire/transport';

@@ -12,11 +12,11 @@ export function run(args) {
   let stop;
   return runLibraryCommand(
     'federation',
-    ['flower', 'server', 'federationCommand.js'],
+    ['flower', 'launch', 'federationCommand.js'],
     (it) => {
       const err = (text) => process.stderr.write(text);
       const { stopSignal } = createRequire(import.meta.url)(
-        inside('src', 'dist', 'core', 'stopSignal.js'),
+        inside('src', 'dist', 'commands', 'stopSignal.js'),
       );
       stop = stopSignal({ first: () => err('\nstopping …\n') });
       return it.main(args, {

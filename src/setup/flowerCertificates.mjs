@@ -7,7 +7,7 @@ export const usage = 'npm run flower-certificates -- [options] <folder>';
 
 /** Makes certificates for a SuperLink. Paths are those of the folder npm was started in. */
 export function run(args) {
-  const file = ['flower', 'server', 'certificatesCommand.js'];
+  const file = ['flower', 'launch', 'certificatesCommand.js'];
   return runLibraryCommand('flower-certificates', file, (it) =>
     it.main(args, {
       out: (text) => process.stdout.write(text),

@@ -8,7 +8,7 @@ export const usage = 'npm run flower-client -- --superlink HOST:PORT [options]';
 export function run(args) {
   return runLibraryCommand(
     'flower-client',
-    ['flower', 'command.js'],
+    ['flower', 'client', 'command.js'],
     ({ main, terminal }) => main(args, terminal()),
     () => process.kill(process.pid, 'SIGTERM'),
   );

@@ -6,7 +6,7 @@ export const usage = 'npm run simulate -- [options]';
 
 /** Simulates a federation. Paths are those of the folder that npm was started in. */
 export function run(args) {
-  return runLibraryCommand('simulate', ['experiment', 'cli.js'], ({ main, terminal }) =>
+  return runLibraryCommand('simulate', ['simulate', 'cli.js'], ({ main, terminal }) =>
     main(args, terminal()),
   );
 }

@@ -13,7 +13,7 @@ export async function flowerForTests() {
   const version = /^\d+\.\d/.test(named ?? '') ? named : undefined;
   if (named !== undefined && version === undefined) return named;
   const { ensureFlower } = createRequire(import.meta.url)(
-    inside('src', 'dist', 'flower', 'server', 'ensureFlower.js'),
+    inside('src', 'dist', 'flower', 'launch', 'ensureFlower.js'),
   );
   const options = { version, env: childEnvironment(), basePython: () => findPython() };
   try {

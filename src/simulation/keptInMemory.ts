@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
-import { shareBytes } from '../training/sharedMemory';
+import { shareBytes } from '../training/worker/sharedMemory';
 
 /**
  * The same clients, each read once: a client's examples stay in memory, where the trainer's threads

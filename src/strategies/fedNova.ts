@@ -1,4 +1,4 @@
-import { accumulatedSteps, normalizingFactors } from '../aggregation/normalizedUpdates';
+import { accumulatedSteps, normalizingFactors } from './normalizedUpdates';
 import { ArgumentError } from '../core/errors';
 import { stepCount, withEpochs } from '../training/batches';
 import { checkPlan } from '../training/plan';

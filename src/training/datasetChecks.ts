@@ -2,18 +2,23 @@ import { ArgumentError } from '../core/errors';
 import { elementCount } from '../core/shape';
 import { checkParts, pixelsPerImage } from '../data/dataset';
 import type { Dataset, ImageShape } from '../data/dataset';
-import type { EagerModel } from './eagerModel';
+
+/**
+ * Shape of one example at a model's input, `null` where any length fits; undefined where the model does
+ * not say.
+ */
+export type InputShape = readonly (number | null)[] | undefined;
 
 /** Whether a model fits the datasets that its trainer is given; each is looked at once. */
 export class DatasetChecks {
-  readonly #inputShape: EagerModel['inputShape'];
+  readonly #inputShape: InputShape;
   readonly #outputsFor: (imageShape: ImageShape) => number;
   readonly #outputs = new Map<string, number>();
   readonly #fitting = new WeakSet<Dataset>();
 
   /** @param outputsFor how many outputs the model has, tried once for each shape of images */
   constructor(
-    { inputShape }: Pick<EagerModel, 'inputShape'>,
+    { inputShape }: { readonly inputShape: InputShape },
     outputsFor: (imageShape: ImageShape) => number,
   ) {
     this.#inputShape = inputShape;
@@ -62,11 +67,7 @@ export class DatasetChecks {
  * Throws an `ArgumentError` unless images fit a model's input: of one shape with it where it is an
  * image, else of as many numbers.
  */
-export function checkImageShape(
-  argument: string,
-  shape: ImageShape,
-  input: EagerModel['inputShape'],
-): void {
+export function checkImageShape(argument: string, shape: ImageShape, input: InputShape): void {
   if (!input) return;
   const numbers = input.includes(null) ? undefined : elementCount(input as number[]);
   const fits =

@@ -1,9 +1,9 @@
 import { TraceError } from '../compiler/traceError';
 import { ArgumentError } from '../core/errors';
-import { compiledTrainer } from './compiledTrainer';
-import type { CompiledTrainerOptions } from './compiledTrainer';
-import type { TrainableModel } from './eagerModel';
-import { eagerTrainer } from './eagerTrainer';
+import { compiledTrainer } from './compiled/compiledTrainer';
+import type { CompiledTrainerOptions } from './compiled/compiledTrainer';
+import type { TrainableModel } from './eager/model';
+import { eagerTrainer } from './eager/eagerTrainer';
 import type { LocalTrainer } from './localTrainer';
 
 export const trainerNames = ['auto', 'compiled', 'eager'] as const;

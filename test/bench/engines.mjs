@@ -8,13 +8,13 @@ import { plan } from './workloads.mjs';
 
 const eager = (backend) => ({
   available: () => library('models/backend').useBackend(backend),
-  round: (model) => federatedRound(library('training/eagerTrainer').eagerTrainer(model)),
+  round: (model) => federatedRound(library('training/eager/eagerTrainer').eagerTrainer(model)),
 });
 
 const compiled = (options) => ({
   available: () => Promise.resolve(),
   round: (model) =>
-    federatedRound(library('training/compiledTrainer').compiledTrainer(model, options)),
+    federatedRound(library('training/compiled/compiledTrainer').compiledTrainer(model, options)),
 });
 
 /** Engine -> title, the processors it is given, warm-up rounds, and how it runs. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** A module of the compiled library: `training/eagerTrainer`. */
+/** A module of the compiled library: `training/eager/eagerTrainer`. */
 export function library(name) {
   return require(`../../src/dist/${name}.js`);
 }

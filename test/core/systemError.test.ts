@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, FederatedError, FileError } from '../../src/core/errors';
-import { exitCode } from '../../src/core/exitCode';
+import { exitCode } from '../../src/commands/exitCode';
 import { onFile, systemProblem, whileReading } from '../../src/core/systemError';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 

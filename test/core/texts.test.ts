@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { counted } from '../../src/core/counted';
-import { shellQuote } from '../../src/core/shellQuote';
+import { shellQuote } from '../../src/commands/shellQuote';
 
 test('numbers with what they count', () => {
   expect([0, 1, 2, 1000].map((count) => counted(count, 'client'))).toEqual([

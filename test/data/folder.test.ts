@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { dataFolder, projectFolder } from '../../src/data/folder';
+import { projectFolder } from '../../src/core/projectFolder';
+import { dataFolder } from '../../src/data/folder';
 
 const variable = 'FEDERATED_DATA_DIR';
 const before = process.env[variable];

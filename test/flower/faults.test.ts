@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Rng } from '../../src/core/rng';
-import { ChildProcess } from '../../src/flower/server/childProcess';
-import { runFederation } from '../../src/flower/server/federation';
-import type { SuperNodeCommand } from '../../src/flower/server/federation';
-import type { FederationRound } from '../../src/flower/server/federationRound';
+import { ChildProcess } from '../../src/flower/launch/childProcess';
+import { runFederation } from '../../src/flower/launch/federation';
+import type { SuperNodeCommand } from '../../src/flower/launch/federation';
+import type { FederationRound } from '../../src/flower/launch/federationRound';
 import {
   flowerEnvironment,
   flowerInstallation,
   flowerProgram,
-} from '../../src/flower/server/flowerInstallation';
-import type { FlowerInstallation } from '../../src/flower/server/flowerInstallation';
-import { freePort } from '../../src/flower/server/freePort';
+} from '../../src/flower/launch/flowerInstallation';
+import type { FlowerInstallation } from '../../src/flower/launch/flowerInstallation';
+import { freePort } from '../../src/flower/launch/freePort';
 import { flowerDescriptors, writeDescriptors } from '../../src/flower/wire/descriptors';
 import { FaultyProxy, randomFates } from '../support/faultyProxy';
 import { processesWith, smallModel } from '../support/flower';

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ChildProcess } from '../../src/flower/server/childProcess';
+import { ChildProcess } from '../../src/flower/launch/childProcess';
 import {
   flowerEnvironment,
   flowerInstallation,
   flowerProgram,
-} from '../../src/flower/server/flowerInstallation';
-import { freePort } from '../../src/flower/server/freePort';
+} from '../../src/flower/launch/flowerInstallation';
+import { freePort } from '../../src/flower/launch/freePort';
 import { flowerDescriptors, writeDescriptors } from '../../src/flower/wire/descriptors';
 import { createIdentity } from '../../src/flower/wire/identity';
 import { keepIdentity } from '../../src/flower/wire/identityFile';
@@ -21,7 +21,7 @@ import { processesWith } from '../support/flower';
 import { flowerTest } from '../support/flowerPython';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
-const program = join(__dirname, '..', '..', 'src', 'dist', 'flower', 'server', 'clientProgram.js');
+const program = join(__dirname, '..', '..', 'src', 'dist', 'flower', 'launch', 'clientProgram.js');
 
 flowerTest('TLS with authentication: registered keys get in, and nobody else', async () => {
   expect(hasOpenssl).toBe(true);

@@ -5,7 +5,7 @@ import { learn } from '../../src/notebook/learn';
 import { fixedSampling } from '../../src/simulation/sampling';
 import { softmaxRegression } from '../../src/models/zoo';
 import { fedAvg } from '../../src/strategies/fedAvg';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 
 const digits = embeddedDigits();
 const trainer = eagerTrainer(softmaxRegression());

@@ -12,7 +12,7 @@ import { fedAvg } from '../../src/strategies/fedAvg';
 import type { LearningProcess, ServerState } from '../../src/strategies/learningProcess';
 import { localOnly } from '../../src/strategies/localOnly';
 import { scaffold } from '../../src/strategies/scaffold';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import { federatedEvaluation } from '../../src/training/federatedEvaluation';
 import { noisyTrainer } from './noisyTrainer';
 import { stripedClients } from './stripedClients';

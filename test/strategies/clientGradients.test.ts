@@ -1,8 +1,8 @@
 import { Rng } from '../../src/core/rng';
 import { useBackend } from '../../src/models/backend';
 import { clientGradients } from '../../src/strategies/clientGradients';
-import { compiledTrainer } from '../../src/training/compiledTrainer';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import { sumMetrics } from '../../src/training/metrics';
 import { stripesClient } from '../support/clients';
 import { scriptedTrainer } from '../support/scriptedTrainer';

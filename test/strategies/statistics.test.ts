@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { serverSgd } from '../../src/aggregation/serverOptimizer';
 import { Rng } from '../../src/core/rng';
-import { flowerFedAvg } from '../../src/flower/flowerFedAvg';
+import { flowerFedAvg } from '../../src/strategies/flowerFedAvg';
 import { useBackend } from '../../src/models/backend';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName } from '../../src/strategies/catalogue';
 import { fedAvg } from '../../src/strategies/fedAvg';
 import type { LearningProcess } from '../../src/strategies/learningProcess';
 import type { StrategySettings } from '../../src/strategies/strategySettings';
-import { compiledTrainer } from '../../src/training/compiledTrainer';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import type { LocalTrainer } from '../../src/training/localTrainer';
 import type { TrainingPlan } from '../../src/training/plan';
 import { stripesClient } from '../support/clients';

@@ -5,7 +5,7 @@ import { makeStrategy, strategies, strategyNames } from '../../src/strategies/ca
 import type { StrategyName } from '../../src/strategies/catalogue';
 import { clientWeight } from '../../src/strategies/weighting';
 import type { Weighting } from '../../src/strategies/weighting';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import { stripesClient } from '../support/clients';
 import { scriptedTrainer } from '../support/scriptedTrainer';
 

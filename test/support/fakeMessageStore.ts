@@ -1,11 +1,16 @@
-import { inflateMessage } from '../../src/flower/wire/inflate';
+import { inflateMessage } from '../../src/flower/wire/objects/inflate';
 import { defaultLimits } from '../../src/flower/wire/limits';
 import { messageHeader, readError, readMetadata } from '../../src/flower/wire/message';
 import type { FlowerMessage, MessageError } from '../../src/flower/wire/message';
-import { deflateMessage } from '../../src/flower/wire/deflate';
-import { allObjects, objectTree, parseObject, treeIds } from '../../src/flower/wire/objects';
-import type { FlowerObject } from '../../src/flower/wire/objects';
-import type { Records } from '../../src/flower/wire/records';
+import { deflateMessage } from '../../src/flower/wire/objects/deflate';
+import {
+  allObjects,
+  objectTree,
+  parseObject,
+  treeIds,
+} from '../../src/flower/wire/objects/objects';
+import type { FlowerObject } from '../../src/flower/wire/objects/objects';
+import type { Records } from '../../src/flower/wire/objects/records';
 import type { FleetRpc, RpcRequest, RpcResponse } from '../../src/flower/wire/rpcs';
 import type { Init } from '../../src/flower/wire/shapes';
 import { standInSchema } from './flowerSchema';

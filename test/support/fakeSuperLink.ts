@@ -1,6 +1,6 @@
 import { apiErrors } from '../../src/flower/wire/errors';
-import type { FlowerObject } from '../../src/flower/wire/objects';
-import type { Records } from '../../src/flower/wire/records';
+import type { FlowerObject } from '../../src/flower/wire/objects/objects';
+import type { Records } from '../../src/flower/wire/objects/records';
 import type { FleetRpc, RpcRequest } from '../../src/flower/wire/rpcs';
 import { FakeFleetApi, Refusal } from './fakeFleetApi';
 import type { Outcome } from './fakeFleetApi';

@@ -7,10 +7,10 @@ import { Rng } from '../../src/core/rng';
 import type { NpyArray } from '../../src/core/npy';
 import { writeNpz } from '../../src/core/npz';
 import type { ClientDataset } from '../../src/data/federatedDataset';
-import { flowerEnvironment, flowerProgram } from '../../src/flower/server/flowerInstallation';
-import type { FlowerInstallation } from '../../src/flower/server/flowerInstallation';
-import { freePort } from '../../src/flower/server/freePort';
-import type { SuperNodeCommand } from '../../src/flower/server/federation';
+import { flowerEnvironment, flowerProgram } from '../../src/flower/launch/flowerInstallation';
+import type { FlowerInstallation } from '../../src/flower/launch/flowerInstallation';
+import { freePort } from '../../src/flower/launch/freePort';
+import type { SuperNodeCommand } from '../../src/flower/launch/federation';
 import { flowerPython } from './flowerPython';
 import type { FederationModel } from '../../src/flower/server/writeServerApp';
 

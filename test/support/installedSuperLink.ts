@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { freePort } from '../../src/flower/server/freePort';
+import { freePort } from '../../src/flower/launch/freePort';
 import { flowerDescriptors } from '../../src/flower/wire/descriptors';
 import { sleep } from '../../src/flower/wire/retry';
 import { loadFlowerSchema } from '../../src/flower/wire/schema';

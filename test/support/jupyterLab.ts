@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-import { freePort } from '../../src/flower/server/freePort';
+import { freePort } from '../../src/flower/launch/freePort';
 import { root } from './setup';
 
 const browsers = [

@@ -1,11 +1,11 @@
-import { deflateMessage } from '../../src/flower/wire/deflate';
-import { inflateMessage } from '../../src/flower/wire/inflate';
+import { deflateMessage } from '../../src/flower/wire/objects/deflate';
+import { inflateMessage } from '../../src/flower/wire/objects/inflate';
 import { defaultLimits } from '../../src/flower/wire/limits';
 import type { WireLimits } from '../../src/flower/wire/limits';
 import type { FlowerMessage, MessageMetadata } from '../../src/flower/wire/message';
-import { float32Array } from '../../src/flower/wire/ndArray';
-import { allObjects, buildObject, parseObject } from '../../src/flower/wire/objects';
-import type { FlowerObject } from '../../src/flower/wire/objects';
+import { float32Array } from '../../src/flower/wire/objects/ndArray';
+import { allObjects, buildObject, parseObject } from '../../src/flower/wire/objects/objects';
+import type { FlowerObject } from '../../src/flower/wire/objects/objects';
 import { standInSchema } from './flowerSchema';
 
 const schema = standInSchema();

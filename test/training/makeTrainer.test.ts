@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../../src/compiler/traceError';
 import { useBackend } from '../../src/models/backend';
-import type { CustomModel } from '../../src/training/eagerModel';
-import { eagerTrainer } from '../../src/training/eagerTrainer';
+import type { CustomModel } from '../../src/training/eager/model';
+import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import { localTrainer } from '../../src/training/makeTrainer';
 import { stripes } from '../support/digits';
 import { collect, smallModels, taskOf, trainAll } from '../support/trainers';

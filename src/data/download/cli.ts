@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { FederatedError } from '../../core/errors';
-import { exitCode, exitWith } from '../../core/exitCode';
+import { exitCode, exitWith } from '../../commands/exitCode';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
 import { type Output, progressDisplay } from './cliProgress';

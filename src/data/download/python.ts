@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { FederatedError } from '../../core/errors';
-import { projectFolder } from '../folder';
+import { projectFolder } from '../../core/projectFolder';
 
 /**
  * Python 3 for the formats that Node.js cannot read, of which only the standard library is used: the one

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
 import { counted } from '../../core/counted';
-import { exitCode } from '../../core/exitCode';
-import { parseArguments } from '../../core/parseArguments';
-import { shellQuote } from '../../core/shellQuote';
+import { exitCode } from '../../commands/exitCode';
+import { parseArguments } from '../../commands/parseArguments';
+import { shellQuote } from '../../commands/shellQuote';
 import { defaultModel, modelNames } from '../../models/makeModel';
 import type { ModelName } from '../../models/makeModel';
 import { datasetNames } from '../../data/sources/namedDatasets';

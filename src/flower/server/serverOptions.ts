@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { ArgumentError } from '../../core/errors';
-import { flag } from '../../core/flag';
+import { flag } from '../../commands/flag';
 import type { ServerAppSettings } from './settings';
 import { flowerStrategyNames } from './strategies';
 

@@ -9,7 +9,7 @@ import { parameterArrays, writeNpz } from '../../core/npz';
 import { checkLength, unflatten } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
 import { fileError } from '../../core/systemError';
-import { projectFolder } from '../../data/folder';
+import { projectFolder } from '../../core/projectFolder';
 import { pyproject } from './pyproject';
 import { completeServerAppSettings } from './settings';
 import type { ServerAppSettings } from './settings';

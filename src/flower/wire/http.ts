@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { types } from 'node:util';
 import { FlowerConnectionError, FlowerFormatError, FlowerTlsError } from './errors';
 import { atMost } from './limits';
-import { releasable } from './releasable';
+import { releasable } from './objects/releasable';
 
 /** One HTTP request. */
 export interface HttpRequest {

@@ -1,5 +1,5 @@
 import { FlowerFormatError } from './errors';
-import type { Records } from './records';
+import type { Records } from './objects/records';
 import type { Decoded, Init } from './shapes';
 
 /** The envelope of a message. */

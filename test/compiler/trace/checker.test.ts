@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { compileEvaluation, compileTraining } from '../../../src/compiler/trace/program';
 import type { TrainingOptions } from '../../../src/compiler/trace/program';
-import { softmaxCrossEntropy } from '../../../src/training/eagerLoss';
-import { eagerModel } from '../../../src/training/eagerModel';
+import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
 import { pythonTest, runPython } from '../../support/python';
 import { optimizers, stepModel } from './compare';
 import { conv, dense, flatten, recurrent, rows, sequential, tail } from './models';

@@ -8,11 +8,11 @@ import type {
 } from '../../../src/compiler/trace/program';
 import { makeDataset } from '../../../src/data/dataset';
 import type { Dataset, ImageShape } from '../../../src/data/dataset';
-import { softmaxCrossEntropy } from '../../../src/training/eagerLoss';
-import { eagerModel } from '../../../src/training/eagerModel';
-import type { EagerModel } from '../../../src/training/eagerModel';
-import { trainStep } from '../../../src/training/eagerStep';
-import type { GradientTerms } from '../../../src/training/eagerStep';
+import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
+import type { EagerModel } from '../../../src/training/eager/model';
+import { trainStep } from '../../../src/training/eager/step';
+import type { GradientTerms } from '../../../src/training/eager/step';
 import { largestDifference, run } from './run';
 import type { Feed } from './run';
 

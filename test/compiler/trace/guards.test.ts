@@ -3,8 +3,8 @@ import { TraceError } from '../../../src/compiler/traceError';
 import { compileTraining } from '../../../src/compiler/trace/program';
 import type { ExampleLoss, StepModel } from '../../../src/compiler/trace/program';
 import { useBackend } from '../../../src/models/backend';
-import { softmaxCrossEntropy } from '../../../src/training/eagerLoss';
-import { eagerModel } from '../../../src/training/eagerModel';
+import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
 import { describeBackends } from '../../support/backends';
 import { run } from './run';
 

@@ -5,8 +5,8 @@ import {
   meanSquaredError,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
-} from '../../../src/training/eagerLoss';
-import type { Loss } from '../../../src/training/eagerLoss';
+} from '../../../src/training/eager/loss';
+import type { Loss } from '../../../src/training/eager/loss';
 import { compare } from './compare';
 import { dense, flatten, sequential } from './models';
 

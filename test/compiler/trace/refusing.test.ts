@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { compileEvaluation, compileTraining } from '../../../src/compiler/trace/program';
 import { TraceError } from '../../../src/compiler/traceError';
-import { softmaxCrossEntropy } from '../../../src/training/eagerLoss';
-import { eagerModel } from '../../../src/training/eagerModel';
-import { onnxModel } from '../../../src/training/exportOnnx';
+import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
+import { onnxModel } from '../../../src/training/compiled/exportOnnx';
 import { optimizers, stepModel } from './compare';
 import { sequential, tail } from './models';
 

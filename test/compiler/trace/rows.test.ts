@@ -6,8 +6,8 @@ import {
   meanSquaredError,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
-} from '../../../src/training/eagerLoss';
-import { eagerModel } from '../../../src/training/eagerModel';
+} from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
 import { stepModel } from './compare';
 import { conv, dense, flatten, recurrent, rows, sequential, tail } from './models';
 

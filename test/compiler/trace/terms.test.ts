@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { eagerModel } from '../../../src/training/eagerModel';
+import { eagerModel } from '../../../src/training/eager/model';
 import { compare, optimizers } from './compare';
 import { dense, flatten, sequential } from './models';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { chunkBytes, deflateMessage } from '../../../src/flower/wire/deflate';
-import { inflateMessage } from '../../../src/flower/wire/inflate';
+import { chunkBytes, deflateMessage } from '../../../src/flower/wire/objects/deflate';
+import { inflateMessage } from '../../../src/flower/wire/objects/inflate';
 import { errorCodes, messageHeader, replyTo } from '../../../src/flower/wire/message';
-import { float32Array } from '../../../src/flower/wire/ndArray';
-import { allObjects } from '../../../src/flower/wire/objects';
-import { arrayRecord, configRecord, metricRecord } from '../../../src/flower/wire/records';
-import type { Records } from '../../../src/flower/wire/records';
+import { float32Array } from '../../../src/flower/wire/objects/ndArray';
+import { allObjects } from '../../../src/flower/wire/objects/objects';
+import { arrayRecord, configRecord, metricRecord } from '../../../src/flower/wire/objects/records';
+import type { Records } from '../../../src/flower/wire/objects/records';
 import { standInSchema } from '../../support/flowerSchema';
 import { metadata, parsed, roundTrip, vector } from '../../support/wireMessages';
 

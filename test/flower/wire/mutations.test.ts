@@ -1,19 +1,19 @@
 import { Rng } from '../../../src/core/rng';
-import { deflateMessage } from '../../../src/flower/wire/deflate';
+import { deflateMessage } from '../../../src/flower/wire/objects/deflate';
 import { FlowerError } from '../../../src/flower/wire/errors';
-import { inflateMessage } from '../../../src/flower/wire/inflate';
+import { inflateMessage } from '../../../src/flower/wire/objects/inflate';
 import { defaultLimits } from '../../../src/flower/wire/limits';
-import { float32Array } from '../../../src/flower/wire/ndArray';
+import { float32Array } from '../../../src/flower/wire/objects/ndArray';
 import {
   allObjects,
   buildObject,
   objectTree,
   parseObject,
   treeIds,
-} from '../../../src/flower/wire/objects';
-import type { FlowerObject } from '../../../src/flower/wire/objects';
-import { arrayRecord, configRecord, metricRecord } from '../../../src/flower/wire/records';
-import type { FlowerRecord } from '../../../src/flower/wire/records';
+} from '../../../src/flower/wire/objects/objects';
+import type { FlowerObject } from '../../../src/flower/wire/objects/objects';
+import { arrayRecord, configRecord, metricRecord } from '../../../src/flower/wire/objects/records';
+import type { FlowerRecord } from '../../../src/flower/wire/objects/records';
 import { mutate } from '../../support/damagedBytes';
 import { standInSchema } from '../../support/flowerSchema';
 

@@ -1,8 +1,8 @@
-import { deflateMessage } from '../../../src/flower/wire/deflate';
-import { inflateMessage } from '../../../src/flower/wire/inflate';
+import { deflateMessage } from '../../../src/flower/wire/objects/deflate';
+import { inflateMessage } from '../../../src/flower/wire/objects/inflate';
 import { defaultLimits } from '../../../src/flower/wire/limits';
-import { allObjects, buildObject } from '../../../src/flower/wire/objects';
-import { arrayRecord, configRecord } from '../../../src/flower/wire/records';
+import { allObjects, buildObject } from '../../../src/flower/wire/objects/objects';
+import { arrayRecord, configRecord } from '../../../src/flower/wire/objects/records';
 import { standInSchema } from '../../support/flowerSchema';
 import {
   inArrays,

@@ -1,0 +1,26 @@
+import { FederatedError } from '../core/errors';
+
+/** What happens at the first signal beside the abort, and at each later one. */
+export interface StopOptions {
+  readonly first?: () => void;
+  readonly again?: () => void;
+}
+
+/**
+ * Aborted when somebody stops this process: by Ctrl-C, SIGTERM or a terminal that closes. The process
+ * goes on until its work has ended.
+ */
+export function stopSignal({ first, again }: StopOptions = {}): AbortController {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) {
+        again?.();
+        return;
+      }
+      first?.();
+      controller.abort(new FederatedError(`stopped by ${name}`));
+    });
+  }
+  return controller;
+}

@@ -1,0 +1,102 @@
+import { FederatedError } from '../../core/errors';
+import type { Rng } from '../../core/rng';
+import type { ClientDataset } from '../../data/federatedDataset';
+import { checkFinite } from '../../strategies/clientRound';
+import type { LocalTrainer } from '../../training/localTrainer';
+import { accuracy, meanLoss } from '../../training/metrics';
+import { checkPlan } from '../../training/plan';
+import type { TrainingPlan } from '../../training/plan';
+import { clientApp } from './clientApp';
+import type { AppReply, AppRequest, ClientApp } from './clientApp';
+import { arraysOfParameters, ModelArraysError, parametersOfArrays } from './modelArrays';
+import { planOf, roundOf } from './trainingConfig';
+import type { NdArray } from '../wire/objects/ndArray';
+
+/** What trains and evaluates, and on which examples. */
+export interface ModelClientAppOptions {
+  readonly trainer: LocalTrainer;
+  readonly client: ClientDataset;
+  /** What the server's config leaves open. */
+  readonly plan: TrainingPlan;
+  /**
+   * The algorithm's stream, as `fedAvg` takes it: client k shuffles in round t as it does there, so
+   * that a simulation of one seed and a real run agree.
+   */
+  readonly rng: Rng;
+  /** What to say, beside the error, of arrays that are not the model's. */
+  readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
+}
+
+/**
+ * A client app that trains a model on one client's examples.
+ *
+ * `train` answers the model after local training and the metrics `train_loss` and `num-examples`;
+ * `evaluate` answers `eval_loss`, `eval_acc` and `num-examples` of the test examples: the names of
+ * Flower's own examples, for all clients of a federation must answer the same ones.
+ */
+export function modelClientApp(options: ModelClientAppOptions): ClientApp {
+  checkPlan(options.plan);
+  return clientApp({
+    train: (request) => train(options, request),
+    evaluate: (request) => evaluate(options, request),
+  });
+}
+
+/** The parameters that came. Throws a `ModelArraysError` for those of another model. */
+function parametersIn(
+  { trainer, advice }: ModelClientAppOptions,
+  arrays: ReadonlyMap<string, NdArray>,
+): Float32Array {
+  try {
+    return parametersOfArrays(trainer.spec, arrays);
+  } catch (error) {
+    const more = error instanceof ModelArraysError && arrays.size > 0 && advice?.(arrays);
+    if (!more) throw error;
+    throw new ModelArraysError(`${error.message}; ${more}`, { cause: error });
+  }
+}
+
+async function train(
+  options: ModelClientAppOptions,
+  { arrays, config, groupId, messageId, signal }: AppRequest,
+): Promise<AppReply> {
+  const { trainer, client, plan, rng } = options;
+  const parameters = parametersIn(options, arrays);
+  const round = roundOf(config, groupId);
+  const own =
+    round === undefined
+      ? rng.split('message', messageId, 'client', client.id)
+      : rng.split('round', round, 'client', client.id);
+  const task = { clientId: client.id, examples: client.train, rng: own };
+  for await (const result of trainer.train(parameters, [task], planOf(plan, config), signal)) {
+    checkFinite(round ?? 0, result);
+    const { update, training, examples } = result;
+    for (let i = 0; i < parameters.length; i++) parameters[i] += update[i];
+    trainer.recycle(update);
+    return {
+      arrays: arraysOfParameters(trainer.spec, parameters, arrays),
+      metrics: { train_loss: meanLoss(training), 'num-examples': BigInt(examples) },
+    };
+  }
+  throw new FederatedError('the trainer returned nothing');
+}
+
+async function evaluate(
+  options: ModelClientAppOptions,
+  { arrays, signal }: AppRequest,
+): Promise<AppReply> {
+  const { trainer, client } = options;
+  const { test } = client;
+  if (test.size === 0) throw new FederatedError('this client holds no test examples');
+  const parameters = parametersIn(options, arrays);
+  for await (const metrics of trainer.evaluate(parameters, [test], signal)) {
+    return {
+      metrics: {
+        eval_loss: meanLoss(metrics),
+        eval_acc: accuracy(metrics),
+        'num-examples': BigInt(metrics.examples),
+      },
+    };
+  }
+  throw new FederatedError('the trainer returned nothing');
+}

@@ -1,7 +1,0 @@
-import { join } from 'node:path';
-import { projectFolder } from '../data/folder';
-
-/** Where Flower's environment and the schemas read from it are kept, inside the project's folder. */
-export function cacheFolder(): string {
-  return join(projectFolder(), '.cache', 'flower');
-}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { ArgumentError } from '../../core/errors';
+import { exitCode } from '../../commands/exitCode';
+import { formatBytes } from '../../core/formatBytes';
+import { stopSignal } from '../../commands/stopSignal';
+import { onFile } from '../../core/systemError';
+import { parseClientOptions } from './commandOptions';
+import type { ClientOptions } from './optionsSchema';
+import { lockKey } from './keyLock';
+import { localModel } from './localModel';
+import { localSchema } from './localSchema';
+import { modelClientApp } from '../app/modelClientApp';
+import type { ModelClientAppOptions } from '../app/modelClientApp';
+import { lineLog } from '../node/log';
+import type { NodeLog } from '../node/log';
+import { lastNodeId, rememberNodeId } from '../node/memory';
+import { superLinkUrl } from './superLinkUrl';
+import { runSuperNode } from '../node/superNode';
+import { writeDescriptors } from '../wire/descriptors';
+import { createIdentity } from '../wire/identity';
+import { keepIdentity } from '../wire/identityFile';
+import { defaultLimits } from '../wire/limits';
+import { loadFlowerSchema } from '../wire/schema';
+import { FleetTransport } from '../wire/transport';
+import type { TransportEvent } from '../wire/transportOptions';
+
+/** What the command says, and what ends it. */
+export interface Surroundings {
+  readonly out: { write(text: string): unknown };
+  readonly err: { write(text: string): unknown };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `npm run flower-client -- …`
+ *
+ * @param argv the arguments alone: `['--superlink', '127.0.0.1:8000']`
+ * @returns the exit code: 0 signed off, 1 failed, 2 wrong options
+ */
+export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
+  try {
+    const options = parseClientOptions(argv, {
+      out: (text) => void io.out.write(text),
+      err: (text) => void io.err.write(text),
+    });
+    await run(options, io);
+    return 0;
+  } catch (error) {
+    const stopped = { signal: io.signal, code: 0 };
+    return exitCode(error, { err: (text) => io.err.write(text), stopped });
+  }
+}
+
+async function run(options: ClientOptions, io: Surroundings): Promise<void> {
+  if (options.publicKey) {
+    io.out.write(`${keepIdentity(options.key!).openSshPublicKey}\n`);
+    return;
+  }
+  if (options.writeSchema !== undefined) {
+    writeDescriptors(options.writeSchema, await localSchema(options, io.signal));
+    return;
+  }
+  if (options.superlink === undefined) {
+    throw new ArgumentError('--superlink', 'be HOST:PORT', undefined);
+  }
+  const url = superLinkUrl(options.superlink, options);
+  const log = lineLog((line) => void io.out.write(line), { json: options.json ?? false });
+  const app = await localModel(options, log);
+  try {
+    await takePart({ url, options, app, log, signal: io.signal });
+  } finally {
+    app.trainer.dispose();
+  }
+}
+
+interface Part {
+  readonly url: string;
+  readonly options: ClientOptions;
+  readonly app: ModelClientAppOptions;
+  readonly log: NodeLog;
+  readonly signal: AbortSignal;
+}
+
+async function takePart({ url, options, app, log, signal }: Part): Promise<void> {
+  const { bytes } = await localSchema(options, signal);
+  const schema = loadFlowerSchema(bytes);
+  const { key, ca, partitionId = 0, numPartitions = 1 } = options;
+  const identity = key === undefined ? createIdentity() : keepIdentity(key);
+  const messageBytes = options.maxMessage * 2 ** 20;
+  const transport = new FleetTransport({
+    url,
+    schema,
+    ...(ca !== undefined && { ca: onFile(ca, () => readFileSync(ca)) }),
+    identity,
+    maxMessageBytes: messageBytes,
+    log: retryLog(log),
+  });
+  const lock = key === undefined ? undefined : await lockKey(key);
+  const memory = key === undefined ? undefined : lastNodeId(key, url);
+  try {
+    await runSuperNode({
+      transport,
+      schema,
+      publicKey: identity.publicKey,
+      keepsKey: key !== undefined,
+      ...(memory !== undefined && { lastNodeId: memory }),
+      lastSessionIsOver: lock?.abandoned ?? false,
+      ...(key !== undefined && {
+        onNodeId: (id: bigint) => {
+          rememberNodeId(key, url, id);
+        },
+      }),
+      app: modelClientApp(app),
+      nodeConfig: { 'partition-id': partitionId, 'num-partitions': numPartitions },
+      log,
+      signal,
+      heartbeatSeconds: options.heartbeat,
+      pollSeconds: options.poll,
+      appSeconds: options.timeLimit,
+      startSeconds: options.startLimit,
+      limits: { ...defaultLimits, messageBytes },
+    });
+    const { bytesSent, bytesReceived, calls } = transport.traffic;
+    const text = `${formatBytes(bytesSent)} sent, ${formatBytes(bytesReceived)} received`;
+    log({ level: 'info', event: 'end', text, facts: { calls, bytesSent, bytesReceived } });
+  } finally {
+    transport.close();
+    lock?.release();
+  }
+}
+
+/** Tells of retries; calls that went well are not worth a line. */
+function retryLog(log: NodeLog): (event: TransportEvent) => void {
+  return (event) => {
+    if (event.event !== 'retry') return;
+    const { route, attempt, delaySeconds, reason } = event;
+    const text = `${reason}; attempt ${attempt + 1} in ${delaySeconds.toFixed(1)} s`;
+    log({ level: 'warn', event: 'retry', text, facts: { route, attempt, delaySeconds } });
+  };
+}
+
+/** The terminal that the process runs in; Ctrl-C signs off, a second one ends at once. */
+export function terminal(): Surroundings {
+  const { signal } = stopSignal({ again: () => process.exit(130) });
+  // A reader that wants no more, `| head`, is no failure.
+  process.stdout.on('error', () => process.exit());
+  return { out: process.stdout, err: process.stderr, signal };
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import { makeFolder } from '../../core/files';
+import { messageOf } from '../../core/systemError';
+import { projectFolder } from '../../core/projectFolder';
+import { FlowerError } from '../wire/errors';
+import { checkEmpty } from '../server/writeServerApp';
+import type { FlowerInstallation } from './flowerInstallation';
+
+/** Files in PEM: whom clients trust, what the server shows them, and the key that proves it its own. */
+export interface Certificates {
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface CertificateOptions {
+  /** Must not exist, or be empty, unless it is to be replaced. */
+  readonly folder: string;
+  /**
+   * What clients call the server: names and IP addresses; default none. The certificate always holds
+   * this machine's own beside them ({@link loopbackHosts}).
+   */
+  readonly hosts?: readonly string[];
+  /** How long the certificates hold, days, 1 to 825; default 30. */
+  readonly days?: number;
+  /** Whether certificates that are there are replaced; default false. */
+  readonly replace?: boolean;
+}
+
+/** What a server calls itself: Flower's SuperLink starts programs that connect to it at 127.0.0.1. */
+export const loopbackHosts = ['localhost', '127.0.0.1', '::1'] as const;
+
+const names = { ca: 'ca.pem', certificate: 'server.pem', key: 'server-key.pem' } as const;
+
+/**
+ * Makes a certificate authority and a server's certificate, with the Python that has Flower: for trying
+ * out, and for small federations. The authority's own key is thrown away, so that it never signs
+ * another; the server's key is for its owner alone to read (mode 0600).
+ *
+ * @throws ArgumentError for what is no host, and for a folder that holds something; FlowerError with
+ *   Python's words
+ */
+export async function makeCertificates(
+  { python }: Pick<FlowerInstallation, 'python'>,
+  options: CertificateOptions,
+): Promise<Certificates> {
+  const { hosts = [], days = 30, replace = false } = options;
+  for (const host of hosts) {
+    if (isIP(host) === 0 && !/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(host)) {
+      throw new ArgumentError('hosts', 'be names or IP addresses, without scheme and port', host);
+    }
+  }
+  wholeNumber('days', days, 1, 825);
+  const folder = resolve(replace ? options.folder : checkEmpty(options.folder));
+  makeFolder(folder);
+  const script = join(projectFolder(), 'src', 'flower', 'launch', 'certificates.py');
+  const all = [...new Set([...hosts, ...loopbackHosts])];
+  try {
+    await promisify(execFile)(python, ['-B', script, folder, String(days), ...all]);
+  } catch (cause) {
+    const { stderr = '' } = cause as { stderr?: string };
+    const lines = stderr.trim().split('\n').filter(Boolean);
+    throw new FlowerError(`no certificates: ${lines.at(-1) ?? messageOf(cause)}`, { cause });
+  }
+  const path = (name: string): string => join(folder, name);
+  return { ca: path(names.ca), certificate: path(names.certificate), key: path(names.key) };
+}

@@ -1,0 +1,108 @@
+import { relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { exitCode } from '../../commands/exitCode';
+import { loopbackHosts, makeCertificates } from './certificates';
+import type { Certificates } from './certificates';
+import { ensureFlower } from './ensureFlower';
+import type { EnsureFlowerOptions } from './ensureFlower';
+import type { CommandOutput } from '../server/serverAppCommand';
+import { number, withFlag } from '../server/serverOptions';
+
+/** What the command talks to. */
+export interface CertificateSurroundings extends CommandOutput {
+  /** The command of a Python that can make environments. */
+  readonly basePython?: EnsureFlowerOptions['basePython'];
+}
+
+interface Given {
+  readonly host: readonly string[];
+  readonly days: number;
+  readonly replace?: boolean;
+  readonly python?: string;
+}
+
+/**
+ * `npm run flower-certificates -- DIR …`
+ *
+ * @param argv the arguments alone
+ * @returns the exit code: 0 done, 1 failed, 2 wrong options
+ */
+export async function main(argv: readonly string[], io: CertificateSurroundings): Promise<number> {
+  try {
+    const program = command(io).parse([...argv], { from: 'user' });
+    const { host: hosts, days, replace = false, python } = program.opts<Given>();
+    const installation = await ensureFlower({
+      ...(python !== undefined && { python }),
+      ...(io.basePython && { basePython: io.basePython }),
+      announce: (line) => {
+        io.err(`${line}\n`);
+      },
+    });
+    const [folder] = program.args;
+    const files = await makeCertificates(installation, { folder, hosts, days, replace });
+    io.out(explanation(files, hosts, days));
+    return 0;
+  } catch (error) {
+    const names = { folder: '<folder> (without --replace)', hosts: '--host' };
+    return exitCode(withFlag(error, names), io);
+  }
+}
+
+/** What each file is for, and how the server starts with them. */
+function explanation(files: Certificates, hosts: readonly string[], days: number): string {
+  const here = (file: string): string => relative(process.cwd(), file) || file;
+  const [ca, certificate, key] = [files.ca, files.certificate, files.key].map(here);
+  const until = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return `${ca}: for every client (--ca) and for flwr (root-certificates in config.toml); no secret
+${certificate}: for the server; no secret
+${key}: for the server alone; secret, and readable by nobody but you
+They are for ${[...new Set([...hosts, ...loopbackHosts])].join(', ')}, until ${until}.
+
+The server starts with them, and lets in registered clients alone, by
+flower-superlink --host 0.0.0.0 --port 8000 --ssl-ca-certfile ${ca} \\
+    --ssl-certfile ${certificate} --ssl-keyfile ${key} \\
+    --enable-supernode-auth
+`;
+}
+
+const publicAuthority = `
+Certificates of a public authority (Let’s Encrypt and others) need no --ca on the clients, but cannot
+name 127.0.0.1, where the SuperLink's own programs look for it: it would never start a run. Start those
+programs yourself, by the server's name, with the authorities that the system trusts:
+
+  flower-superlink --host 0.0.0.0 --port 8000 --ssl-ca-certfile /etc/ssl/certs/ca-certificates.crt \\
+      --ssl-certfile fullchain.pem --ssl-keyfile privkey.pem \\
+      --enable-supernode-auth --isolation process
+  flower-superexec --runtime-api-address fl.example.org:8000 \\
+      --root-certificates /etc/ssl/certs/ca-certificates.crt
+
+Exit codes: 0 done, 1 failed, 2 wrong options.`;
+
+function command({ out, err }: CommandOutput): Command {
+  const add = (host: string, others: readonly string[]): string[] => [...others, host];
+  return new Command('npm run flower-certificates --')
+    .description(
+      'Makes a certificate for a Flower SuperLink and an authority of its own that signs it, for ' +
+        `small federations. It is always good for ${loopbackHosts.join(', ')}, too.`,
+    )
+    .argument('<folder>', 'takes the three files; it must not exist yet, or be empty')
+    .helpOption('-h, --help', 'show this text')
+    .configureOutput({ writeOut: out, writeErr: err })
+    .configureHelp({ helpWidth: 98 })
+    .allowExcessArguments(false)
+    .exitOverride()
+    .addOption(
+      new Option(
+        '--host <name>',
+        'what clients call the server: a name or an IP address; repeatable',
+      )
+        .argParser(add)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--days <n>', 'how long they hold, up to 825').argParser(number).default(30),
+    )
+    .addOption(new Option('--replace', 'replace certificates that are in the folder'))
+    .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'))
+    .addHelpText('after', publicAuthority);
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../core/files';
+import { ArgumentError } from '../../core/errors';
+import { cacheFolder } from '../wire/cacheFolder';
+import { FlowerError } from '../wire/errors';
+import { flowerInstallation } from './flowerInstallation';
+import type { FlowerInstallation } from './flowerInstallation';
+
+export interface EnsureFlowerOptions {
+  /** A Python that has flwr; nothing is installed then. */
+  readonly python?: string;
+  /** `1.41.0`; default the newest that pip finds, once: an environment that is there stays. */
+  readonly version?: string;
+  /** Where environments are kept; default `.cache/flower` in the project's folder. */
+  readonly folder?: string;
+  /** Finds the command of a Python ≥ 3.10 that makes environments; default `PYTHON`, or python3. */
+  readonly basePython?: () => readonly string[];
+  /** Is told in a line what is being done, before it is done. */
+  readonly announce?: (line: string) => void;
+  /** Is told the line that pip just wrote. */
+  readonly progress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+  /** What pip sees; default this process's. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Flower in a Python environment of its own, `.cache/flower/venv-newest` or `venv-1.41.0`, which is
+ * made where it is not there: about 250 MB, a minute or two.
+ *
+ * @throws FlowerError with pip's own words where it cannot be installed
+ */
+export async function ensureFlower(options: EnsureFlowerOptions = {}): Promise<FlowerInstallation> {
+  const { python, version, announce = () => undefined } = options;
+  if (python !== undefined) return flowerInstallation(python);
+  if (version !== undefined && !/^\d+(\.\d+)+[\w.]*$/.test(version)) {
+    throw new ArgumentError('version', 'be a version such as 1.41.0', version);
+  }
+  const { folder = cacheFolder() } = options;
+  const environment = join(folder, `venv-${version ?? 'newest'}`);
+  const stamp = join(environment, 'federated.json');
+  const windows = process.platform === 'win32';
+  const inside = join(environment, ...(windows ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+  if (isComplete(stamp)) {
+    try {
+      return await flowerInstallation(inside);
+    } catch {
+      announce(`${environment} does not work any more; it is made anew`);
+    }
+  }
+  rmSync(environment, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const requirement = version === undefined ? 'flwr' : `flwr==${version}`;
+  announce(`installing ${requirement} into ${environment} (about 250 MB, once)`);
+  try {
+    await run(options, [...basePython(options), '-m', 'venv', environment]);
+    const pip = [inside, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+    await run(options, [...pip, requirement]);
+    const installed = await flowerInstallation(inside);
+    writeFileAtomic(stamp, JSON.stringify({ flwr: installed.version }));
+    announce(`flwr ${installed.version} is installed`);
+    return installed;
+  } catch (error) {
+    rmSync(environment, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function isComplete(stamp: string): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') !== '';
+}
+
+function basePython({ basePython: given }: EnsureFlowerOptions): readonly string[] {
+  if (given) return given();
+  if (process.env.PYTHON) return [process.env.PYTHON];
+  return process.platform === 'win32' ? ['py', '-3'] : ['python3'];
+}
+
+/** Runs a program whose last words are the error's where it fails. */
+async function run(
+  { progress = () => undefined, signal, env = process.env }: EnsureFlowerOptions,
+  [program, ...args]: readonly string[],
+): Promise<void> {
+  const lines: string[] = [];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, env });
+  let text = '';
+  const read = (chunk: Buffer): void => {
+    const parts = (text + chunk.toString()).split(/[\r\n]+/);
+    text = parts.pop()!;
+    for (const line of parts.filter(Boolean)) {
+      lines.push(line);
+      progress(line);
+    }
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const problem = await new Promise<string | undefined>((resolve) => {
+    child.on('error', (error) => {
+      resolve(error.message);
+    });
+    child.on('close', (code, name) => {
+      resolve(code === 0 ? undefined : `ended with ${name ?? `code ${code}`}`);
+    });
+  });
+  signal?.throwIfAborted();
+  if (problem === undefined) return;
+  const said = [...lines, text].filter(Boolean).slice(-15).join('\n');
+  throw new FlowerError(
+    `Flower could not be installed: ${[program, ...args].join(' ')}: ${problem}\n${said}\n` +
+      'It takes a Python of at least 3.10 and a package index that pip reaches. Where Python packages ' +
+      'cannot be had here, name a Python that has flwr: --python /path/to/python',
+  );
+}

@@ -1,0 +1,218 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { counted } from '../../core/counted';
+import { ArgumentError } from '../../core/errors';
+import { FlowerError } from '../wire/errors';
+import { FlowerProcessError } from './childProcess';
+import type { ChildProcess } from './childProcess';
+import { readRounds } from './federationRound';
+import type { FederationRound } from './federationRound';
+import type { FlowerInstallation } from './flowerInstallation';
+import { submitRun } from './flowerRun';
+import type { FlowerCommands } from './flowerRun';
+import { InProcessNode } from './inProcessNode';
+import type { InProcessClient } from './inProcessNode';
+import { ProcessGroup } from './processGroup';
+import { RunWatch } from './runWatch';
+import { completeServerAppSettings } from '../server/settings';
+import type { ServerAppSettings } from '../server/settings';
+import { startSuperLink } from './superLink';
+import type { SuperLink } from './superLink';
+import { checkEmpty, writeServerApp } from '../server/writeServerApp';
+import type { FederationModel } from '../server/writeServerApp';
+
+/** A client of a federation on this machine: the command of a SuperNode, in any language. */
+export type SuperNodeCommand = (superLink: SuperLink) => {
+  readonly command: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+};
+
+export interface FederationOptions {
+  /** Must not exist, or be empty; see {@link runFederation} for what it holds afterwards. */
+  readonly folder: string;
+  readonly installation: FlowerInstallation;
+  readonly model: FederationModel;
+  /** At least one, together with those in this process. */
+  readonly clients: readonly SuperNodeCommand[];
+  /** Clients that run in this process, beside the others. */
+  readonly inProcess?: readonly InProcessClient[];
+  /** `minClients` is the number of clients unless it is given; `results` is ours. */
+  readonly server?: Omit<ServerAppSettings, 'results'>;
+  /** Changes the server app before it is submitted: a ClientApp for Python clients. */
+  readonly prepareApp?: (folder: string) => void;
+  /** Is told the clients' processes as soon as they are started. */
+  readonly onStart?: (clients: readonly ChildProcess[]) => void;
+  /** Is told in a line what happens beside the rounds. */
+  readonly announce?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How often the files and the processes are looked at. */
+const lookMilliseconds = 100;
+/** What a round may take beside training and evaluation. */
+const slackSeconds = 120;
+/**
+ * How long Flower's ServerApp waits, beyond the round's time limit, for the rest of a reply whose
+ * client went away in the midst of the upload: three minutes, and ten seconds between two looks.
+ */
+const uploadSeconds = 200;
+
+/**
+ * A whole federation on this machine: starts Flower's SuperLink and the clients on loopback ports,
+ * submits a server app, and yields the rounds as they finish. However it ends (the last round, an
+ * error, the signal, a `break` in the loop), nothing that it started goes on.
+ *
+ * The folder then holds `app/` (what `flwr run` takes), `rounds/run-<id>/` (`initial.npz`,
+ * `round-001.npz`, …, `rounds.jsonl`), `logs/` and Flower's own files in `flower/`.
+ *
+ * @throws ArgumentError for settings out of range, before anything is started
+ * @throws FlowerProcessError where a program ends that is needed, with its last words
+ * @throws FlowerError after the last round, where no client trained in any: the model is the initial one
+ */
+export async function* runFederation(
+  options: FederationOptions,
+): AsyncGenerator<FederationRound, void, undefined> {
+  const { installation, model, clients, prepareApp, announce = () => undefined, signal } = options;
+  const { inProcess = [], onStart } = options;
+  const count = clients.length + inProcess.length;
+  if (count === 0) throw new ArgumentError('clients', 'be at least one', clients);
+  const folder = resolve(checkEmpty(options.folder));
+  const rounds = join(folder, 'rounds');
+  const settings = completeServerAppSettings({
+    minClients: count,
+    ...options.server,
+    results: rounds.replaceAll('\\', '/'),
+  });
+  if (settings.minAvailableClients > count) {
+    const rule = `be at most ${count}, the number of clients`;
+    throw new ArgumentError('minAvailableClients', rule, settings.minAvailableClients);
+  }
+  const app = join(folder, 'app');
+  await writeServerApp(app, model, settings);
+  prepareApp?.(app);
+
+  const group = new ProcessGroup();
+  const own: InProcessNode[] = [];
+  try {
+    const superLink = await startSuperLink(group, installation, { folder, signal });
+    announce(`SuperLink (flwr ${installation.version}) at http://${superLink.address}`);
+    const nodes = clients.map((client, i) => {
+      const { command, env } = client(superLink);
+      const name = `client ${i + 1}`;
+      const log = join(folder, 'logs', `client-${i + 1}.log`);
+      return group.start({ name, command, env: env ?? process.env, cwd: folder, log });
+    });
+    onStart?.(nodes);
+    for (const [i, client] of inProcess.entries()) {
+      own.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
+    }
+    announce(`${counted(count, 'client')} started`);
+    const flower = { installation, superLink, signal };
+    const id = await submitRun(flower, app);
+    announce(`run ${id}: ${counted(settings.rounds, 'round')} of ${model.title}`);
+    yield* follow({
+      flower,
+      id,
+      nodes: [...nodes, ...own],
+      rounds: join(rounds, `run-${id}`),
+      settings,
+      announce,
+    });
+  } finally {
+    await Promise.all(own.map((node) => node.stop()));
+    await group.stop();
+  }
+}
+
+interface Followed {
+  readonly flower: FlowerCommands;
+  readonly id: string;
+  readonly nodes: readonly (ChildProcess | InProcessNode)[];
+  /** The run's folder. */
+  readonly rounds: string;
+  readonly settings: ReturnType<typeof completeServerAppSettings>;
+  readonly announce: (line: string) => void;
+}
+
+/** The rounds as they are written, until the last or until somebody who is needed has gone. */
+async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
+  const { flower, id, settings } = run;
+  const { signal } = flower;
+  const limit = 1000 * (2 * (settings.timeoutSeconds + uploadSeconds) + slackSeconds);
+  const check = processCheck(run);
+  const watch = new RunWatch(flower, id);
+  let done = 0;
+  let written = performance.now();
+  try {
+    while (done < settings.rounds) {
+      signal?.throwIfAborted();
+      const finished = watch.finished(written);
+      // What was written before the run was finished is there now.
+      const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
+      if (rounds.length > done) written = performance.now();
+      for (; done < rounds.length; done++) yield rounds[done];
+      if (done === settings.rounds) {
+        checkAggregated(rounds);
+        return;
+      }
+      if (finished !== undefined) throw givenUp(run, finished, done);
+      check();
+      if (performance.now() - written > limit) {
+        throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
+      }
+      await pause(lookMilliseconds, undefined, { signal });
+    }
+  } finally {
+    await watch.stop();
+  }
+}
+
+/** A look at the processes: throws where one has gone that is needed, and tells of the others. */
+function processCheck({ flower, nodes, settings, announce }: Followed): () => void {
+  const gone = new Set<ChildProcess | InProcessNode>();
+  return () => {
+    for (const needed of flower.superLink.processes) {
+      if (needed.end) throw needed.failure('ended during the run');
+    }
+    for (const node of nodes.filter(({ end }) => end)) {
+      if (gone.has(node)) continue;
+      gone.add(node);
+      const left = nodes.length - gone.size;
+      if (left < settings.minAvailableClients) {
+        throw node.failure(`ended during the run, which needs ${settings.minAvailableClients}`);
+      }
+      announce(`${node.name} ended (${node.end!.how}); ${left} left`);
+    }
+  };
+}
+
+/** Throws where the model is still the initial one after all rounds. */
+function checkAggregated(rounds: readonly FederationRound[]): void {
+  if (rounds.some(({ answered }) => answered > 0)) return;
+  const reasons = rounds.flatMap(({ failures }) => failures);
+  const different = [...new Set(reasons.map((text) => text.replace(/^node \d+: /, '')))];
+  const said = different.slice(0, 3).map((text) => `\n  ${text}`);
+  throw new FlowerError(
+    `no round was aggregated: no client answered with a trained model in ${counted(rounds.length, 'round')}` +
+      (said.length > 0 ? `; what they answered:${said.join('')}` : ''),
+  );
+}
+
+/** What to say where Flower has given up the run. */
+function givenUp({ flower, id, settings }: Followed, status: string, done: number): Error {
+  const [, superExec] = flower.superLink.processes;
+  return new FlowerProcessError(
+    `run ${id} is ${status} after ${done} of ${counted(settings.rounds, 'round')}\n` +
+      `${superExec.lastLines(25)}\nThe whole output: ${superExec.log}`,
+  );
+}
+
+/** The folder with what a federation's only run left: arrays and `rounds.jsonl`. */
+export function roundsFolder(folder: string): string {
+  const rounds = join(folder, 'rounds');
+  const names = existsSync(rounds) ? readdirSync(rounds) : [];
+  const run = names.find((name) => name.startsWith('run-'));
+  if (run === undefined) throw new FlowerError(`${rounds} holds no run`);
+  return join(rounds, run);
+}

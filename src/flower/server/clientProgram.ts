@@ -1,5 +1,0 @@
-import { exitWith } from '../../core/exitCode';
-import { main, terminal } from '../command';
-
-/** The program of a client that `typeScriptClients` starts: `npm run flower-client` without npm. */
-exitWith(main(process.argv.slice(2), terminal()));

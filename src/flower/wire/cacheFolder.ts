@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { projectFolder } from '../../core/projectFolder';
+
+/** Where Flower's environment and the schemas read from it are kept, inside the project's folder. */
+export function cacheFolder(): string {
+  return join(projectFolder(), '.cache', 'flower');
+}

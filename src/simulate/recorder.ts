@@ -1,0 +1,72 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../core/files';
+import { onFile } from '../core/systemError';
+import { openRuns } from '../tensorboard/eventFile';
+import type { EventWriter } from '../tensorboard/eventFile';
+import type { RoundRecord } from '../simulation/roundRecord';
+import { runFiles } from './runFolder';
+
+/** Takes what becomes known of a run, round by round. */
+export interface Recorder {
+  add(record: RoundRecord): void;
+  close(): void;
+}
+
+/**
+ * Writes records to `metrics.jsonl`, one line a round, and to TensorBoard's logs.
+ *
+ * Both are begun anew with the rounds that are known, the checkpoint's: rounds that an interrupted
+ * run did after its last checkpoint are done again, and each stands there once.
+ */
+export function openRecorder(folder: string, known: readonly RoundRecord[]): Recorder {
+  const file = join(folder, runFiles.metrics);
+  writeFileAtomic(file, known.map(line).join(''));
+  const descriptor = onFile(file, () => openSync(file, 'a'));
+  const runs = openRuns(join(folder, runFiles.tensorboard), ['train', 'test', 'clients'], {
+    replace: true,
+  });
+  for (const record of known) logRound(runs, record);
+  return {
+    add(record) {
+      onFile(file, () => {
+        writeFileSync(descriptor, line(record));
+      });
+      logRound(runs, record);
+    },
+    close() {
+      closeSync(descriptor);
+      for (const run of Object.values(runs)) run.close();
+    },
+  };
+}
+
+function line(record: RoundRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+function logRound(
+  runs: Readonly<Record<'train' | 'test' | 'clients', EventWriter>>,
+  record: RoundRecord,
+): void {
+  const { round, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = record;
+  const log = (run: EventWriter, values: Readonly<Record<string, number | null | undefined>>) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value === 'number') run.scalar(name, value, round);
+    }
+  };
+  log(runs.train, {
+    loss: record.trainLoss,
+    accuracy: record.trainAccuracy,
+    'round/bytesUp': bytesUp,
+    'round/bytesDown': bytesDown,
+    'round/clientSteps': clientSteps,
+    'round/seconds': seconds,
+  });
+  log(runs.test, { loss: record.testLoss, accuracy: record.testAccuracy });
+  log(runs.clients, {
+    accuracy: clientAccuracy?.mean,
+    'clients/worst10': clientAccuracy?.worst10,
+    'clients/std': clientAccuracy?.std,
+  });
+}

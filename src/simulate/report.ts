@@ -1,0 +1,115 @@
+import { writeFileAtomic } from '../core/files';
+import { flag } from '../commands/flag';
+import { clientLabels } from '../data/partition/labelTable';
+import { partitionStatistics } from '../metrics/partitionStatistics';
+import { summary } from '../models/summary';
+import { figureTitle } from '../notebook/figureJson';
+import { renderSvg } from '../notebook/staticFigure';
+import { escapeHtml, renderTable } from '../notebook/table';
+import { formatValue } from '../notebook/tableColumn';
+import type { RoundRecord } from '../simulation/roundRecord';
+import { strategies } from '../strategies/catalogue';
+import type { PreparedRun } from './prepare';
+import { reportFigures } from './reportFigures';
+import { percent, runSummary } from './runSummary';
+
+/**
+ * Writes what came of a run as one page that opens without a network: numbers, curves, who has which
+ * examples, the model, the options, and every round.
+ */
+export async function writeReport(
+  file: string,
+  run: PreparedRun,
+  records: readonly RoundRecord[],
+): Promise<void> {
+  const { config, federated, model } = run;
+  const title = `${strategies[config.strategy].title} on ${config.dataset}`;
+  const labels = clientLabels(federated);
+  const pictures: string[] = [];
+  for (const figure of reportFigures(records, labels, config.partition)) {
+    const label = escapeHtml(figureTitle(figure));
+    const svg = await renderSvg(figure);
+    pictures.push(`<figure role="img" aria-label="${label}">${svg}</figure>`);
+  }
+  const body = [
+    `<h1>${escapeHtml(title)}</h1>`,
+    `<p>${escapeHtml(federated.description)}</p>`,
+    ...run.warnings.map((warning) => `<p><strong>Note:</strong> ${escapeHtml(warning)}.</p>`),
+    table(rows(runSummary(records))),
+    ...pictures,
+    '<h2>How unlike the clients are</h2>',
+    table(rows(partitionNumbers(labels.counts))),
+    '<h2>Model</h2>',
+    `<pre>${escapeHtml(summary(model))}</pre>`,
+    '<h2>Options</h2>',
+    table(Object.entries(config).map(([name, value]) => ({ name: flag(name), value: `${value}` }))),
+    '<h2>Rounds</h2>',
+    records.length > 0 ? `<div class="rounds">${table(roundRows(records))}</div>` : '<p>None.</p>',
+  ];
+  writeFileAtomic(file, page(title, body.join('\n')));
+}
+
+function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string> {
+  const { clients, examples, sizes, labels, totalVariation, jensenShannon } =
+    partitionStatistics(counts);
+  return {
+    'clients, training examples': `${formatValue(clients)}, ${formatValue(examples)}`,
+    'examples a client (mean, least, most)': [sizes.mean, sizes.min, sizes.max]
+      .map(formatValue)
+      .join(', '),
+    'Gini coefficient of the sizes': sizes.gini.toFixed(3),
+    'labels a client (mean, fewest, most)': [labels.mean, labels.min, labels.max]
+      .map(formatValue)
+      .join(', '),
+    'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,
+    'Jensen-Shannon distance from the whole (mean, largest)': `${jensenShannon.mean.toFixed(3)}, ${jensenShannon.max.toFixed(3)}`,
+  };
+}
+
+function roundRows(records: readonly RoundRecord[]): object[] {
+  return records.map((record) => ({
+    round: record.round,
+    'train loss': record.trainLoss,
+    'train accuracy': percent(record.trainAccuracy),
+    'test loss': record.testLoss,
+    'test accuracy': percent(record.testAccuracy),
+    'clients, mean': percent(record.clientAccuracy?.mean),
+    'clients, worst tenth': percent(record.clientAccuracy?.worst10),
+    'bytes up': record.bytesUp,
+    'bytes down': record.bytesDown,
+    steps: record.clientSteps,
+    seconds: record.seconds,
+    clients: record.clients.length,
+    'dropped out': record.dropped.length,
+  }));
+}
+
+const rows = (values: Readonly<Record<string, string>>): object[] =>
+  Object.entries(values).map(([name, value]) => ({ name, value }));
+
+function table(entries: readonly object[]): string {
+  const headings = { name: '', value: '' };
+  return renderTable(entries as readonly Record<string, unknown>[], { headings }).html;
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font-family: sans-serif; color: #222; }
+table { border-collapse: collapse; font-size: 0.85rem; }
+th, td { padding: 0.2rem 0.7rem; border-bottom: 1px solid #ddd; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
+.rounds { max-height: 40rem; overflow: auto; }
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}

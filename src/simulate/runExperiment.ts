@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { ArgumentError, DivergenceError } from '../core/errors';
+import { lockFile } from '../core/fileLock';
+import { removeTemporaries } from '../core/files';
+import { parameterArrays, writeNpz } from '../core/npz';
+import { loadCheckpoint, saveCheckpoint } from '../simulation/checkpoint';
+import type { Checkpoint } from '../simulation/checkpoint';
+import type { RoundRecord } from '../simulation/roundRecord';
+import { federatedRounds } from '../simulation/rounds';
+import type { ServerState } from '../strategies/learningProcess';
+import { exportOnnx } from '../training/compiled/exportOnnx';
+import type { FullConfig, PreparedRun } from './prepare';
+import { openRecorder } from './recorder';
+import { writeReport } from './report';
+import {
+  checkFolder,
+  checkGiven,
+  holdsRun,
+  removeRun,
+  runFiles,
+  versionWarning,
+  writeBeginning,
+} from './runFolder';
+import type { FolderMode } from './runFolder';
+import { nobodyTrained } from './runSummary';
+
+/** How a run is executed. */
+export interface ExperimentOptions {
+  /** The run's folder; made where it is missing. */
+  readonly folder: string;
+  readonly mode: FolderMode;
+  /** Ends the run after the last whole round, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Is told what is known at the start, of rounds done before; then each round. */
+  readonly onStart?: (done: readonly RoundRecord[]) => void;
+  readonly onRound?: (record: RoundRecord) => void;
+  /** Is told one line of what should be known: a damaged checkpoint, other versions. */
+  readonly warn: (line: string) => void;
+}
+
+/** How a run ended: `untrained` where in all rounds no client took part. */
+export interface ExperimentResult {
+  readonly outcome: 'done' | 'untrained' | 'interrupted' | 'diverged';
+  /** What stopped it, for `diverged`. */
+  readonly problem?: DivergenceError;
+  readonly config: FullConfig;
+  /** All rounds, those before a resumption included. */
+  readonly records: readonly RoundRecord[];
+}
+
+/**
+ * Does a run's rounds and writes its folder: `config.json`, `clients.json`, `initial.npz` before the
+ * first; `metrics.jsonl`, `tensorboard/` and `checkpoint/` meanwhile; `weights.npz`, `model.onnx`,
+ * `report.html` at the end, also at an early one.
+ *
+ * @throws ArgumentError where the folder's run was begun with other options; DataError where it was
+ *   begun with other data; FileError where the folder cannot be written
+ */
+export async function runExperiment(
+  prepared: PreparedRun,
+  options: ExperimentOptions,
+): Promise<ExperimentResult> {
+  const { folder } = options;
+  const refusal = (pid: number): string => `${folder}: process ${pid} is writing there`;
+  const lock = await lockFile(join(folder, '.lock'), refusal);
+  try {
+    return await locked(prepared, options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function locked(
+  prepared: PreparedRun,
+  options: ExperimentOptions,
+): Promise<ExperimentResult> {
+  const { folder, mode, warn } = options;
+  const { config } = prepared;
+  checkFolder(folder, mode);
+  const resumed = mode === 'resume' && holdsRun(folder);
+  removeTemporaries(folder);
+  if (resumed) {
+    checkGiven(folder, config);
+    const warning = versionWarning(folder);
+    if (warning !== undefined) warn(warning);
+  } else {
+    removeRun(folder);
+  }
+  const start = resumed ? loadCheckpoint(join(folder, runFiles.checkpoint), { warn }) : undefined;
+  if (start && start.state.round > config.rounds) {
+    const rule = `be at least ${start.state.round}, the rounds that are done`;
+    throw new ArgumentError('--rounds', rule, config.rounds);
+  }
+  await writeBeginning(folder, prepared);
+  const { state, records, ...end } = await doRounds(prepared, options, start);
+  await writeEnd(prepared, folder, state, records);
+  return { ...end, config, records };
+}
+
+interface Rounds {
+  readonly outcome: ExperimentResult['outcome'];
+  readonly problem?: DivergenceError;
+  readonly state: ServerState;
+  readonly records: readonly RoundRecord[];
+}
+
+/** The rounds that are missing, each recorded; a checkpoint is the last thing that a round does. */
+async function doRounds(
+  { process, federated, config, options: roundsOptions }: PreparedRun,
+  { folder, signal, onStart, onRound }: ExperimentOptions,
+  start: Checkpoint | undefined,
+): Promise<Rounds> {
+  const { seed, checkpointEvery } = config;
+  const records = [...(start?.records ?? [])];
+  let state = start?.state ?? process.initialize();
+  let saved = state.round;
+  const save = (): void => {
+    if (state.round === saved) return;
+    saveCheckpoint(join(folder, runFiles.checkpoint), { state, records, seed });
+    saved = state.round;
+  };
+  const recorder = openRecorder(folder, records);
+  onStart?.(records);
+  try {
+    const rounds = federatedRounds(process, federated, {
+      ...roundsOptions,
+      start: { state, records },
+      ...(signal && { signal }),
+    });
+    for await (const outcome of rounds) {
+      ({ state } = outcome);
+      records.push(outcome.record);
+      recorder.add(outcome.record);
+      if (state.round % checkpointEvery === 0) save();
+      onRound?.(outcome.record);
+    }
+    return { outcome: nobodyTrained(records) ? 'untrained' : 'done', state, records };
+  } catch (error) {
+    if (error instanceof DivergenceError) {
+      return { outcome: 'diverged', problem: error, state, records };
+    }
+    if (!signal?.aborted) throw error;
+    return { outcome: 'interrupted', state, records };
+  } finally {
+    save();
+    recorder.close();
+  }
+}
+
+async function writeEnd(
+  prepared: PreparedRun,
+  folder: string,
+  { parameters }: ServerState,
+  records: readonly RoundRecord[],
+): Promise<void> {
+  const { trainer, model, federated } = prepared;
+  await writeNpz(join(folder, runFiles.weights), parameterArrays(trainer.spec, parameters));
+  exportOnnx(model, join(folder, runFiles.onnx), { imageShape: federated.shape, parameters });
+  await writeReport(join(folder, runFiles.report), prepared, records);
+}

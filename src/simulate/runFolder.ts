@@ -1,0 +1,167 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArgumentError, DataError } from '../core/errors';
+import { writeFileAtomic } from '../core/files';
+import { flag } from '../commands/flag';
+import { isJsonObject, readJsonFile } from '../core/jsonFile';
+import { onFile } from '../core/systemError';
+import { parameterArrays, writeNpz } from '../core/npz';
+import { isCheckpoint } from '../simulation/checkpoint';
+import { settingNames } from './settings';
+import type { SettingName, Settings } from './settings';
+import { readJsonObject, readSettingsFile } from './parseSettings';
+import type { PreparedRun } from './prepare';
+import { versions } from './versions';
+
+/** Everything that a run writes into its folder; nothing else there is touched. */
+export const runFiles = {
+  config: 'config.json',
+  clients: 'clients.json',
+  initial: 'initial.npz',
+  weights: 'weights.npz',
+  metrics: 'metrics.jsonl',
+  tensorboard: 'tensorboard',
+  checkpoint: 'checkpoint',
+  onnx: 'model.onnx',
+  report: 'report.html',
+} as const;
+
+/** What may be done with a folder that holds a run: nothing, go on with it, replace it. */
+export type FolderMode = 'new' | 'resume' | 'force';
+
+/** Options that a resumed run may have otherwise: they change no bit of the rounds done. */
+const changeable: readonly SettingName[] = [
+  'rounds',
+  'targetAccuracy',
+  'evaluateEvery',
+  'evaluationClients',
+  'dataDir',
+  'writersFile',
+  'workers',
+  'checkpointEvery',
+];
+
+/** Whether the folder holds a run that can be resumed. */
+export function holdsRun(folder: string): boolean {
+  return existsSync(join(folder, runFiles.config));
+}
+
+/**
+ * Throws an `ArgumentError` for a folder in which something would be lost: a new run where one is
+ * already, a run to resume without its options, files to replace that are no run's.
+ */
+export function checkFolder(folder: string, mode: FolderMode): void {
+  const found = Object.values(runFiles).find((name) => existsSync(join(folder, name)));
+  if (found === undefined || (mode === 'resume' && holdsRun(folder))) return;
+  if (mode === 'force' && wasRun(folder)) return;
+  const rules: Readonly<Record<FolderMode, string>> = {
+    new: `name a folder without a run (${found} is there), or come with --resume or --force`,
+    resume: `hold ${runFiles.config}, without which its run cannot be resumed (${found} is there); --force begins anew`,
+    force: `hold a run or nothing of one: its ${found} is no run’s, and --force would remove it`,
+  };
+  throw new ArgumentError('--out', rules[mode], folder);
+}
+
+/** Whether the files in a folder are those of a run, which may be damaged. */
+function wasRun(folder: string): boolean {
+  const checkpoints = join(folder, runFiles.checkpoint);
+  if (existsSync(checkpoints) && readdirSync(checkpoints).some(isCheckpoint)) return true;
+  try {
+    const config = readJsonFile(join(folder, runFiles.config));
+    return isJsonObject(config) && isJsonObject(config.versions) && 'federated' in config.versions;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Throws an `ArgumentError` where one of these options is not what the folder's run was begun with.
+ * Options that are left out are not looked at.
+ */
+export function checkGiven(folder: string, given: Settings): void {
+  const file = join(folder, runFiles.config);
+  const before = readSettingsFile(file);
+  for (const name of settingNames) {
+    const value = given[name];
+    if (value === undefined || changeable.includes(name) || before[name] === value) continue;
+    throw new ArgumentError(flag(name), `be ${before[name] ?? 'left out'} as in ${file}`, value);
+  }
+}
+
+/** Removes a run's files; the one by which it is known comes last. */
+export function removeRun(folder: string): void {
+  const { config, ...others } = runFiles;
+  for (const name of [...Object.values(others), config]) {
+    const path = join(folder, name);
+    onFile(path, () => {
+      rmSync(path, { recursive: true, force: true });
+    });
+  }
+}
+
+/**
+ * Writes what is known before the first round: the options, who has which examples, and the
+ * parameters that everybody starts from. A resumed run must have the same.
+ */
+export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
+  const { config, federated, examples, trainer, process, warnings } = prepared;
+  const file = join(folder, runFiles.clients);
+  const clients = clientsJson(examples);
+  if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
+    throw new DataError(file, 'holds other examples: the data is not what the run was begun with');
+  }
+  const dataSha256 = prepared.checksum();
+  checkData(folder, dataSha256);
+  const sizes = federated.clientIds.map((id) => federated.clientSize(id));
+  const facts = {
+    trainExamples: sizes.reduce((sum, { train }) => sum + train, 0),
+    heldOutExamples: sizes.reduce((sum, { test }) => sum + test, 0),
+    testExamples: federated.centralTest?.size ?? 0,
+    classes: federated.classNames,
+    imageShape: federated.shape,
+    parameters: trainer.spec.size,
+    dataSha256,
+    ...(warnings.length > 0 && { warnings }),
+  };
+  const options = { ...config, versions: versions(), facts };
+  writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(options, null, 2)}\n`);
+  writeFileAtomic(file, clients);
+  const initial = process.initialize().parameters;
+  await writeNpz(join(folder, runFiles.initial), parameterArrays(trainer.spec, initial));
+}
+
+/**
+ * Throws a `DataError` where the folder's run was begun with other data. Runs of versions that kept no
+ * checksum pass.
+ */
+export function checkData(folder: string, dataSha256: string): void {
+  const file = join(folder, runFiles.config);
+  if (!existsSync(file)) return;
+  const { facts } = readJsonObject(file);
+  const before = isJsonObject(facts) ? facts.dataSha256 : undefined;
+  if (before === undefined || before === dataSha256) return;
+  const found = `the images, labels or clients are not those that the run was begun with`;
+  const advice = '--data-dir names the folder with those, another --out begins a new run';
+  throw new DataError(file, `${found} (SHA-256 ${dataSha256}); ${advice}`);
+}
+
+/** One line a client, so that the file can be looked at. */
+function clientsJson(examples: ReadonlyMap<string, Uint32Array>): string {
+  const lines = [...examples].map(
+    ([id, numbers]) => `  ${JSON.stringify(id)}: [${numbers.join(',')}]`,
+  );
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** The versions with which a run was begun, where they are not today's: a warning, or undefined. */
+export function versionWarning(folder: string): string | undefined {
+  const file = join(folder, runFiles.config);
+  const before = readJsonObject(file) as { readonly versions?: Readonly<Record<string, string>> };
+  const now = versions();
+  const changed = Object.keys(now).filter((name) => before.versions?.[name] !== now[name]);
+  if (changed.length === 0) return undefined;
+  const list = changed.map(
+    (name) => `${name} ${before.versions?.[name] ?? '?'} is now ${now[name]}`,
+  );
+  return `the run was begun with other versions, so its bits may differ: ${list.join(', ')}`;
+}

@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { counted } from '../core/counted';
+import { ArgumentError, FederatedError } from '../core/errors';
+import { shellQuote } from '../commands/shellQuote';
+import { statistics } from '../data/federatedDataset';
+import { strategies } from '../strategies/catalogue';
+import type { CommandLine } from './commandLine';
+import { completeSettings } from './config';
+import type { Config } from './config';
+import { openSource } from './openSource';
+import { closeSource } from './source';
+import { prepareRun } from './prepare';
+import type { PreparedRun } from './prepare';
+import { leftOpen, namedAsInFile, readSettingsFile } from './parseSettings';
+import { runProgress } from './progress';
+import type { Output } from './progress';
+import { runExperiment } from './runExperiment';
+import type { ExperimentResult } from './runExperiment';
+import { checkFolder, checkGiven, holdsRun, runFiles } from './runFolder';
+import type { FolderMode } from './runFolder';
+import { runSummary } from './runSummary';
+import type { Settings } from './settings';
+
+/** What the command talks to. */
+export interface Surroundings {
+  /** What a run is and what came of it. */
+  readonly out: Output;
+  /** Progress and warnings. */
+  readonly err: Output;
+  readonly signal: AbortSignal;
+}
+
+/** Exit codes. */
+export const exitCodes = { done: 0, untrained: 1, diverged: 1, interrupted: 130 } as const;
+
+/** Does one run and says what came of it; the exit code. */
+export async function simulate(line: CommandLine, io: Surroundings): Promise<number> {
+  const { config: file } = line.command;
+  if (file === undefined) return await oneRun(line, line.settings, io);
+  const inFile = readSettingsFile(file);
+  try {
+    return await oneRun(line, { ...inFile, ...line.settings }, io);
+  } catch (error) {
+    throw namedAsInFile(error, file, leftOpen(inFile, line.settings));
+  }
+}
+
+async function oneRun(
+  { command }: CommandLine,
+  given: Settings,
+  io: Surroundings,
+): Promise<number> {
+  const settings = collectSettings(command, given);
+  const config = completeSettings(settings);
+  const folder = command.out ?? defaultFolder(config);
+  const mode = folderMode(command);
+  checkFolder(folder, mode);
+  const source = openSource(config);
+  const warn = (text: string): void => void io.err.write(`${text}\n`);
+  let prepared: PreparedRun | undefined;
+  try {
+    prepared = await prepareRun(source, config, warn);
+    const fresh = mode === 'resume' && !holdsRun(folder) ? ' (no run there: it begins)' : '';
+    prepared.warnings.forEach(warn);
+    io.out.write(`${describe(prepared)}\nfolder: ${folder}${fresh}\n`);
+    const result = await withProgress(prepared, folder, mode, command.quiet ?? false, io);
+    tellResult(result, folder, io);
+    return exitCodes[result.outcome];
+  } finally {
+    if (prepared) release(prepared);
+    closeSource(source);
+  }
+}
+
+/** What the options ask to do with a folder that holds a run. */
+export function folderMode({ resume, force }: CommandLine['command']): FolderMode {
+  return resume ? 'resume' : force ? 'force' : 'new';
+}
+
+/** The options that are given over those of the run to go on with. */
+function collectSettings({ resume, out }: CommandLine['command'], given: Settings): Settings {
+  if (!resume || out === undefined) return given;
+  if (holdsRun(out)) {
+    checkGiven(out, given);
+    return { ...readSettingsFile(join(out, runFiles.config)), ...given };
+  }
+  if (Object.keys(given).length > 0) return given;
+  throw new ArgumentError('--out', 'hold a run to resume, or come with the options of one', out);
+}
+
+/** `runs/mnist-iid-cnn-fedavg-1` */
+function defaultFolder({ dataset, partition, model, strategy, seed }: Config): string {
+  return join('runs', [dataset, partition, model, strategy, seed].join('-'));
+}
+
+/** Runs with a line that counts. */
+export async function withProgress(
+  prepared: PreparedRun,
+  folder: string,
+  mode: FolderMode,
+  quiet: boolean,
+  io: Surroundings,
+): Promise<ExperimentResult> {
+  let progress: ReturnType<typeof runProgress> | undefined;
+  try {
+    return await runExperiment(prepared, {
+      folder,
+      mode,
+      signal: io.signal,
+      warn: (text) => void io.err.write(`${text}\n`),
+      onStart(done) {
+        if (done.length > 0) io.out.write(`resumed after round ${done.length}\n`);
+        if (!quiet) progress = runProgress(io.err, prepared.config.rounds, done.length);
+      },
+      onRound(record) {
+        progress?.update(record);
+      },
+    });
+  } finally {
+    progress?.end();
+  }
+}
+
+/** Frees what a run holds; its source stays open. */
+export function release({ trainer, model }: PreparedRun): void {
+  trainer.dispose();
+  model.dispose();
+}
+
+function describe({ config, federated, trainer }: PreparedRun): string {
+  const { clients, trainExamples, perClient } = statistics(federated);
+  const sizes =
+    perClient.min === perClient.max ? `${perClient.min}` : `${perClient.min} to ${perClient.max}`;
+  const test = federated.centralTest?.size ?? 0;
+  const { model, strategy, rounds, clientsPerRound, localEpochs, batchSize } = config;
+  return [
+    `${config.dataset}: ${trainExamples.toLocaleString('en-US')} training and ${counted(test, 'test example')}; ` +
+      `${counted(clients, 'client')} (${config.partition}) with ${sizes} each`,
+    `${model}: ${counted(trainer.spec.size, 'parameter')}`,
+    `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
+      `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
+  ].join('\n');
+}
+
+function tellResult(result: ExperimentResult, folder: string, io: Surroundings): void {
+  const { outcome, problem, records, config } = result;
+  for (const [name, text] of Object.entries(runSummary(records))) {
+    io.out.write(`${name}: ${text}\n`);
+  }
+  if (outcome === 'diverged') {
+    io.err.write(`diverged: ${problem!.message}\n`);
+    io.err.write(`${folder} holds the last good state, after round ${records.length}\n`);
+  }
+  if (outcome === 'untrained') {
+    const who = records.some(({ dropped }) => dropped.length > 0)
+      ? 'every client that was drawn dropped out'
+      : 'nobody was available';
+    const options = 'look at --availability, --dropouts and --deadline';
+    const rounds = counted(records.length, 'round');
+    io.err.write(`no client has trained in ${rounds}: ${who}; ${options}\n`);
+  }
+  if (outcome === 'interrupted') {
+    const again = `npm run simulate -- --resume --out ${shellQuote(folder)}`;
+    io.err.write(`stopped after round ${records.length}/${config.rounds}; go on with: ${again}\n`);
+  }
+  const report = join(folder, runFiles.report);
+  if (!existsSync(report)) throw new FederatedError(`${report} was not written`);
+  io.out.write(`report: ${report}\n`);
+}

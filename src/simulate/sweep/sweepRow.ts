@@ -1,0 +1,79 @@
+import type { RoundRecord } from '../../simulation/roundRecord';
+import { runTotals } from '../runSummary';
+import type { SweepRun } from './sweepPlan';
+
+/** One run's line in the table of a sweep. */
+export interface SweepRow {
+  readonly run: string;
+  /** Axis -> value, as the table calls it. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `done`, or what stopped it. */
+  readonly outcome: string;
+  readonly rounds: number;
+  /** Of the last round that was measured; accuracies in [0, 1]. */
+  readonly testAccuracy: number | null;
+  readonly bestTestAccuracy: number | null;
+  readonly testLoss: number | null;
+  readonly clientMean: number | null;
+  readonly clientWorst10: number | null;
+  readonly clientStd: number | null;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly clientSteps: number;
+  /** Evaluation apart. */
+  readonly seconds: number;
+  /** The rounds that were measured, and their test accuracies. */
+  readonly curve: readonly (readonly [round: number, testAccuracy: number])[];
+}
+
+/** The measures of a row, in the table's order. */
+export const measures = [
+  'rounds',
+  'testAccuracy',
+  'bestTestAccuracy',
+  'testLoss',
+  'clientMean',
+  'clientWorst10',
+  'clientStd',
+  'bytesUp',
+  'bytesDown',
+  'clientSteps',
+  'seconds',
+] as const satisfies readonly (keyof SweepRow)[];
+
+/** What a run's records come to. */
+export function sweepRow(
+  { name, labels }: Pick<SweepRun, 'name' | 'labels'>,
+  outcome: string,
+  records: readonly RoundRecord[],
+): SweepRow {
+  const { clientAccuracy, ...totals } = runTotals(records);
+  return {
+    run: name,
+    labels,
+    outcome,
+    ...totals,
+    clientMean: clientAccuracy?.mean ?? null,
+    clientWorst10: clientAccuracy?.worst10 ?? null,
+    clientStd: clientAccuracy?.std ?? null,
+    curve: records.flatMap(({ round, testAccuracy }) =>
+      testAccuracy === null ? [] : [[round, testAccuracy] as const],
+    ),
+  };
+}
+
+/** The rows as CSV (RFC 4180), one column an axis and a measure. */
+export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): string {
+  const cell = (value: string | number | null): string => {
+    const text = `${value ?? ''}`;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const head = ['run', ...axes, 'outcome', ...measures];
+  const lines = rows.map((row) => [
+    row.run,
+    ...axes.map((axis) => row.labels[axis]),
+    row.outcome,
+    ...measures.map((measure) => row[measure]),
+  ]);
+  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}

@@ -1,0 +1,71 @@
+import { spread } from '../../metrics/spread';
+import type { Spread } from '../../metrics/spread';
+import { renderTable } from '../../notebook/table';
+import type { SweepRow } from './sweepRow';
+
+/** Mean and standard deviation over the seeds of runs that are otherwise alike. */
+export interface SweepSummary {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Runs that are done. */
+  readonly runs: number;
+  readonly testAccuracy: Spread | null;
+  readonly bestTestAccuracy: Spread | null;
+  readonly clientWorst10: Spread | null;
+}
+
+/** One entry for each combination of the axes other than the seed, over the runs that are done. */
+export function summarize(rows: readonly SweepRow[]): SweepSummary[] {
+  const groups = new Map<string, SweepRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(withoutSeed(row.labels));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map((group) => {
+    const done = group.filter(({ outcome }) => outcome === 'done');
+    const over = (measure: 'testAccuracy' | 'bestTestAccuracy' | 'clientWorst10') => {
+      const values = done.flatMap((row) => row[measure] ?? []);
+      return values.length > 0 ? spread(values) : null;
+    };
+    return {
+      labels: withoutSeed(group[0].labels),
+      runs: done.length,
+      testAccuracy: over('testAccuracy'),
+      bestTestAccuracy: over('bestTestAccuracy'),
+      clientWorst10: over('clientWorst10'),
+    };
+  });
+}
+
+function withoutSeed(labels: SweepRow['labels']): SweepRow['labels'] {
+  return Object.fromEntries(Object.entries(labels).filter(([axis]) => axis !== 'seed'));
+}
+
+/** `84.31 ± 0.52` percent. */
+export function spreadText(value: Spread | null): string {
+  if (!value) return '–';
+  return `${(100 * value.mean).toFixed(2)} ± ${(100 * value.std).toFixed(2)}`;
+}
+
+/** The summary for people: as text for the terminal, as Markdown for a file. */
+export function summaryTable(summaries: readonly SweepSummary[]): {
+  readonly text: string;
+  readonly markdown: string;
+} {
+  const lines = summaries.map(({ labels, runs, ...measured }) => ({
+    ...labels,
+    runs,
+    'test accuracy, %': spreadText(measured.testAccuracy),
+    'best, %': spreadText(measured.bestTestAccuracy),
+    'worst tenth of the clients, %': spreadText(measured.clientWorst10),
+  }));
+  const [first] = lines;
+  const columns = Object.keys(first);
+  const row = (cells: readonly unknown[]): string =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  const markdown = [
+    row(columns),
+    row(columns.map(() => '---')),
+    ...lines.map((line) => row(Object.values(line))),
+  ];
+  return { text: renderTable(lines).text, markdown: `${markdown.join('\n')}\n` };
+}

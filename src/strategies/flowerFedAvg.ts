@@ -1,0 +1,53 @@
+import { clientRound } from './clientRound';
+import type { StrategyOptions } from './clientRound';
+import type { LearningProcess } from './learningProcess';
+import { checkPlan } from '../training/plan';
+
+/**
+ * Federated averaging in the arithmetic of Flower's server: it averages the clients' models, not
+ * their updates, and in single precision, one client after the other,
+ *
+ * w ← Σₖ (nₖ / Σ n) · wₖ, each product and each sum rounded to float32.
+ *
+ * With the cohort in the order of the node ids, in which `writeServerApp`'s server adds up, a
+ * simulation has the bits of a real federation of TypeScript clients, however long the run. `fedAvg`
+ * adds in double precision; the two are a last bit apart after a round, and may drift apart from there.
+ */
+export function flowerFedAvg(options: StrategyOptions): LearningProcess {
+  checkPlan(options);
+  const { trainer } = options;
+  return {
+    initialize: () => ({ round: 0, parameters: trainer.initialParameters() }),
+    async next(state, cohort, signal) {
+      const { parameters } = state;
+      const round = state.round + 1;
+      const examples = cohort.reduce((sum, { train }) => sum + train.size, 0);
+      const mean = new Float32Array(parameters.length);
+      const metrics = await clientRound({
+        options,
+        round,
+        parameters,
+        cohort,
+        signal,
+        fold: (result) => {
+          const weight = Math.fround(result.examples / examples);
+          addModel(mean, parameters, result.update, weight);
+        },
+      });
+      return { state: { ...state, round, parameters: mean }, metrics };
+    },
+  };
+}
+
+/** mean ← mean + weight · (start + update), in single precision. */
+function addModel(
+  mean: Float32Array,
+  start: Float32Array,
+  update: Float32Array,
+  weight: number,
+): void {
+  for (let i = 0; i < mean.length; i++) {
+    const model = Math.fround(start[i] + update[i]);
+    mean[i] += Math.fround(model * weight);
+  }
+}

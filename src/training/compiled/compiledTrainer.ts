@@ -1,0 +1,203 @@
+import { availableParallelism } from 'node:os';
+import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import { checkLength } from '../../core/parameters';
+import { joinVectors } from '../../core/vector';
+import type { Dataset, ImageShape } from '../../data/dataset';
+import { evaluationRanges, nothing } from './evaluation';
+import type { EvaluationRange } from './evaluation';
+import { CompiledPrograms } from './programs';
+import { clientsPerJob, compiledTask, inJobs, localResult } from './tasks';
+import type { CompiledTask } from './tasks';
+import { DatasetChecks } from '../datasetChecks';
+import type { Loss } from '../eager/loss';
+import { compilableModel } from '../eager/stepModel';
+import type { TrainableModel } from '../eager/model';
+import { inOrder } from '../inOrder';
+import type { LocalTrainer, TrainingTask } from '../localTrainer';
+import { sumMetrics } from '../metrics';
+import type { Metrics } from '../metrics';
+import { tracedOutputs } from '../eager/shapes';
+import { checkPlan } from '../plan';
+import type { TrainingPlan } from '../plan';
+import { SharedDatasets, SharedVectors } from '../worker/sharedMemory';
+import { WorkerPool } from '../worker/pool';
+import type { EvaluationAnswer, Runtime } from '../worker/messages';
+
+/** How a compiled trainer runs; none of it changes a result beyond rounding. */
+export interface CompiledTrainerOptions {
+  /** One loss an example; by default what {@link eagerTrainer} takes for the model. */
+  readonly loss?: Loss;
+  /**
+   * Threads that train clients side by side, at least 1; by default one a processor and four at
+   * most, since each holds ONNX Runtime and a model. Any number gives the same bits.
+   */
+  readonly workers?: number;
+  /** `node` is ONNX Runtime's native build, `web` WebAssembly; `auto` the first that loads. */
+  readonly engine?: Runtime | 'auto';
+}
+
+const engines = ['auto', 'node', 'web'];
+
+/**
+ * Trains by one compiled program a client: tfjs's own training step, traced once and run by ONNX
+ * Runtime in threads of its own, so that timers and displays go on meanwhile.
+ *
+ * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one for
+ * clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
+ * something that cannot be compiled. Random masks (dropout, noise) come from the task's `rng` by
+ * another generator than the eager trainer's.
+ *
+ * The threads of an idle trainer do not keep a process alive; `dispose` ends them at once.
+ */
+export function compiledTrainer(
+  model: TrainableModel,
+  options: CompiledTrainerOptions = {},
+): LocalTrainer {
+  const { workers = Math.min(4, availableParallelism()), engine = 'auto' } = options;
+  wholeNumber('workers', workers, 1);
+  if (!engines.includes(engine)) {
+    throw new ArgumentError('engine', `be one of ${engines.join(', ')}`, engine);
+  }
+  const compilable = compilableModel(model, options.loss);
+  const { spec, initial, step, loss } = compilable;
+  const checks = new DatasetChecks(compilable, (shape) => tracedOutputs(step, loss, shape));
+  const surroundings = {
+    spec,
+    programs: new CompiledPrograms(compilable),
+    datasets: new SharedDatasets(),
+  };
+  const pool = new WorkerPool(workers, engine);
+  const spares: Float32Array[] = [];
+  const vectors = new SharedVectors();
+
+  /** Runs a job for each item; whoever stops listening stops the rest. */
+  async function* answers<Item, Result>(
+    items: Iterable<Item>,
+    start: (item: Item, stopped: Int32Array) => Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Result> {
+    const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    try {
+      yield* inOrder(items, pool.capacity, (item) => start(item, stopped), signal);
+    } finally {
+      Atomics.store(stopped, 0, 1);
+    }
+  }
+
+  function* prepared(tasks: Iterable<TrainingTask>, plan: TrainingPlan): Generator<CompiledTask> {
+    for (const task of tasks) {
+      checks.examples(task.examples);
+      yield compiledTask(task, plan, surroundings);
+    }
+  }
+
+  function* fitting(datasets: Iterable<Dataset>): Generator<Dataset> {
+    for (const dataset of datasets) yield checks.examples(dataset);
+  }
+
+  /** Runs the model forward over ranges of datasets, in order. */
+  async function* forward(
+    parameters: Float32Array,
+    datasets: Iterable<Dataset>,
+    { labelled, signal }: { readonly labelled: boolean; readonly signal?: AbortSignal },
+  ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
+    checkLength(spec, 'parameters', parameters);
+    const shared = vectors.copy(parameters);
+    const run = async (range: EvaluationRange, stopped: Int32Array) => {
+      if (range.examples.size === 0) return [range, nothing] as const;
+      const { shape } = range.dataset;
+      const { message } = surroundings.programs.evaluation(shape, range.batchSize);
+      const { rows } = range;
+      const { size } = range.examples;
+      // Labels without an output may come where only predictions are asked for.
+      const examples = labelled
+        ? range.examples
+        : { ...range.examples, labels: new Uint8Array(size) };
+      const answer = await pool.run({
+        programs: [message],
+        work: { kind: 'evaluate', program: message.id, parameters: shared, examples, rows },
+        stopped,
+        names: ['evaluation'],
+      });
+      return [range, answer] as const;
+    };
+    const exactBatch = (shape: ImageShape, batchSize: number): boolean =>
+      surroundings.programs.evaluation(shape, batchSize).exactBatch;
+    const ranges = evaluationRanges(datasets, surroundings.datasets, exactBatch);
+    yield* answers(ranges, run, signal);
+    vectors.recycle(shared);
+  }
+
+  return {
+    spec,
+
+    initialParameters: () => initial.slice(),
+
+    async *train(parameters, tasks, plan, signal) {
+      checkPlan(plan);
+      checkLength(spec, 'parameters', parameters);
+      const shared = {
+        parameters: vectors.copy(parameters),
+        rate: plan.clientLearningRate,
+        proximalMu: plan.proximalMu ?? 0,
+      };
+      const jobs = inJobs(prepared(tasks, plan), spec.size);
+      const run = async (job: readonly CompiledTask[], stopped: Int32Array) => {
+        const clients = job.map(({ message }) => message);
+        const answer = await pool.run({
+          programs: job.flatMap((task) => task.programs.map(({ message }) => message)),
+          work: { kind: 'train', ...shared, clients, spares: spares.splice(0, clients.length) },
+          stopped,
+          names: job.map(({ clientId }) => `client ${clientId}`),
+        });
+        return job.map((task, i) => localResult(task, answer[i]));
+      };
+      for await (const results of answers(jobs, run, signal)) {
+        for (const result of results) {
+          signal?.throwIfAborted();
+          yield result;
+        }
+      }
+      vectors.recycle(shared.parameters);
+    },
+
+    async *evaluate(parameters, datasets, signal) {
+      let parts: Metrics[] = [];
+      for await (const [range, answer] of forward(parameters, fitting(datasets), {
+        labelled: true,
+        signal,
+      })) {
+        parts.push(answer.metrics);
+        if (!range.last) continue;
+        signal?.throwIfAborted();
+        yield sumMetrics(parts);
+        parts = [];
+      }
+    },
+
+    async predict(parameters, dataset) {
+      checks.images(dataset);
+      const parts: Float32Array[] = [];
+      for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
+        labelled: false,
+      })) {
+        const width = outputs.length / rows.index.length;
+        parts.push(outputs.subarray(0, examples.size * width));
+      }
+      return joinVectors(parts);
+    },
+
+    recycle: (update) => {
+      const whole = update.length === spec.size && update.byteLength === update.buffer.byteLength;
+      const most = pool.capacity * clientsPerJob;
+      if (whole && spares.length < most && !spares.includes(update)) spares.push(update);
+    },
+
+    dispose: () => {
+      spares.length = 0;
+      pool.dispose();
+      compilable.dispose();
+    },
+  };
+}

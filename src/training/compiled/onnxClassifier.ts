@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { ArgumentError, DataError } from '../../core/errors';
+import { joinVectors } from '../../core/vector';
+import { type Dataset, pixelsPerImage } from '../../data/dataset';
+import { consecutiveIndices, makeBatch } from '../batches';
+import { loadOnnxRuntime } from '../worker/onnxRuntime';
+import type { Runtime } from '../worker/messages';
+
+/** Images of a run, where the file takes any number. */
+const largestBatch = 256;
+
+/** A model out of an ONNX file, which predicts and cannot be trained. */
+export interface OnnxClassifier {
+  /** The model's outputs, `[size, outputs]` row-major. */
+  predict(dataset: Dataset): Promise<Float32Array>;
+  /** Frees the model; afterwards `predict` rejects. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Loads a file that {@link exportOnnx} wrote: one input `images`, float32
+ * `[batch, height, width, channels]`, and one output `outputs`, `[batch, outputs]`. A file whose batch
+ * has a fixed size will do, too.
+ *
+ * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
+ *   the first that loads
+ * @throws DataError where the file is no model, or a model of another kind
+ */
+export async function loadOnnxClassifier(
+  path: string,
+  options: { readonly engine?: Runtime | 'auto' } = {},
+): Promise<OnnxClassifier> {
+  const onnx = await loadOnnxRuntime(options.engine ?? 'auto');
+  const session = await onnx.session(readFileSync(path)).catch((cause: unknown) => {
+    throw new DataError(path, `no ONNX model: ${String(cause)}`, undefined, { cause });
+  });
+  const [input] = session.inputMetadata;
+  const shape = input.isTensor ? input.shape : [];
+  const named = session.inputNames.join() === 'images' && session.outputNames.join() === 'outputs';
+  if (!named || !isShape(shape)) {
+    await session.release();
+    const found = `${session.inputNames.join(', ')} [${shape.join(', ')}]`;
+    throw new DataError(path, `expected images [batch, height, width, channels], found ${found}`);
+  }
+  const [fixed, ...imageShape] = shape;
+  const batchSize = typeof fixed === 'number' ? fixed : largestBatch;
+
+  return {
+    async predict(dataset) {
+      if (dataset.shape.join() !== imageShape.join()) {
+        const rule = `be the model’s, [${imageShape.join(', ')}]`;
+        throw new ArgumentError('dataset.shape', rule, `[${dataset.shape.join(', ')}]`);
+      }
+      const parts: Float32Array[] = [];
+      for (const indices of consecutiveIndices(dataset.size, batchSize)) {
+        // The last run of a fixed size may have rows to spare.
+        const rows = typeof fixed === 'number' ? fixed : indices.length;
+        const images = new Float32Array(rows * pixelsPerImage(dataset.shape));
+        images.set(makeBatch(dataset, indices).images);
+        const { outputs } = await session.run({
+          images: new onnx.Tensor('float32', images, [rows, ...imageShape]),
+        });
+        const width = outputs.size / rows;
+        parts.push((outputs.data as Float32Array).slice(0, indices.length * width));
+      }
+      return joinVectors(parts);
+    },
+    dispose: () => session.release(),
+  };
+}
+
+/** A batch, of a fixed size or not, of images of one. */
+function isShape(
+  shape: readonly (number | string)[],
+): shape is [batch: number | string, ...image: number[]] {
+  return shape.length === 4 && shape.slice(1).every((length) => typeof length === 'number');
+}

@@ -1,0 +1,116 @@
+import { checkLength } from '../../core/parameters';
+import type { ParameterSpec } from '../../core/parameters';
+import { batchIndices, withEpochs } from '../batches';
+import type { CompiledPrograms, Program } from './programs';
+import type { LocalResult, TrainingTask } from '../localTrainer';
+import type { TrainingPlan } from '../plan';
+import type { SharedDatasets } from '../worker/sharedMemory';
+import { stepRows } from '../worker/stepRows';
+import type { ClientAnswer, ClientMessage, Segment } from '../worker/messages';
+
+/** One client's training, made ready for a thread. */
+export interface CompiledTask {
+  readonly clientId: string;
+  readonly message: ClientMessage;
+  readonly programs: readonly Program[];
+  /** Examples of each step, in order. */
+  readonly stepSizes: readonly number[];
+}
+
+/** What tasks are made ready with. */
+export interface TaskSurroundings {
+  readonly spec: ParameterSpec;
+  readonly programs: CompiledPrograms;
+  readonly datasets: SharedDatasets;
+}
+
+/** Chooses a client's batches and the programs that take them. Throws a `TraceError`. */
+export function compiledTask(
+  { clientId, examples, rng, correction, localEpochs }: TrainingTask,
+  plan: TrainingPlan,
+  { spec, programs, datasets }: TaskSurroundings,
+): CompiledTask {
+  if (correction) checkLength(spec, 'correction', correction);
+  const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
+  const needed = new Set<Program>();
+  const segments: Segment[] = [];
+  const program = (batchSize: number): Program =>
+    programs.training({
+      imageShape: examples.shape,
+      batchSize,
+      optimizer: plan.optimizer,
+      proximal: (plan.proximalMu ?? 0) > 0,
+      correction: correction !== undefined,
+    });
+  const add = (chosen: Program, batches: readonly Uint32Array[], first: number): void => {
+    needed.add(chosen);
+    const seed = chosen.random
+      ? Uint32Array.from(batches, (_, i) => rng.split('step', first + i).uint32())
+      : new Uint32Array(0);
+    const { id, batchSize } = chosen.message;
+    segments.push({ program: id, ...stepRows(batches, batchSize), seed });
+  };
+  if (steps.length > 0) {
+    const padded = program(plan.batchSize === 'full' ? paddedSize(examples.size) : plan.batchSize);
+    if (!padded.exactBatch) add(padded, steps, 0);
+    else for (const [first, run] of equalRuns(steps)) add(program(run[0].length), run, first);
+  }
+  return {
+    clientId,
+    message: { examples: datasets.get(examples), segments, correction },
+    programs: [...needed],
+    stepSizes: steps.map((step) => step.length),
+  };
+}
+
+/** Rows for all examples of a client: an eighth more at most, so that clients share programs. */
+function paddedSize(examples: number): number {
+  const unit = 2 ** Math.max(0, 28 - Math.clz32(examples));
+  return Math.ceil(examples / unit) * unit;
+}
+
+/** Steps in a row that take equally many examples, with the number of the first. */
+function* equalRuns(
+  steps: readonly Uint32Array[],
+): Generator<readonly [first: number, run: readonly Uint32Array[]]> {
+  let first = 0;
+  for (let next = 1; next <= steps.length; next++) {
+    if (next < steps.length && steps[next].length === steps[first].length) continue;
+    yield [first, steps.slice(first, next)];
+    first = next;
+  }
+}
+
+/** What a thread answered, as the trainer gives it. */
+export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResult {
+  return {
+    clientId: task.clientId,
+    update: answer.update,
+    examples: task.message.examples.size,
+    steps: task.stepSizes.length,
+    training: answer.training,
+  };
+}
+
+/** A job holds clients until there is enough for a thread to do, or as many as this. */
+export const clientsPerJob = 8;
+/** Parameters times examples that keep a thread busy for about two milliseconds. */
+const workPerJob = 20e6;
+
+/** Puts small clients together, so that passing messages takes little of the time. */
+export function* inJobs(
+  tasks: Iterable<CompiledTask>,
+  parameters: number,
+): Generator<readonly CompiledTask[]> {
+  let job: CompiledTask[] = [];
+  let work = 0;
+  for (const task of tasks) {
+    job.push(task);
+    work += task.stepSizes.reduce((sum, size) => sum + size, 0) * parameters;
+    if (job.length < clientsPerJob && work < workPerJob) continue;
+    yield job;
+    job = [];
+    work = 0;
+  }
+  if (job.length > 0) yield job;
+}

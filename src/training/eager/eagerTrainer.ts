@@ -1,0 +1,204 @@
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { checkLength, unflatten } from '../../core/parameters';
+import { joinVectors } from '../../core/vector';
+import { readVariables, writeVariables } from '../../models/parameters';
+import { batchIndices, consecutiveIndices, withEpochs } from '../batches';
+import { DatasetChecks } from '../datasetChecks';
+import { lossOf } from './loss';
+import type { Loss } from './loss';
+import { eagerModel } from './model';
+import type { EagerModel, TrainableModel } from './model';
+import { measureBatch, predictBatch, trainStep } from './step';
+import type { GradientTerms } from './step';
+import { LentWeights } from './weights';
+import type { LocalResult, LocalTrainer, TrainingTask } from '../localTrainer';
+import { sumMetrics } from '../metrics';
+import type { Metrics } from '../metrics';
+import { eagerOutputs } from './shapes';
+import { checkPlan } from '../plan';
+import type { TrainingPlan } from '../plan';
+import { withSeededRandom } from './seededRandom';
+
+const evaluationBatchSize = 256;
+/** How long a client trains before timers, signals and connections have their turn. */
+const sliceMilliseconds = 100;
+
+/**
+ * The reference trainer: any tfjs model, step by step, on whatever backend tfjs uses.
+ *
+ * The model's own weights are scratch space while a client trains or a batch is measured, and are
+ * put back at once, also for the moments in which a long training lets others have their turn. Nothing leaks: the number of tensors after a call is the number before it.
+ *
+ * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
+ * @param options.loss one loss an example; by default cross-entropy: of probabilities where the model
+ *   ends in softmax, binary where it ends in sigmoid, of logits elsewhere
+ */
+export function eagerTrainer(
+  model: TrainableModel,
+  options: { readonly loss?: Loss } = {},
+): LocalTrainer {
+  const eager = eagerModel(model);
+  const { spec, variables } = eager;
+  const loss = lossOf(eager, options.loss);
+  const checks = new DatasetChecks(eager, (shape) => eagerOutputs(eager, loss, shape));
+  const initial = readVariables(spec, variables);
+
+  function withParameters<T>(parameters: Float32Array, body: () => T): T {
+    writeVariables(spec, variables, parameters);
+    try {
+      return body();
+    } finally {
+      writeVariables(spec, variables, initial);
+    }
+  }
+
+  async function trained(training: ClientTraining, signal?: AbortSignal): Promise<LocalResult> {
+    const weights = new LentWeights(variables);
+    try {
+      writeVariables(spec, variables, training.parameters);
+      return await trainClient(training, () => weights.duringPause(() => pause(signal)));
+    } finally {
+      writeVariables(spec, variables, initial);
+      weights.dispose();
+    }
+  }
+
+  return {
+    spec,
+
+    initialParameters: () => initial.slice(),
+
+    async *train(parameters, tasks, plan, signal) {
+      checkPlan(plan);
+      for (const task of tasks) {
+        await pause(signal);
+        checks.examples(task.examples);
+        yield await trained({ model: eager, loss, parameters, task, plan }, signal);
+      }
+    },
+
+    async *evaluate(parameters, datasets, signal) {
+      for (const dataset of datasets) {
+        checks.examples(dataset);
+        const batches: Metrics[] = [];
+        for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
+          await pause(signal);
+          batches.push(
+            withParameters(parameters, () => measureBatch(eager, loss, dataset, indices)),
+          );
+        }
+        yield sumMetrics(batches);
+      }
+    },
+
+    async predict(parameters, dataset) {
+      checks.images(dataset);
+      const batches: Float32Array[] = [];
+      for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
+        await pause();
+        batches.push(withParameters(parameters, () => predictBatch(eager, dataset, indices)));
+      }
+      return joinVectors(batches);
+    },
+
+    recycle: () => undefined,
+
+    dispose: () => {
+      eager.dispose();
+    },
+  };
+}
+
+/** Lets timers and displays have their turn; throws the signal's reason once it is aborted. */
+async function pause(signal?: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
+
+interface ClientTraining {
+  readonly model: EagerModel;
+  readonly loss: Loss;
+  readonly parameters: Float32Array;
+  readonly task: TrainingTask;
+  readonly plan: TrainingPlan;
+}
+
+/**
+ * Trains one client; the variables hold the parameters that it starts from.
+ *
+ * @param takeTurns called between two steps a few times a second
+ */
+async function trainClient(
+  { model, loss, parameters, task, plan }: ClientTraining,
+  takeTurns: () => Promise<void>,
+): Promise<LocalResult> {
+  const { clientId, examples, rng, correction, localEpochs } = task;
+  const optimizer = eagerOptimizer(plan);
+  const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
+  try {
+    const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
+    const training: Metrics[] = [];
+    let due = performance.now() + sliceMilliseconds;
+    for (const [step, indices] of steps.entries()) {
+      if (performance.now() > due) {
+        await takeTurns();
+        due = performance.now() + sliceMilliseconds;
+      }
+      training.push(
+        withSeededRandom(rng.split('step', step), () =>
+          trainStep(model, loss, optimizer, examples, indices, terms),
+        ),
+      );
+    }
+    const update = readVariables(model.spec, model.variables);
+    for (let i = 0; i < update.length; i++) update[i] -= parameters[i];
+    return {
+      clientId,
+      update,
+      examples: examples.size,
+      steps: steps.length,
+      training: sumMetrics(training),
+    };
+  } finally {
+    optimizer.dispose();
+    tf.dispose([...(terms?.anchors ?? []), ...(terms?.corrections ?? [])]);
+  }
+}
+
+/** The optimizer of a plan, with empty memory. */
+function eagerOptimizer({ clientLearningRate, optimizer }: TrainingPlan): tf.Optimizer {
+  switch (optimizer?.kind) {
+    case 'momentum':
+      return tf.train.momentum(clientLearningRate, optimizer.momentum);
+    case 'adam': {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = optimizer;
+      return tf.train.adam(clientLearningRate, beta1, beta2, epsilon);
+    }
+    default:
+      return tf.train.sgd(clientLearningRate);
+  }
+}
+
+/** The terms as tensors, in the order of the trainable variables; undefined where there are none. */
+function gradientTerms(
+  model: EagerModel,
+  parameters: Float32Array,
+  proximalMu: number,
+  correction: Float32Array | undefined,
+): GradientTerms | undefined {
+  if (proximalMu === 0 && !correction) return undefined;
+  if (correction) checkLength(model.spec, 'correction', correction);
+  const places = model.trainable.map((variable) => model.variables.indexOf(variable));
+  const tensors = (vector: Float32Array): tf.Tensor[] => {
+    const parts = unflatten(model.spec, vector);
+    return places.map((place) =>
+      tf.tensor(parts[place].slice(), model.variables[place].shape, 'float32'),
+    );
+  };
+  return {
+    proximalMu,
+    anchors: proximalMu > 0 ? tensors(parameters) : [],
+    corrections: correction && tensors(correction),
+  };
+}

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { ArgumentError } from '../../core/errors';
+import type { EagerModel } from './model';
+
+/** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
+export type Loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
+
+/** Cross-entropy of the softmax of logits, in its numerically stable form. */
+export const softmaxCrossEntropy: Loss = (labels, logits) =>
+  negativeOfTrueClass(labels, tf.logSoftmax(logits));
+
+/** Cross-entropy of probabilities, kept away from 0 and 1 by 1e-7 as Keras does. */
+export const crossEntropy: Loss = (labels, probabilities) =>
+  negativeOfTrueClass(labels, tf.log(tf.clipByValue(probabilities, 1e-7, 1 - 1e-7)));
+
+/**
+ * Cross-entropy of each output's own probability (a sigmoid, one output a class) with the one-hot
+ * label, averaged over the outputs; kept away from 0 and 1 by 1e-7. Keras' `binary_crossentropy`.
+ */
+export const binaryCrossEntropy: Loss = (labels, probabilities) => {
+  const truth = oneHot(labels, probabilities);
+  const clipped = tf.clipByValue(probabilities, 1e-7, 1 - 1e-7);
+  const likelihood = tf.where(tf.cast(truth, 'bool'), clipped, tf.sub(1, clipped));
+  return tf.neg(tf.mean<tf.Tensor1D>(tf.log(likelihood), 1));
+};
+
+/** {@link binaryCrossEntropy} of the sigmoids of logits, in a numerically stable form. */
+export const sigmoidCrossEntropy: Loss = (labels, logits) => {
+  const sign = tf.sub(1, tf.mul(oneHot(labels, logits), 2));
+  return tf.mean<tf.Tensor1D>(tf.softplus(tf.mul(sign, logits)), 1);
+};
+
+/** Squared distance to the one-hot label, averaged over the outputs. */
+export const meanSquaredError: Loss = (labels, outputs) =>
+  tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
+
+/** The loss that was given, else the cross-entropy that fits a model's outputs. */
+export function lossOf({ ending }: Pick<EagerModel, 'ending'>, given?: Loss): Loss {
+  if (given !== undefined) {
+    if (typeof given !== 'function') throw new ArgumentError('loss', 'be a function', given);
+    return given;
+  }
+  if (ending === 'sigmoid') return binaryCrossEntropy;
+  return ending === 'softmax' ? crossEntropy : softmaxCrossEntropy;
+}
+
+function negativeOfTrueClass(labels: tf.Tensor1D, logarithms: tf.Tensor2D): tf.Tensor1D {
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(oneHot(labels, logarithms), logarithms), 1));
+}
+
+function oneHot(labels: tf.Tensor1D, outputs: tf.Tensor2D): tf.Tensor {
+  return tf.cast(tf.oneHot(labels, outputs.shape[1]), 'float32');
+}

@@ -1,0 +1,92 @@
+import type { InputShape } from '../datasetChecks';
+import * as tf from '@tensorflow/tfjs';
+import { ArgumentError } from '../../core/errors';
+import { parameterSpec } from '../../core/parameters';
+import type { ParameterSpec } from '../../core/parameters';
+import { modelVariables, specOf, variableOf } from '../../models/parameters';
+
+/** A model written by hand: variables with their initial values, and what they make of images. */
+export interface CustomModel {
+  /** Copied when a trainer is made; the order is the order in the parameter vector. */
+  readonly variables: Readonly<Record<string, tf.Tensor>>;
+  /**
+   * Logits for a batch of images `[batch, height, width, channels]` in [0, 1].
+   * Called inside `tf.tidy`, differentiated by tfjs.
+   */
+  logits(variables: Record<string, tf.Tensor>, images: tf.Tensor4D): tf.Tensor2D;
+}
+
+/** Any model that the trainers train: made of tfjs's layers, or written by hand. */
+export type TrainableModel = tf.LayersModel | CustomModel;
+
+/** What the trainers need of a model, whoever wrote it. */
+export interface EagerModel {
+  readonly spec: ParameterSpec;
+  /** All variables, in the order of the specification. */
+  readonly variables: readonly tf.Variable[];
+  /** Those that the gradient moves. */
+  readonly trainable: readonly tf.Variable[];
+  /** Shape of the input without the batch, null where any length goes; undefined where a model says nothing. */
+  readonly inputShape: InputShape;
+  /** What makes the outputs probabilities, if they are: else they are logits. */
+  readonly ending: 'softmax' | 'sigmoid' | undefined;
+  outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** Regularisation terms that belong to the training objective. */
+  penalties(): tf.Scalar[];
+  dispose(): void;
+}
+
+/** Looks at either kind of model in one way. */
+export function eagerModel(model: TrainableModel): EagerModel {
+  return 'layers' in model ? fromLayers(model) : fromCustom(model);
+}
+
+function fromLayers(model: tf.LayersModel): EagerModel {
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+    throw new ArgumentError(
+      'model',
+      'have one input and one output',
+      `${model.inputs.length} and ${model.outputs.length}`,
+    );
+  }
+  const inputShape = model.inputs[0].shape.slice(1);
+  const open = inputShape.includes(null);
+  return {
+    spec: specOf(model),
+    variables: modelVariables(model),
+    trainable: model.trainableWeights.map(variableOf),
+    inputShape,
+    ending: endingOf(model),
+    outputs: (images, training) => {
+      const input = open ? images : images.reshape([-1, ...(inputShape as number[])]);
+      return model.apply(input, { training }) as tf.Tensor2D;
+    },
+    penalties: () => model.calculateLosses(),
+    dispose: () => undefined,
+  };
+}
+
+function endingOf(model: tf.LayersModel): EagerModel['ending'] {
+  const last = model.layers[model.layers.length - 1];
+  const { activation } = last.getConfig();
+  if (last.getClassName() === 'Softmax' || activation === 'softmax') return 'softmax';
+  return activation === 'sigmoid' ? 'sigmoid' : undefined;
+}
+
+function fromCustom(model: CustomModel): EagerModel {
+  const names = Object.keys(model.variables);
+  const variables = names.map((name) => tf.variable(model.variables[name]));
+  const byName = Object.fromEntries(names.map((name, i) => [name, variables[i]]));
+  return {
+    spec: parameterSpec(names.map((name) => ({ name, shape: model.variables[name].shape }))),
+    variables,
+    trainable: variables,
+    inputShape: undefined,
+    ending: undefined,
+    outputs: (images) => model.logits(byName, images),
+    penalties: () => [],
+    dispose: () => {
+      tf.dispose(variables);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../../data/dataset';
+import { makeBatch } from '../batches';
+import type { Loss } from './loss';
+import type { EagerModel } from './model';
+import type { Metrics } from '../metrics';
+
+/** What is added to the gradient of every step, one tensor a trainable variable. */
+export interface GradientTerms {
+  readonly proximalMu: number;
+  /** What the client started from; for the proximal term. */
+  readonly anchors: readonly tf.Tensor[];
+  readonly corrections: readonly tf.Tensor[] | undefined;
+}
+
+/**
+ * One step of an optimizer on the mean loss of the chosen examples, with the terms of the plan.
+ * Returns what the step measured, before it changed anything; no tensor is left behind.
+ */
+export function trainStep(
+  model: EagerModel,
+  loss: Loss,
+  optimizer: tf.Optimizer,
+  examples: Dataset,
+  indices: Uint32Array,
+  terms?: GradientTerms,
+): Metrics {
+  return tf.tidy(() => {
+    const { images, labels } = batchTensors(examples, indices);
+    const measured: tf.Tensor[] = [];
+    try {
+      const { grads } = tf.variableGrads(() => {
+        const outputs = tf.keep(model.outputs(images, true));
+        const mean = tf.keep(tf.mean<tf.Scalar>(loss(labels, outputs)));
+        measured.push(mean, outputs);
+        return model
+          .penalties()
+          .reduce<tf.Scalar>((sum, term) => tf.add<tf.Scalar>(sum, term), mean);
+      }, model.trainable.slice());
+      if (terms) addTerms(model, grads, terms);
+      optimizer.applyGradients(grads);
+      const [mean, outputs] = measured;
+      return {
+        examples: indices.length,
+        lossSum: mean.dataSync()[0] * indices.length,
+        correct: countCorrect(labels, outputs),
+      };
+    } finally {
+      tf.dispose(measured);
+    }
+  });
+}
+
+/** g ← g + μ(w − w₀) + c, in place. */
+function addTerms(
+  model: EagerModel,
+  grads: tf.NamedTensorMap,
+  { proximalMu, anchors, corrections }: GradientTerms,
+): void {
+  model.trainable.forEach((variable, i) => {
+    let gradient = grads[variable.name];
+    if (proximalMu > 0) {
+      gradient = tf.add(gradient, tf.mul(proximalMu, tf.sub(variable, anchors[i])));
+    }
+    if (corrections) gradient = tf.add(gradient, corrections[i]);
+    grads[variable.name] = gradient;
+  });
+}
+
+/** Loss and accuracy on the chosen examples, without training. */
+export function measureBatch(
+  model: EagerModel,
+  loss: Loss,
+  dataset: Dataset,
+  indices: Uint32Array,
+): Metrics {
+  return tf.tidy(() => {
+    const { images, labels } = batchTensors(dataset, indices);
+    const outputs = model.outputs(images, false);
+    return {
+      examples: indices.length,
+      lossSum: tf.sum(loss(labels, outputs)).dataSync()[0],
+      correct: countCorrect(labels, outputs),
+    };
+  });
+}
+
+/** The model's outputs for the chosen examples, row-major. */
+export function predictBatch(
+  model: EagerModel,
+  dataset: Dataset,
+  indices: Uint32Array,
+): Float32Array {
+  const outputs = tf.tidy(() => model.outputs(batchTensors(dataset, indices).images, false));
+  const values = outputs.dataSync<'float32'>().slice();
+  outputs.dispose();
+  return values;
+}
+
+function batchTensors(
+  dataset: Dataset,
+  indices: Uint32Array,
+): { images: tf.Tensor4D; labels: tf.Tensor1D } {
+  const batch = makeBatch(dataset, indices);
+  return {
+    images: tf.tensor4d(batch.images, [batch.size, ...dataset.shape]),
+    labels: tf.tensor1d(batch.labels, 'int32'),
+  };
+}
+
+function countCorrect(labels: tf.Tensor1D, outputs: tf.Tensor): number {
+  return tf.sum(tf.equal(tf.argMax(outputs, 1), labels)).dataSync()[0];
+}

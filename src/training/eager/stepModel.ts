@@ -1,0 +1,36 @@
+import type { InputShape } from '../datasetChecks';
+import type { StepModel } from '../../compiler/trace/program';
+import type { ParameterSpec } from '../../core/parameters';
+import { readVariables } from '../../models/parameters';
+import { lossOf } from './loss';
+import type { Loss } from './loss';
+import { eagerModel } from './model';
+import type { TrainableModel } from './model';
+
+/** A model and its loss as the compiler takes them. */
+export interface CompilableModel {
+  readonly spec: ParameterSpec;
+  /** The parameters that the model came with. */
+  readonly initial: Float32Array;
+  readonly inputShape: InputShape;
+  readonly step: StepModel;
+  readonly loss: Loss;
+  dispose(): void;
+}
+
+/** @param loss by default what {@link eagerTrainer} takes for the model */
+export function compilableModel(model: TrainableModel, loss?: Loss): CompilableModel {
+  const eager = eagerModel(model);
+  const { spec, variables } = eager;
+  const layers = 'layers' in model ? model.layers : undefined;
+  return {
+    spec,
+    inputShape: eager.inputShape,
+    initial: readVariables(spec, variables),
+    step: { ...eager, layers },
+    loss: lossOf(eager, loss),
+    dispose: () => {
+      eager.dispose();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Runtime } from './messages';
+
+/** A loaded model, as far as it is used here. */
+export interface OnnxSession extends Pick<
+  InferenceSession,
+  'inputNames' | 'outputNames' | 'inputMetadata' | 'release'
+> {
+  /** @param fetches the outputs to compute, with tensors for those that are written in place; default all */
+  run(
+    feeds: InferenceSession.FeedsType,
+    fetches?: InferenceSession.FetchesType,
+  ): Promise<InferenceSession.ReturnType>;
+}
+
+/** ONNX Runtime, whichever build of it. */
+export interface OnnxRuntime {
+  readonly runtime: Runtime;
+  readonly Tensor: typeof Tensor;
+  /** Whether it writes outputs into tensors that it is given for them. */
+  readonly writesInPlace: boolean;
+  session(bytes: Uint8Array): Promise<OnnxSession>;
+}
+
+const options: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+};
+
+/**
+ * Loads ONNX Runtime for one thread: the native build, or WebAssembly, which runs everywhere.
+ *
+ * @param runtime `auto` takes the native build where its binary loads, else WebAssembly
+ */
+export async function loadOnnxRuntime(runtime: Runtime | 'auto'): Promise<OnnxRuntime> {
+  if (runtime === 'web') return web();
+  try {
+    return await native();
+  } catch (error) {
+    if (runtime === 'node') throw error;
+    return web();
+  }
+}
+
+async function native(): Promise<OnnxRuntime> {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const settings = { ...options, executionProviders: ['cpu'] };
+  return {
+    runtime: 'node',
+    Tensor,
+    writesInPlace: true,
+    session: (bytes) => InferenceSession.create(bytes, settings),
+  };
+}
+
+async function web(): Promise<OnnxRuntime> {
+  const { InferenceSession, Tensor, env } = await import('onnxruntime-web');
+  env.wasm.numThreads = 1;
+  const settings = { ...options, executionProviders: ['wasm'] };
+  return {
+    runtime: 'web',
+    Tensor,
+    writesInPlace: false,
+    session: (bytes) => InferenceSession.create(bytes, settings),
+  };
+}

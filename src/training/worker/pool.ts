@@ -1,0 +1,165 @@
+import { FederatedError } from '../../core/errors';
+import { builtFile } from '../../core/projectFolder';
+import { messageOf } from '../../core/systemError';
+import { GatedWorker } from './gate';
+import type { Answer, AnswerTo, JobMessage, MessageFromWorker, Runtime, Work } from './messages';
+
+/** Jobs that a thread has at once: the one it does, and the next, so that it never waits. */
+const jobsPerThread = 2;
+
+/** What a job is about: whose names go into the error where it fails. */
+export interface Job<W extends Work = Work> extends Omit<JobMessage, 'job' | 'work'> {
+  readonly work: W;
+  /** The client's name, or what is measured; for `clients[i]` of a training job its i-th. */
+  readonly names: readonly string[];
+}
+
+interface Pending extends Job {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread, and the jobs it has. */
+interface Thread {
+  readonly worker: GatedWorker;
+  readonly pending: Map<number, Pending>;
+}
+
+/**
+ * Threads that run compiled programs, started when there is work for them.
+ *
+ * Idle threads do not keep the process alive. A thread that dies – of an error, `process.exit`,
+ * `terminate`, want of JavaScript memory – fails the jobs it had, and is replaced when the next job
+ * comes. What kills native code, a signal or the kernel for want of memory, kills the whole process;
+ * Node.js, too, cannot always end a thread alone whose JavaScript memory runs out.
+ */
+export class WorkerPool {
+  readonly #size: number;
+  readonly #runtime: Runtime | 'auto';
+  readonly #threads = new Set<Thread>();
+  readonly #waiting: Pending[] = [];
+  #jobs = 0;
+
+  /** @param size the largest number of threads, at least 1 */
+  constructor(size: number, runtime: Runtime | 'auto') {
+    this.#size = size;
+    this.#runtime = runtime;
+  }
+
+  /** How many jobs it makes sense to have under way at once. */
+  get capacity(): number {
+    return this.#size * jobsPerThread * 2;
+  }
+
+  /** Has a thread do a job. Rejects with a `FederatedError` that names the client at fault. */
+  run<W extends Work>(job: Job<W>): Promise<AnswerTo<W>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        ...job,
+        resolve: (answer) => {
+          resolve(answer as AnswerTo<W>);
+        },
+        reject,
+      });
+      this.#assign();
+    });
+  }
+
+  /** Ends the threads; jobs under way fail. */
+  dispose(): void {
+    for (const { names, reject } of this.#waiting.splice(0)) reject(failure(names, disposed));
+    for (const thread of this.#threads) {
+      this.#end(thread, disposed);
+      void thread.worker.terminate();
+      thread.worker.unref();
+    }
+  }
+
+  /** Hands jobs to threads while there are both. */
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const [next] = this.#waiting;
+      try {
+        const thread = this.#choose();
+        if (!thread) return;
+        this.#give(thread, next);
+      } catch (error) {
+        next.reject(failure(next.names, `no worker thread takes it: ${messageOf(error)}`));
+      }
+      this.#waiting.shift();
+    }
+  }
+
+  #give({ worker, pending }: Thread, next: Pending): void {
+    const job = this.#jobs++;
+    const { programs, work, stopped } = next;
+    const message: JobMessage = { job, programs, work, stopped };
+    worker.postMessage(message, handedOver(work));
+    worker.ref();
+    pending.set(job, next);
+  }
+
+  /** An idle thread, else a new one, else the one with the least to do; undefined if all are busy. */
+  #choose(): Thread | undefined {
+    const least = [...this.#threads].sort((a, b) => a.pending.size - b.pending.size).at(0);
+    if (least?.pending.size === 0) return least;
+    if (this.#threads.size < this.#size) return this.#start();
+    return least && least.pending.size < jobsPerThread ? least : undefined;
+  }
+
+  #start(): Thread {
+    const worker = new GatedWorker(builtFile('training/worker/worker'), this.#runtime);
+    worker.unref();
+    const thread: Thread = { worker, pending: new Map() };
+    this.#threads.add(thread);
+    worker.on('message', (message: MessageFromWorker) => {
+      this.#receive(thread, message);
+    });
+    worker.on('messageerror', (error) => {
+      this.#end(thread, `its worker thread's answer cannot be read: ${error.message}`);
+      void worker.terminate();
+    });
+    worker.on('error', (error) => {
+      this.#end(thread, `its worker thread failed: ${error.message}`);
+    });
+    worker.on('terminate', () => {
+      this.#end(thread, 'its worker thread was terminated');
+    });
+    worker.on('exit', (code) => {
+      this.#end(thread, `its worker thread ended with code ${code}`);
+    });
+    return thread;
+  }
+
+  #receive({ worker, pending }: Thread, message: MessageFromWorker): void {
+    const job = pending.get(message.job);
+    if (!job) return;
+    pending.delete(message.job);
+    if (pending.size === 0) worker.unref();
+    if ('answer' in message) job.resolve(message.answer);
+    else job.reject(failure([job.names[message.client]], message.problem));
+    this.#assign();
+  }
+
+  #end(thread: Thread, problem: string): void {
+    this.#threads.delete(thread);
+    for (const { names, reject } of thread.pending.values()) reject(failure(names, problem));
+    thread.pending.clear();
+    this.#assign();
+  }
+}
+
+const disposed = 'the trainer was disposed of';
+
+/** What a job gives away: copies would be garbage on both sides. */
+function handedOver(work: Work): ArrayBuffer[] {
+  if (work.kind === 'evaluate') return [];
+  const rows = work.clients.flatMap(({ segments }) =>
+    segments.flatMap(({ index, used, seed }) => [index, used, seed]),
+  );
+  return [...work.spares, ...rows].map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+function failure(names: readonly string[], problem: string): FederatedError {
+  return new FederatedError(`${names.join(', ')}: ${problem}`);
+}

@@ -1,0 +1,145 @@
+import type { Tensor } from 'onnxruntime-node';
+import { elementCount } from '../../core/shape';
+import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
+import { rowLabels, rowWeights } from './stepRows';
+import type { ProgramMessage, SharedExamples, StepRows } from './messages';
+
+/** Values of a program's inputs or outputs, by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A compiled program in a thread: its session, and what it takes and gives as tensors. */
+export class CompiledProgram {
+  readonly #onnx: OnnxRuntime;
+  readonly #session: OnnxSession;
+  readonly #message: ProgramMessage;
+  readonly #inputs: ReadonlySet<string>;
+  /** The outputs that are no variable's. */
+  readonly #measures: readonly string[];
+
+  static async create(onnx: OnnxRuntime, message: ProgramMessage): Promise<CompiledProgram> {
+    return new CompiledProgram(onnx, await onnx.session(message.bytes.slice()), message);
+  }
+
+  private constructor(onnx: OnnxRuntime, session: OnnxSession, message: ProgramMessage) {
+    this.#onnx = onnx;
+    this.#session = session;
+    this.#message = message;
+    this.#inputs = new Set(session.inputNames);
+    const written = message.variables.flatMap(({ output, update }) => [output, update]);
+    this.#measures = session.outputNames.filter((name) => !written.includes(name));
+  }
+
+  /** Runs all steps; inputs that the program does not have are left out. */
+  run(...inputs: readonly Tensors[]): Promise<Tensors> {
+    return this.#session.run(this.#feeds(inputs));
+  }
+
+  /** Runs all steps and puts the parameters after the last one into `after`. */
+  advance(
+    before: Float32Array,
+    after: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    for (const { output, offset, size } of this.#message.variables) {
+      if (output === undefined) after.set(before.subarray(offset, offset + size), offset);
+    }
+    return this.#write('output', after, this.parts('w', before), ...inputs);
+  }
+
+  /** Runs all steps and puts the last parameters minus those called `a…` into `update`. */
+  finish(
+    before: Float32Array,
+    update: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    for (const { update: name, offset, size } of this.#message.variables) {
+      if (name === undefined) update.fill(0, offset, offset + size);
+    }
+    return this.#write('update', update, this.parts('w', before), ...inputs);
+  }
+
+  /** Runs all steps and puts one output a variable, where there is one, into its part of `vector`. */
+  async #write(
+    which: 'output' | 'update',
+    vector: Float32Array,
+    ...inputs: readonly Tensors[]
+  ): Promise<Tensors> {
+    const { variables } = this.#message;
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.#measures) fetches[name] = null;
+    for (const { [which]: name, offset, size, shape } of variables) {
+      if (name === undefined) continue;
+      const part = vector.subarray(offset, offset + size);
+      fetches[name] = this.#onnx.writesInPlace ? this.#tensor(part, shape) : null;
+    }
+    const outputs = await this.#session.run(this.#feeds(inputs), fetches);
+    if (this.#onnx.writesInPlace) return outputs;
+    for (const { [which]: name, offset } of variables) {
+      if (name !== undefined) vector.set(outputs[name].data as Float32Array, offset);
+    }
+    return outputs;
+  }
+
+  /**
+   * The parts of a flat vector, one a variable, without copying: `w0`, `w1`, … for parameters, `a…`
+   * for what the client started from, `c…` for a correction.
+   */
+  parts(letter: 'w' | 'a' | 'c', vector: Float32Array): Tensors {
+    const tensors: Record<string, Tensor> = {};
+    this.#message.variables.forEach(({ shape, offset, size }, i) => {
+      const name = `${letter}${i}`;
+      if (!this.#inputs.has(name)) return;
+      tensors[name] = this.#tensor(vector.subarray(offset, offset + size), shape);
+    });
+    return tensors;
+  }
+
+  /** A single number for the whole run. */
+  scalar(value: number): Tensor {
+    return this.#tensor(Float32Array.of(value), []);
+  }
+
+  /** The examples, which of them each step takes, and their weights with this learning rate. */
+  batches({ images, labels, size }: SharedExamples, rows: StepRows, rate: number): Tensors {
+    const { Tensor } = this.#onnx;
+    const { batchSize, scaled } = this.#message;
+    const shape = [rows.used.length, batchSize];
+    return {
+      images: new Tensor('uint8', images, [size, images.length / size]),
+      index: new Tensor('int32', rows.index, shape),
+      labels: new Tensor('int32', rowLabels(rows, labels), shape),
+      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), [...shape, 1]),
+    };
+  }
+
+  /** What the update rule keeps: as it is at first, or as an earlier run has left it. */
+  slots(outputs: Tensors | undefined): Tensors {
+    const tensors: Record<string, Tensor> = {};
+    for (const { input, output, shape, initial } of this.#message.slots) {
+      const size = elementCount(shape);
+      tensors[input] =
+        outputs?.[output] ?? this.#tensor(new Float32Array(size).fill(initial), shape);
+    }
+    return tensors;
+  }
+
+  seed(seed: Uint32Array): Tensor {
+    return new this.#onnx.Tensor('uint32', seed, [seed.length, 1]);
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
+  #tensor(data: Float32Array, shape: readonly number[]): Tensor {
+    return new this.#onnx.Tensor('float32', data, shape);
+  }
+
+  #feeds(inputs: readonly Tensors[]): Tensors {
+    const feeds: Record<string, Tensor> = {};
+    for (const tensors of inputs) {
+      for (const name in tensors) if (this.#inputs.has(name)) feeds[name] = tensors[name];
+    }
+    return feeds;
+  }
+}

@@ -1,0 +1,28 @@
+import type { StepRows } from './messages';
+
+/**
+ * Steps as a matrix `[steps, batchSize]` of the examples they take, and how many rows each step uses;
+ * the rows that it does not use repeat the example at 0.
+ */
+export function stepRows(steps: readonly Uint32Array[], batchSize: number): StepRows {
+  const index = new Int32Array(steps.length * batchSize);
+  steps.forEach((positions, step) => {
+    index.set(positions, step * batchSize);
+  });
+  return { index, used: Uint32Array.from(steps, ({ length }) => length) };
+}
+
+/** Labels `[steps, batchSize]` of the examples that the steps take. */
+export function rowLabels({ index }: StepRows, labels: Uint8Array): Int32Array {
+  return index.map((example) => labels[example]);
+}
+
+/** Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0. */
+export function rowWeights({ index, used }: StepRows, scale: number): Float32Array {
+  const weight = new Float32Array(index.length);
+  const batchSize = index.length / used.length;
+  used.forEach((rows, step) => {
+    weight.fill(scale / rows, step * batchSize, step * batchSize + rows);
+  });
+  return weight;
+}

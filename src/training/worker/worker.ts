@@ -1,0 +1,100 @@
+/*
+ * The thread of a worker pool: keeps a session for each program it is told of and does one job after
+ * the other. Started by workerPool.ts; it loads ONNX Runtime and nothing of tfjs.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../core/systemError';
+import { CompiledProgram } from './program';
+import { ClientTraining, evaluate } from './work';
+import { loadOnnxRuntime } from './onnxRuntime';
+import { gatedRuntime, RunGate } from './gate';
+import type {
+  Answer,
+  ClientAnswer,
+  JobMessage,
+  MessageFromWorker,
+  ProgramMessage,
+  TrainMessage,
+  WorkerSettings,
+} from './messages';
+
+/** Programs that a thread keeps loaded. */
+const loadedPrograms = 24;
+
+const { runtime, gate } = workerData as WorkerSettings;
+const onnx = gatedRuntime(() => loadOnnxRuntime(runtime), new RunGate(gate));
+const programs = new Map<number, CompiledProgram>();
+
+/** A client's training that failed, and which it was. */
+class ClientProblem extends Error {
+  constructor(
+    readonly client: number,
+    options: ErrorOptions,
+  ) {
+    super('', options);
+  }
+}
+
+/** Loads what a job needs and is not there; the programs used longest ago make room. */
+async function load(needed: readonly ProgramMessage[]): Promise<void> {
+  for (const message of needed) {
+    const program = programs.get(message.id) ?? (await CompiledProgram.create(await onnx, message));
+    programs.delete(message.id);
+    programs.set(message.id, program);
+  }
+  for (const [id, program] of programs) {
+    if (programs.size <= Math.max(loadedPrograms, needed.length)) return;
+    programs.delete(id);
+    await program.release();
+  }
+}
+
+async function answer({
+  job,
+  programs: needed,
+  work,
+  stopped,
+}: JobMessage): Promise<MessageFromWorker> {
+  try {
+    await load(needed);
+    const given: Answer =
+      work.kind === 'train' ? await train(work, stopped) : await evaluate(programs, work);
+    return { job, answer: given };
+  } catch (error) {
+    const { client, cause } = error instanceof ClientProblem ? error : { client: 0, cause: error };
+    return { job, client, problem: messageOf(cause) };
+  }
+}
+
+async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly ClientAnswer[]> {
+  const training = new ClientTraining(programs, work);
+  const answers: ClientAnswer[] = [];
+  for (const [i, client] of work.clients.entries()) {
+    if (Atomics.load(stopped, 0) !== 0) break;
+    try {
+      answers.push(await training.train(client));
+    } catch (cause) {
+      throw new ClientProblem(i, { cause });
+    }
+  }
+  return answers;
+}
+
+/** Updates are handed over, not copied. */
+function send(message: MessageFromWorker): void {
+  const updates =
+    'answer' in message && 'length' in message.answer
+      ? message.answer.map(({ update }) => update.buffer as ArrayBuffer)
+      : [];
+  parentPort!.postMessage(message, updates);
+}
+
+let last: Promise<void> = Promise.resolve();
+parentPort!.on('message', (message: JobMessage) => {
+  last = last.then(async () => {
+    send(await answer(message));
+  });
+});
+parentPort!.on('messageerror', (error) => {
+  throw error;
+});

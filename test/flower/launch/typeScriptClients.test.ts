@@ -1,0 +1,24 @@
+import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
+import type { SuperLink } from '../../../src/flower/launch/superLink';
+import { typeScriptClients } from '../../../src/flower/launch/typeScriptClients';
+import { flowerTest } from '../../support/flowerPython';
+
+flowerTest(
+  'a client’s command: its part, and what it is told beside the defaults',
+  async (python) => {
+    const installation = await flowerInstallation(python);
+    const shared = { clients: 2, model: 'softmax', dataset: 'mnist-package', seed: 3 } as const;
+    const commands = async (options = {}) => {
+      const made = await typeScriptClients(installation, { ...shared, options });
+      return made.map((one) => one({ address: '127.0.0.1:7' } as SuperLink).command.join(' '));
+    };
+    const usual = await commands();
+    expect(usual).toHaveLength(2);
+    usual.forEach((command, k) => {
+      expect(command).toContain(`--superlink 127.0.0.1:7 --json --partition-id ${k} `);
+      expect(command).toMatch(/--num-partitions 2 --poll 0\.25 --heartbeat 10$/);
+    });
+    const [other] = await commands({ heartbeat: 30, partition: 'shards', shardsPerClient: 4 });
+    expect(other).toMatch(/--heartbeat 30 --partition shards --shards-per-client 4$/);
+  },
+);

@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { flag } from '../../src/commands/flag';
+import { settingNames } from '../../src/simulate/settings';
+import { strategyNames } from '../../src/strategies/catalogue';
+import { withTemporaryFolder } from '../support/temporaryFolder';
+import { command } from './command';
+
+/** Options -> what is said of them. Every one is refused before anything is written. */
+const refused: readonly (readonly [string, string])[] = [
+  ['--roundz 3', "unknown option '--roundz'"],
+  ['extra', 'too many arguments'],
+  ['--rounds --force', '--rounds must be followed by a value, got "--force"'],
+  ['--rounds --roundz 3', '--rounds must be followed by a value, got "--roundz"'],
+  ['--rounds -h', '--rounds must be followed by a value, got "-h"'],
+  ['--rounds', '--rounds must be followed by a value, got "--out"'],
+  ['--rounds=--force', '--rounds must be a whole number of at least 1, got "--force"'],
+  ['--rounds -1', '--rounds must be a whole number of at least 1, got -1'],
+  ['--rounds 0', '--rounds must be a whole number of at least 1, got 0'],
+  ['--rounds two', '--rounds must be a whole number of at least 1, got "two"'],
+  ['--rounds 1.5', '--rounds must be a whole number of at least 1, got 1.5'],
+  ['--batch-size half', '--batch-size must be a whole number of at least 1, or full, got "half"'],
+  ['--dataset svhn', '--dataset must be one of mnist-package, mnist, fashion-mnist, '],
+  ['--strategy fedfoo', '--strategy must be one of fedavg, fedsgd, '],
+  ['--dropouts 1.5', '--dropouts must be between 0 and 1, got 1.5'],
+  ['--client-momentum 1', '--client-momentum must be at least 0 and below 1, got 1'],
+  ['--alpha 0 --partition dirichlet', '--alpha must be > 0, got 0'],
+  ['--alpha 1e9 --partition dirichlet', '--alpha must be between 0.000001 and 1000000, got 1000'],
+  ['--alpha 1', '--alpha must be left out unless --partition is dirichlet, got 1'],
+  [
+    '--clients 10 --clients-per-round 11',
+    '--clients-per-round must be at most 10, the number of clients, got 11',
+  ],
+  [
+    '--clients-per-round 101',
+    '--clients-per-round must be at most 100, the number of clients, got 101',
+  ],
+  ['--clients 8001', '--clients must be at most 8000, the number of examples, got 8001'],
+  [
+    '--partition shards --clients 77',
+    '--clients × --shards-per-client must divide the 8000 examples into equal shards, got 154',
+  ],
+  [
+    '--partition labels --labels-per-client 11',
+    '--labels-per-client must be a whole number between 1 and 10, got 11',
+  ],
+  [
+    '--partition labels --labels-per-client 1 --clients 5',
+    '--clients × --labels-per-client must be at least 10, the number of labels, got 5',
+  ],
+  ['--partition quantity --minimum-size 81', '--minimum-size must be at most 80'],
+  [
+    '--partition writer --dataset cifar10',
+    '--partition must be another one with --dataset cifar10, which names no writers',
+  ],
+  [
+    '--strategy scaffold --sampling once',
+    '--sampling must be another one with --strategy scaffold',
+  ],
+  [
+    '--sampling once --rounds 11',
+    '--rounds × --clients-per-round must be at most 100, the number of clients',
+  ],
+  ['--sampling availability', '--availability must be given with --sampling availability'],
+  [
+    '--strategy fedavg --q 2',
+    '--q must be left out with --strategy fedavg, which takes none, got 2',
+  ],
+  [
+    '--server-momentum 0.9',
+    '--server-momentum must be left out with --strategy fedavg and sgd on the server',
+  ],
+  ['--strategy fedsgd --local-epochs 2', '--local-epochs must be 1 for FedSGD, got 2'],
+  ['--stragglers 0.5', '--local-epochs must be at least 2 with --stragglers'],
+  ['--speed-spread 1', '--speed-spread must be left out without --deadline, got 1'],
+  [
+    '--deadline 9 --stragglers 0.1 --local-epochs 2',
+    '--stragglers must be left out where --deadline is given',
+  ],
+  [
+    '--trainer eager --workers 2',
+    '--workers must be left out unless --trainer is auto or compiled, got 2',
+  ],
+  ['--data-dir x', '--data-dir must be left out unless --dataset is mnist or'],
+  ['--resume --force', '--force must be left out with --resume'],
+  ['--resume', '--out must hold a run to resume, or come with the options of one'],
+];
+
+test.each(refused)('%s', async (options, message) => {
+  await withTemporaryFolder(async (folder) => {
+    const out = join(folder, 'run');
+    const said = await command([...options.split(' '), '--out', out]);
+    expect(said.err).toContain(message);
+    expect(said.code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+test('missing and broken files are named', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const out = join(folder, 'run');
+    const run = (...options: string[]) => command([...options, '--out', out]);
+    const nowhere = join(folder, 'nowhere');
+    expect(await run('--dataset', 'mnist', '--data-dir', nowhere)).toMatchObject({
+      code: 1,
+      err: `${nowhere}: is no folder; --data-dir names the one with the files\n`,
+    });
+    expect((await run('--dataset', 'femnist', '--data-dir', folder)).err).toContain(
+      'holds no file of these formats',
+    );
+    const file = join(folder, 'options.json');
+    expect((await run('--config', file)).err).toBe(
+      `${file}: cannot be read: there is no such file or folder (ENOENT)\n`,
+    );
+    writeFileSync(file, '{"rounds": 3');
+    expect((await run('--config', file)).err).toContain(`${file}: is no JSON`);
+    writeFileSync(file, '[]');
+    expect((await run('--config', file)).err).toContain(`${file}: expected a JSON object`);
+    writeFileSync(file, '{"client-per-round": 3}');
+    expect((await run('--config', file)).err).toContain(
+      `${file}: client-per-round must be one of the options`,
+    );
+    writeFileSync(file, '{"clients-perRound": 0}');
+    expect((await run('--config', file)).err).toContain('clients-perRound must be a whole');
+    writeFileSync(file, '{"client-001": 3}');
+    expect((await run('--sampling', 'availability', '--availability', file)).err).toContain(
+      'client-001 must be an array of rounds and [first, last]',
+    );
+    writeFileSync(file, '{"nobody": [3]}');
+    expect((await run('--sampling', 'availability', '--availability', file)).err).toContain(
+      '--availability must name clients of mnist-package only, got "nobody"',
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+test('a folder that holds a run, or cannot be one', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, 'checkpoint'), { recursive: true });
+    const said = await command(['--rounds', '1', '--out', run]);
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.err).toContain('--out must name a folder without a run (checkpoint is there)');
+    expect(readdirSync(run)).toEqual(['checkpoint']);
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const onFile = await command(['--rounds', '1', '--out', file]);
+    expect(onFile.code).toBe(1);
+    expect(onFile.err).toContain(file);
+  });
+});
+
+test('help names every option and every algorithm', async () => {
+  const { code, out } = await command(['--', '--help']);
+  expect(code).toBe(0);
+  for (const name of settingNames) expect(out).toContain(`\n  ${flag(name)} `);
+  for (const name of strategyNames) expect(out).toContain(`\n  ${name} `);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(101);
+});
