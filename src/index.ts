@@ -125,7 +125,7 @@ export { trainLocally } from './training/trainLocally';
 export { makeStrategy, parseStrategyName, strategies, strategyNames } from './strategies/catalogue';
 export type { MakeStrategyOptions, StrategyEntry, StrategyName } from './strategies/catalogue';
 export { centralized } from './strategies/centralized';
-export type { StrategyOptions } from './strategies/clientRound';
+export type { StrategyOptions } from './strategies/strategyOptions';
 export { fedAvg } from './strategies/fedAvg';
 export type { FedAvgOptions } from './strategies/fedAvg';
 export { fedAvgM } from './strategies/fedAvgM';

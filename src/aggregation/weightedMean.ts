@@ -16,6 +16,11 @@ export class WeightedMean {
     this.#sum = new Float64Array(size);
   }
 
+  /** Numbers in each vector. */
+  get size(): number {
+    return this.#sum.length;
+  }
+
   /** The sum of all weights so far. */
   get weight(): number {
     return this.#weight;

@@ -7,6 +7,7 @@ import { fileError, onFile, systemCode } from '../core/systemError';
 import { readTensorFile, writeTensorFile } from '../core/tensorFile';
 import type { TensorFile } from '../core/tensorFile';
 import type { ServerState } from '../strategies/learningProcess';
+import type { ClientSlots } from '../updates/updateTransform';
 import type { RoundRecord } from './roundRecord';
 
 /**
@@ -27,7 +28,10 @@ const kept = 2;
 /** `round-000012.safetensors` */
 const namePattern = /^round-(\d{6,})\.safetensors$/;
 
-const format = 'federated checkpoint 1';
+const format = 'federated checkpoint 2';
+
+/** Had one vector per client, without a name. */
+const oldFormat = 'federated checkpoint 1';
 
 /** Whether a file of this name is a checkpoint. */
 export function isCheckpoint(name: string): boolean {
@@ -123,7 +127,9 @@ function checkpointFiles(folder: string): { name: string; round: number }[] {
 function* tensorsOf(state: ServerState): Iterable<[name: string, vector: Float32Array]> {
   yield ['parameters', state.parameters];
   for (const [name, vector] of Object.entries(state.server ?? {})) yield [`server/${name}`, vector];
-  for (const [id, vector] of state.clients ?? []) yield [`clients/${id}`, vector];
+  for (const [id, slots] of state.clients ?? []) {
+    for (const [name, vector] of Object.entries(slots)) yield [`clients/${name}/${id}`, vector];
+  }
 }
 
 interface Header {
@@ -137,7 +143,7 @@ interface Header {
 function read(path: string, round: number): Checkpoint {
   const file = readTensorFile(path);
   const { metadata, tensors } = file;
-  if (metadata.format !== format) {
+  if (metadata.format !== format && metadata.format !== oldFormat) {
     throw new DataError(path, `expected a ${format}, found ${metadata.format}`);
   }
   const header = JSON.parse(metadata.checkpoint) as Header;
@@ -146,13 +152,31 @@ function read(path: string, round: number): Checkpoint {
   }
   const parameters = tensors.get('parameters');
   if (!parameters) throw new DataError(path, 'holds no parameters');
+  const server = Object.fromEntries(below(file, 'server/'));
+  const slots = below(file, 'clients/').map(([name, vector]): Slot => {
+    // In the old format SCAFFOLD kept control variates, and local training the clients' models.
+    if (metadata.format === oldFormat)
+      return ['control' in server ? 'control' : 'model', name, vector];
+    const end = name.indexOf('/');
+    return [name.slice(0, end), name.slice(end + 1), vector];
+  });
   const state: ServerState = {
     round,
     parameters,
-    ...(header.server && { server: Object.fromEntries(below(file, 'server/')) }),
-    ...(header.clients && { clients: new Map(below(file, 'clients/')) }),
+    ...(header.server && { server }),
+    ...(header.clients && { clients: clientsOf(slots) }),
   };
   return { state, records: header.records, seed: header.seed };
+}
+
+type Slot = readonly [name: string, id: string, vector: Float32Array];
+
+function clientsOf(slots: readonly Slot[]): ReadonlyMap<string, ClientSlots> {
+  const clients = new Map<string, ClientSlots>();
+  for (const [name, id, vector] of slots) {
+    clients.set(id, { ...clients.get(id), [name]: vector });
+  }
+  return clients;
 }
 
 /** The tensors whose names start so, under the rest of their names. */

@@ -1,3 +1,4 @@
+import type { Measures } from '../updates/updateTransform';
 import type { ClientAccuracy } from '../metrics/fairness';
 
 /**
@@ -28,6 +29,8 @@ export interface RoundRecord {
   readonly clients: readonly string[];
   /** The ids of the clients that were drawn and never answered. */
   readonly dropped: readonly string[];
+  /** What transforms measured; left out if there is nothing. */
+  readonly measures?: Measures;
 }
 
 /**

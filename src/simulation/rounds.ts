@@ -53,8 +53,8 @@ export interface RoundOutcome {
  * Runs federated rounds: draws a cohort, lets the process train it, measures, and yields.
  *
  * Every random choice belongs to its round, so a run that goes on from any outcome's state gives the
- * same bits as one that was never interrupted. A round whose clients have all dropped out changes
- * nothing but the state's round. Arguments are checked at once, with an `ArgumentError`. A
+ * same bits as one that was never interrupted. A round whose clients have all dropped out still reaches
+ * the process, with an empty cohort: a transform on the server, such as noise, acts all the same. Arguments are checked at once, with an `ArgumentError`. A
  * `DivergenceError`, of a client or of the server's step, ends the rounds; the last outcome is the
  * last good one.
  *
@@ -109,24 +109,24 @@ async function trainRound(
   const ids = sampler.draw(federated, round, rng.split('cohort', round));
   const cohort = clients(federated, ids);
   const { participants, dropped } = participation(cohort, options, round, rng);
-  const outcome =
-    participants.length > 0 ? await process.next(before, participants, signal) : undefined;
-  if (outcome && !isFiniteVector(outcome.state.parameters)) {
+  const { state, metrics } = await process.next(before, participants, signal);
+  if (!isFiniteVector(state.parameters)) {
     throw new DivergenceError(round, undefined, 'the model holds numbers that are not finite');
   }
   return {
-    state: outcome?.state ?? { ...before, round },
+    state,
     record: {
       round,
-      trainLoss: finiteOrNull(outcome?.metrics.trainLoss ?? NaN),
-      trainAccuracy: finiteOrNull(outcome?.metrics.trainAccuracy ?? NaN),
+      trainLoss: finiteOrNull(metrics.trainLoss),
+      trainAccuracy: finiteOrNull(metrics.trainAccuracy),
       ...notMeasured,
-      bytesUp: outcome?.metrics.bytesUp ?? 0,
-      bytesDown: outcome?.metrics.bytesDown ?? 0,
-      clientSteps: outcome?.metrics.clientSteps ?? 0,
+      bytesUp: metrics.bytesUp,
+      bytesDown: metrics.bytesDown,
+      clientSteps: metrics.clientSteps,
       seconds: (clock() - started) / 1000,
-      clients: participants.map(({ id }) => id),
+      clients: metrics.clients,
       dropped,
+      ...(Object.keys(metrics.measures).length > 0 && { measures: metrics.measures }),
     },
   };
 }

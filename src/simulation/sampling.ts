@@ -1,4 +1,4 @@
-import { wholeNumber } from '../core/check';
+import { positive, wholeNumber, within } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import type { FederatedDataset } from '../data/federatedDataset';
@@ -67,6 +67,21 @@ export function weightedSampling(count: number): CohortSampler {
       keys.sort((a, b) => b.key - a.key);
       return keys.slice(0, count).map(({ id }) => id);
     },
+  };
+}
+
+/**
+ * Each client takes part with the same probability, independently of the others, so a round has a random
+ * number of clients, at times none: what accountants of differential privacy assume (Abadi et al. 2016,
+ * "Deep learning with differential privacy", section 3.1).
+ *
+ * @param rate in (0, 1]
+ */
+export function poissonSampling(rate: number): CohortSampler {
+  within('rate', positive('rate', rate), 0, 1);
+  return {
+    check: () => undefined,
+    draw: ({ clientIds }, _round, rng) => clientIds.filter(() => rng.uniform() < rate),
   };
 }
 

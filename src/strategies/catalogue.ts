@@ -1,7 +1,7 @@
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
 import { ArgumentError } from '../core/errors';
 import { centralized } from './centralized';
-import type { StrategyOptions } from './clientRound';
+import type { StrategyOptions } from './strategyOptions';
 import { fedAvg } from './fedAvg';
 import { fedAvgM } from './fedAvgM';
 import { fedNova } from './fedNova';

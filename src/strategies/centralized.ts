@@ -3,8 +3,9 @@ import type { Dataset } from '../data/dataset';
 import { checkPlan } from '../training/plan';
 import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
-import type { StrategyOptions } from './clientRound';
+import type { StrategyOptions } from './strategyOptions';
 import type { LearningProcess } from './learningProcess';
+import { checkNoTransforms } from './refusals';
 
 /**
  * The baseline with all data in one place: the examples of the round's clients are pooled and trained
@@ -13,6 +14,7 @@ import type { LearningProcess } from './learningProcess';
  */
 export function centralized(options: StrategyOptions): LearningProcess {
   checkPlan(options);
+  checkNoTransforms('centralized training', options, 'no updates are sent');
   const { trainer, rng } = options;
   let pooled: { readonly parts: readonly Dataset[]; readonly train: Dataset } | undefined;
 
@@ -30,6 +32,13 @@ export function centralized(options: StrategyOptions): LearningProcess {
     async next(state, cohort, signal) {
       checkCohort(cohort);
       const round = state.round + 1;
+      const nothing = { clientSteps: 0, bytesDown: 0, bytesUp: 0, measures: {} };
+      if (cohort.length === 0) {
+        return {
+          state: { ...state, round },
+          metrics: { ...trainingMetrics(round, [], []), ...nothing },
+        };
+      }
       const sorted = [...cohort].sort((a, b) => (a.id < b.id ? -1 : 1));
       const train = pool(sorted.map((client) => client.train));
       const own = rng.split('round', round, 'centralized');
@@ -43,9 +52,8 @@ export function centralized(options: StrategyOptions): LearningProcess {
         state: { ...state, round, parameters },
         metrics: {
           ...trainingMetrics(round, cohort, [result.training]),
+          ...nothing,
           clientSteps: result.steps,
-          bytesDown: 0,
-          bytesUp: 0,
         },
       };
     },

@@ -10,12 +10,9 @@ import type { Participant } from './learningProcess';
 /** Examples whose gradient is computed at once, at most. */
 const examplesAtOnce = 256;
 
-export interface ClientGradients extends Pick<
-  ClientRound,
-  'round' | 'parameters' | 'cohort' | 'signal'
-> {
+export interface ClientGradients extends Pick<ClientRound, 'state' | 'cohort' | 'signal'> {
   readonly options: Pick<ClientRound['options'], 'trainer' | 'rng'>;
-  /** Takes each client's direction −∇Fₖ in the cohort's order; it may be kept. */
+  /** Takes each client's direction −∇Fₖ in the cohort's order; it may be changed and kept. */
   readonly fold: (client: Participant, direction: Float32Array) => void;
 }
 
@@ -31,13 +28,13 @@ export interface ClientGradients extends Pick<
  */
 export async function clientGradients({
   options: { trainer, rng },
-  round,
-  parameters,
+  state: { parameters, round: before },
   cohort,
   signal,
   fold,
 }: ClientGradients): Promise<Metrics[]> {
   checkCohort(cohort);
+  const round = before + 1;
   const batchSize = partSize(cohort);
   function* tasks(): Generator<TrainingTask> {
     for (const { id, train } of cohort) {

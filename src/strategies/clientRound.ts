@@ -1,51 +1,51 @@
 import { ArgumentError, DivergenceError } from '../core/errors';
-import type { Rng } from '../core/rng';
 import { isFiniteVector } from '../core/vector';
-import type { LocalResult, LocalTrainer, TrainingTask } from '../training/localTrainer';
+import type { LocalResult, TrainingTask } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
-import type { TrainingPlan } from '../training/plan';
-import type { Participant, RoundMetrics } from './learningProcess';
-
-/** What every algorithm needs to know. */
-export interface StrategyOptions extends TrainingPlan {
-  readonly trainer: LocalTrainer;
-  /** Decides the shuffling on every client in every round. */
-  readonly rng: Rng;
-}
+import type { Participant, RoundMetrics, ServerState } from './learningProcess';
+import { SentUpdates } from './sentUpdates';
+import type { StrategyOptions } from './strategyOptions';
 
 /** The clients' part of a round. */
 export interface ClientRound {
   readonly options: StrategyOptions;
-  /** 1 for the first. */
-  readonly round: number;
-  /** What every client starts from. */
-  readonly parameters: Float32Array;
+  /** The state before the round; every client starts from its parameters. */
+  readonly state: ServerState;
   readonly cohort: readonly Participant[];
   readonly signal?: AbortSignal;
   /** Added to every gradient of a client. */
   readonly correction?: (clientId: string) => Float32Array | undefined;
-  /** Vectors of the model's size sent to each client, and by each client; default 1 and 1. */
+  /** Vectors of the model's size that each client gets, and that it sends, its update among them; default 1 and 1. */
   readonly vectorsDown?: number;
   readonly vectorsUp?: number;
-  /** Takes each client's result, in the cohort's order; afterwards its update is gone. */
+  /** Takes each client's result as the server sees it, in the cohort's order; its update is then recycled. */
   readonly fold: (result: LocalResult) => void;
 }
 
-/** Trains a cohort's clients, hands on their updates one after the other, and measures. */
+/** What the clients' part of a round leaves. */
+export interface TrainedCohort {
+  readonly metrics: RoundMetrics;
+  /** What clients keep after it. */
+  readonly clients: ServerState['clients'];
+}
+
+/** Trains a cohort's clients, passes on their updates one by one, and measures. */
 export async function clientRound({
   options,
-  round,
-  parameters,
+  state,
   cohort,
   signal,
   correction,
   vectorsDown = 1,
   vectorsUp = 1,
   fold,
-}: ClientRound): Promise<RoundMetrics> {
+}: ClientRound): Promise<TrainedCohort> {
   checkCohort(cohort);
   const { trainer, rng } = options;
+  const { parameters } = state;
+  const round = state.round + 1;
+  const sent = new SentUpdates(options, state);
   function* tasks(): Generator<TrainingTask> {
     for (const { id, train, localEpochs } of cohort) {
       const own = rng.split('round', round, 'client', id);
@@ -57,16 +57,22 @@ export async function clientRound({
   let clientSteps = 0;
   for await (const result of trainer.train(parameters, tasks(), options, signal)) {
     checkFinite(round, result);
+    sent.send(result.clientId, result.update);
     fold(result);
     training.push(result.training);
     clientSteps += result.steps;
     trainer.recycle(result.update);
   }
+  const bytes = parameters.byteLength * cohort.length;
   return {
-    ...trainingMetrics(round, cohort, training),
-    clientSteps,
-    bytesDown: parameters.byteLength * cohort.length * vectorsDown,
-    bytesUp: parameters.byteLength * cohort.length * vectorsUp,
+    metrics: {
+      ...trainingMetrics(round, cohort, training),
+      clientSteps,
+      bytesDown: bytes * vectorsDown,
+      bytesUp: sent.bytes + bytes * (vectorsUp - 1),
+      measures: sent.measures,
+    },
+    clients: sent.clients,
   };
 }
 
@@ -87,17 +93,16 @@ export function trainingMetrics(
 }
 
 /**
- * Throws an `ArgumentError` for an empty cohort, for one that holds a client twice, and for one without
- * any example to train on: there is no mean update and no loss.
+ * Throws an `ArgumentError` for a cohort that holds a client twice, and for clients without any example to
+ * train on: there is no mean update and no loss. An empty cohort is fine, because nobody may have answered.
  */
 export function checkCohort(cohort: readonly Participant[]): void {
-  if (cohort.length === 0) throw new ArgumentError('cohort', 'hold at least one client', cohort);
   const ids = new Set<string>();
   for (const { id } of cohort) {
     if (ids.has(id)) throw new ArgumentError('cohort', 'hold each client once', id);
     ids.add(id);
   }
-  if (cohort.every(({ train }) => train.size === 0)) {
+  if (cohort.length > 0 && cohort.every(({ train }) => train.size === 0)) {
     const rule = `hold at least one training example among its ${cohort.length} clients`;
     throw new ArgumentError('cohort', rule, 0);
   }

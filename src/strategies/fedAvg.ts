@@ -21,19 +21,17 @@ export function fedAvg(options: FedAvgOptions): LearningProcess {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const mean = server.mean();
-      const round = state.round + 1;
-      const metrics = await clientRound({
+      const round = server.begin(state, cohort);
+      const trained = await clientRound({
         options,
-        round,
-        parameters: state.parameters,
+        state,
         cohort,
         signal,
-        fold: ({ update, examples }) => {
-          mean.add(update, server.weight(examples));
+        fold: ({ clientId, update, examples }) => {
+          round.add(update, clientId, { weight: server.weight(examples) });
         },
       });
-      return { state: server.step(state, mean), metrics };
+      return round.end(trained);
     },
   };
 }

@@ -36,19 +36,18 @@ export function fedNova(options: FedNovaOptions): LearningProcess {
         accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
       );
       const factors = normalizingFactors(accumulated, weights);
-      const mean = server.mean();
+      const round = server.begin(state, cohort);
       let k = 0;
-      const metrics = await clientRound({
+      const trained = await clientRound({
         options,
-        round: state.round + 1,
-        parameters: state.parameters,
+        state,
         cohort,
         signal,
-        fold: ({ update, examples }) => {
-          mean.add(update, server.weight(examples), factors[k++]);
+        fold: ({ clientId, update, examples }) => {
+          round.add(update, clientId, { weight: server.weight(examples), factor: factors[k++] });
         },
       });
-      return { state: server.step(state, mean), metrics };
+      return round.end(trained);
     },
   };
 }

@@ -3,7 +3,8 @@ import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { trainingMetrics } from './clientRound';
 import type { LearningProcess, Participant } from './learningProcess';
-import { checkPlainSgd } from './plainSgd';
+import { checkPlainSgd } from './refusals';
+import { SentUpdates } from './sentUpdates';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -14,6 +15,8 @@ export interface FedSgdOptions extends Pick<
   | 'serverLearningRate'
   | 'serverOptimizer'
   | 'weighting'
+  | 'aggregator'
+  | 'transforms'
   | 'optimizer'
   | 'clientLearningRate'
 > {
@@ -39,25 +42,28 @@ export function fedSgd(options: FedSgdOptions): LearningProcess {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const round = state.round + 1;
-      const { parameters } = state;
-      const mean = server.mean();
+      const round = server.begin(state, cohort);
+      const sent = new SentUpdates(options, state);
       let clientSteps = 0;
-      const fold = ({ train }: Participant, direction: Float32Array): void => {
-        mean.add(direction, server.weight(train.size), clientLearningRate);
+      const fold = ({ id, train }: Participant, direction: Float32Array): void => {
+        sent.send(id, direction);
+        const weight = server.weight(train.size);
+        round.add(direction, id, { weight, factor: clientLearningRate });
         clientSteps++;
       };
-      const training = await clientGradients({ options, round, parameters, cohort, signal, fold });
-      const bytes = parameters.byteLength * cohort.length;
-      return {
-        state: server.step(state, mean),
+      const training = await clientGradients({ options, state, cohort, signal, fold });
+      const bytes = state.parameters.byteLength;
+      return round.end({
         metrics: {
-          ...trainingMetrics(round, cohort, training),
+          ...trainingMetrics(state.round + 1, cohort, training),
           clientSteps,
-          bytesDown: bytes,
-          bytesUp: bytes,
+          bytesDown: bytes * cohort.length,
+          // Clients without examples send zeros.
+          bytesUp: sent.bytes + bytes * (cohort.length - clientSteps),
+          measures: sent.measures,
         },
-      };
+        clients: sent.clients,
+      });
     },
   };
 }

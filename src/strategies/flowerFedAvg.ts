@@ -1,6 +1,7 @@
 import { clientRound } from './clientRound';
-import type { StrategyOptions } from './clientRound';
+import type { StrategyOptions } from './strategyOptions';
 import type { LearningProcess } from './learningProcess';
+import { checkNoTransforms } from './refusals';
 import { checkPlan } from '../training/plan';
 
 /**
@@ -15,6 +16,7 @@ import { checkPlan } from '../training/plan';
  */
 export function flowerFedAvg(options: StrategyOptions): LearningProcess {
   checkPlan(options);
+  checkNoTransforms('flowerFedAvg', options, 'it averages models, not updates');
   const { trainer } = options;
   return {
     initialize: () => ({ round: 0, parameters: trainer.initialParameters() }),
@@ -23,10 +25,9 @@ export function flowerFedAvg(options: StrategyOptions): LearningProcess {
       const round = state.round + 1;
       const examples = cohort.reduce((sum, { train }) => sum + train.size, 0);
       const mean = new Float32Array(parameters.length);
-      const metrics = await clientRound({
+      const { metrics } = await clientRound({
         options,
-        round,
-        parameters,
+        state,
         cohort,
         signal,
         fold: (result) => {
@@ -34,7 +35,8 @@ export function flowerFedAvg(options: StrategyOptions): LearningProcess {
           addModel(mean, parameters, result.update, weight);
         },
       });
-      return { state: { ...state, round, parameters: mean }, metrics };
+      const parametersAfter = cohort.length > 0 ? mean : parameters;
+      return { state: { ...state, round, parameters: parametersAfter }, metrics };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ClientDataset } from '../data/federatedDataset';
+import type { ClientSlots, Measures } from '../updates/updateTransform';
 
 /** What every federated algorithm's server keeps between rounds. */
 export interface ServerState {
@@ -8,8 +9,11 @@ export interface ServerState {
   readonly parameters: Float32Array;
   /** Vectors that the algorithm keeps on the server, by name: a momentum, a control variate. */
   readonly server?: Readonly<Record<string, Float32Array>>;
-  /** What single clients keep between their rounds, by id: a control variate, a model of their own. */
-  readonly clients?: ReadonlyMap<string, Float32Array>;
+  /**
+   * What single clients keep between their rounds, by id and name: a control variate, a model of their
+   * own, the error that a codec made.
+   */
+  readonly clients?: ReadonlyMap<string, ClientSlots>;
 }
 
 /** A client in a round. */
@@ -34,8 +38,10 @@ export interface RoundMetrics {
   readonly trainAccuracy: number;
   /** Bytes sent from the server to the clients: a model each, and what the algorithm adds to it. */
   readonly bytesDown: number;
-  /** Bytes sent from the clients to the server: an update each, and what the algorithm adds. */
+  /** Bytes sent from the clients to the server: an update each, as its transforms encode it, and what the algorithm adds. */
   readonly bytesUp: number;
+  /** What transforms measured, on clients in the mean over the round's. */
+  readonly measures: Measures;
 }
 
 /**
@@ -51,7 +57,8 @@ export interface LearningProcess {
   initialize(): ServerState;
   /**
    * One round with these clients. The old state stays as it is.
-   * Throws an `ArgumentError` for an empty cohort, one that holds a client twice or no example to train
+   * The cohort may be empty: nobody answered, or Poisson sampling drew nobody.
+   * Throws an `ArgumentError` for a cohort that holds a client twice, or clients but no example to train
    * on, and a `DivergenceError` where a client's loss or update is not finite.
    */
   next(

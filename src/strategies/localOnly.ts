@@ -3,8 +3,9 @@ import type { LocalResult } from '../training/localTrainer';
 import { checkPlan } from '../training/plan';
 import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
-import type { StrategyOptions } from './clientRound';
+import type { StrategyOptions } from './strategyOptions';
 import type { LearningProcess } from './learningProcess';
+import { checkNoTransforms } from './refusals';
 
 /** Clients that train at the same time, at most. */
 const clientsAtOnce = 8;
@@ -12,15 +13,16 @@ const clientsAtOnce = 8;
 /**
  * The baseline without a federation: every client of the cohort goes on training a model of its own,
  * and nothing is sent. All start from the trainer's parameters, which stay the state's; the clients'
- * models are `state.clients`, and `personalParameters` gives them.
+ * models are in the slot `model` of `state.clients`, and `personalParameters` gives them.
  *
  * A client's first round is what it does in FedAvg: same order of examples, same steps.
  */
 export function localOnly(options: StrategyOptions): LearningProcess {
   checkPlan(options);
+  checkNoTransforms('local training', options, 'nothing is sent');
   const { trainer, rng } = options;
   const modelOf: NonNullable<LearningProcess['personalParameters']> = (state, id) =>
-    state.clients?.get(id) ?? state.parameters;
+    state.clients?.get(id)?.model ?? state.parameters;
   return {
     initialize: () => ({
       round: 0,
@@ -44,7 +46,7 @@ export function localOnly(options: StrategyOptions): LearningProcess {
         const { clientId, update, training, steps } = result;
         const model = modelOf(state, clientId).slice();
         for (let i = 0; i < model.length; i++) model[i] += update[i];
-        clients.set(clientId, model);
+        clients.set(clientId, { model });
         results.push({ training, steps });
         trainer.recycle(update);
       }
@@ -59,6 +61,7 @@ export function localOnly(options: StrategyOptions): LearningProcess {
           clientSteps: results.reduce((sum, { steps }) => sum + steps, 0),
           bytesDown: 0,
           bytesUp: 0,
+          measures: {},
         },
       };
     },

@@ -6,7 +6,7 @@ import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
 import type { LearningProcess } from './learningProcess';
-import { checkPlainSgd } from './plainSgd';
+import { checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -31,6 +31,12 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
   within('serverMomentum', beta, 0, 1);
   if (beta === 1) throw new ArgumentError('serverMomentum', 'be below 1', beta);
   checkPlainSgd('MimeLite', options);
+  checkSums('MimeLite', options);
+  checkNoTransforms(
+    'MimeLite',
+    options,
+    'its clients send gradients, too, which they would not cover',
+  );
   const server = serverStep(options);
   const { size } = trainer.spec;
   const localOptions = { ...options, clientLearningRate: clientLearningRate * (1 - beta) };
@@ -41,7 +47,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
     },
 
     async next(state, cohort, signal) {
-      const shared = { round: state.round + 1, parameters: state.parameters, cohort, signal };
+      const shared = { state, cohort, signal };
       const momentum = state.server?.momentum;
       if (momentum?.length !== size) {
         throw new ArgumentError('state', 'be one of MimeLite', 'a state without its momentum');
@@ -49,17 +55,19 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
       const carried = momentum.some((value) => value !== 0)
         ? momentum.map((value) => (beta / (1 - beta)) * value)
         : undefined;
-      const mean = server.mean();
-      const metrics = await clientRound({
+      const round = server.begin(state, cohort);
+      const trained = await clientRound({
         ...shared,
         options: localOptions,
         vectorsDown: 2,
         vectorsUp: 2,
         correction: () => (beta > 0 ? carried : undefined),
-        fold: ({ update, examples }) => {
-          mean.add(update, server.weight(examples));
+        fold: ({ clientId, update, examples }) => {
+          round.add(update, clientId, { weight: server.weight(examples) });
         },
       });
+      const { state: next, metrics } = round.end(trained);
+      if (cohort.length === 0) return { state: next, metrics };
       const directions = new WeightedMean(size);
       await clientGradients({
         ...shared,
@@ -70,7 +78,6 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
       });
       const direction = directions.result();
       for (const [start, end] of untrainedRanges(trainer.spec)) direction.fill(0, start, end);
-      const next = server.step(state, mean);
       const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
       return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };
     },

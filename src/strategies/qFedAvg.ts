@@ -5,7 +5,7 @@ import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
 import { checkCohort, clientRound } from './clientRound';
 import type { LearningProcess } from './learningProcess';
-import { checkPlainSgd } from './plainSgd';
+import { checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -23,53 +23,62 @@ const leastLoss = 1e-10;
  * Lipschitz constant and Δₖ the update, w ← w + Σ Fₖ^q·L·Δₖ / Σ hₖ, where
  * hₖ = q·Fₖ^(q−1)·‖L·Δₖ‖² + L·Fₖ^q.
  *
- * Clients count equally, however many examples they hold, as in the paper (which draws them by
- * examples) and in Flower's message API. Clients without examples change nothing. One number a client
- * is sent beside the update; it is not counted in the bytes.
- * Δₖ is of trained weights alone; what is not trained is averaged, all clients equally.
- * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold.
+ * By default clients count equally, however many examples they hold, as in the paper (which draws them by
+ * examples) and in Flower's message API; with `weighting: 'examples'` both sums weigh clients by examples.
+ * Clients without examples change nothing. Each client also sends its loss; that number is not counted in
+ * the bytes. Δₖ holds trained weights only; the rest is averaged without regard to losses.
+ * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold, and for an
+ * aggregator that is no sum.
  */
 export function qFedAvg(options: QFedAvgOptions): LearningProcess {
   const { trainer, q, clientLearningRate } = options;
   checkPlan(options);
   nonNegative('q', q);
   checkPlainSgd('q-FedAvg', options);
-  const server = serverStep(options);
+  checkSums('q-FedAvg', options);
+  const server = serverStep({ ...options, weighting: options.weighting ?? 'uniform' });
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
       checkCohort(cohort);
-      const round = state.round + 1;
       const { parameters } = state;
       const losses: number[] = [];
       const datasets = cohort.map(({ train }) => train);
       for await (const measured of trainer.evaluate(parameters, datasets, signal)) {
         const loss = meanLoss(measured);
         if (measured.examples > 0 && !Number.isFinite(loss)) {
-          throw new DivergenceError(round, cohort[losses.length].id, `the loss is ${loss}`);
+          throw new DivergenceError(
+            state.round + 1,
+            cohort[losses.length].id,
+            `the loss is ${loss}`,
+          );
         }
         losses.push(loss + leastLoss);
       }
-      const mean = server.mean();
+      const round = server.begin(state, cohort);
       let k = 0;
-      const metrics = await clientRound({
+      const trained = await clientRound({
         options,
-        round,
-        parameters,
+        state,
         cohort,
         signal,
-        fold: ({ update, examples }) => {
+        fold: ({ clientId, update, examples }) => {
           const loss = losses[k++];
           if (examples === 0) return;
           // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
           const factor = loss ** q;
           const curvature =
             q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
-          const weight = curvature + factor;
-          mean.add(update, weight, factor / weight, 1);
+          const share = curvature + factor;
+          const statisticsWeight = server.weight(examples);
+          round.add(update, clientId, {
+            weight: statisticsWeight * share,
+            factor: factor / share,
+            statisticsWeight,
+          });
         },
       });
-      return { state: server.step(state, mean), metrics };
+      return round.end(trained);
     },
   };
 }

@@ -4,7 +4,7 @@ import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { LearningProcess, ServerState } from './learningProcess';
-import { checkNoProximalTerm, checkPlainSgd } from './plainSgd';
+import { checkNoProximalTerm, checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 import { clientWeight } from './weighting';
@@ -38,10 +38,10 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * bears: the control variates then change so much from round to round that the corrections no longer
  * fit. That is the algorithm's doing, with either `weighting`; a lower rate helps.
  *
- * Clients keep cᵢ between rounds (`state.clients`); c and the weights so far are `state.server.control`
+ * Clients keep cᵢ between rounds (slot `control` of `state.clients`); c and the weights so far are `state.server.control`
  * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
  * examples change nothing. Throws an `ArgumentError` for client optimizers other than sgd, for a
- * proximal term, and for more clients than `clients`.
+ * proximal term, for transforms, for an aggregator that is no sum, and for more clients than `clients`.
  */
 export function scaffold(options: ScaffoldOptions): LearningProcess {
   const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
@@ -50,6 +50,12 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
   const weightOf = clientWeight(weighting);
   checkPlainSgd('SCAFFOLD', options);
   checkNoProximalTerm('SCAFFOLD', options);
+  checkSums('SCAFFOLD', options);
+  checkNoTransforms(
+    'SCAFFOLD',
+    options,
+    'its clients send control variates, too, which they would not cover',
+  );
   const server = serverStep(options);
   const { size } = trainer.spec;
   const zeros = new Float32Array(size);
@@ -70,40 +76,40 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
         throw new ArgumentError('clients', `count all of at least ${everybody} clients`, clients);
       }
       const anyControl = control.some((value) => value !== 0);
-      const mean = server.mean();
+      const round = server.begin(state, cohort);
       const change = new Float64Array(size);
       let weightSoFar = controlWeight;
-      const metrics = await clientRound({
+      const trained = await clientRound({
         options,
-        round: state.round + 1,
-        parameters: state.parameters,
+        state,
         cohort,
         signal,
         vectorsDown: 2,
         vectorsUp: 2,
         correction(id) {
-          const before = state.clients?.get(id);
+          const before = state.clients?.get(id)?.control;
           if (before) return control.map((c, i) => c - before[i]);
           return anyControl ? control : undefined;
         },
         fold({ clientId, update, examples, steps }) {
           if (steps === 0) return;
           const weight = weightOf(examples);
-          mean.add(update, weight);
-          const before = own.get(clientId) ?? zeros;
+          round.add(update, clientId, { weight });
+          const before = own.get(clientId)?.control ?? zeros;
           const after = new Float32Array(size);
           const scale = 1 / (steps * clientLearningRate);
           for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
           for (const [start, end] of untrained) after.fill(0, start, end);
           for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
           if (!own.has(clientId)) weightSoFar += weight;
-          own.set(clientId, after);
+          own.set(clientId, { control: after });
         },
       });
       const total = (weight: number, seen: number): number =>
         seen === 0 ? 0 : (weight / seen) * clients;
       const [totalBefore, totalAfter] = [total(controlWeight, known), total(weightSoFar, own.size)];
-      const next = server.step(state, mean);
+      const { state: next, metrics } = round.end(trained);
+      if (totalAfter === 0) return { state: next, metrics };
       const moved = control.map((c, i) => (c * totalBefore + change[i]) / totalAfter);
       const kept = { control: moved, controlWeight: Float32Array.of(weightSoFar) };
       return {

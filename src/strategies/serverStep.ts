@@ -1,78 +1,112 @@
+import type { Aggregator } from '../aggregation/aggregator';
+import { mean } from '../aggregation/mean';
 import { serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
 import { trainedOnly } from '../aggregation/trainedOnly';
-import { UpdateMean } from '../aggregation/updateMean';
+import { UpdateAggregation } from '../aggregation/updateAggregation';
+import type { UpdateShare } from '../aggregation/updateAggregation';
 import { ArgumentError } from '../core/errors';
-import type { StrategyOptions } from './clientRound';
-import type { ServerState } from './learningProcess';
+import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
+import type { TrainedCohort } from './clientRound';
+import type { StrategyOptions } from './strategyOptions';
+import type { Participant, RoundMetrics, ServerState } from './learningProcess';
 import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
 
 /** Options of algorithms that end a round with a server optimizer. */
 export interface ServerStepOptions extends StrategyOptions {
-  /** Scales the average update of trained weights, > 0. 1, the default, replaces the model by the clients' average. */
+  /** Scales the aggregate of trained weights, > 0. 1, the default, replaces the model by the clients' average. */
   readonly serverLearningRate?: number;
-  /** What the server does with the average update instead; it has a learning rate of its own. */
+  /** What the server does with the aggregate instead; it has a learning rate of its own. */
   readonly serverOptimizer?: ServerOptimizer;
   /**
    * How much clients count in the mean: default by their examples. `uniform` goes with a cohort that was
    * drawn by examples (`weightedSampling`), where large clients would count twice.
    */
   readonly weighting?: Weighting;
+  /** How the server aggregates the updates; default their weighted mean. */
+  readonly aggregator?: Aggregator;
 }
 
-/** How a round ends: the server's step, from one state to the next. */
+/** The server's side of an algorithm. */
 export interface ServerStep {
   /** The state before the first round. */
-  readonly initialize: () => ServerState;
-  /** What a client with so many examples counts in the mean. */
-  readonly weight: (examples: number) => number;
-  /** For the updates of a round. */
-  readonly mean: () => UpdateMean;
+  initialize(): ServerState;
+  /** The weight of a client with so many examples. */
+  weight(examples: number): number;
+  /** Begins a round with this state and cohort. */
+  begin(state: ServerState, cohort: readonly Participant[]): ServerRound;
+}
+
+/** One round on the server. */
+export interface ServerRound {
+  /** Adds a client's update, in the cohort's order; it may be recycled afterwards. */
+  add(update: Float32Array, clientId: string, share: UpdateShare): void;
   /**
-   * The state after a round with this mean update; what else the state holds stays. The mean ends with
-   * it: its memory serves a later round, for fresh memory costs time.
+   * The state after the round, with everything else that it held, and what was measured. Where no client
+   * counted and no transform works on the server, only the round's number changes.
    */
-  readonly step: (state: ServerState, mean: UpdateMean) => ServerState;
+  end(trained: TrainedCohort): { readonly state: ServerState; readonly metrics: RoundMetrics };
 }
 
 type ServerChoice = Pick<
   ServerStepOptions,
-  'trainer' | 'serverLearningRate' | 'serverOptimizer' | 'weighting'
+  | 'trainer'
+  | 'rng'
+  | 'transforms'
+  | 'serverLearningRate'
+  | 'serverOptimizer'
+  | 'weighting'
+  | 'aggregator'
 >;
 
 /**
- * Throws an `ArgumentError` where both a server learning rate and an optimizer are given, and for a
- * weighting that there is not.
+ * Throws an `ArgumentError` where both a server learning rate and an optimizer are given, for an unknown
+ * weighting, and for transforms whose names are not different.
  */
 export function serverStep(options: ServerChoice): ServerStep {
-  const { trainer, serverLearningRate, serverOptimizer } = options;
+  const { trainer, rng, transforms = [], serverLearningRate, serverOptimizer } = options;
+  const { aggregator = mean() } = options;
   if (serverLearningRate !== undefined && serverOptimizer) {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
+  checkTransforms(transforms);
   const weight = clientWeight(options.weighting);
   const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
-  let spare: UpdateMean | undefined;
+  const { spec } = trainer;
   return {
     weight,
     initialize: () => ({
       round: 0,
       parameters: trainer.initialParameters(),
-      server: optimizer.initialize(trainer.spec.size),
+      server: optimizer.initialize(spec.size),
     }),
-    mean: () => {
-      const mean = spare ?? new UpdateMean(trainer.spec);
-      spare = undefined;
-      return mean;
-    },
-    step: (state, mean) => {
+    begin(state, cohort) {
       const round = state.round + 1;
-      const before = state.server ?? {};
-      const update = mean.result();
-      const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
-      mean.clear();
-      spare = mean;
-      return { ...state, round, parameters, server: { ...before, ...slots } };
+      const ids = cohort.map(({ id }) => id);
+      const stream = rng.split('round', round);
+      const moment = { round, cohort: ids, rng: stream.split('aggregator') };
+      const aggregation = new UpdateAggregation(aggregator, spec, moment);
+      return {
+        add(update, clientId, share) {
+          aggregation.add(update, clientId, share);
+        },
+        end({ metrics, clients }) {
+          const kept = { ...state, round, ...(clients && { clients }) };
+          if (aggregation.empty && !transforms.some(({ server }) => server)) {
+            return { state: kept, metrics };
+          }
+          const update = aggregation.empty ? new Float32Array(spec.size) : aggregation.result();
+          const at = { round, spec, clients: ids, rng: stream.split('server') };
+          const measures = transformAggregate(transforms, update, at);
+          const before = state.server ?? {};
+          const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
+          return {
+            state: { ...kept, parameters, server: { ...before, ...slots } },
+            metrics: { ...metrics, measures: { ...metrics.measures, ...measures } },
+          };
+        },
+      };
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '../../src/simulation/checkpoint';
 import type { Checkpoint } from '../../src/simulation/checkpoint';
+import type { ClientSlots } from '../../src/updates/updateTransform';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 const name = (round: number): string => `round-00000${round}.safetensors`;
@@ -14,10 +15,10 @@ function checkpoint(round: number): Checkpoint {
       round,
       parameters: Float32Array.of(round, -0, 1e-45, 0.1),
       server: { velocity: Float32Array.of(1 / 3), __proto__x: Float32Array.of(2) },
-      clients: new Map([
-        ['zoe/1', Float32Array.of(1)],
-        ['12', Float32Array.of(2)],
-        ['ann', Float32Array.of(3)],
+      clients: new Map<string, ClientSlots>([
+        ['zoe/1', { control: Float32Array.of(1), 'top-k error': Float32Array.of(4) }],
+        ['12', { control: Float32Array.of(2) }],
+        ['ann', { 'top-k error': Float32Array.of(3) }],
       ]),
     },
     records: [

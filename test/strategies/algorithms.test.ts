@@ -122,6 +122,7 @@ describe('FedSGD', () => {
       trainAccuracy: 10 / 40,
       bytesDown: 12,
       bytesUp: 12,
+      measures: {},
     });
   });
 

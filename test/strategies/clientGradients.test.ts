@@ -40,8 +40,7 @@ test.each([
   const folded: [string, Float32Array][] = [];
   const measured = await clientGradients({
     options: { trainer, rng },
-    round: 1,
-    parameters: trainer.initialParameters(),
+    state: { round: 0, parameters: trainer.initialParameters() },
     cohort,
     fold: ({ id }, direction) => folded.push([id, direction]),
   });
@@ -64,12 +63,13 @@ test('parts hold at most 256 examples and are views', async () => {
   const parameters = trainer.initialParameters();
   const options = { trainer, rng };
   const fold = (): void => undefined;
-  await clientGradients({ options, round: 1, parameters, cohort, fold });
+  await clientGradients({ options, state: { round: 0, parameters }, cohort, fold });
   const [{ tasks, plan }] = trainer.calls;
   expect(plan).toEqual({ localEpochs: 1, batchSize: 256, clientLearningRate: 1 });
   expect(tasks.map(({ examples }) => examples.size)).toEqual([256, 256, 88, 20]);
   expect(tasks[1].examples.images.buffer).toBe(cohort[0].train.images.buffer);
-  await clientGradients({ options, round: 2, parameters, cohort: cohort.slice(1), fold });
+  const state = { round: 1, parameters };
+  await clientGradients({ options, state, cohort: cohort.slice(1), fold });
   expect(trainer.calls[1].plan.batchSize).toBe(32);
 });
 
@@ -78,6 +78,6 @@ test('a gradient that is not finite names the round and the client', async () =>
   const parameters = trainer.initialParameters();
   const fold = (): void => undefined;
   await expect(
-    clientGradients({ options: { trainer, rng }, round: 4, parameters, cohort, fold }),
+    clientGradients({ options: { trainer, rng }, state: { round: 3, parameters }, cohort, fold }),
   ).rejects.toThrow('round 4, client small: the update holds numbers that are not finite');
 });

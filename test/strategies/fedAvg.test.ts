@@ -43,6 +43,21 @@ describe('one round with known updates', () => {
       trainAccuracy: 15 / 72,
       bytesDown: 3 * 2 * 4,
       bytesUp: 3 * 2 * 4,
+      measures: {},
+    });
+  });
+
+  test('an empty cohort changes the round’s number and nothing else', async () => {
+    const process = fedAvg(options);
+    const { state: before } = await process.next(process.initialize(), cohort);
+    const { state, metrics } = await process.next(before, []);
+    expect(state).toEqual({ ...before, round: 2 });
+    expect(metrics).toMatchObject({
+      round: 2,
+      clients: [],
+      examples: 0,
+      trainLoss: NaN,
+      bytesUp: 0,
     });
   });
 
@@ -84,10 +99,9 @@ describe('refused', () => {
     expect(make({ localEpochs: 0 })).toThrow('localEpochs must be a whole number of at least 1');
   });
 
-  test('an empty cohort, and one that holds a client twice', async () => {
+  test('a cohort that holds a client twice', async () => {
     const process = make({})();
     const start = process.initialize();
-    await expect(process.next(start, [])).rejects.toThrow('cohort must hold at least one client');
     await expect(process.next(start, [cohort[0], cohort[0]])).rejects.toThrow(
       'cohort must hold each client once, got "ann"',
     );

@@ -26,7 +26,8 @@ function start(options: Partial<ScaffoldOptions> = {}) {
 }
 
 const control = (state: ServerState): number => state.server!.control[0];
-const own = (state: ServerState, id: string): number | undefined => state.clients!.get(id)?.[0];
+const own = (state: ServerState, id: string): number | undefined =>
+  state.clients!.get(id)?.control[0];
 
 describe('by hand', () => {
   // K·η = 1, so cᵢ⁺ = cᵢ − c − Δᵢ.
@@ -99,8 +100,8 @@ test('c stays the weighted mean of the clients’ control variates, whoever take
           everybody.map(({ id, train }) => [id, w === 'uniform' ? 1 : train.size]),
         );
         let [sum, weight] = [0, 0];
-        for (const [id, [value]] of state.clients!) {
-          sum += weights.get(id)! * value;
+        for (const [id, slots] of state.clients!) {
+          sum += weights.get(id)! * slots.control[0];
           weight += weights.get(id)!;
         }
         expect(control(state)).toBeCloseTo(sum / ((weight / state.clients!.size) * 5), 4);

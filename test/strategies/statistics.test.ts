@@ -6,7 +6,7 @@ import { useBackend } from '../../src/models/backend';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName } from '../../src/strategies/catalogue';
 import { fedAvg } from '../../src/strategies/fedAvg';
-import type { LearningProcess } from '../../src/strategies/learningProcess';
+import type { LearningProcess, ServerState } from '../../src/strategies/learningProcess';
 import type { StrategySettings } from '../../src/strategies/strategySettings';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
@@ -50,6 +50,10 @@ const strategies: readonly (readonly [name: StrategyName, options: Options, equa
 beforeAll(async () => {
   await useBackend('wasm');
 });
+
+/** What clients keep, as entries of a vector and its name. */
+const clientVectors = ({ clients = new Map() }: ServerState): [string, Float32Array][] =>
+  [...clients.values()].flatMap((slots) => Object.entries(slots));
 
 describe.each([
   ['eager', eagerTrainer],
@@ -111,7 +115,7 @@ describe.each([
         expect(moved).toBeGreaterThan(1e-3);
       }
     }
-    const kept = [...Object.entries(state.server ?? {}), ...(state.clients ?? [])];
+    const kept = [...Object.entries(state.server ?? {}), ...clientVectors(state)];
     for (const [name, vector] of kept) {
       if (vector.length !== trainer.spec.size || name === 'second') continue;
       const none = first[name] ?? new Float32Array(vector.length);

@@ -3,7 +3,7 @@ import { decodeNpyHeader, encodeNpyHeader } from '../../../core/npyHeader';
 import type { NpyHeader } from '../../../core/npyHeader';
 import { elementCount } from '../../../core/shape';
 import { FlowerFormatError } from '../errors';
-import { floatsToHalves, halvesToFloats } from './float16';
+import { floatsToHalves, halvesToFloats } from '../../../core/float16';
 import { atMost } from '../limits';
 import { checkArray, dtypes } from './ndArray';
 import type { Dtype, NdArray } from './ndArray';

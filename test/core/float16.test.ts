@@ -1,4 +1,4 @@
-import { floatsToHalves, halvesToFloats } from '../../../../src/flower/wire/objects/float16';
+import { floatsToHalves, halvesToFloats } from '../../src/core/float16';
 
 const every = Uint16Array.from({ length: 2 ** 16 }, (_, half) => half);
 const floats = halvesToFloats(every);

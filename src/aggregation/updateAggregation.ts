@@ -1,0 +1,72 @@
+import { untrainedRanges } from '../core/parameters';
+import type { ParameterSpec, Range } from '../core/parameters';
+import type { Accumulator, AggregationRound, Aggregator } from './aggregator';
+
+/** How an update counts. */
+export interface UpdateShare {
+  readonly weight: number;
+  /** Multiplies what is trained; default 1. */
+  readonly factor?: number;
+  /** Counts for what is not trained; default `weight`. */
+  readonly statisticsWeight?: number;
+}
+
+/**
+ * Aggregates the updates of one round. An algorithm may scale updates and weigh them by more than their
+ * examples; what is not trained (see `TensorSpec.trained`) is aggregated by the plain weights all the
+ * same, because a moving variance that was scaled may fall below 0.
+ */
+export class UpdateAggregation {
+  readonly #whole: Accumulator;
+  readonly #ranges: readonly Range[];
+  /** Of what is not trained, gathered in `#part`. */
+  readonly #statistics: Accumulator | undefined;
+  readonly #part: Float32Array;
+  #empty = true;
+
+  constructor(aggregator: Aggregator, spec: ParameterSpec, round: Omit<AggregationRound, 'size'>) {
+    this.#whole = aggregator.begin({ ...round, size: spec.size });
+    this.#ranges = untrainedRanges(spec);
+    const size = this.#ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+    this.#part = new Float32Array(size);
+    if (size === 0) return;
+    const rng = round.rng.split('statistics');
+    this.#statistics = aggregator.begin({ ...round, rng, size });
+  }
+
+  /** Whether no client has counted yet. */
+  get empty(): boolean {
+    return this.#empty;
+  }
+
+  /** Adds an update; one whose weight is 0 is ignored. */
+  add(
+    update: Float32Array,
+    clientId: string,
+    { weight, factor, statisticsWeight }: UpdateShare,
+  ): void {
+    if (weight === 0) return;
+    this.#empty = false;
+    this.#whole.add(update, weight, clientId, factor);
+    if (!this.#statistics) return;
+    let at = 0;
+    for (const [start, end] of this.#ranges) {
+      this.#part.set(update.subarray(start, end), at);
+      at += end - start;
+    }
+    this.#statistics.add(this.#part, statisticsWeight ?? weight, clientId);
+  }
+
+  /** The aggregate update. Throws a `FederatedError` if nothing was added. */
+  result(): Float32Array {
+    const whole = this.#whole.result();
+    if (!this.#statistics) return whole;
+    const statistics = this.#statistics.result();
+    let at = 0;
+    for (const [start, end] of this.#ranges) {
+      whole.set(statistics.subarray(at, at + end - start), start);
+      at += end - start;
+    }
+    return whole;
+  }
+}

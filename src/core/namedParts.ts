@@ -1,0 +1,60 @@
+import { ArgumentError } from './errors';
+
+/** A part that is chosen by name, described. */
+export interface NamedPart<Value> {
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** Its settings, all numbers and all needed, with what each means: `{ norm: 'the largest L2 norm, > 0' }`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Throws an `ArgumentError` that names a setting out of range. */
+  readonly make: (settings: Readonly<Record<string, number>>) => Value;
+}
+
+/** Parts by name. */
+export type NamedParts<Value> = Readonly<Record<string, NamedPart<Value>>>;
+
+/**
+ * Makes the part that a text describes: its name, then its settings, as in `clip:norm=1.5`.
+ *
+ * @param argument named in errors
+ * @throws ArgumentError for an unknown name, a missing or an unknown setting, and one out of range
+ */
+export function makePart<Value>(argument: string, parts: NamedParts<Value>, text: string): Value {
+  const [name, ...given] = text.trim().split(':');
+  if (!Object.hasOwn(parts, name)) {
+    throw new ArgumentError(argument, `name ${Object.keys(parts).join(' or ')}`, name);
+  }
+  const { settings, make } = parts[name];
+  const values = Object.fromEntries(given.map((setting) => readSetting(argument, name, setting)));
+  const unknown = Object.keys(values).find((key) => !Object.hasOwn(settings, key));
+  const missing = Object.keys(settings).find((key) => !Object.hasOwn(values, key));
+  if (unknown !== undefined) {
+    const known = Object.keys(settings).join(', ') || 'no settings';
+    throw new ArgumentError(argument, `give ${name} only what it takes (${known})`, unknown);
+  }
+  if (missing !== undefined) {
+    throw new ArgumentError(argument, `give ${name} its ${missing}, ${settings[missing]}`, text);
+  }
+  return make(values);
+}
+
+/** One line per part, for a help text: `clip:norm=N  scales updates down to an L2 norm`. */
+export function partLines(parts: NamedParts<unknown>): string[] {
+  return Object.entries(parts).map(([name, { summary, settings }]) => {
+    const keys = Object.keys(settings).map((key) => `:${key}=N`);
+    return `${name}${keys.join('')}  ${summary}`;
+  });
+}
+
+function readSetting(argument: string, name: string, text: string): [key: string, value: number] {
+  const [key, value, ...more] = text.split('=');
+  if (
+    value === undefined ||
+    value.trim() === '' ||
+    more.length > 0 ||
+    Number.isNaN(Number(value))
+  ) {
+    throw new ArgumentError(argument, `give ${name} its settings as key=number`, text);
+  }
+  return [key, Number(value)];
+}

@@ -1,0 +1,31 @@
+import { positive } from '../core/check';
+import type { UpdateTransform } from '../updates/updateTransform';
+
+/**
+ * Scales a client's update down to an L2 norm of at most `norm`: Δ ← Δ · min(1, norm / ‖Δ‖₂) (Abadi et
+ * al. 2016, "Deep learning with differential privacy", Algorithm 1; for federated averaging McMahan et
+ * al. 2018, "Learning differentially private recurrent language models", section 2.3). No client can then
+ * move the sum further than that. Measures the mean norm before clipping, and the share that was clipped.
+ *
+ * @param norm > 0, over all of the update's numbers together
+ */
+export function clip(norm: number): UpdateTransform {
+  positive('norm', norm);
+  return {
+    name: 'clip',
+    client(update, { bytes }) {
+      const before = l2Norm(update);
+      if (before > norm) {
+        const scale = norm / before;
+        for (let i = 0; i < update.length; i++) update[i] *= scale;
+      }
+      return { bytes, measures: { norm: before, share: before > norm ? 1 : 0 } };
+    },
+  };
+}
+
+function l2Norm(vector: Float32Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,49 @@
+import { ArgumentError } from '../core/errors';
+import type { Aggregator } from '../aggregation/aggregator';
+import type { TrainingPlan } from '../training/plan';
+import type { UpdateTransform } from '../updates/updateTransform';
+
+/**
+ * Throws an `ArgumentError` unless clients take plain steps w ← w − η·g, which an algorithm's
+ * arithmetic builds on. Momentum 0 is plain.
+ *
+ * @param algorithm its name, for the message
+ */
+export function checkPlainSgd(
+  algorithm: string,
+  { optimizer }: Pick<TrainingPlan, 'optimizer'>,
+): void {
+  if (!optimizer || optimizer.kind === 'sgd') return;
+  if (optimizer.kind === 'momentum' && optimizer.momentum === 0) return;
+  throw new ArgumentError('optimizer', `be sgd for ${algorithm}`, optimizer.kind);
+}
+
+/** Throws an `ArgumentError` where there is a proximal term. @param algorithm its name */
+export function checkNoProximalTerm(
+  algorithm: string,
+  { proximalMu = 0 }: Pick<TrainingPlan, 'proximalMu'>,
+): void {
+  if (proximalMu === 0) return;
+  throw new ArgumentError('proximalMu', `be 0 for ${algorithm}`, proximalMu);
+}
+
+/**
+ * Throws an `ArgumentError` for an aggregator that is no weighted sum.
+ *
+ * @param algorithm its name; its arithmetic is that of a mean
+ */
+export function checkSums(algorithm: string, { aggregator }: { aggregator?: Aggregator }): void {
+  if (aggregator === undefined || aggregator.kind === 'sum') return;
+  throw new ArgumentError('aggregator', `be a weighted sum for ${algorithm}`, aggregator.kind);
+}
+
+/** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why it takes none */
+export function checkNoTransforms(
+  algorithm: string,
+  { transforms = [] }: { transforms?: readonly UpdateTransform[] },
+  reason: string,
+): void {
+  if (transforms.length === 0) return;
+  const names = transforms.map(({ name }) => name).join(', ');
+  throw new ArgumentError('transforms', `be left out for ${algorithm}: ${reason}`, names);
+}

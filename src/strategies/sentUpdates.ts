@@ -1,0 +1,66 @@
+import { checkTransforms, transformUpdate } from '../updates/transformUpdate';
+import type { ClientSlots, Measures } from '../updates/updateTransform';
+import type { StrategyOptions } from './strategyOptions';
+import type { ServerState } from './learningProcess';
+
+/** The updates of one round on their way to the server: transforms them and counts what is sent. */
+export class SentUpdates {
+  readonly #options: Pick<StrategyOptions, 'trainer' | 'rng' | 'transforms'>;
+  readonly #state: ServerState;
+  /** Measures of all clients, added up. */
+  readonly #sums = new Map<string, number>();
+  #count = 0;
+  #bytes = 0;
+  #clients: Map<string, ClientSlots> | undefined;
+
+  constructor(
+    options: Pick<StrategyOptions, 'trainer' | 'rng' | 'transforms'>,
+    state: ServerState,
+  ) {
+    checkTransforms(options.transforms ?? []);
+    this.#options = options;
+    this.#state = state;
+  }
+
+  /** Bytes of all updates so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** What clients keep after the round; the state's own map if nobody kept anything new. */
+  get clients(): ServerState['clients'] {
+    return this.#clients ?? this.#state.clients;
+  }
+
+  /** Means over the clients. */
+  get measures(): Measures {
+    return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#count]));
+  }
+
+  /** Transforms a client's update in place, in the cohort's order. */
+  send(clientId: string, update: Float32Array): void {
+    const { trainer, rng, transforms = [] } = this.#options;
+    this.#count++;
+    if (transforms.length === 0) {
+      this.#bytes += update.byteLength;
+      return;
+    }
+    const round = this.#state.round + 1;
+    const sent = transformUpdate(transforms, update, {
+      clientId,
+      round,
+      spec: trainer.spec,
+      parameters: this.#state.parameters,
+      rng: rng.split('round', round, 'client', clientId),
+      slot: (name) => this.clients?.get(clientId)?.[name],
+      keep: (name, vector) => {
+        this.#clients ??= new Map(this.#state.clients);
+        this.#clients.set(clientId, { ...this.#clients.get(clientId), [name]: vector });
+      },
+    });
+    this.#bytes += sent.bytes;
+    for (const [name, value] of Object.entries(sent.measures)) {
+      this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Rng } from '../core/rng';
+import type { LocalTrainer } from '../training/localTrainer';
+import type { TrainingPlan } from '../training/plan';
+import type { UpdateTransform } from '../updates/updateTransform';
+
+/** Options that every algorithm takes. */
+export interface StrategyOptions extends TrainingPlan {
+  readonly trainer: LocalTrainer;
+  /** Decides the shuffling on every client in every round. */
+  readonly rng: Rng;
+  /**
+   * What happens to each update between training and aggregation, and to the aggregate: on clients in
+   * this order, on the server in reverse. Default: nothing.
+   */
+  readonly transforms?: readonly UpdateTransform[];
+}

@@ -1,0 +1,28 @@
+import { float16 } from '../compression/float16';
+import { makePart } from '../core/namedParts';
+import type { NamedParts } from '../core/namedParts';
+import { clip } from '../privacy/clip';
+import { checkTransforms } from '../updates/transformUpdate';
+import type { UpdateTransform } from '../updates/updateTransform';
+
+/** All transforms of updates, by the name that commands and config files use. */
+export const transforms = {
+  clip: {
+    summary: 'scales updates down to an L2 norm (Abadi et al. 2016)',
+    settings: { norm: 'the largest norm, > 0' },
+    make: ({ norm }) => clip(norm),
+  },
+  float16: { summary: 'sends updates in half precision', settings: {}, make: float16 },
+} as const satisfies NamedParts<UpdateTransform>;
+
+/**
+ * Makes the transforms that a text lists, in order: `clip:norm=1,float16`.
+ *
+ * @throws ArgumentError for an unknown name, for settings that are missing or out of range, and for a name
+ *   that is listed twice
+ */
+export function makeTransforms(text: string): readonly UpdateTransform[] {
+  const made = text.split(',').map((part) => makePart('transforms', transforms, part));
+  checkTransforms(made);
+  return made;
+}

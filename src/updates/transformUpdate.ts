@@ -1,0 +1,75 @@
+import { ArgumentError } from '../core/errors';
+import type {
+  ClientMoment,
+  Measures,
+  Payload,
+  ServerMoment,
+  UpdateTransform,
+} from './updateTransform';
+
+/** An update as it leaves a client. */
+export interface SentUpdate {
+  /** Bytes on the wire. */
+  readonly bytes: number;
+  readonly measures: Measures;
+  /** The update's encoding, where the last transform made one. */
+  readonly payload?: Payload;
+}
+
+/** Throws an `ArgumentError` for names that are used twice or hold a `/`. */
+export function checkTransforms(transforms: readonly UpdateTransform[]): void {
+  const names = transforms.map(({ name }) => name);
+  const wrong = names.find((name, i) => !/^[^/\s]+$/.test(name) || names.indexOf(name) < i);
+  if (wrong !== undefined) {
+    throw new ArgumentError('transforms', 'have different names without a slash', wrong);
+  }
+}
+
+/**
+ * Applies the transforms to a client's update, in order and in place.
+ *
+ * @param moment `rng` is the client's stream in this round, from which each transform gets its own
+ */
+export function transformUpdate(
+  transforms: readonly UpdateTransform[],
+  update: Float32Array,
+  moment: Omit<ClientMoment, 'bytes'>,
+): SentUpdate {
+  let sent: SentUpdate = { bytes: update.byteLength, measures: {} };
+  for (const { name, client } of transforms) {
+    if (!client) continue;
+    const rng = moment.rng.split('transform', name);
+    const { bytes, measures, payload } = client(update, { ...moment, rng, bytes: sent.bytes });
+    sent = {
+      bytes,
+      measures: { ...sent.measures, ...prefixed(name, measures) },
+      ...(payload && { payload }),
+    };
+  }
+  return sent;
+}
+
+/**
+ * Applies the transforms to an aggregate, the last one first and in place.
+ *
+ * @param moment `rng` is the round's stream, from which each transform gets its own
+ */
+export function transformAggregate(
+  transforms: readonly UpdateTransform[],
+  aggregate: Float32Array,
+  moment: ServerMoment,
+): Measures {
+  let measured: Measures = {};
+  for (const { name, server } of [...transforms].reverse()) {
+    if (!server) continue;
+    const measures = server(aggregate, { ...moment, rng: moment.rng.split('transform', name) });
+    measured = { ...measured, ...prefixed(name, measures) };
+  }
+  return measured;
+}
+
+function prefixed(name: string, measures: Measures = {}): Measures {
+  return Object.fromEntries(
+    Object.entries(measures).map(([key, value]) => [`${name}/${key}`, value]),
+  );
+}

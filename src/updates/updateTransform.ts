@@ -1,0 +1,75 @@
+import type { ParameterSpec } from '../core/parameters';
+import type { Rng } from '../core/rng';
+
+/** Named numbers that a round measured, such as `clip/share`. */
+export type Measures = Readonly<Record<string, number>>;
+
+/** Vectors that a client keeps between its rounds, by name. Names hold no `/`. */
+export type ClientSlots = Readonly<Record<string, Float32Array>>;
+
+/** What a transform knows on a client. */
+export interface ClientMoment {
+  readonly clientId: string;
+  /** 1 for the first. */
+  readonly round: number;
+  readonly spec: ParameterSpec;
+  /** The global model, from which the client started. */
+  readonly parameters: Float32Array;
+  /** This transform's own stream, for this client in this round. */
+  readonly rng: Rng;
+  /** Bytes of the update as the transforms before this one leave it. */
+  readonly bytes: number;
+  /**
+   * What the client kept under this name in an earlier round. Names are those of all transforms and
+   * of the algorithm, so begin them with the transform's name.
+   */
+  slot(name: string): Float32Array | undefined;
+  /** Keeps a vector until the client's next round; it must not be changed afterwards. */
+  keep(name: string, vector: Float32Array): void;
+}
+
+/** An update as bytes, with the name of the decoder that reads them. */
+export interface Payload {
+  readonly codec: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a client sends after a transform. */
+export interface Sent {
+  /** Bytes that the update takes on the wire. */
+  readonly bytes: number;
+  /** Averaged over the round's clients; recorded as `name/key`, with the transform's name. */
+  readonly measures?: Measures;
+  /**
+   * The bytes themselves, where they are not the update's float32 numbers. They count if no later
+   * transform changes the update.
+   */
+  readonly payload?: Payload;
+}
+
+/** What a transform knows on the server. */
+export interface ServerMoment {
+  /** 1 for the first. */
+  readonly round: number;
+  readonly spec: ParameterSpec;
+  /** Ids of the clients whose updates were aggregated. */
+  readonly clients: readonly string[];
+  /** This transform's own stream, for this round. */
+  readonly rng: Rng;
+}
+
+/**
+ * What happens to an update between a client's training and the aggregate, and to the aggregate before
+ * the server's step: clipping, compression, noise. Without memory of its own: what a client keeps lies
+ * in its slots, so that runs resume and clients can be trained in any order.
+ *
+ * A strategy takes a list of them. On clients they run in the list's order, on the server in reverse.
+ */
+export interface UpdateTransform {
+  /** Short, in lower case, without `/`: `clip`. */
+  readonly name: string;
+  /** Changes an update in place, as the server will see it. */
+  client?(update: Float32Array, at: ClientMoment): Sent;
+  /** Changes the aggregate in place; returns what it measured. */
+  server?(aggregate: Float32Array, at: ServerMoment): Measures;
+}
