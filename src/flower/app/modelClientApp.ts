@@ -6,8 +6,11 @@ import type { LocalTrainer } from '../../training/localTrainer';
 import { accuracy, meanLoss } from '../../training/metrics';
 import { checkPlan } from '../../training/plan';
 import type { TrainingPlan } from '../../training/plan';
+import { checkTransforms, transformUpdate } from '../../updates/transformUpdate';
+import type { ClientMoment, UpdateTransform } from '../../updates/updateTransform';
 import { clientApp } from './clientApp';
-import type { AppReply, AppRequest, ClientApp } from './clientApp';
+import type { AppContext, AppReply, AppRequest, ClientApp } from './clientApp';
+import { codecsOf, encoded } from './encodedUpdate';
 import { arraysOfParameters, ModelArraysError, parametersOfArrays } from './modelArrays';
 import { planOf, roundOf } from './trainingConfig';
 import type { NdArray } from '../wire/objects/ndArray';
@@ -23,6 +26,12 @@ export interface ModelClientAppOptions {
    * that a simulation of one seed and a real run agree.
    */
   readonly rng: Rng;
+  /**
+   * What happens to the update before it leaves, as in a simulation with the same list; parts that work
+   * on the server are not run here. An encoded update is sent as bytes if the server's config says that
+   * it knows the codec (`codecs`, names with commas between them); otherwise the model is sent whole.
+   */
+  readonly transforms?: readonly UpdateTransform[];
   /** What to say, beside the error, of arrays that are not the model's. */
   readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
 }
@@ -36,8 +45,9 @@ export interface ModelClientAppOptions {
  */
 export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   checkPlan(options.plan);
+  checkTransforms(options.transforms ?? []);
   return clientApp({
-    train: (request) => train(options, request),
+    train: (request, context) => train(options, request, context),
     evaluate: (request) => evaluate(options, request),
   });
 }
@@ -59,8 +69,9 @@ function parametersIn(
 async function train(
   options: ModelClientAppOptions,
   { arrays, config, groupId, messageId, signal }: AppRequest,
+  { state }: AppContext,
 ): Promise<AppReply> {
-  const { trainer, client, plan, rng } = options;
+  const { trainer, client, plan, rng, transforms = [] } = options;
   const parameters = parametersIn(options, arrays);
   const round = roundOf(config, groupId);
   const own =
@@ -71,11 +82,24 @@ async function train(
   for await (const result of trainer.train(parameters, [task], planOf(plan, config), signal)) {
     checkFinite(round ?? 0, result);
     const { update, training, examples } = result;
+    const metrics = { train_loss: meanLoss(training), 'num-examples': BigInt(examples) };
+    const moment = {
+      clientId: client.id,
+      round: round ?? 0,
+      spec: trainer.spec,
+      parameters,
+      rng: own,
+    };
+    const { payload } = transformUpdate(transforms, update, { ...moment, ...slotsIn(state) });
+    if (payload && codecsOf(config).includes(payload.codec)) {
+      trainer.recycle(update);
+      return { ...encoded(payload), metrics };
+    }
     for (let i = 0; i < parameters.length; i++) parameters[i] += update[i];
     trainer.recycle(update);
     return {
       arrays: arraysOfParameters(trainer.spec, parameters, arrays),
-      metrics: { train_loss: meanLoss(training), 'num-examples': BigInt(examples) },
+      metrics,
     };
   }
   throw new FederatedError('the trainer returned nothing');
@@ -99,4 +123,13 @@ async function evaluate(
     };
   }
   throw new FederatedError('the trainer returned nothing');
+}
+
+/** The slots of transforms, kept in the app's state from message to message of a run. */
+function slotsIn(state: AppContext['state']): Pick<ClientMoment, 'slot' | 'keep'> {
+  const key = (name: string): string => `slot ${name}`;
+  return {
+    slot: (name) => state.get(key(name)) as Float32Array | undefined,
+    keep: (name, vector) => void state.set(key(name), vector),
+  };
 }

@@ -12,6 +12,7 @@ from flwr.app import ArrayRecord, Message, MetricRecord
 from flwr.serverapp import strategy as strategies
 
 from .averaged import STEPPING, Averaged, untrained_arrays
+from .codecs import decoded
 
 
 def recorded(name: str, folder: Path, keep_replies: bool) -> type:
@@ -27,7 +28,7 @@ def recorded(name: str, folder: Path, keep_replies: bool) -> type:
 
 
 class Recorded:
-    """Measures what passes through a strategy, and changes nothing of it."""
+    """Measures what passes through a strategy; only encoded updates are decoded on their way."""
 
     folder: Path
     keep_replies: bool
@@ -39,6 +40,7 @@ class Recorded:
         messages = list(super().configure_train(server_round, arrays, config, grid))
         # Waiting for clients to connect is over by now.
         self.started = time.monotonic()
+        self.start = arrays
         self.line = {
             "round": server_round,
             "asked": len(messages),
@@ -48,6 +50,8 @@ class Recorded:
 
     def aggregate_train(self, server_round, replies):
         replies = list(replies)
+        sent = size(reply for reply in replies if not reply.has_error())
+        replies = [decoded(reply, self.start) for reply in replies]
         good = [reply for reply in replies if not reply.has_error()]
         if self.keep_replies:
             for reply in good:
@@ -59,7 +63,7 @@ class Recorded:
             "answered": len(good),
             "trainedBy": [str(node) for node in sorted(r.metadata.src_node_id for r in good)],
             "failures": reasons(replies),
-            "bytesUp": size(good),
+            "bytesUp": sent,
             "train": plain(metrics),
             "trainSeconds": time.monotonic() - self.started,
         }

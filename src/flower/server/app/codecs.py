@@ -1,0 +1,59 @@
+"""Updates that clients send encoded, and the models they stand for."""
+
+from collections.abc import Callable
+
+import numpy as np
+from flwr.app import Array, ArrayRecord, Error, Message, RecordDict
+
+
+def float16(data: bytes) -> np.ndarray:
+    return np.frombuffer(data, dtype="<f2").astype(np.float32)
+
+
+#: What reads an update, all numbers one after the other, by the name that clients give their encoding.
+DECODERS: dict[str, Callable[[bytes], np.ndarray]] = {"float16": float16}
+
+#: The record that names the encoding, and the array that holds the bytes.
+RECORD = "codec"
+ARRAY = "update"
+
+
+def decoded(reply: Message, start: ArrayRecord) -> Message:
+    """The reply with the client's model in place of an encoded update of ``start``.
+
+    An update that cannot be read makes the reply one with an error.
+    """
+    if reply.has_error() or RECORD not in reply.content.config_records:
+        return reply
+    content = reply.content
+    codec = content.config_records[RECORD].get("name")
+    try:
+        data = sole_record(content)[ARRAY].numpy().tobytes()
+        update = DECODERS[codec](data)
+        reply.content = with_model(content, start, update)
+    except (KeyError, ValueError) as problem:
+        reason = f"its update, encoded as {codec!r}, cannot be read: {problem}"
+        return Message(error=Error(code=0, reason=reason), metadata=reply.metadata)
+    return reply
+
+
+def sole_record(content: RecordDict) -> ArrayRecord:
+    (record,) = content.array_records.values()
+    return record
+
+
+def with_model(content: RecordDict, start: ArrayRecord, update: np.ndarray) -> RecordDict:
+    before = {name: array.numpy() for name, array in start.items()}
+    size = sum(array.size for array in before.values())
+    if update.size != size:
+        raise ValueError(f"it holds {update.size} numbers, the model {size}")
+    at = 0
+    model = {}
+    for name, array in before.items():
+        part = update[at : at + array.size].reshape(array.shape)
+        model[name] = Array((array + part).astype(array.dtype))
+        at += array.size
+    records = {key: record for key, record in content.items() if key != RECORD}
+    for key in content.array_records:
+        records[key] = ArrayRecord(model)
+    return RecordDict(records)

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { coordinateMedian } from '../../../src/aggregation/coordinateMedian';
+import { float16 } from '../../../src/compression/float16';
+import { Rng } from '../../../src/core/rng';
+import { modelClientApp } from '../../../src/flower/app/modelClientApp';
+import { runFederation } from '../../../src/flower/launch/federation';
+import { roundParameters } from '../../../src/flower/launch/federationResults';
+import type { FederationRound } from '../../../src/flower/launch/federationRound';
+import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
+import type { InProcessClient } from '../../../src/flower/launch/inProcessNode';
+import type { ServerAppSettings } from '../../../src/flower/server/settings';
+import { runSuperNode } from '../../../src/flower/node/superNode';
+import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
+import { createIdentity } from '../../../src/flower/wire/identity';
+import { loadFlowerSchema } from '../../../src/flower/wire/schema';
+import { FleetTransport } from '../../../src/flower/wire/transport';
+import { useBackend } from '../../../src/models/backend';
+import { denseClassifier } from '../../../src/models/zoo';
+import { clip } from '../../../src/privacy/clip';
+import { fedAvg } from '../../../src/strategies/fedAvg';
+import type { FedAvgOptions } from '../../../src/strategies/fedAvg';
+import { compiledTrainer } from '../../../src/training/compiled/compiledTrainer';
+import type { UpdateTransform } from '../../../src/updates/updateTransform';
+import { stripesClient } from '../../support/clients';
+import { flowerPython, flowerTest } from '../../support/flowerPython';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
+import { largestDifference } from '../../support/trainers';
+
+const cohort = [45, 20, 31].map((size, k) => stripesClient(`client-${k}`, size, k + 1));
+const plan = { localEpochs: 1, batchSize: 10, clientLearningRate: 0.5 };
+const rng = Rng.fromSeed(3).split('strategy');
+const model = () => denseClassifier({ shape: [12, 12, 1], hidden: [8], seed: 1 });
+const rounds = 3;
+
+beforeAll(async () => {
+  await useBackend('wasm');
+});
+
+/** The same rounds in a simulation and in a federation of Flower's, whose clients run in this process. */
+async function both(
+  folder: string,
+  options: Pick<FedAvgOptions, 'aggregator' | 'transforms'>,
+  server: ServerAppSettings,
+) {
+  const trainer = compiledTrainer(model());
+  try {
+    const algorithm = fedAvg({ trainer, rng, ...plan, ...options });
+    let state = algorithm.initialize();
+    let bytesUp = 0;
+    for (let round = 0; round < rounds; round++) {
+      const { state: next, metrics } = await algorithm.next(state, cohort);
+      [state, bytesUp] = [next, metrics.bytesUp];
+    }
+    const { transforms = [] } = options;
+    const clients = await Promise.all(
+      cohort.map((client) => inProcess({ trainer, client, plan, rng, transforms })),
+    );
+    const { spec } = trainer;
+    const parameters = trainer.initialParameters();
+    const seen: FederationRound[] = [];
+    const federation = runFederation({
+      ...{ folder, clients: [], inProcess: clients },
+      installation: await flowerInstallation(flowerPython!),
+      model: { title: 'a dense network', spec, parameters },
+      server: { ...plan, rounds, fractionEvaluate: 0, minClients: cohort.length, ...server },
+    });
+    for await (const round of federation) seen.push(round);
+    const real = await roundParameters(folder, spec, rounds);
+    return { simulated: state.parameters, real, bytesUp, seen };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+async function inProcess(
+  options: Parameters<typeof modelClientApp>[0] & { transforms: readonly UpdateTransform[] },
+): Promise<InProcessClient> {
+  const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
+  return async ({ address }, signal) => {
+    const { publicKey, headers } = createIdentity();
+    const transport = new FleetTransport({ url: `http://${address}`, schema, headers });
+    const log = (): void => undefined;
+    const app = modelClientApp(options);
+    await runSuperNode({ transport, schema, publicKey, app, log, signal, pollSeconds: 0.2 });
+    transport.close();
+  };
+}
+
+flowerTest(
+  'clipped updates in half precision travel as bytes, and end where a simulation does',
+  async () => {
+    await withTemporaryFolder(async (parent) => {
+      const transforms = [clip(0.5), float16()];
+      const { simulated, real, bytesUp, seen } = await both(
+        join(parent, 'run'),
+        { transforms },
+        {},
+      );
+      expect(largestDifference(simulated, real)).toBeLessThan(1e-6);
+      expect(bytesUp).toBe(3 * 2 * simulated.length);
+      // Each array has a header of its .npy file, of at most 128 bytes.
+      for (const round of seen) {
+        expect(round).toMatchObject({ asked: 3, answered: 3, failures: [] });
+        expect(round.bytesUp).toBeGreaterThanOrEqual(bytesUp);
+        expect(round.bytesUp).toBeLessThanOrEqual(bytesUp + 3 * 128);
+      }
+      const plain = await both(join(parent, 'plain'), {}, {});
+      expect(largestDifference(plain.simulated, plain.real)).toBeLessThan(1e-6);
+      expect(largestDifference(simulated, plain.simulated)).toBeGreaterThan(1e-2);
+    });
+  },
+);
+
+flowerTest('the coordinate median is that of Flower’s FedMedian', async () => {
+  await withTemporaryFolder(async (parent) => {
+    const options = { aggregator: coordinateMedian() };
+    const { simulated, real } = await both(join(parent, 'run'), options, { strategy: 'fedmedian' });
+    expect(largestDifference(simulated, real)).toBeLessThan(1e-6);
+  });
+});
