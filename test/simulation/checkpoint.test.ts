@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeTensorFile } from '../../src/core/tensorFile';
 import { loadCheckpoint, saveCheckpoint } from '../../src/simulation/checkpoint';
 import type { Checkpoint } from '../../src/simulation/checkpoint';
 import type { ClientSlots } from '../../src/updates/updateTransform';
@@ -59,6 +60,36 @@ test('a state comes back bit for bit, in order, with its records and seed', asyn
     expect(loaded).toEqual(checkpoint(2));
     expect(Object.is(loaded?.state.parameters[1], -0)).toBe(true);
     expect([...loaded!.state.clients!.keys()]).toEqual(['zoe/1', '12', 'ann']);
+  });
+});
+
+test.each([
+  ['SCAFFOLD’s control variates', { control: Float32Array.of(9) }, 'control'],
+  ['models of their own', {}, 'model'],
+])('a checkpoint of format 1, where clients kept %s, is still read', async (_, server, slot) => {
+  await withTemporaryFolder((folder) => {
+    const { state, records, seed } = checkpoint(2);
+    const ids = ['zoe/1', '12'];
+    const old: [string, Float32Array][] = [
+      ['parameters', state.parameters],
+      ...Object.entries(server).map(([name, vector]): [string, Float32Array] => [
+        `server/${name}`,
+        vector,
+      ]),
+      ...ids.map((id, k): [string, Float32Array] => [`clients/${id}`, Float32Array.of(k)]),
+    ];
+    const header = { round: 2, server: true, clients: true, seed, records };
+    writeTensorFile(join(folder, name(2)), {
+      tensors: new Map(old),
+      metadata: { format: 'federated checkpoint 1', checkpoint: JSON.stringify(header) },
+    });
+    const clients = new Map(ids.map((id, k) => [id, { [slot]: Float32Array.of(k) }]));
+    const { parameters } = state;
+    expect(loadCheckpoint(folder)).toEqual({
+      seed,
+      records,
+      state: { round: 2, parameters, server, clients },
+    });
   });
 });
 

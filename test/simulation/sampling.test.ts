@@ -4,6 +4,7 @@ import { embeddedDigits } from '../../src/data/sources/embedded';
 import {
   availabilityTrace,
   fixedSampling,
+  poissonSampling,
   uniformSampling,
   weightedSampling,
 } from '../../src/simulation/sampling';
@@ -44,6 +45,18 @@ test('uniform: every ordered pair is equally likely', () => {
   const expected = Object.fromEntries(pairs.map((pair) => [pair, 1 / 6]));
   // 99.9 % quantile with 5 degrees of freedom
   expect(chiSquare(draws(uniformSampling(2), abc, 6000), expected)).toBeLessThan(20.5);
+});
+
+test('Poisson: each client independently, so that rounds differ in size and may be empty', () => {
+  const q = 0.3;
+  const sets = ['', 'a', 'b', 'c', 'ab', 'ac', 'bc', 'abc'];
+  const probability = (set: string): number => q ** set.length * (1 - q) ** (3 - set.length);
+  const expected = Object.fromEntries(sets.map((set) => [set, probability(set)]));
+  // 99.9 % quantile with 7 degrees of freedom
+  expect(chiSquare(draws(poissonSampling(q), abc, 6000), expected)).toBeLessThan(24.4);
+  expect(new Set(draws(poissonSampling(1), abc, 20))).toEqual(new Set(['abc']));
+  expect(() => poissonSampling(0)).toThrow('rate must be > 0, got 0');
+  expect(() => poissonSampling(1.1)).toThrow('rate must be between 0 and 1, got 1.1');
 });
 
 test('weighted: draw after draw in proportion to the examples', () => {
