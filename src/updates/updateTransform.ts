@@ -23,9 +23,9 @@ export interface ClientMoment {
    * What the client kept under this name in an earlier round. Names are those of all transforms and
    * of the algorithm, so begin them with the transform's name.
    */
-  slot(name: string): Float32Array | undefined;
+  readonly slot: (name: string) => Float32Array | undefined;
   /** Keeps a vector until the client's next round; it must not be changed afterwards. */
-  keep(name: string, vector: Float32Array): void;
+  readonly keep: (name: string, vector: Float32Array) => void;
 }
 
 /** An update as bytes, with the name of the decoder that reads them. */
@@ -69,7 +69,7 @@ export interface UpdateTransform {
   /** Short, in lower case, without `/`: `clip`. */
   readonly name: string;
   /** Changes an update in place, as the server will see it. */
-  client?(update: Float32Array, at: ClientMoment): Sent;
+  readonly client?: (update: Float32Array, at: ClientMoment) => Sent;
   /** Changes the aggregate in place; returns what it measured. */
-  server?(aggregate: Float32Array, at: ServerMoment): Measures;
+  readonly server?: (aggregate: Float32Array, at: ServerMoment) => Measures;
 }
