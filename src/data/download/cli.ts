@@ -3,26 +3,22 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { FederatedError } from '../../core/errors';
 import { exitCode, exitWith } from '../../commands/exitCode';
+import { type CommandIo, exitWithReader } from '../../commands/terminal';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
-import { type Output, progressDisplay } from './cliProgress';
+import { progressDisplay } from './cliProgress';
 import { type DataSource, type RemoteFile, diskBytes, downloadBytes, sumKnown } from './dataSource';
 import { download, isPresent } from './download';
 import { dataFolder } from '../folder';
 import { remoteBytes } from './request';
 
-/** What the command talks to. */
-export interface CliSurroundings {
-  /** What was asked for: the list, where files are. */
-  readonly out: Output;
-  /** Progress, questions and failures. */
-  readonly err: Output;
+/** What the command works with. */
+export interface DataCommandIo extends CommandIo {
   /** Where datasets are kept, each in a folder of its name. */
   readonly folder: string;
   readonly sources: readonly DataSource[];
   /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  readonly signal: AbortSignal;
 }
 
 /** More than this on the disk is fetched only after a question. */
@@ -34,7 +30,7 @@ const muchBytes = 500_000_000;
  * @param argv the arguments alone: `['get', 'mnist']`
  * @returns the exit code: 0 done, 1 failed or declined, 2 wrong arguments, 130 stopped by Ctrl-C
  */
-export async function main(argv: readonly string[], io: CliSurroundings): Promise<number> {
+export async function main(argv: readonly string[], io: DataCommandIo): Promise<number> {
   let code = 0;
   const program = new Command('npm run data --')
     .description('Fetches datasets from their publishers.')
@@ -68,7 +64,7 @@ export async function main(argv: readonly string[], io: CliSurroundings): Promis
   }
 }
 
-function list({ out, sources, folder }: CliSurroundings): void {
+function list({ out, sources, folder }: DataCommandIo): void {
   const width = Math.max(...sources.map(({ name }) => name.length));
   for (const source of sources) {
     const here = join(folder, source.name);
@@ -92,7 +88,7 @@ function sizesOf(source: DataSource, asked?: number): string {
 async function get(
   name: string,
   { force = false, yes = false }: { readonly force?: boolean; readonly yes?: boolean },
-  io: CliSurroundings,
+  io: DataCommandIo,
 ): Promise<number> {
   const source = io.sources.find((one) => one.name === name);
   if (!source) {
@@ -138,7 +134,7 @@ async function get(
 /** From the catalogue, or by asking the servers. */
 async function sizeToDownload(
   source: DataSource,
-  { signal }: CliSurroundings,
+  { signal }: DataCommandIo,
 ): Promise<number | undefined> {
   const known = downloadBytes(source);
   if (known !== undefined) return known;
@@ -147,22 +143,21 @@ async function sizeToDownload(
   return sumKnown(await Promise.all(source.files.map(ask)));
 }
 
-async function agreed({ ask, err }: CliSurroundings): Promise<boolean> {
+async function agreed({ ask, err }: DataCommandIo): Promise<boolean> {
   if (ask) return ask('This is a large download. Go on? [y/N] ');
   err.write('This is a large download: add --yes to go on.\n');
   return false;
 }
 
-/** The terminal that the process runs in; Ctrl-C stops what is under way. */
-export function terminal(): CliSurroundings {
+/** The terminal that this process runs in; Ctrl-C stops the download. */
+export function terminal(): DataCommandIo {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       controller.abort();
     });
   }
-  // A reader that wants no more, `| head`, is no failure.
-  process.stdout.on('error', () => process.exit());
+  exitWithReader();
   const ask = async (question: string): Promise<boolean> => {
     const input = createInterface({ input: process.stdin, output: process.stderr });
     input.on('SIGINT', () => {

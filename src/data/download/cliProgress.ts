@@ -1,9 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Output } from '../../commands/terminal';
 import { formatBytes } from '../../core/formatBytes';
 import type { FileProgress } from './fetchFile';
-
-/** A stream that may be a terminal. */
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 const verbs = { download: 'downloading', verify: 'verifying', unpack: 'unpacking' } as const;
 

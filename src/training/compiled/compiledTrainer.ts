@@ -4,7 +4,7 @@ import { ArgumentError } from '../../core/errors';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import type { Dataset, ImageShape } from '../../data/dataset';
-import { evaluationRanges, nothing } from './evaluation';
+import { evaluationRanges, emptyAnswer } from './evaluation';
 import type { EvaluationRange } from './evaluation';
 import { CompiledPrograms } from './programs';
 import { clientsPerJob, compiledTask, inJobs, localResult } from './tasks';
@@ -62,7 +62,7 @@ export function compiledTrainer(
   const compilable = compilableModel(model, options.loss);
   const { spec, initial, step, loss } = compilable;
   const checks = new DatasetChecks(compilable, (shape) => tracedOutputs(step, loss, shape));
-  const surroundings = {
+  const context = {
     spec,
     programs: new CompiledPrograms(compilable),
     datasets: new SharedDatasets(),
@@ -88,7 +88,7 @@ export function compiledTrainer(
   function* prepared(tasks: Iterable<TrainingTask>, plan: TrainingPlan): Generator<CompiledTask> {
     for (const task of tasks) {
       checks.examples(task.examples);
-      yield compiledTask(task, plan, surroundings);
+      yield compiledTask(task, plan, context);
     }
   }
 
@@ -105,9 +105,9 @@ export function compiledTrainer(
     checkLength(spec, 'parameters', parameters);
     const shared = vectors.copy(parameters);
     const run = async (range: EvaluationRange, stopped: Int32Array) => {
-      if (range.examples.size === 0) return [range, nothing] as const;
+      if (range.examples.size === 0) return [range, emptyAnswer] as const;
       const { shape } = range.dataset;
-      const { message } = surroundings.programs.evaluation(shape, range.batchSize);
+      const { message } = context.programs.evaluation(shape, range.batchSize);
       const { rows } = range;
       const { size } = range.examples;
       // Labels without an output may come where only predictions are asked for.
@@ -123,8 +123,8 @@ export function compiledTrainer(
       return [range, answer] as const;
     };
     const exactBatch = (shape: ImageShape, batchSize: number): boolean =>
-      surroundings.programs.evaluation(shape, batchSize).exactBatch;
-    const ranges = evaluationRanges(datasets, surroundings.datasets, exactBatch);
+      context.programs.evaluation(shape, batchSize).exactBatch;
+    const ranges = evaluationRanges(datasets, context.datasets, exactBatch);
     yield* answers(ranges, run, signal);
     vectors.recycle(shared);
   }

@@ -58,7 +58,7 @@ export function* evaluationRanges(
 }
 
 /** What forward passes over no examples give. */
-export const nothing: EvaluationAnswer = {
+export const emptyAnswer: EvaluationAnswer = {
   metrics: sumMetrics([]),
   outputs: new Float32Array(0),
 };

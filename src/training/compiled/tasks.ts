@@ -17,8 +17,8 @@ export interface CompiledTask {
   readonly stepSizes: readonly number[];
 }
 
-/** What tasks are made ready with. */
-export interface TaskSurroundings {
+/** What tasks are prepared with. */
+export interface TaskContext {
   readonly spec: ParameterSpec;
   readonly programs: CompiledPrograms;
   readonly datasets: SharedDatasets;
@@ -28,7 +28,7 @@ export interface TaskSurroundings {
 export function compiledTask(
   { clientId, examples, rng, correction, localEpochs }: TrainingTask,
   plan: TrainingPlan,
-  { spec, programs, datasets }: TaskSurroundings,
+  { spec, programs, datasets }: TaskContext,
 ): CompiledTask {
   if (correction) checkLength(spec, 'correction', correction);
   const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../../../src/core/formatBytes';
 import { Rng } from '../../../src/core/rng';
 import { catalogue } from '../../../src/data/download/catalogue';
-import { type CliSurroundings, main } from '../../../src/data/download/cli';
+import { type DataCommandIo, main } from '../../../src/data/download/cli';
 import { progressDisplay } from '../../../src/data/download/cliProgress';
 import type { DataSource } from '../../../src/data/download/dataSource';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
@@ -22,7 +22,7 @@ interface Trial {
   /** Runs the command; gives the exit code and what was written. */
   readonly run: (
     argv: string[],
-    changes?: Partial<CliSurroundings>,
+    changes?: Partial<DataCommandIo>,
   ) => Promise<{ code: number; out: string; err: string }>;
 }
 
