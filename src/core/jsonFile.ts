@@ -13,7 +13,7 @@ export function readJsonFile(file: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     const reason = messageOf(cause).slice(0, 200);
-    throw new DataError(file, `is no JSON: ${reason}`, undefined, { cause });
+    throw new DataError(file, `is not JSON: ${reason}`, undefined, { cause });
   }
 }
 

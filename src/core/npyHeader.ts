@@ -47,7 +47,7 @@ export function encodeNpyHeader(descr: string, shape: readonly number[]): Uint8A
  */
 export function decodeNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.subarray(0, 6).equals(magic)) throw new DataError(file, 'is no npy file', 0);
+  if (!buffer.subarray(0, 6).equals(magic)) throw new DataError(file, 'is not an npy file', 0);
   const wide = buffer[6] >= 2; // versions 2 and 3 have four bytes for the length
   const from = wide ? 12 : 10;
   if (buffer.length < from) throw new DataError(file, 'ends in the npy header', buffer.length);

@@ -66,14 +66,14 @@ export async function readNpz(
       const file = `${path}, ${fileName}`;
       const bytes = await inflated(await zip.openReadStreamPromise(entry), file, entry);
       if (crc32(bytes) !== entry.crc32) {
-        throw new DataError(path, `the checksum of ${fileName} does not fit what it holds`);
+        throw new DataError(path, `the checksum of ${fileName} does not match its content`);
       }
       arrays.set(name, decodeNpy(bytes, file));
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = messageOf(cause);
-    throw new DataError(path, `is no whole npz file: ${reason}`, undefined, { cause });
+    throw new DataError(path, `is not a complete npz file: ${reason}`, undefined, { cause });
   }
   return arrays;
 }

@@ -109,7 +109,7 @@ function read(path: string, descriptor: number): TensorFile {
   }
   if (offset !== size) throw new DataError(path, `expected ${offset} bytes, found ${size}`, offset);
   if (hash.digest('hex') !== checksum) {
-    throw new DataError(path, 'its checksum (SHA-256) does not fit what it holds');
+    throw new DataError(path, 'its checksum (SHA-256) does not match its content');
   }
   return { tensors, metadata };
 }

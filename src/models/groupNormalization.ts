@@ -61,8 +61,8 @@ export class GroupNormalization extends tf.layers.Layer {
   }
 
   /**
-   * The means over the positions and channels of each group, repeated for each channel: `[batch,
-   * positions, channels]` to `[batch, 1, channels]`.
+   * The means over the positions and channels of each group, repeated for each channel:
+   * `[batch, positions, channels]` to `[batch, 1, channels]`.
    */
   #groupMeans(x: tf.Tensor): tf.Tensor {
     const [batch, , channels] = x.shape;

@@ -64,12 +64,12 @@ test('a file that is damaged or cut is refused by name', async () => {
     await writeNpz(path, parameterArrays(spec, parameters));
     const whole = readFileSync(path);
     writeFileSync(path, whole.subarray(0, -30));
-    await expect(readNpz(path)).rejects.toThrow(`${path}: is no whole npz file`);
+    await expect(readNpz(path)).rejects.toThrow(`${path}: is not a complete npz file`);
     const flipped = Buffer.from(whole);
     flipped[whole.indexOf('PK\x01\x02', 0, 'latin1') - 1] ^= 1;
     writeFileSync(path, flipped);
     await expect(readNpz(path)).rejects.toThrow(
-      `${path}: the checksum of dense/bias.npy does not fit what it holds`,
+      `${path}: the checksum of dense/bias.npy does not match its content`,
     );
   });
 });
@@ -130,7 +130,7 @@ test('a header that promises other sizes, or none, is refused before the numbers
     const problem = 'its header promises 4 bytes of numbers, the entry has 39999872';
     await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 128): ${problem}`);
     await zipFile(path, [['a.npy', new Uint8Array(40_000_000)]]);
-    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 0): is no npy file`);
+    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 0): is not an npy file`);
   });
 });
 

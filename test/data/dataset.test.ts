@@ -37,7 +37,7 @@ test('datasets of another kind are not put together', () => {
     const other = makeDataset(new Uint8Array(2), new Uint8Array(1), shape, names);
     expect(() => concatenate([three, other])).toThrow(`datasets must ${message}`);
   };
-  refused([2, 1, 1], names, 'be of images [1, 2, 1] like the others, got "[2, 1, 1]"');
+  refused([2, 1, 1], names, 'have images of shape [1, 2, 1] like the others, got "[2, 1, 1]"');
   refused([1, 2, 1], ['a', 'b'], 'have the 3 classes of the others, got 2');
   refused([1, 2, 1], ['a', 'c', 'b'], 'have classes named like the others, 1 "b", got "c"');
 });

@@ -84,7 +84,7 @@ test('ids given are sorted and keep their examples; a central test set is handed
 test('central test examples are of the clients’ kind', () => {
   const large = makeDataset(new Uint8Array(4), new Uint8Array(1), [2, 2, 1], ['0']);
   expect(() => federate({ ...options, centralTest: large })).toThrow(
-    'centralTest must be of images [1, 1, 1] like the others, got "[2, 2, 1]"',
+    'centralTest must have images of shape [1, 1, 1] like the others, got "[2, 2, 1]"',
   );
   const others = { ...bytes(2), classNames: ['zero'] };
   expect(() => federate({ ...options, centralTest: others })).toThrow(
@@ -119,13 +119,13 @@ test.each<[string, Partial<FederateOptions>]>([
   ],
   ['partition[0] must hold indices below 10, got 10', { partition: [Uint32Array.of(10)] }],
   [
-    'partition[1] must hold no example twice or of another client, got 4',
+    'partition[1] must not repeat an example or share one with another client, got 4',
     {
       partition: [Uint32Array.of(4), Uint32Array.of(3, 4)],
     },
   ],
   [
-    'partition[0] must hold no example twice or of another client, got 4',
+    'partition[0] must not repeat an example or share one with another client, got 4',
     {
       partition: [Uint32Array.of(4, 4)],
     },

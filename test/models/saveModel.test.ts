@@ -57,6 +57,6 @@ test('a file of another kind is named', async () => {
       `${path}: expected modelTopology and weightsManifest, as tfjs writes them`,
     );
     writeFileSync(path, 'not JSON');
-    await expect(loadLayersModel(path)).rejects.toThrow(`${path}: is no JSON`);
+    await expect(loadLayersModel(path)).rejects.toThrow(`${path}: is not JSON`);
   });
 });

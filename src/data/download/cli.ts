@@ -14,14 +14,14 @@ import { remoteBytes } from './request';
 
 /** What the command works with. */
 export interface DataCommandIo extends CommandIo {
-  /** Where datasets are kept, each in a folder of its name. */
+  /** Where datasets are stored, each in a folder of its own name. */
   readonly folder: string;
   readonly sources: readonly DataSource[];
-  /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined if nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** More than this on the disk is fetched only after a question. */
+/** Downloads that take more than this on disk need confirmation. */
 const muchBytes = 500_000_000;
 
 /**
@@ -49,7 +49,7 @@ export async function main(argv: readonly string[], io: DataCommandIo): Promise<
     .command('get')
     .description('downloads, verifies and unpacks a dataset')
     .argument('<name>', 'its name in the list')
-    .option('--force', 'fetch it again although it is here')
+    .option('--force', 'fetch it again even if it is here')
     .option('--yes', 'do not ask before a large download')
     .action(async (name: string, options: { force?: boolean; yes?: boolean }) => {
       code = await get(name, options, io);
@@ -68,7 +68,7 @@ function list({ out, sources, folder }: DataCommandIo): void {
   const width = Math.max(...sources.map(({ name }) => name.length));
   for (const source of sources) {
     const here = join(folder, source.name);
-    const sizes = source.files.length ? sizesOf(source) : 'made by yourself';
+    const sizes = source.files.length ? sizesOf(source) : 'you make it yourself';
     out.write(`${source.name.padEnd(width)}  ${source.title}\n`);
     out.write(`${' '.repeat(width)}  ${sizes}; ${source.licence}\n`);
     if (isPresent(source, here)) out.write(`${' '.repeat(width)}  here: ${here}\n`);
@@ -81,7 +81,7 @@ function sizesOf(source: DataSource, asked?: number): string {
   const disk = diskBytes(source);
   const unpacked = source.files.some((file) => file.unpack) && disk !== undefined;
   const size =
-    bytes === undefined ? 'size known by the server' : `${formatBytes(bytes)} to download`;
+    bytes === undefined ? 'size known only to the server' : `${formatBytes(bytes)} to download`;
   return unpacked ? `${size}, ${formatBytes(disk)} unpacked` : size;
 }
 
@@ -131,7 +131,7 @@ async function get(
   return 0;
 }
 
-/** From the catalogue, or by asking the servers. */
+/** From the catalogue, or else from the servers. */
 async function sizeToDownload(
   source: DataSource,
   { signal }: DataCommandIo,
@@ -144,8 +144,8 @@ async function sizeToDownload(
 }
 
 async function agreed({ ask, err }: DataCommandIo): Promise<boolean> {
-  if (ask) return ask('This is a large download. Go on? [y/N] ');
-  err.write('This is a large download: add --yes to go on.\n');
+  if (ask) return ask('This is a large download. Continue? [y/N] ');
+  err.write('This is a large download: add --yes to continue.\n');
   return false;
 }
 

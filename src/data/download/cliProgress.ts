@@ -5,7 +5,7 @@ import type { FileProgress } from './fetchFile';
 
 const verbs = { download: 'downloading', verify: 'verifying', unpack: 'unpacking' } as const;
 
-/** Shows how far files are: a bar in a terminal, else a line every tenth of a file. */
+/** Shows the progress of files: a bar in a terminal, else a line for every tenth of a file. */
 export function progressDisplay(output: Output): {
   readonly show: (progress: FileProgress) => void;
   readonly stop: () => void;

@@ -19,7 +19,7 @@ export function decodeNames(body: Uint8Array, what: string, limit: number): Map<
   const value = parseJson(text, what);
   const isDict = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isDict || Object.values(value).some((id) => typeof id !== 'string')) {
-    throw new FlowerFormatError(what, 'its body is no JSON object of object ids');
+    throw new FlowerFormatError(what, 'its body is not JSON object of object ids');
   }
   // In a valid object of strings the strings are, in turn, the names and the values.
   const strings = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
@@ -31,12 +31,12 @@ export function decodeNames(body: Uint8Array, what: string, limit: number): Map<
   return names;
 }
 
-/** @throws FlowerFormatError for text that is no JSON */
+/** @throws FlowerFormatError for text that is not JSON */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new FlowerFormatError(what, 'its body is no JSON', { cause });
+    throw new FlowerFormatError(what, 'its body is not JSON', { cause });
   }
 }
 

@@ -31,17 +31,17 @@ test('a file that the user placed: official, different, or of another kind', asy
     writeFileSync(path, '\x1f\x8babc', 'latin1');
     expect(await verifyPlaced(path, { bytes: 5 })).toBeUndefined();
     expect(await verifyPlaced(path, { bytes: 6 })).toBe(
-      `${path} is not the official file (size is 5 bytes, expected 6); it is used as it is`,
+      `${path} is not the official file (size is 5 bytes, expected 6); it is used as is`,
     );
     writeFileSync(path, 'abc');
     await expect(verifyPlaced(path, { bytes: 3 })).rejects.toThrow(
-      new DataError(path, 'is no gzip file', 0).message,
+      new DataError(path, 'is not a gzip file', 0).message,
     );
     const empty = join(folder, 'b.sqlite');
     writeFileSync(empty, '');
     await expect(verifyPlaced(empty, {})).rejects.toThrow(`${empty}: the file is empty`);
     writeFileSync(empty, 'SQLite format 2\0');
-    await expect(verifyPlaced(empty, {})).rejects.toThrow('is no SQLite file');
+    await expect(verifyPlaced(empty, {})).rejects.toThrow('is not a SQLite file');
     writeFileSync(join(folder, 'c.bin'), 'x');
     expect(await verifyPlaced(join(folder, 'c.bin'), {})).toBeUndefined();
     mkdirSync(join(folder, 'd.zip'));

@@ -81,8 +81,8 @@ test('list shows names, sizes, licences and what is here', async () => {
     const size = formatBytes(content.length);
     expect(before.out).toBe(
       `tiny     Tiny: a file\n         ${size} to download; MIT\n` +
-        'unsized  Tiny: a file\n         size known by the server; MIT\n' +
-        'made     Made: by a program\n         made by yourself; MIT\n' +
+        'unsized  Tiny: a file\n         size known only to the server; MIT\n' +
+        'made     Made: by a program\n         you make it yourself; MIT\n' +
         `\nFetch one with: npm run data -- get NAME\nIt goes to: ${folder}\n`,
     );
     await run(['get', 'tiny']);
@@ -169,7 +169,7 @@ test('a large download is asked for, or needs --yes', async () => {
       out: '',
       err:
         `Tiny: a file\n1 byte to download, 600 MB unpacked, to ${join(folder, 'tiny')}\n` +
-        'This is a large download: add --yes to go on.\n',
+        'This is a large download: add --yes to continue.\n',
     });
     const asked: string[] = [];
     const ask = (answer: boolean) => (question: string) => {
@@ -177,7 +177,7 @@ test('a large download is asked for, or needs --yes', async () => {
       return Promise.resolve(answer);
     };
     expect((await run(['get', 'tiny'], { sources, ask: ask(false) })).code).toBe(1);
-    expect(asked).toEqual(['This is a large download. Go on? [y/N] ']);
+    expect(asked).toEqual(['This is a large download. Continue? [y/N] ']);
     const wrongSize = `has ${content.length} bytes, expected 1`;
     expect((await run(['get', 'tiny'], { sources, ask: ask(true) })).err).toContain(wrongSize);
     expect((await run(['get', 'tiny', '--yes'], { sources })).err).toContain(wrongSize);

@@ -68,7 +68,7 @@ test('a file that the user placed stays: with a warning if it differs, refused i
     expect(first.state).toBe('already there');
     expect(first.warning).toBe(
       `${path} is not the official file ` +
-        `(sha256 is ${sha256(own)}, expected ${sha256(images)}); it is used as it is`,
+        `(sha256 is ${sha256(own)}, expected ${sha256(images)}); it is used as is`,
     );
     expect(second).toEqual({ path: join(folder, 'labels.gz'), state: 'downloaded' });
     expect(readFileSync(path)).toEqual(own);
@@ -76,7 +76,7 @@ test('a file that the user placed stays: with a warning if it differs, refused i
     const done = download(pair(url), folder);
     await expect(done).rejects.toThrow(DownloadError);
     await expect(done).rejects.toThrow(
-      `${path} (byte 0): is no gzip file; remove the file, or fetch it again with --force`,
+      `${path} (byte 0): is not a gzip file; remove the file, or fetch it again with --force`,
     );
     expect(requests).toEqual(['GET /labels.gz']);
     await download(pair(url), folder, { force: true });
@@ -196,7 +196,7 @@ test('what cannot fit on the disk is not begun', async () => {
   await trial(answers, async ({ folder, url, requests }) => {
     const huge = source([{ name: 'a', urls: [`${url}/images.gz`], bytes: 10 ** 18 }]);
     await expect(download(huge, folder)).rejects.toThrow(
-      /^tiny needs 1000000000000000000 bytes in .*tiny, where \d+ are free; choose another folder/,
+      /^tiny needs 1000000000000000000 bytes in .*tiny, but only \d+ are free; choose another folder/,
     );
     expect(requests).toEqual([]);
   });

@@ -154,7 +154,7 @@ test('a wrong checksum is refused: the file is removed, the error names file, ex
     await expect(done).rejects.toThrow(DownloadError);
     await expect(done).rejects.toThrow(
       `digits.gz could not be downloaded:\n  ${url}/digits.gz: ` +
-        `sha256 is ${sha256(wrong)}, expected ${sha256(content)}; what was downloaded is removed\n` +
+        `sha256 is ${sha256(wrong)}, expected ${sha256(content)}; the download has been removed\n` +
         `Check the connection and try again, or put the file there yourself: ${target}`,
     );
     expect(readdirSync(folder)).toEqual([]);
@@ -231,7 +231,7 @@ test('a server that says nothing is given up', async () => {
 test('a body that the server compresses on the way is refused', async () => {
   await trial(plain({ 'content-encoding': 'br' }), async ({ target, url }) => {
     const done = fetchFile(remote([`${url}/digits.gz`]), target);
-    await expect(done).rejects.toThrow('sends no plain file (content-encoding br)');
+    await expect(done).rejects.toThrow('sends an encoded file (content-encoding br)');
   });
 });
 
@@ -242,11 +242,13 @@ test('a range that was not asked for is refused', async () => {
   await trial(other, async ({ target, url }) => {
     leavePart(target, `${url}/digits.gz`, Buffer.alloc(5), '"v1"');
     const done = fetchFile(remote([`${url}/digits.gz`]), target);
-    await expect(done).rejects.toThrow('asked from byte 5, the server sends "bytes 7-9/10"');
+    await expect(done).rejects.toThrow(
+      'asked for bytes from 5, but the server sent "bytes 7-9/10"',
+    );
   });
 });
 
-test('a stop keeps what has arrived, and the next try goes on from there', async () => {
+test('a stop keeps what has arrived, and the next try resumes there', async () => {
   await trial(breakingSlowly(), async ({ target, url, folder, requests }) => {
     const controller = new AbortController();
     const done = fetchFile(remote([`${url}/digits.gz`, `${url}/good.gz`], checked), target, {
@@ -256,7 +258,7 @@ test('a stop keeps what has arrived, and the next try goes on from there', async
       },
     });
     await expect(done).rejects.toThrow(
-      `stopped: 1000 bytes are kept in ${target}.part; the next try goes on from there`,
+      `stopped: 1000 bytes are kept in ${target}.part; the next try resumes there`,
     );
     expect(readdirSync(folder)).toEqual(['digits.gz.part', 'digits.gz.part.json']);
     expect(readFileSync(`${target}.part`).equals(content.subarray(0, 1000))).toBe(true);

@@ -78,7 +78,7 @@ const cases: [name: string, row: string, problem: string][] = [
   [
     'data that is not compressed',
     "(b'c', b'x', 1)",
-    'data is no zlib-compressed msgpack of arrays',
+    'data is not zlib-compressed msgpack of arrays',
   ],
   ['no map', "(b'c', zlib.compress(b'\\x01'), 1)", '(expected a map of arrays)'],
   [
@@ -104,7 +104,7 @@ const cases: [name: string, row: string, problem: string][] = [
   [
     'a bomb',
     "(b'c', zlib.compress(b'\\x00' * 10**8), 1)",
-    'data is no zlib-compressed msgpack of arrays (Cannot create a Buffer larger than',
+    'data is not zlib-compressed msgpack of arrays (Cannot create a Buffer larger than',
   ],
 ];
 test.each(cases)('a row with %s is refused', async (_, row, problem) => {

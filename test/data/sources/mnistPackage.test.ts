@@ -68,7 +68,7 @@ test('numbers are rounded to the nearest byte', async () => {
 
 test.each([
   ['a missing file', undefined, /5\.json: cannot be read: .*ENOENT/],
-  ['half a file', '{"data": [0, 0', /5\.json: is no JSON: /],
+  ['half a file', '{"data": [0, 0', /5\.json: is not JSON: /],
   ['another object', '{"date": []}', /5\.json: expected \{"data": \[numbers\]\}/],
   ['no object', 'null', /5\.json: expected \{"data": \[numbers\]\}/],
   ['data that is no array', '{"data": "0"}', /5\.json: expected \{"data": \[numbers\]\}/],

@@ -26,7 +26,7 @@ test('a folder that is named holds the files, or one of the set’s name that do
     writeFileSync(join(folder, 'file'), '');
     for (const nowhere of ['file', 'none']) {
       expect(() => datasetFolder('mnist', join(folder, nowhere))).toThrow(
-        `${nowhere}: is no folder; --data-dir names the one with the files`,
+        `${nowhere}: is not a folder; --data-dir must name the folder with the files`,
       );
     }
     expect(() => loadPooled('fashion-mnist', folder)).toThrow(

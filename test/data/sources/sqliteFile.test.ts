@@ -86,7 +86,7 @@ test('refuses what is no complete database, and says why', async () => {
     expect(() => new SqliteFile(folder)).toThrow(/cannot be read: it is a folder/);
     writeFileSync(file, 'SQLite format 2');
     expect(() => new SqliteFile(file)).toThrow(
-      `${file} (byte 0): is no SQLite database: expected "SQLite format 3"`,
+      `${file} (byte 0): is not a SQLite database: expected "SQLite format 3"`,
     );
     writeFileSync(file, '');
     write(file, `${table}; CREATE TABLE u (c); INSERT INTO u VALUES (zeroblob(20000))`);

@@ -83,7 +83,7 @@ test('unknown clients, and clients of a closed file', async () => {
 
 const broken: [name: string, rows: TffRow[], problem: string][] = [
   ['no blob', [{ ...one(1, [])[0], blob: 'x' }], 'expected a blob, found string'],
-  ['no message', [{ ...one(1, [])[0], blob: Buffer.from([10, 9]) }], 'is no tf.train.Example'],
+  ['no message', [{ ...one(1, [])[0], blob: Buffer.from([10, 9]) }], 'is not a tf.train.Example'],
   ['no feature', [{ ...one(1, [])[0], blob: field(10, '') }], 'has no float list "pixels"'],
   [
     'no label',

@@ -30,7 +30,7 @@ test('a schema file comes back', async () => {
     expect(read.version).toBe('1.41.0');
     expect(Buffer.from(read.bytes).equals(descriptors.bytes)).toBe(true);
     writeFileSync(path, '{');
-    expect(() => readDescriptors(path)).toThrow(`${path}: is no JSON: `);
+    expect(() => readDescriptors(path)).toThrow(`${path}: is not JSON: `);
     for (const text of ['null', '{"flwr": 1}', '{"flwr": "1.41.0"}']) {
       writeFileSync(path, text);
       expect(() => readDescriptors(path)).toThrow(

@@ -58,7 +58,7 @@ describe('what cannot be read is named:', () => {
     expect(() => inflateObject(array({ ...good, shape: 'x' }))).toThrow(
       'no type, shape and chunks',
     );
-    expect(() => inflateObject(array(good))).toThrow('array "x": is no npy file');
+    expect(() => inflateObject(array(good))).toThrow('array "x": is not an npy file');
     const object = deflateMessage(schema, {
       metadata,
       content: new Map([['a', arrayRecord({ x: vector(1) })]]),

@@ -62,7 +62,7 @@ function readPlan(
   const text = utf8(body);
   const value = parseJson(text, what);
   if (typeof value !== 'object' || value === null) {
-    throw new FlowerFormatError(what, 'its body is no JSON object');
+    throw new FlowerFormatError(what, 'its body is not JSON object');
   }
   const { dtype, shape, stype, arraychunk_ids: order } = value as Readonly<Record<string, unknown>>;
   if (stype !== 'numpy.ndarray') {

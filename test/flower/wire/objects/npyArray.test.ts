@@ -81,8 +81,8 @@ describe('refused:', () => {
   const read = (bytes: Uint8Array) => () => readNpy([bytes], 'array "w"');
 
   test('other files, other types, other sizes', () => {
-    expect(read(Buffer.from('PK'))).toThrow('array "w": is no npy file');
-    expect(read(new Uint8Array())).toThrow('is no npy file');
+    expect(read(Buffer.from('PK'))).toThrow('array "w": is not an npy file');
+    expect(read(new Uint8Array())).toThrow('is not an npy file');
     expect(read(changed('<f4', '<c8'))).toThrow('holds numbers of the type <c8');
     expect(read(changed('<f4', '|O8'))).toThrow('expected an npy header');
     expect(read(file.subarray(0, -1))).toThrow('expected 8 bytes of numbers, found 7');

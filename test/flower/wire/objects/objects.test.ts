@@ -85,7 +85,7 @@ test('names keep their order and are written as Python writes them', () => {
 
 test('other JSON is refused', () => {
   const read = (text: string) => () => decodeNames(Buffer.from(text), 'ArrayRecord', 2);
-  expect(read('{')).toThrow('ArrayRecord: its body is no JSON');
+  expect(read('{')).toThrow('ArrayRecord: its body is not JSON');
   expect(read('["a"]')).toThrow('no JSON object of object ids');
   expect(read('null')).toThrow('no JSON object of object ids');
   expect(read('{"a": {"b": "c"}}')).toThrow('no JSON object of object ids');
