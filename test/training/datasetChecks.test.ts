@@ -170,7 +170,7 @@ describe.each([
     await expectRefused(
       ending(make(model(), { loss: loss as Loss })),
       examples,
-      'loss must give a tensor of shape [batch], one number an example: [3] for a batch of 3, ' +
+      'loss must give a tensor of shape [batch], one number per example: [3] for a batch of 3, ' +
         `got ${got}`,
     );
   });
@@ -182,7 +182,7 @@ describe.each([
     await expectRefused(
       ending(make(three(), { loss })),
       data,
-      'loss must give a tensor of shape [batch], one number an example: [4] for a batch of 4, ' +
+      'loss must give a tensor of shape [batch], one number per example: [4] for a batch of 4, ' +
         'got "[3]"',
     );
     await train(ending(make(three())), data);

@@ -26,11 +26,11 @@ import type { EvaluationAnswer, Runtime } from '../worker/messages';
 
 /** How a compiled trainer runs; none of it changes a result beyond rounding. */
 export interface CompiledTrainerOptions {
-  /** One loss an example; by default what {@link eagerTrainer} takes for the model. */
+  /** One loss per example; the default is that of {@link eagerTrainer}. */
   readonly loss?: Loss;
   /**
-   * Threads that train clients side by side, at least 1; by default one a processor and four at
-   * most, since each holds ONNX Runtime and a model. Any number gives the same bits.
+   * Threads that train clients in parallel, at least 1; by default one per processor, at most four,
+   * since each holds ONNX Runtime and a model. Results are bit-identical for any number.
    */
   readonly workers?: number;
   /** `node` is ONNX Runtime's native build, `web` WebAssembly; `auto` the first that loads. */
@@ -40,15 +40,15 @@ export interface CompiledTrainerOptions {
 const engines = ['auto', 'node', 'web'];
 
 /**
- * Trains by one compiled program a client: tfjs's own training step, traced once and run by ONNX
- * Runtime in threads of its own, so that timers and displays go on meanwhile.
+ * Trains each client with one compiled program: tfjs's own training step, traced once and run by
+ * ONNX Runtime in separate threads, so that timers and displays keep working.
  *
- * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one for
- * clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
- * something that cannot be compiled. Random masks (dropout, noise) come from the task's `rng` by
- * another generator than the eager trainer's.
+ * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one
+ * for clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` if the
+ * model contains something that cannot be compiled. Random masks (dropout, noise) come from the
+ * task's `rng` through a different generator than the eager trainer's.
  *
- * The threads of an idle trainer do not keep a process alive; `dispose` ends them at once.
+ * The threads of an idle trainer do not keep a process alive; `dispose` ends them immediately.
  */
 export function compiledTrainer(
   model: TrainableModel,
@@ -71,7 +71,7 @@ export function compiledTrainer(
   const spares: Float32Array[] = [];
   const vectors = new SharedVectors();
 
-  /** Runs a job for each item; whoever stops listening stops the rest. */
+  /** Runs one job per item. If the consumer stops iterating, the remaining jobs are cancelled. */
   async function* answers<Item, Result>(
     items: Iterable<Item>,
     start: (item: Item, stopped: Int32Array) => Promise<Result>,
@@ -110,7 +110,7 @@ export function compiledTrainer(
       const { message } = context.programs.evaluation(shape, range.batchSize);
       const { rows } = range;
       const { size } = range.examples;
-      // Labels without an output may come where only predictions are asked for.
+      // If only predictions are requested, labels may have no output.
       const examples = labelled
         ? range.examples
         : { ...range.examples, labels: new Uint8Array(size) };

@@ -59,7 +59,7 @@ test('a file that is no such model is named', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'broken.onnx');
     writeFileSync(path, 'no model');
-    await expect(loadOnnxClassifier(path)).rejects.toThrow(`${path}: no ONNX model`);
+    await expect(loadOnnxClassifier(path)).rejects.toThrow(`${path}: is not an ONNX model`);
     const model = smallModels['softmax regression']();
     writeFileSync(path, trainingGraph(model, { imageShape: images.shape, batchSize: 2 }).bytes);
     await expect(loadOnnxClassifier(path)).rejects.toThrow(

@@ -106,7 +106,7 @@ test('dispose ends the workers and fails what is under way', async () => {
   await trainAll(trainer, tasks, plan);
   const ended = mockThreads.map((thread) => new Promise((done) => thread.once('exit', done)));
   const training = trainAll(trainer, tasks, long);
-  const outcome = expect(training).rejects.toThrow(/^client c\d.*: the trainer was disposed of/);
+  const outcome = expect(training).rejects.toThrow(/^client c\d.*: the trainer was disposed/);
   await new Promise((go) => setTimeout(go, 20));
   trainer.dispose();
   await outcome;
