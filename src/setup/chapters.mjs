@@ -14,7 +14,7 @@ all. The outputs are written into the notebooks, in the form in which they are c
   --seed N   with another seed: the executed notebooks go to notebooks/_build/seed-N
   --small    with few rounds, as the tests do: to notebooks/_build/small`;
 
-/** Runs chapters (all, or those that are named) and keeps their outputs. */
+/** Runs chapters (all, or the named ones) and keeps their outputs. */
 export async function run(args) {
   const { values, positionals } = parse(args);
   const files = notebooks(positionals).map((name) => inside('notebooks', name));

@@ -29,7 +29,7 @@ export function nativeLibraries(platform, architecture) {
   };
 }
 
-/** The command of a C++ compiler; throws where there is none. */
+/** The command of a C++ compiler; throws if there is none. */
 export function findCompiler(names = [process.env.CXX, 'c++', 'g++', 'clang++']) {
   const found = names.find((name) => name && spawnSync(name, ['--version']).status === 0);
   if (found) return found;
@@ -56,7 +56,9 @@ export function unpackHeaders(python, wheel, libraries, target) {
   return runLogged('tfjs-node-unpack', [python, '-c', unpack, wheel, target, ...wanted]);
 }
 
-/** The compiler's command line; the binding finds the library beside itself, wherever that is. */
+/**
+ * The compiler's command line; the binding finds the library in its own folder, wherever that is.
+ */
 export function buildCommand({ compiler, libraries, unpacked, headers, sources, target }) {
   const mac = process.platform === 'darwin';
   return [
