@@ -59,7 +59,7 @@ test('an app that held up its thread for longer than it may is late', async () =
     const { code, reason } = errorOf(await until(() => link.answer(message)));
     expect({ code, reason }).toEqual({
       code: 8,
-      reason: 'the client app was not done in 0.01 s',
+      reason: 'the client app did not finish in 0.01 s',
     });
   });
 });

@@ -131,7 +131,7 @@ test('an app that hangs is answered for with error 8, and told to stop', async (
   };
   stage.start(hanging, { appSeconds: 0.1 });
   await stage.active();
-  const late = 'the client app was not done in 0.1 s';
+  const late = 'the client app did not finish in 0.1 s';
   expect(errorOf(await stage.ask())).toEqual({ code: 8, reason: late });
   expect(stopped).toMatchObject({ message: late });
   expect(arraysOf(await stage.answerTo(stage.link.send('evaluate', question())))).toEqual([
@@ -170,7 +170,7 @@ describe('what never gets in', () => {
 
   test('a signature that the server refuses', async () => {
     stage.link.fault = (rpc) => (rpc === 'register-node' ? new Refusal(401) : undefined);
-    const range = 'which takes clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
+    const range = 'which accepts clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
     const refused = async (secondsBehind: number, reason: string): Promise<void> => {
       stage.link.secondsBehind = secondsBehind;
       const text = `^the SuperLink refuses this key’s signature: ${reason}`;
@@ -184,7 +184,7 @@ describe('what never gets in', () => {
     await refused(-7322, `${clock} 2 h 2 min behind the SuperLink's, ${range}: set the clock$`);
     await refused(
       -200,
-      `the clock is not the reason .* ${range}\\): the signature is not of the private`,
+      `the clock is not the reason .* ${range}\\): the signature was not made with the private`,
     );
   });
 

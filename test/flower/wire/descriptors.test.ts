@@ -34,7 +34,7 @@ test('a schema file comes back', async () => {
     for (const text of ['null', '{"flwr": 1}', '{"flwr": "1.41.0"}']) {
       writeFileSync(path, text);
       expect(() => readDescriptors(path)).toThrow(
-        `${path}: is no description of Flower’s messages`,
+        `${path}: is not a description of Flower’s messages`,
       );
     }
     expect(() => readDescriptors(join(folder, 'none'))).toThrow('ENOENT');
@@ -72,8 +72,8 @@ posixTest('a Python without flwr, that hangs, or is none, is named', async () =>
     await expect(flowerDescriptors({ python: none })).rejects.toThrow(/none cannot tell .*ENOENT/);
     const python = fakePython(folder, 'echo "Traceback" >&2; echo "No module flwr" >&2; exit 1');
     await expect(flowerDescriptors({ python })).rejects.toThrow(
-      `${python} cannot tell the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +
-        'or give the schema file of a machine that has it',
+      `${python} cannot describe the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +
+        'or provide the schema file of a machine that has it',
     );
     fakePython(folder, 'exec sleep 60');
     await expect(flowerDescriptors({ python, timeoutSeconds: 0.2 })).rejects.toThrow(

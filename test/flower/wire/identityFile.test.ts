@@ -25,7 +25,7 @@ test('a key is made once, for its owner alone, and kept', async () => {
     keepIdentity(path);
     chmodSync(path, 0o640);
     expect(() => keepIdentity(path)).toThrow(
-      `${path}: is a private key that others may read (mode 0640); chmod 600 closes it`,
+      `${path}: is a private key that others may read (mode 0640); chmod 600 fixes that`,
     );
   });
 });

@@ -144,7 +144,7 @@ test('addresses that are none are refused', () => {
   for (const url of ['', '127.0.0.1:8000', 'grpc://a', 'http://a?b', 'http://me:secret@a']) {
     expect(make({ url })).toThrow('url must be http://host:port or https://host:port, got');
   }
-  expect(make({ ca: 'x' })).toThrow('url must begin with https:// where a CA is given');
+  expect(make({ ca: 'x' })).toThrow('url must begin with https:// if a CA is given');
   expect(make({ silenceSeconds: 0 })).toThrow('silenceSeconds must be > 0');
   expect(make({ maxMessageBytes: 1 })).toThrow('maxMessageBytes must be a whole number');
 });

@@ -35,7 +35,7 @@ describe('no hang:', () => {
         });
       },
       async (transport) => {
-        await expect(beat(transport)).rejects.toThrow('no whole answer within 0.3 s');
+        await expect(beat(transport)).rejects.toThrow('no complete answer within 0.3 s');
       },
       { silenceSeconds: 5, deadlineSeconds: 0.3, retry: { ...quick, attempts: 1 } },
     );
@@ -84,7 +84,7 @@ describe('answers that are not accepted:', () => {
     const junk = await refuse((_, response) => {
       answer(response, Buffer.from([0xff, 0xff, 0xff]));
     });
-    expect(junk?.message).toContain('PullObjectResponse: is no protobuf message of this type');
+    expect(junk?.message).toContain('PullObjectResponse: is not a protobuf message of this type');
   });
 
   test('too large, by its announcement or by its bytes', async () => {

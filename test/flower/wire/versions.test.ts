@@ -13,7 +13,7 @@ test('a tested release passes, a newer one is named in a warning', () => {
     tested: false,
     warning:
       'the SuperLink runs flwr 1.43.0, which this client has not been tested with ' +
-      `(tested: ${testedVersions.join(', ')}); it goes on, and may fail`,
+      `(tested: ${testedVersions.join(', ')}); it continues, but may fail`,
   });
   expect(judgeVersion('2.0.0.dev20270101').warning).toContain('flwr 2.0.0.dev20270101');
 });
@@ -54,7 +54,9 @@ describe('a server’s description', () => {
     const others = ['<html>', 'null', '[]', {}, { info: null }, { info: { title: 'Pet store' } }];
     for (const value of [...others, { info: { title: 'Pet store', version: '1.41.0' }, paths }]) {
       await expect(reading(value)).rejects.toThrow(FlowerVersionError);
-      await expect(reading(value)).rejects.toThrow('this is no SuperLink of flwr 1.40.0 or later');
+      await expect(reading(value)).rejects.toThrow(
+        'this is not a SuperLink of flwr 1.40.0 or later',
+      );
     }
   });
 

@@ -46,7 +46,7 @@ test('malformed objects are refused, with what is wrong', () => {
   expect(() => parse('Pickle  0\0')).toThrow('is of the unknown type "Pickle"');
   expect(() => parse('ArrayChunk  2\0abc')).toThrow('has a body of 3 bytes, its head says "2"');
   expect(() => parse('ArrayChunk  03\0abc')).toThrow('its head says "03"');
-  expect(() => parse('Array xyz 0\0')).toThrow('names a child that is no id');
+  expect(() => parse('Array xyz 0\0')).toThrow('names a child that is not an id');
   expect(() => parse(`Array ${chunk.id},${chunk.id} 0\0`)).toThrow('names a child twice');
 });
 
