@@ -157,7 +157,7 @@ test('a process that gives up because of a dead thread ends at once', () => {
         started.push(this);
       }
     };
-    const { compiledTrainer } = require('./src/dist/training/compiledTrainer.js');
+    const { compiledTrainer } = require('./src/dist/training/compiled/compiledTrainer.js');
     const { softmaxRegression } = require('./src/dist/models/zoo.js');
     const { Rng } = require('./src/dist/core/rng.js');
     const trainer = compiledTrainer(softmaxRegression(), { workers: 1, engine: 'node' });

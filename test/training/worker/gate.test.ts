@@ -7,7 +7,7 @@ import { gatedRuntime, newGate, RunGate, shutGate } from '../../../src/training/
 import type { WorkerSettings } from '../../../src/training/worker/messages';
 import { root } from '../../support/setup';
 
-const file = join(root, 'src/dist/training/compiledWorker.js');
+const file = join(root, 'src/dist/training/worker/worker.js');
 let thread: Worker | undefined;
 
 afterEach(() => thread?.terminate());

@@ -119,7 +119,7 @@ test.each([
   ['can be ended while clients train', 'setTimeout(() => process.exit(3), 300)', 3],
 ])('a process with idle or busy workers %s', (_, also, code) => {
   const program = `
-    const { compiledTrainer } = require('./src/dist/training/compiledTrainer.js');
+    const { compiledTrainer } = require('./src/dist/training/compiled/compiledTrainer.js');
     const { denseClassifier } = require('./src/dist/models/zoo.js');
     const { Rng } = require('./src/dist/core/rng.js');
     const trainer = compiledTrainer(denseClassifier({ hidden: [200], seed: 1 }), { workers: 2 });
