@@ -19,7 +19,7 @@ test('the graph and plain TypeScript draw the same numbers', async () => {
 });
 
 // Bounds are five standard errors: chance alone breaks one of them in two million.
-test('uniform numbers have the mean and the variance of such, and streams are uncorrelated', () => {
+test('uniform numbers have the right mean and variance, and streams are uncorrelated', () => {
   const a = uniformValues(7, 0, n);
   const b = uniformValues(7, 1, n);
   const c = uniformValues(8, 0, n);

@@ -14,7 +14,7 @@ test('the bytes that NumPy writes', () => {
   expect(decodeNpy(file, 'x.npy')).toEqual({ shape: [1, 2], data: Float32Array.of(1.5, -2) });
 });
 
-test('every type, any bits and shape come back, the numbers 64-byte aligned', () => {
+test('every type, any bits and shape survive a round trip, with numbers 64-byte aligned', () => {
   const types = [
     Float32Array,
     Float64Array,

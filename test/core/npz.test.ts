@@ -74,7 +74,7 @@ test('a file that is damaged or cut is refused by name', async () => {
   });
 });
 
-test('names that leave the archive, and arrays that do not fit a model', async () => {
+test('names outside the archive, and arrays that do not fit a model', async () => {
   const data = Float32Array.of(1);
   for (const name of ['', '/a', '../a', 'a/../b', 'a\\b']) {
     const arrays = new Map([[name, { shape: [1], data }]]);
@@ -103,7 +103,7 @@ async function zipFile(path: string, entries: readonly (readonly [string, Uint8A
 
 const one = encodeNpy({ shape: [1], data: Float32Array.of(1) });
 
-test('nothing is inflated of a file that would become too large', async () => {
+test('a file that would become too large is not inflated', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'bomb.npz');
     const zeros = encodeNpy({ shape: [40_000_000], data: new Uint8Array(40_000_000) });
@@ -134,7 +134,7 @@ test('a header that promises other sizes, or none, is refused before the numbers
   });
 });
 
-test('a name that comes twice is refused', async () => {
+test('a name that occurs twice is refused', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'twice.npz');
     for (const name of ['dense/bias.npy', 'dense/bias']) {

@@ -34,7 +34,7 @@ test('a model is written as model.json and weights.bin, and read back', async ()
   });
 });
 
-test.each(modelNames)('%s of the zoo is read back as it was', async (name) => {
+test.each(modelNames)('%s of the zoo survives a round trip', async (name) => {
   await withTemporaryFolder(async (folder) => {
     const model = makeModel(name, { shape: [8, 8, 3], classes: 4, seed: 1 });
     const noisy = getParameters(model).map((value, i) => value + Math.sin(i) / 10);

@@ -116,7 +116,7 @@ test.each<[string, boolean, (labels: tf.Tensor1D) => tf.Tensor]>([
   expect(compileEvaluation(step, loss, shape).exactBatch).toBe(mixes);
 });
 
-describe('tfjs’s layers do not need full batches, whatever loss of the library they end in', () => {
+describe('tfjs’s layers do not need full batches with any of the library’s losses', () => {
   const losses = {
     softmaxCrossEntropy,
     crossEntropy,

@@ -8,7 +8,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 const md5 = '900150983cd24fb0d6963f7d28e17f72';
 const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
-test('checksums of a file, and how it differs from what is known', async () => {
+test('checksums of a file, and how it differs from what is expected', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'abc');
     writeFileSync(path, 'abc');
@@ -25,7 +25,7 @@ test('checksums of a file, and how it differs from what is known', async () => {
   });
 });
 
-test('a file that the user placed: official, different, or of another kind', async () => {
+test('a file that the user put there: official, different, or of another kind', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'a.gz');
     writeFileSync(path, '\x1f\x8babc', 'latin1');

@@ -74,7 +74,7 @@ const made: DataSource = {
   instructions: 'Run the program and copy to FOLDER',
 };
 
-test('list shows names, sizes, licences and what is here', async () => {
+test('list shows names, sizes, licences and which datasets are here', async () => {
   await trial(async ({ folder, run }) => {
     const before = await run(['list']);
     expect(before.code).toBe(0);
@@ -90,7 +90,7 @@ test('list shows names, sizes, licences and what is here', async () => {
   });
 });
 
-test('get says the size first, where the file is and how to load it', async () => {
+test('get shows the size first, then where the file is and how to load it', async () => {
   await trial(async ({ folder, run }) => {
     const { code, out, err } = await run(['get', 'tiny']);
     const size = formatBytes(content.length);
@@ -110,14 +110,14 @@ test('get says the size first, where the file is and how to load it', async () =
   });
 });
 
-test('a size that the catalogue does not know is asked for', async () => {
+test('a size that the catalogue does not know is requested from the server', async () => {
   await trial(async ({ folder, run }) => {
     const { err } = await run(['get', 'unsized']);
     expect(err).toContain(`${formatBytes(content.length)} to download, to ${folder}`);
   });
 });
 
-test('unknown names and options end with 2, help with 0', async () => {
+test('unknown names and options exit with 2, help with 0', async () => {
   await trial(async ({ run }) => {
     expect(await run(['get', 'tini'])).toEqual({
       code: 2,
@@ -145,7 +145,7 @@ test('a dataset that has to be made shows how, with its folder', async () => {
   });
 });
 
-test('failures end with 1 and one clear message, a warning does not', async () => {
+test('failures exit with 1 and one clear message; a warning does not', async () => {
   await trial(async ({ folder, url, run }) => {
     const sources = [small(url, {}, { sha256: '0'.repeat(64) })];
     const failed = await run(['get', 'tiny'], { sources });
@@ -159,7 +159,7 @@ test('failures end with 1 and one clear message, a warning does not', async () =
   });
 });
 
-test('a large download is asked for, or needs --yes', async () => {
+test('a large download needs confirmation or --yes', async () => {
   await trial(async ({ folder, url, run }) => {
     const unpack = { kind: 'lzma', files: [{ name: 'a', bytes: 600_000_000 }] };
     const sources = [small(url, {}, { bytes: 1, unpack })];
@@ -185,7 +185,7 @@ test('a large download is asked for, or needs --yes', async () => {
   });
 });
 
-test('a stop ends with 130', async () => {
+test('stopping exits with 130', async () => {
   await trial(async ({ run }) => {
     const { code, err } = await run(['get', 'tiny'], { signal: AbortSignal.abort() });
     expect(code).toBe(130);
@@ -193,7 +193,7 @@ test('a stop ends with 130', async () => {
   });
 });
 
-test('Ctrl-C in a process of its own leaves a part from which the next run goes on', async () => {
+test('Ctrl-C in a separate process leaves a part from which the next run resumes', async () => {
   const slow = { requests: [] as string[] };
   await withTemporaryFolder((folder) =>
     withServer(
@@ -240,7 +240,7 @@ async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 3000 && !condition(); i++) await new Promise((go) => setTimeout(go, 20));
 }
 
-test('without a terminal progress is a line every tenth', () => {
+test('without a terminal, progress is a line for every tenth', () => {
   const out = new PassThrough();
   const { show, stop } = progressDisplay(out);
   for (let bytes = 0; bytes <= 1000; bytes += 10) {
@@ -259,7 +259,7 @@ test('without a terminal progress is a line every tenth', () => {
   expect(lines.slice(11)).toEqual(['verifying a: 1 kB of 1 kB', 'downloading b: 0 bytes']);
 });
 
-test('in a terminal progress is a bar', () => {
+test('in a terminal, progress is a bar', () => {
   const out = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
   const { show, stop } = progressDisplay(out);
   show({ file: 'a', step: 'download', bytes: 0, totalBytes: 2000 });
@@ -280,7 +280,7 @@ test('the real catalogue lists', async () => {
   });
 });
 
-test('what is to be pasted is JavaScript, whatever the folder is called', async () => {
+test('the code to paste is valid JavaScript, whatever the folder is called', async () => {
   await trial(async ({ folder, run }) => {
     const odd = join(folder, "it's $& mine");
     const { out } = await run(['get', 'tiny'], { folder: odd });

@@ -42,7 +42,7 @@ function leavePart(target: string, url: string, part: Uint8Array, validator: str
   writeFileSync(`${target}.part.json`, JSON.stringify({ url, validator }));
 }
 
-test('a whole file: the size comes first, the file appears complete, nothing else stays', async () => {
+test('a whole file: the size is reported first, the file appears complete, nothing else remains', async () => {
   await trial(file(content), async ({ target, url, folder, requests }) => {
     const progress: FileProgress[] = [];
     await fetchFile(remote([`${url}/digits.gz`], checked), target, {
@@ -62,7 +62,7 @@ test('a whole file: the size comes first, the file appears complete, nothing els
   });
 });
 
-test('goes on where an earlier try ended', async () => {
+test('resumes where an earlier try ended', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, content.subarray(0, 100_001), '"v1"');
     const first: number[] = [];
@@ -102,7 +102,7 @@ test('a part without its note, or with a broken one, is not used', async () => {
   });
 });
 
-test('a part that is longer than the file is thrown away (HTTP 416)', async () => {
+test('a part longer than the file is discarded (HTTP 416)', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, Buffer.alloc(300_001), '"v1"');
     await fetchFile(remote([`${url}/digits.gz`]), target);
@@ -111,7 +111,7 @@ test('a part that is longer than the file is thrown away (HTTP 416)', async () =
   });
 });
 
-test('a complete part is verified and kept without asking for it again', async () => {
+test('a complete part is verified and kept without requesting it again', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, content, '"v1"');
     await fetchFile(remote([`${url}/digits.gz`], checked), target);
@@ -120,7 +120,7 @@ test('a complete part is verified and kept without asking for it again', async (
   });
 });
 
-test('a connection that breaks off is taken up again', async () => {
+test('a broken connection is resumed', async () => {
   let calls = 0;
   const once: Answer = (request, response) => {
     (calls++ === 0 ? breakingOff(content, 120_000) : file(content))(request, response);
@@ -161,7 +161,7 @@ test('a wrong checksum is refused: the file is removed, the error names file, ex
   });
 });
 
-test('md5 counts where that is what the publisher gives', async () => {
+test('md5 is checked if that is what the publisher gives', async () => {
   await trial(file(Buffer.from('hello')), async ({ target, url }) => {
     const md5 = '5d41402abc4b2a76b9719d911017c592'; // printf hello | md5sum
     await fetchFile(remote([`${url}/digits.gz`], { md5 }), target);
@@ -174,7 +174,7 @@ test('md5 counts where that is what the publisher gives', async () => {
   });
 });
 
-test('mirrors are tried in order, and a wrong file of one is replaced by the right one', async () => {
+test('mirrors are tried in order, and a wrong file from one is replaced by the right one', async () => {
   await trial(file(Buffer.alloc(300_000)), async ({ target, url, requests }) => {
     const urls = [`${url}/none`, `${url}/digits.gz`, `${url}/good.gz`];
     await fetchFile(remote(urls, checked), target);
@@ -217,7 +217,7 @@ test('no network at all', async () => {
   });
 });
 
-test('a server that says nothing is given up', async () => {
+test('a silent server is given up on', async () => {
   const silent: Answer = (_, response) => {
     response.writeHead(200, { 'content-length': 10 });
     response.write('abc');
@@ -235,7 +235,7 @@ test('a body that the server compresses on the way is refused', async () => {
   });
 });
 
-test('a range that was not asked for is refused', async () => {
+test('a range that was not requested is refused', async () => {
   const other: Answer = (_, response) => {
     response.writeHead(206, { 'content-range': 'bytes 7-9/10' }).end('abc');
   };
@@ -248,7 +248,7 @@ test('a range that was not asked for is refused', async () => {
   });
 });
 
-test('a stop keeps what has arrived, and the next try resumes there', async () => {
+test('stopping keeps what has arrived, and the next try resumes there', async () => {
   await trial(breakingSlowly(), async ({ target, url, folder, requests }) => {
     const controller = new AbortController();
     const done = fetchFile(remote([`${url}/digits.gz`, `${url}/good.gz`], checked), target, {

@@ -137,7 +137,7 @@ test('a table that lists a client twice, or nobody, or wrong sizes, is refused',
   });
 });
 
-test('arrays of every type, and of none that it knows', () => {
+test('arrays of every supported type, and of an unknown one', () => {
   const packed = (dtype: string, raw: readonly number[]): Uint8Array => {
     const name = Buffer.from(dtype);
     const array = [0x93, 0x91, 2, 0xa0 | name.length, ...name, 0xc4, raw.length, ...raw];

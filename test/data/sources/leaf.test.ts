@@ -63,7 +63,7 @@ test('a folder with train and test: clients are the users of train', async () =>
   });
 });
 
-test('a flat folder: each client keeps a share for testing, chosen by the seed', async () => {
+test('a flat folder: each client holds out a share for testing, chosen by the seed', async () => {
   await withTemporaryFolder((folder) => {
     write(folder, {
       'a.json': leafFile({ u: user([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), v: user([4]) }),
@@ -287,7 +287,7 @@ function splitLike(
   }
 }
 
-test('files of the operating system and of editors beside the data are passed over', async () => {
+test('files of the operating system and of editors among the data are skipped', async () => {
   await withTemporaryFolder((folder) => {
     const junk = ['.DS_Store', '._a.json', '.#a.json', 'Thumbs.db', 'desktop.ini', 'a.json~'];
     const beside = (part: string) =>

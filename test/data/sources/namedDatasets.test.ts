@@ -15,7 +15,7 @@ test('the embedded digits need no folder', () => {
   expect(loadPooled('mnist-package')).toEqual(mnistPackageSplit());
 });
 
-test('a folder that is named holds the files, or one of the set’s name that does', async () => {
+test('a given folder holds the files, or a subfolder with the data set’s name', async () => {
   await withTemporaryFolder((folder) => {
     expect(datasetFolder('mnist', folder)).toBe(folder);
     mkdirSync(join(folder, 'mnist'));
@@ -35,7 +35,7 @@ test('a folder that is named holds the files, or one of the set’s name that do
   });
 });
 
-test('without a name, where the data command puts it', async () => {
+test('without a folder, where the data command puts it', async () => {
   await withTemporaryFolder((folder) => {
     process.env.FEDERATED_DATA_DIR = folder;
     expect(() => datasetFolder('emnist')).toThrow(

@@ -143,7 +143,7 @@ test('client_metadata that does not fit is refused', async () => {
   await load([], `has no client in split ${train}; it lists no client at all`);
 });
 
-test('a file of another schema is refused', async () => {
+test('a file with another schema is refused', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'other.sqlite');
     const database = new Database(file);

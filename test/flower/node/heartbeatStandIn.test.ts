@@ -36,7 +36,7 @@ async function whileBlocked(
   });
 }
 
-test('heartbeats go on, signed, while the client app holds up its thread', async () => {
+test('signed heartbeats continue while the client app blocks its thread', async () => {
   await whileBlocked(3600, async (link, message, release) => {
     const before = link.count('send-node-heartbeat');
     const others = link.count('pull-messages');
@@ -51,7 +51,7 @@ test('heartbeats go on, signed, while the client app holds up its thread', async
   });
 });
 
-test('an app that held up its thread for longer than it may is late', async () => {
+test('an app that blocked its thread for too long is late', async () => {
   await whileBlocked(0.01, async (link, message, release) => {
     const beats = link.count('send-node-heartbeat');
     await until(() => link.count('send-node-heartbeat') > beats);

@@ -22,7 +22,7 @@ function fakePython(folder: string, script: string): string {
 
 const posixTest = process.platform === 'win32' ? test.skip : test;
 
-test('a schema file comes back', async () => {
+test('a schema file survives a round trip', async () => {
   await withTemporaryFolder((folder) => {
     const path = join(folder, 'schema.json');
     writeDescriptors(path, descriptors);
@@ -69,7 +69,7 @@ posixTest('the cache is kept while flwr’s version stays, renewed when it chang
 posixTest('a Python without flwr, that hangs, or is none, is named', async () => {
   await withTemporaryFolder(async (folder) => {
     const none = join(folder, 'none');
-    await expect(flowerDescriptors({ python: none })).rejects.toThrow(/none cannot tell .*ENOENT/);
+    await expect(flowerDescriptors({ python: none })).rejects.toThrow(/none cannot describe .*ENOENT/);
     const python = fakePython(folder, 'echo "Traceback" >&2; echo "No module flwr" >&2; exit 1');
     await expect(flowerDescriptors({ python })).rejects.toThrow(
       `${python} cannot describe the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +

@@ -21,7 +21,7 @@ test('the headers hold the key, the time and its signature', () => {
   expect(valid('2026-11-21T08:09:10.124+00:00')).toBe(false);
 });
 
-test('two identities differ; one that is read again is the same', () => {
+test('two identities differ; one that is read back is the same', () => {
   const one = createIdentity();
   expect(createIdentity().openSshPublicKey).not.toBe(one.openSshPublicKey);
   const again = readIdentity(one.privateKey(), 'key');

@@ -9,10 +9,10 @@ const program = `
   const wire = process.argv[1] + '/src/flower/wire/';
   const { peakBytes } = require(process.argv[1] + '/test/support/peakMemory.cjs');
   const { standInSchema } = require(process.argv[1] + '/test/support/flowerSchema.ts');
-  const { deflateMessage } = require(wire + 'deflate.ts');
-  const { inflateMessage } = require(wire + 'inflate.ts');
-  const { allObjects, parseObject } = require(wire + 'objects.ts');
-  const { arrayRecord } = require(wire + 'records.ts');
+  const { deflateMessage } = require(wire + 'objects/deflate.ts');
+  const { inflateMessage } = require(wire + 'objects/inflate.ts');
+  const { allObjects, parseObject } = require(wire + 'objects/objects.ts');
+  const { arrayRecord } = require(wire + 'objects/records.ts');
   const schema = standInSchema();
   const metadata = {
     runId: 1n, messageId: '', srcNodeId: 1n, dstNodeId: 2n, replyToMessageId: '', groupId: '',

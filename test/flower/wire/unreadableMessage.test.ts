@@ -17,7 +17,7 @@ import {
 
 const schema = standInSchema();
 
-describe('what cannot be read is named:', () => {
+describe('unreadable messages are named:', () => {
   const chunk = buildObject('ArrayChunk', [Buffer.from('no npy file')]);
   const array = (body: object, children = [chunk]) =>
     inArrays(buildObject('Array', [Buffer.from(JSON.stringify(body))], children));
@@ -51,7 +51,7 @@ describe('what cannot be read is named:', () => {
     expect(() => inflateObject(array({ ...good, arraychunk_ids: [0.5] }))).toThrow('other chunks');
   });
 
-  test('arrays of other serialisations, types or shapes', () => {
+  test('arrays with other serializations, types or shapes', () => {
     expect(() => inflateObject(array({ ...good, stype: 'torch' }))).toThrow(
       'array "x": expected the serialisation "numpy.ndarray", found "torch"',
     );
@@ -71,16 +71,16 @@ describe('what cannot be read is named:', () => {
     expect(inflateObject(array(good, [real])).content!.size).toBe(1);
   });
 
-  test('values without a type, times that are no numbers', () => {
+  test('values without a type, times that are not numbers', () => {
     const metrics = schema.encode('MetricRecord', { items: [{ key: 'x', value: {} }] });
     const record = inDict(buildObject('MetricRecord', [metrics]));
     expect(() => inflateObject(record)).toThrow('MetricRecord: the entry "x" has no value');
     const body = schema.encode('Message', { metadata: { ttl: NaN } });
     const root = buildObject('Message', [body], [inDict(chunk)]);
-    expect(() => inflateMessage(schema, root.id, parsed(root))).toThrow('no finite number');
+    expect(() => inflateMessage(schema, root.id, parsed(root))).toThrow('not a finite number');
   });
 
-  test('more than the limits, before it is made', () => {
+  test('more than the limits, before it is allocated', () => {
     const limits = { ...defaultLimits, totalBytes: 100, records: 1, entries: 2 };
     // A bomb: eleven bytes, a million times.
     const bomb = { ...good, arraychunk_ids: Array(1_000_000).fill(0) };

@@ -27,7 +27,7 @@ test('an older release is refused with what to install', () => {
   }
 });
 
-test('what is no version is refused', () => {
+test('an invalid version is refused', () => {
   for (const version of ['', 'latest', '1', '1.x', '99999999.1', 'v1.41']) {
     expect(() => judgeVersion(version)).toThrow('expected the version of a SuperLink');
   }
@@ -60,13 +60,13 @@ describe('a server’s description', () => {
     }
   });
 
-  test('without a route that is needed is refused by the route', async () => {
+  test('without a required route is refused, naming the route', async () => {
     const { ['/v1/fleet/pull-object']: pull, ...others } = paths;
     expect(pull).toBeDefined();
     await expect(reading({ info, paths: others })).rejects.toThrow('lacks pull-object');
   });
 
-  test('that is not there is refused', async () => {
+  test('that is missing is refused', async () => {
     const missing = readServer((route) =>
       Promise.reject(new FlowerHttpError(route, 404, undefined, 'Not Found')),
     );

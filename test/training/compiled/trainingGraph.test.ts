@@ -20,7 +20,7 @@ test('softmax regression: what tfjs calls, and a loop with far fewer operators',
   expect(bytes.length).toBeLessThan(10_000); // the weights are inputs
 });
 
-test('an optimizer and a loss are part of it, and the model stays as it is', () => {
+test('an optimizer and a loss are part of it, and the model stays unchanged', () => {
   const model = cnn({ seed: 1 });
   const before = getParameters(model);
   const { kernels } = trainingGraph(model, digits);

@@ -75,7 +75,7 @@ test('an aborted signal stops before the next client', async () => {
   expect(done).toEqual(['c0']);
 });
 
-test('an aborted signal is heard while a client trains, and frees the workers', async () => {
+test('an aborted signal takes effect while a client trains, and frees the workers', async () => {
   const controller = new AbortController();
   const trainer = compiled(1);
   const { signal } = controller;
@@ -87,7 +87,7 @@ test('an aborted signal is heard while a client trains, and frees the workers', 
   expect(await trainAll(trainer, tasks.slice(0, 1), plan)).toHaveLength(1);
 });
 
-test('timers go on while clients train', async () => {
+test('timers keep running while clients train', async () => {
   const trainer = compiled(1);
   await trainAll(trainer, tasks.slice(0, 1), plan);
   let ticks = 0;
@@ -101,7 +101,7 @@ test('timers go on while clients train', async () => {
   expect(ticks).toBeGreaterThan(3);
 });
 
-test('dispose ends the workers and fails what is under way', async () => {
+test('dispose ends the workers and fails jobs in progress', async () => {
   const trainer = compiled(2);
   await trainAll(trainer, tasks, plan);
   const ended = mockThreads.map((thread) => new Promise((done) => thread.once('exit', done)));

@@ -29,7 +29,7 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
   return sorted.slice(1).map((end, i) => bytes.subarray(sorted[i], end));
 }
 
-test('any array of any type comes back from pieces cut anywhere', () => {
+test('any array of any type is restored from pieces cut anywhere', () => {
   fc.assert(
     fc.property(anyArray, fc.array(fc.nat(2000), { maxLength: 6 }), (array, places) => {
       const file = Buffer.concat(npyPieces(array));
@@ -38,7 +38,7 @@ test('any array of any type comes back from pieces cut anywhere', () => {
   );
 });
 
-test('column-major numbers are put in row-major order', () => {
+test('column-major numbers are converted to row-major order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 }), (shape) => {
       const count = shape.reduce((product, dimension) => product * dimension, 1);
