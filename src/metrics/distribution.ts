@@ -9,7 +9,7 @@ import { ArgumentError } from '../core/errors';
  * @param q as many
  */
 export function totalVariation(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const [left, right] = normalised(p, q);
+  const [left, right] = normalized(p, q);
   return left.reduce((sum, share, i) => sum + Math.abs(share - right[i]), 0) / 2;
 }
 
@@ -22,7 +22,7 @@ export function totalVariation(p: ArrayLike<number>, q: ArrayLike<number>): numb
  * @param q as many
  */
 export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const [left, right] = normalised(p, q);
+  const [left, right] = normalized(p, q);
   const bits = (share: number, other: number): number =>
     share === 0 ? 0 : share * Math.log2((2 * share) / (share + other));
   const sum = left.reduce((so, a, i) => so + bits(a, right[i]) + bits(right[i], a), 0);
@@ -30,7 +30,7 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
   return Math.sqrt(Math.min(1, Math.max(0, sum / 2)));
 }
 
-function normalised(p: ArrayLike<number>, q: ArrayLike<number>): [number[], number[]] {
+function normalized(p: ArrayLike<number>, q: ArrayLike<number>): [number[], number[]] {
   if (q.length !== p.length) throw new ArgumentError('q', `hold ${p.length} numbers`, q.length);
   return [shares('p', p), shares('q', q)];
 }

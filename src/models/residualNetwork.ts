@@ -41,24 +41,24 @@ export function residualNetwork({
       useBias: false,
       kernelInitializer: tf.initializers.heNormal({ seed: nextSeed() }),
     });
-  const normalisation = (name: string) => new GroupNormalization({ name, groups });
+  const normalization = (name: string) => new GroupNormalization({ name, groups });
   const relu = (name: string) => tf.layers.activation({ name, activation: 'relu' });
 
   const block = (name: string, x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor => {
     const strides = x.shape[3] === filters ? 1 : 2;
     const layers = [
       convolution(`${name}_conv1`, filters, 3, strides),
-      normalisation(`${name}_norm1`),
+      normalization(`${name}_norm1`),
       relu(`${name}_relu1`),
       convolution(`${name}_conv2`, filters, 3, 1),
-      normalisation(`${name}_norm2`),
+      normalization(`${name}_norm2`),
     ];
     const shortcut =
       strides === 1
         ? []
         : [
             convolution(`${name}_shortcut`, filters, 1, strides),
-            normalisation(`${name}_shortcut_norm`),
+            normalization(`${name}_shortcut_norm`),
           ];
     const sum = tf.layers.add({ name: `${name}_add` });
     return applied(sum.apply([applied(x, layers), applied(x, shortcut)]) as tf.SymbolicTensor, [
@@ -69,7 +69,7 @@ export function residualNetwork({
   const images = tf.input({ name: 'images', shape });
   let x = applied(images, [
     convolution('conv1', stages[0], 3, 1),
-    normalisation('norm1'),
+    normalization('norm1'),
     relu('relu1'),
   ]);
   for (let i = 0; i < blocks * stages.length; i++) {

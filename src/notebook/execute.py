@@ -227,7 +227,7 @@ def targets(chosen, parser):
     """Each notebook with the file for its executed form."""
     if chosen.in_place:
         if chosen.set or chosen.set_any or chosen.into:
-            parser.error("--in-place keeps notebooks as they are committed: without --set and --into")
+            parser.error("--in-place runs notebooks as committed: it excludes --set and --into")
         return [(source, source) for source in chosen.notebooks]
     if chosen.into:
         return [(source, chosen.into / place) for source, place in places(chosen.notebooks)]

@@ -19,6 +19,6 @@ export function canAskLibrary() {
 /** The `--help` text of a command that cannot show its own. */
 export function usageText({ usage, inLibrary, details }, purpose) {
   const sentence = `${purpose[0].toUpperCase()}${purpose.slice(1)}.`;
-  const rest = inLibrary ? ['', 'Its options are listed here after: npm run setup'] : [];
+  const rest = inLibrary ? ['', 'To see its options here, first run: npm run setup'] : [];
   return [`Usage: ${usage}`, '', details ?? sentence, ...rest].join('\n');
 }

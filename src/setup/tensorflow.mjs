@@ -34,7 +34,7 @@ export function findCompiler(names = [process.env.CXX, 'c++', 'g++', 'clang++'])
   const found = names.find((name) => name && spawnSync(name, ['--version']).status === 0);
   if (found) return found;
   throw new SetupError(
-    'Building the native TensorFlow backend takes a C++ compiler, and none was found.\n' +
+    'Building the native TensorFlow backend needs a C++ compiler, and none was found.\n' +
       'Install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; macOS:\n' +
       'xcode-select --install), or name one: CXX=/path/to/c++',
   );

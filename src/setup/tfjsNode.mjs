@@ -30,7 +30,7 @@ export async function run() {
   const start = Date.now();
   const python = await readyForNotebooks();
   if (existsSync(binding) && check().works) {
-    console.log(`${name} is there and works.`);
+    console.log(`${name} is installed and works.`);
     return 0;
   }
   const libraries = nativeLibraries(process.platform, process.arch);

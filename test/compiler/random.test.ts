@@ -25,13 +25,13 @@ test('uniform numbers have the right mean and variance, and streams are uncorrel
   const c = uniformValues(8, 0, n);
   expect(Math.min(...a)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...a)).toBeLessThan(1);
-  const centred = (x: Float32Array): number[] => Array.from(x, (v) => v - 0.5);
+  const centered = (x: Float32Array): number[] => Array.from(x, (v) => v - 0.5);
   const mean = (x: readonly number[]): number => x.reduce((sum, v) => sum + v, 0) / n;
-  expect(Math.abs(mean(centred(a)))).toBeLessThan((5 * Math.sqrt(1 / 12)) / Math.sqrt(n));
-  const squares = centred(a).map((v) => v * v);
+  expect(Math.abs(mean(centered(a)))).toBeLessThan((5 * Math.sqrt(1 / 12)) / Math.sqrt(n));
+  const squares = centered(a).map((v) => v * v);
   expect(Math.abs(mean(squares) - 1 / 12)).toBeLessThan((5 * Math.sqrt(1 / 180)) / Math.sqrt(n));
   for (const other of [b, c]) {
-    const product = centred(a).map((v, i) => v * (other[i] - 0.5));
+    const product = centered(a).map((v, i) => v * (other[i] - 0.5));
     expect(Math.abs(mean(product))).toBeLessThan(5 / 12 / Math.sqrt(n));
   }
 });

@@ -4,7 +4,7 @@ import { type Stroke, rasterizeStrokes, smoothStroke } from '../../src/data/stro
 
 const side = 28;
 
-/** Rows and columns that hold ink, how much there is, and where its centre of mass lies. */
+/** Rows and columns that hold ink, how much there is, and where its center of mass is. */
 function measure(image: Uint8Array) {
   const inked = Array.from(image.keys()).filter((i) => image[i] > 0);
   const mass = image.reduce((sum, byte) => sum + byte, 0);

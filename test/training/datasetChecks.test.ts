@@ -19,7 +19,7 @@ const model = () => softmaxRegression({ shape });
 const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as const;
 const letters = Array.from({ length: 62 }, (_, i) => `class ${i}`);
 const examples = stripes(10, 1);
-const labelled = (label: number): Dataset => {
+const labeled = (label: number): Dataset => {
   const labels = examples.labels.slice();
   labels[7] = label;
   return makeDataset(examples.images, labels, shape, letters);
@@ -61,10 +61,10 @@ describe.each([
   test('refuses labels without a model output', async () => {
     const trainer = ending(make(model()));
     const message = 'labels[7] must be below 10, the number of the model’s outputs, got 40';
-    await expectRefused(trainer, labelled(40), message);
-    await expectRefused(trainer, labelled(10), message.replace('40', '10'));
-    await train(trainer, labelled(9));
-    await predict(trainer, labelled(40));
+    await expectRefused(trainer, labeled(40), message);
+    await expectRefused(trainer, labeled(10), message.replace('40', '10'));
+    await train(trainer, labeled(9));
+    await predict(trainer, labeled(40));
   });
 
   test('refuses a single output for several classes', async () => {

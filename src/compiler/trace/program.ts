@@ -29,7 +29,7 @@ const results = ['losses', 'outputs'];
 /**
  * Compiles a model's training step: batch, loss, tfjs's own gradients, update.
  *
- * @throws TraceError where it cannot become a graph; the model is as before
+ * @throws TraceError if it cannot become a graph; the model is left unchanged
  */
 export function compileTraining(
   model: StepModel,
@@ -111,7 +111,7 @@ export function compileTraining(
 /**
  * Compiles a model's forward pass and its measurements.
  *
- * @throws TraceError where it cannot become a graph; the model is as before
+ * @throws TraceError if it cannot become a graph; the model is left unchanged
  */
 export function compileEvaluation(
   model: StepModel,

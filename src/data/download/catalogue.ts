@@ -189,7 +189,7 @@ export const catalogue: readonly DataSource[] = [
   },
   {
     name: 'cifar10',
-    title: 'CIFAR-10: 60,000 photographs of ten things, 32 × 32 in colour',
+    title: 'CIFAR-10: 60,000 photographs of ten things, 32 × 32 in color',
     files: [
       {
         name: 'cifar-10-binary.tar.gz',

@@ -127,7 +127,7 @@ async function get(
   }
   const quoted = folder.replaceAll(/[\\']/g, '\\$&');
   const call = source.load.replaceAll('FOLDER', () => quoted);
-  io.out.write(`\nLoad it with: ${call}\nLicence: ${source.licence}\nCite: ${source.citation}\n`);
+  io.out.write(`\nLoad it with: ${call}\nLicense: ${source.licence}\nCite: ${source.citation}\n`);
   return 0;
 }
 

@@ -42,7 +42,7 @@ const elements: Readonly<Partial<Record<number, Element>>> = {
 
 /**
  * Reads an IDX file (LeCun: big-endian; two zero bytes, element type, number of dimensions, one
- * uint32 per dimension, then the numbers row-major), gzipped or not, as the first two bytes tell,
+ * uint32 per dimension, then the numbers row-major), gzipped or not, as its first two bytes tell,
  * not the name.
  *
  * The header is read first, and its dimensions are checked against the file's size before anything

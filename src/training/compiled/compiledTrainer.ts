@@ -100,7 +100,7 @@ export function compiledTrainer(
   async function* forward(
     parameters: Float32Array,
     datasets: Iterable<Dataset>,
-    { labelled, signal }: { readonly labelled: boolean; readonly signal?: AbortSignal },
+    { labeled, signal }: { readonly labeled: boolean; readonly signal?: AbortSignal },
   ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
     checkLength(spec, 'parameters', parameters);
     const shared = vectors.copy(parameters);
@@ -111,7 +111,7 @@ export function compiledTrainer(
       const { rows } = range;
       const { size } = range.examples;
       // If only predictions are requested, labels may have no output.
-      const examples = labelled
+      const examples = labeled
         ? range.examples
         : { ...range.examples, labels: new Uint8Array(size) };
       const answer = await pool.run({
@@ -165,7 +165,7 @@ export function compiledTrainer(
     async *evaluate(parameters, datasets, signal) {
       let parts: Metrics[] = [];
       for await (const [range, answer] of forward(parameters, fitting(datasets), {
-        labelled: true,
+        labeled: true,
         signal,
       })) {
         parts.push(answer.metrics);
@@ -180,7 +180,7 @@ export function compiledTrainer(
       checks.images(dataset);
       const parts: Float32Array[] = [];
       for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
-        labelled: false,
+        labeled: false,
       })) {
         const width = outputs.length / rows.index.length;
         parts.push(outputs.subarray(0, examples.size * width));

@@ -168,7 +168,7 @@ describe('on plain JavaScript', () => {
 
   test.each([
     ['dense', false, () => withLayer()],
-    ['batch normalisation', true, () => withLayer(tf.layers.batchNormalization())],
+    ['batch normalization', true, () => withLayer(tf.layers.batchNormalization())],
   ])('%s: exact batches are needed: %p', (_, exact, model) => {
     expect(compileTraining(adapt(model()), softmaxCrossEntropy, options).exactBatch).toBe(exact);
   });

@@ -140,7 +140,7 @@ describe('tfjs’s layers do not need full batches with any of the library’s l
         dense(),
         ...tail,
       ),
-    'batch normalisation': () =>
+    'batch normalization': () =>
       sequential(conv({}), () => tf.layers.batchNormalization({}), ...tail),
   };
   test.each(Object.entries(models))('%s', (name, make) => {
@@ -149,7 +149,7 @@ describe('tfjs’s layers do not need full batches with any of the library’s l
     const shape = { imageShape: [8, 7, 2], batchSize: 5 } as const;
     for (const loss of Object.values(losses)) {
       const { exactBatch } = compileTraining(step, loss, { ...shape, optimizer: { kind: 'sgd' } });
-      expect(exactBatch).toBe(name === 'batch normalisation');
+      expect(exactBatch).toBe(name === 'batch normalization');
       expect(compileEvaluation(step, loss, shape).exactBatch).toBe(false);
     }
   });

@@ -101,7 +101,7 @@ test('get shows the size first, then where the file is and how to load it', asyn
     expect(err).toContain(`downloading a.gz: ${size} of ${size}\nverifying a.gz`);
     expect(out).toBe(
       `downloaded: ${join(here, 'a.gz')}\n\nLoad it with: loadTiny('${here}')\n` +
-        'Licence: MIT\nCite: Nobody 2020\n',
+        'License: MIT\nCite: Nobody 2020\n',
     );
     const again = await run(['get', 'tiny']);
     expect(again.code).toBe(0);
@@ -223,7 +223,7 @@ test('Ctrl-C in a separate process leaves a part from which the next run resumes
   );
 });
 
-/** Runs `get tiny` in a process of its own. */
+/** Runs `get tiny` in a separate process. */
 function start(
   folder: string,
   source: DataSource,

@@ -7,9 +7,9 @@ import { standInDescriptors } from '../../support/flowerSchema';
 import { errorOf, question, until } from '../../support/stagedNode';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-const script = join(__dirname, '..', 'support', 'blockingNode.cjs');
+const script = join(__dirname, '..', '..', 'support', 'blockingNode.cjs');
 
-/** A node in a process of its own, and a message that its app is busy with, its thread held up. */
+/** A node in a separate process whose app is busy with a message and blocks its thread. */
 async function whileBlocked(
   appSeconds: number,
   body: (link: FakeSuperLink, message: string, release: () => void) => Promise<void>,

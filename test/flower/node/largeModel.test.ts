@@ -10,7 +10,7 @@ import { FakeSuperLink } from '../../support/fakeSuperLink';
 import { standInDescriptors } from '../../support/flowerSchema';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-const script = join(__dirname, '..', 'support', 'scriptedNode.cjs');
+const script = join(__dirname, '..', '..', 'support', 'scriptedNode.cjs');
 
 test('a model of 100 MB goes down and up, twice, within four times its size in memory', async () => {
   await withTemporaryFolder(async (folder) => {

@@ -12,7 +12,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const descriptors = { bytes: standInDescriptors(), version: '1.41.0' };
 
-/** A program in Python's place, which prints and ends as it is told. */
+/** A stand-in for Python that runs a shell script. */
 function fakePython(folder: string, script: string): string {
   const path = join(folder, 'python');
   writeFileSync(path, `#!/bin/sh\n${script}\n`);

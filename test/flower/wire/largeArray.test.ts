@@ -2,8 +2,8 @@ import { root } from '../../support/setup';
 import { runSource } from '../../support/sourceProgram';
 
 /**
- * A model of 100 MB, sent chunk by chunk and put together again, in a process of its own whose
- * memory is measured by the system.
+ * A model of 100 MB, sent chunk by chunk and reassembled, in a separate process whose memory is
+ * measured by the system.
  */
 const program = `
   const wire = process.argv[1] + '/src/flower/wire/';

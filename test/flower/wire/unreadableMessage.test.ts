@@ -53,7 +53,7 @@ describe('unreadable messages are named:', () => {
 
   test('arrays with other serializations, types or shapes', () => {
     expect(() => inflateObject(array({ ...good, stype: 'torch' }))).toThrow(
-      'array "x": expected the serialisation "numpy.ndarray", found "torch"',
+      'array "x": expected the serialization "numpy.ndarray", found "torch"',
     );
     expect(() => inflateObject(array({ ...good, shape: 'x' }))).toThrow(
       'no type, shape and chunks',

@@ -134,7 +134,7 @@ describe('what a plan may hold', () => {
     { proximalMu: 0.5 },
   ])('batch normalization with %j takes batches of their own size', async (options) => {
     const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
-    // No bias before the normalisation: its gradient is 0, and Adam would make steps of roundings.
+    // No bias before the normalization: its gradient is 0, and Adam would make steps of roundings.
     const model = tf.sequential({
       layers: [
         tf.layers.flatten({ inputShape: [12, 12, 1] }),

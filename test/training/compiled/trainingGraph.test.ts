@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 test('softmax regression: what tfjs calls, and a loop with far fewer operators', () => {
   const { kernels, operators, bytes } = trainingGraph(softmaxRegression(), digits);
-  // Forward, for the weights, and for the images, whose gradient nobody reads.
+  // Forward, for the weights, and for the images, whose gradient is never read.
   expect(kernels.filter((name) => name.endsWith('MatMul')).length).toBe(3);
   expect(operators.get('Scan')).toBe(1);
   expect((operators.get('MatMul') ?? 0) + (operators.get('Gemm') ?? 0)).toBe(2);

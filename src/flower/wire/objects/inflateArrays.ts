@@ -67,7 +67,7 @@ function readPlan(
   const { dtype, shape, stype, arraychunk_ids: order } = value as Readonly<Record<string, unknown>>;
   if (stype !== 'numpy.ndarray') {
     const found = typeof stype === 'string' ? JSON.stringify(stype.slice(0, 80)) : 'none';
-    throw new FlowerFormatError(what, `expected the serialisation "numpy.ndarray", found ${found}`);
+    throw new FlowerFormatError(what, `expected the serialization "numpy.ndarray", found ${found}`);
   }
   const isIndex = (item: unknown): item is number =>
     Number.isInteger(item) && (item as number) >= 0 && (item as number) < children.length;
