@@ -57,7 +57,7 @@ function inkDigits(source: DigitSource, folder: string): FederatedDataset {
   const file = (dataset: string, ...path: string[]): string => {
     const name = join(folder, dataset, ...path);
     if (existsSync(name)) return name;
-    throw new DataError(name, `is not there; npm run data -- get ${dataset} says how to get it`);
+    throw new DataError(name, `is missing; npm run data -- get ${dataset} says how to get it`);
   };
   const writers = (): string => file('qmnist-writers', 'qmnist-train-labels-idx2-int.gz');
   switch (source) {

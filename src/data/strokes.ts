@@ -81,7 +81,7 @@ function fit(strokes: readonly Stroke[], size: number, offset: number): Stroke[]
   const points = strokes.flat();
   if (points.length === 0) throw new ArgumentError('strokes', 'hold at least one point', strokes);
   const wrong = points.find((point) => !point.every(Number.isFinite));
-  if (wrong) throw new ArgumentError('strokes', 'hold finite numbers only', wrong);
+  if (wrong) throw new ArgumentError('strokes', 'hold only finite numbers', wrong);
   const low = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis])));
   const high = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])));
   const extent = Math.max(high[0] - low[0], high[1] - low[1]);

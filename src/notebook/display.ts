@@ -59,7 +59,7 @@ export function findDisplay(loaded: LoadedModules = require.cache): Display | un
 export function requireDisplay(call: string, instead: string): Display {
   const display = findDisplay();
   if (display) return display;
-  throw new FederatedError(`${call} works in a notebook cell only; in a script, ${instead}`);
+  throw new FederatedError(`${call} works only in a notebook cell; in a script, ${instead}`);
 }
 
 function findWriter(loaded: LoadedModules): Writer | undefined {

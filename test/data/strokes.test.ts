@@ -109,7 +109,7 @@ test('a dot becomes a dot in the middle', () => {
 
 test('invalid drawings are refused', () => {
   expect(() => rasterizeStrokes([])).toThrow('strokes must hold at least one point');
-  expect(() => rasterizeStrokes([[[0, NaN]]])).toThrow('strokes must hold finite numbers only');
+  expect(() => rasterizeStrokes([[[0, NaN]]])).toThrow('strokes must hold only finite numbers');
   expect(() => rasterizeStrokes([[[0, 0]]], { penWidth: 11 })).toThrow(
     'penWidth must be between 0.5 and 10, got 11',
   );

@@ -25,8 +25,8 @@ function needed(node: Node): Node[] {
 /**
  * The nodes by depth: the longest path from an input. Producers still come first.
  *
- * ONNX Runtime computes a node's last written input first, so that the long path to a node runs
- * before a short one, whose result would otherwise be evicted from the cache in the meantime.
+ * ONNX Runtime computes a node's last written input first. In this order that is the long path; the
+ * result of a short one, computed first, would be evicted from the cache in the meantime.
  */
 export function byDepth(nodes: readonly Node[]): Node[] {
   const depths = new Map<Node, number>();

@@ -56,7 +56,7 @@ export function datasetFolder(dataset: string, named?: string): string {
     const found = folders.find((folder) => existsSync(folder));
     if (found !== undefined) return found;
     const advice = `npm run data -- get ${names[0]} says how to get it`;
-    throw new DataError(folders[0], `is not there; ${advice}, or name a folder with --data-dir`);
+    throw new DataError(folders[0], `is missing; ${advice}, or name a folder with --data-dir`);
   }
   if (!existsSync(named) || !statSync(named).isDirectory()) {
     throw new DataError(named, 'is not a folder; --data-dir must name the folder with the files');

@@ -38,7 +38,7 @@ export function readIdentity(pem: string, source: string, now?: () => Date): Nod
     key = openssh ? readOpensshPrivateKey(pem) : createPrivateKey(pem);
   } catch (cause) {
     const reason = messageOf(cause);
-    throw new ArgumentError(source, `hold a private key without passphrase (${reason})`, 'none');
+    throw new ArgumentError(source, `hold a private key without a passphrase (${reason})`, 'none');
   }
   const curve = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType;
   if (curve !== 'secp384r1') {

@@ -39,7 +39,7 @@ test('without a folder, where the data command puts it', async () => {
   await withTemporaryFolder((folder) => {
     process.env.FEDERATED_DATA_DIR = folder;
     expect(() => datasetFolder('emnist')).toThrow(
-      'emnist-federated: is not there; npm run data -- get emnist-federated says how to get it, ' +
+      'emnist-federated: is missing; npm run data -- get emnist-federated says how to get it, ' +
         'or name a folder with --data-dir',
     );
     mkdirSync(join(folder, 'fedjax-emnist'));

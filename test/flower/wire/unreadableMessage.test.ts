@@ -65,7 +65,7 @@ describe('unreadable messages are named:', () => {
     });
     const [real] = [...allObjects(object).values()].filter(({ type }) => type === 'ArrayChunk');
     expect(() => inflateObject(array({ ...good, dtype: 'float64' }, [real]))).toThrow(
-      'array "x": is said to be float64 [1], but its npy file holds float32 [1]',
+      'array "x": is declared as float64 [1], but its npy file holds float32 [1]',
     );
     expect(() => inflateObject(array({ ...good, shape: [2] }, [real]))).toThrow('float32 [2]');
     expect(inflateObject(array(good, [real])).content!.size).toBe(1);

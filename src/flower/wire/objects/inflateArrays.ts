@@ -129,7 +129,7 @@ function readArray(
   if (!written.includes(dtype) || shape !== array.shape.join()) {
     const said = `${dtype.slice(0, 20)} [${shape.slice(0, 80)}]`;
     const found = `${array.dtype} [${array.shape.join()}]`;
-    throw new FlowerFormatError(what, `is said to be ${said}, but its npy file holds ${found}`);
+    throw new FlowerFormatError(what, `is declared as ${said}, but its npy file holds ${found}`);
   }
   return array;
 }

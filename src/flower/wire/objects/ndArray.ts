@@ -58,7 +58,11 @@ export function float32Array(shape: readonly number[], data: Float32Array): NdAr
 /** @throws ArgumentError if the numbers do not fit the type or the dimensions */
 export function checkArray(argument: string, { dtype, shape, data }: NdArray): void {
   if (!Object.hasOwn(dtypes, dtype)) {
-    throw new ArgumentError(argument, `have a type of ${Object.keys(dtypes).join(', ')}`, dtype);
+    throw new ArgumentError(
+      argument,
+      `have one of the types ${Object.keys(dtypes).join(', ')}`,
+      dtype,
+    );
   }
   const { Data } = dtypes[dtype];
   if (!(data instanceof Data)) throw new ArgumentError(argument, `be a ${Data.name}`, data);

@@ -98,10 +98,7 @@ export function parseObject(id: string, content: Uint8Array): ParsedObject {
   const head = Buffer.from(content.buffer, content.byteOffset, end).toString('latin1').split(' ');
   const [type, children, length] = head;
   if (head.length !== 3 || !isObjectType(type)) {
-    throw new FlowerFormatError(
-      what,
-      `is of the unknown type ${JSON.stringify(type.slice(0, 40))}`,
-    );
+    throw new FlowerFormatError(what, `has the unknown type ${JSON.stringify(type.slice(0, 40))}`);
   }
   const body = content.subarray(end + 1);
   if (length !== String(body.length)) {

@@ -43,7 +43,7 @@ test('malformed objects are refused, with what is wrong', () => {
   );
   expect(() => parse('ArrayChunk  0')).toThrow('has no head');
   expect(() => parse('Array\0')).toThrow('unknown type');
-  expect(() => parse('Pickle  0\0')).toThrow('is of the unknown type "Pickle"');
+  expect(() => parse('Pickle  0\0')).toThrow('has the unknown type "Pickle"');
   expect(() => parse('ArrayChunk  2\0abc')).toThrow('has a body of 3 bytes, its head says "2"');
   expect(() => parse('ArrayChunk  03\0abc')).toThrow('its head says "03"');
   expect(() => parse('Array xyz 0\0')).toThrow('names a child that is not an id');
