@@ -69,7 +69,9 @@ posixTest('the cache is kept while flwr’s version stays, renewed when it chang
 posixTest('a Python without flwr, that hangs, or is none, is named', async () => {
   await withTemporaryFolder(async (folder) => {
     const none = join(folder, 'none');
-    await expect(flowerDescriptors({ python: none })).rejects.toThrow(/none cannot describe .*ENOENT/);
+    await expect(flowerDescriptors({ python: none })).rejects.toThrow(
+      /none cannot describe .*ENOENT/,
+    );
     const python = fakePython(folder, 'echo "Traceback" >&2; echo "No module flwr" >&2; exit 1');
     await expect(flowerDescriptors({ python })).rejects.toThrow(
       `${python} cannot describe the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +
