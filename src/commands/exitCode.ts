@@ -2,17 +2,17 @@ import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { systemProblem } from '../core/systemError';
 
-/** How a command tells of its end. */
+/** Where a command reports an error, and what stopped it. */
 export interface CommandEnd {
   /** Writes to the error stream. */
   readonly err: (text: string) => unknown;
-  /** Somebody's wish to stop, and the exit code where it is what ended the command. */
+  /** The stop signal, and the exit code if it ended the command. */
   readonly stopped?: { readonly signal: AbortSignal; readonly code: number };
 }
 
 /**
- * The exit code of a command that ended by an error, of which it tells: 2 for wrong options, 1 for
- * other errors that a user can do something about, 0 after `--help`. Any other error is thrown on.
+ * Reports the error that ended a command and returns its exit code: 2 for wrong options, 1 for
+ * other errors that a user can act on, 0 after `--help`. Any other error is rethrown.
  */
 export function exitCode(error: unknown, { err, stopped }: CommandEnd): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -23,7 +23,7 @@ export function exitCode(error: unknown, { err, stopped }: CommandEnd): number {
   return error instanceof ArgumentError ? 2 : 1;
 }
 
-/** Ends a program with the exit code that its command gives; with 1 where the command fails. */
+/** Ends a program with the exit code that its command returns, or 1 if the command rejects. */
 export function exitWith(command: Promise<number>): void {
   command.then(
     (code) => {

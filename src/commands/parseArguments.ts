@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { ArgumentError } from '../core/errors';
 
 /**
- * Reads a command's arguments, where an option that needs a value does not take the next option for
- * it: `--rounds --out runs/a`. A value that starts with two dashes is written `--out=--a`.
+ * Reads a command's arguments. An option that needs a value does not take the next option as its
+ * value, as in `--rounds --out runs/a`. Write a value that starts with two dashes as `--out=--a`.
  *
  * @param argv the arguments alone; a `--` that npm passed on is skipped
  * @throws ArgumentError that names the option without a value; commander's `CommanderError` for

@@ -1,6 +1,6 @@
 /**
- * A path or another text as one word of a command that people copy: unchanged where that is safe,
- * else in quotation marks, single ones for POSIX shells, double ones on Windows.
+ * A path or other text as one word of a command for people to copy: unchanged if that is safe,
+ * otherwise quoted, with single quotes for POSIX shells and double quotes on Windows.
  */
 export function shellQuote(text: string, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') return /^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text}"`;

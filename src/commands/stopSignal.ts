@@ -1,14 +1,14 @@
 import { FederatedError } from '../core/errors';
 
-/** What happens at the first signal beside the abort, and at each later one. */
+/** What happens at the first signal, besides the abort, and at each later one. */
 export interface StopOptions {
   readonly first?: () => void;
   readonly again?: () => void;
 }
 
 /**
- * Aborted when somebody stops this process: by Ctrl-C, SIGTERM or a terminal that closes. The process
- * goes on until its work has ended.
+ * Aborts when this process is told to stop: by Ctrl-C, SIGTERM or a closing terminal. The process
+ * keeps running until its work has ended.
  */
 export function stopSignal({ first, again }: StopOptions = {}): AbortController {
   const controller = new AbortController();

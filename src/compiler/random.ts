@@ -4,8 +4,8 @@ import { broadcast, range } from './graph/shape';
 import type { Value } from './graph/types';
 
 /**
- * Random numbers as a pure function of (seed, stream, position): whoever computes them, in whatever
- * order, gets the same. Each is a hash of 32 bits – Wellons' “lowbias32”, from
+ * Random numbers as a pure function of (seed, stream, position): the same in whatever order they
+ * are computed. Each is a 32-bit hash – Wellons' “lowbias32”, from
  * https://nullprogram.com/blog/2018/07/31/ – of a counter and the hashed seed.
  */
 const rounds = [
@@ -14,7 +14,7 @@ const rounds = [
   { shift: 16, factor: 1 },
 ] as const;
 
-/** Distances between neighbouring positions and streams: odd, far apart modulo 2^32. */
+/** Distances between adjacent positions and streams: odd, far apart modulo 2^32. */
 const positionStride = 0x9e3779b1;
 const streamStride = 0x85ebca6b;
 
@@ -44,7 +44,9 @@ export function uniformValues(seed: number, stream: number, length: number): Flo
   );
 }
 
-/** Standard normal numbers by Box and Muller's method, from two streams: `stream` and `stream + 1`. */
+/**
+ * Standard normal numbers by the Box-Muller method, from two streams: `stream` and `stream + 1`.
+ */
 export function normal(graph: Graph, seed: Value, stream: number, shape: readonly number[]): Value {
   const one = graph.scalar(1);
   const positive = graph.binary('Sub', one, uniform(graph, seed, stream, shape));
@@ -54,7 +56,7 @@ export function normal(graph: Graph, seed: Value, stream: number, shape: readonl
   return graph.binary('Mul', graph.unary('Sqrt', square), graph.unary('Cos', angle));
 }
 
-/** The same numbers without a graph, up to the rounding of logarithm and cosine. */
+/** The same numbers without a graph, up to rounding of the logarithm and cosine. */
 export function normalValues(seed: number, stream: number, length: number): Float32Array {
   const angles = uniformValues(seed, stream + 1, length);
   return uniformValues(seed, stream, length).map(

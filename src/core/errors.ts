@@ -26,7 +26,7 @@ export class DivergenceError extends FederatedError {
 
   /**
    * @param round 1 for the first
-   * @param clientId whose training it is; undefined for the server's step
+   * @param clientId the client whose training diverged; undefined for the server's step
    */
   constructor(
     readonly round: number,
@@ -45,7 +45,7 @@ export class DataError extends FederatedError {
   /**
    * @param file the path as the user gave it
    * @param problem what was expected and what was found
-   * @param offset the byte at which reading failed, where one can be named
+   * @param offset the byte at which reading failed, if known
    */
   constructor(
     readonly file: string,
@@ -57,14 +57,14 @@ export class DataError extends FederatedError {
   }
 }
 
-/** A file or folder that the system does not let anybody write: a full disk, a missing permission. */
+/** A file or folder that cannot be written: a full disk, a missing permission. */
 export class FileError extends FederatedError {
   override readonly name = 'FileError';
 
   /**
    * @param file the path as the user gave it
-   * @param code the system's: `ENOSPC`
-   * @param message a sentence with the file and what to do
+   * @param code the system's error code: `ENOSPC`
+   * @param message a sentence that names the file and says what to do
    */
   constructor(
     readonly file: string,

@@ -4,23 +4,23 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FederatedError } from './errors';
 
-/** Milliseconds that a process waits for one that is about to end, and between two looks. */
+/** Milliseconds to wait for a process that is about to end: in all, and between two checks. */
 const patience = { all: 3000, step: 100 };
 
 /** A lock that this process holds. */
 export interface FileLock {
-  /** Whether a process held it before that ended without giving it free: it was killed. */
+  /** Whether the previous holder ended without releasing it: it was killed. */
   readonly abandoned: boolean;
-  /** Gives it free. */
+  /** Releases the lock. */
   readonly release: () => void;
 }
 
 /**
- * Takes a lock that one process of this machine can hold at a time: a file that says who. A lock whose
- * process is gone, killed perhaps, does not count.
+ * Takes a lock that only one process on this machine can hold at a time: a file that names the
+ * holder. A lock whose process is gone, perhaps killed, does not count.
  *
- * @param refusal what to say of the process that holds it
- * @throws FederatedError where another process holds it and does not end within three seconds
+ * @param refusal the error message about the process that holds it
+ * @throws FederatedError if another process holds it and does not end within three seconds
  */
 export async function lockFile(file: string, refusal: (pid: number) => string): Promise<FileLock> {
   mkdirSync(dirname(file), { recursive: true });
@@ -47,11 +47,11 @@ export async function lockFile(file: string, refusal: (pid: number) => string): 
 
 interface Holder {
   readonly pid: number;
-  /** What tells this process from a later one of the same number. */
+  /** Distinguishes this process from a later one with the same id. */
   readonly started: string;
 }
 
-/** Makes the file, whole from the start, unless it is there. */
+/** Creates the file, complete from the start, unless it exists. */
 function take(file: string): boolean {
   const own = besides(file);
   const holder: Holder = { pid: process.pid, started: startOf(process.pid) };
@@ -79,7 +79,7 @@ function writeNew(file: string, text: string): boolean {
 }
 
 /**
- * Removes a lock that does not count, unless another process was faster and has put its own there.
+ * Removes a lock that does not count, unless another process was faster and has taken it.
  *
  * @returns whether this process removed it
  */
@@ -99,7 +99,7 @@ function discard(file: string, text: string): boolean {
 
 const besides = (file: string): string => `${file}.${randomBytes(6).toString('hex')}.part`;
 
-/** Undefined where the lock is gone. */
+/** Undefined if the lock is gone. */
 function readHolder(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -109,7 +109,7 @@ function readHolder(file: string): string | undefined {
   }
 }
 
-/** Undefined for a file that is no lock of this kind. */
+/** Undefined for a file that is not a lock of this kind. */
 function parse(text: string): Holder | undefined {
   try {
     return JSON.parse(text) as Holder;
@@ -127,7 +127,7 @@ function alive({ pid, started }: Holder): boolean {
   return startOf(pid) === started;
 }
 
-/** When a process began, where the system tells (Linux: field 22 of /proc/…/stat). */
+/** When a process started, if the system says so (Linux: field 22 of /proc/…/stat). */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileError, onFile } from './systemError';
 
 /**
- * Writes a file so that a reader sees the old content or the new one, never a part: the bytes go to
+ * Writes a file so that a reader sees the old content or the new, never part of it: the bytes go to
  * a temporary file in the same folder, which is then renamed. On failure (a full disk, a read-only
  * folder) the temporary file is removed and a `FileError` names the file.
  */
@@ -23,7 +23,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
   });
 }
 
-/** {@link writeFileAtomic} for content that `write` puts into the open file piece by piece. */
+/** {@link writeFileAtomic} for content that `write` writes to the open file piece by piece. */
 export function replaceFile(path: string, write: (descriptor: number) => void): void {
   const folder = dirname(path);
   makeFolder(folder);
@@ -44,7 +44,7 @@ export function replaceFile(path: string, write: (descriptor: number) => void): 
   syncFolder(folder);
 }
 
-/** Makes a folder and those above it where they are missing. @throws FileError that names it */
+/** Creates a folder and any missing parents. @throws FileError that names it */
 export function makeFolder(folder: string): void {
   onFile(folder, () => mkdirSync(folder, { recursive: true }));
 }
@@ -58,27 +58,27 @@ export function removeTemporaries(folder: string): void {
   });
 }
 
-/** What is left behind is no reason to hide the first error. */
+/** A leftover file is no reason to hide the original error. */
 function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // The folder may have become read-only meanwhile.
+    // The folder may have become read-only in the meantime.
   }
 }
 
-/** Puts a rename on disk, where the system can: the file is whole in either case. */
+/** Flushes a rename to disk if the system can; the file is complete in either case. */
 function syncFolder(folder: string): void {
   let descriptor: number;
   try {
     descriptor = openSync(folder, 'r');
   } catch {
-    return; // Windows opens no folders; elsewhere one may be closed to readers.
+    return; // Windows cannot open folders; elsewhere one may be unreadable.
   }
   try {
     fsyncSync(descriptor);
   } catch {
-    // Some network file systems sync files alone.
+    // Some network file systems sync only files.
   } finally {
     closeSync(descriptor);
   }

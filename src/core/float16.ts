@@ -1,9 +1,9 @@
 /**
- * Numbers in half precision (IEEE 754 binary16), which JavaScript has no array for, to single
- * precision and back.
+ * Conversions between half precision (IEEE 754 binary16), for which JavaScript has no typed array,
+ * and single precision.
  */
 
-/** Widens halves, given as their bits; every half is a single-precision number too. */
+/** Widens halves, given as bits; every half is exact in single precision. */
 export function halvesToFloats(halves: Uint16Array): Float32Array {
   widened ??= Uint32Array.from({ length: 2 ** 16 }, (_, half) => widen(half));
   const bits = new Uint32Array(halves.length);
@@ -11,7 +11,9 @@ export function halvesToFloats(halves: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-/** Rounds to the nearest halves, ties to even, and gives their bits; too large becomes infinite. */
+/**
+ * Rounds to the nearest halves, ties to even, as bits; values that are too large become infinite.
+ */
 export function floatsToHalves(floats: Float32Array): Uint16Array {
   const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
   const halves = new Uint16Array(floats.length);
@@ -19,7 +21,7 @@ export function floatsToHalves(floats: Float32Array): Uint16Array {
   return halves;
 }
 
-/** The bits of the single-precision number for each half's bits, made at first use. */
+/** The bits of the single-precision number for each half's bits, created on first use. */
 let widened: Uint32Array | undefined;
 
 function widen(half: number): number {
@@ -29,7 +31,7 @@ function widen(half: number): number {
   if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
   if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
   if (fraction === 0) return sign;
-  // Subnormal: shift the first one bit to the implicit place.
+  // Subnormal: shift the first 1 bit to the implicit position.
   const shift = Math.clz32(fraction) - 21;
   return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }
@@ -45,7 +47,7 @@ function narrow(bits: number): number {
   const power = exponent - 112;
   if (power >= 31) return sign | 0x7c00;
   if (power < -10) return sign;
-  // A subnormal half has no implicit one bit; a carry of the rounding goes into the exponent.
+  // A subnormal half has no implicit 1 bit; a carry from rounding goes into the exponent.
   return power > 0
     ? sign | roundedShift((power << 23) | fraction, 13)
     : sign | roundedShift(0x800000 | fraction, 14 - power);

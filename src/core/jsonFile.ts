@@ -3,9 +3,9 @@ import { messageOf } from './systemError';
 import { readTextFile } from './textFile';
 
 /**
- * What a JSON file holds; a byte order mark is passed over.
+ * The content of a JSON file; a byte order mark is skipped.
  *
- * @throws DataError where the file cannot be read or is no JSON
+ * @throws DataError if the file cannot be read or is not JSON
  */
 export function readJsonFile(file: string): unknown {
   const text = readTextFile(file);
@@ -13,7 +13,7 @@ export function readJsonFile(file: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     const reason = messageOf(cause).slice(0, 200);
-    throw new DataError(file, `is no JSON: ${reason}`, undefined, { cause });
+    throw new DataError(file, `is not JSON: ${reason}`, undefined, { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { ArgumentError, DataError } from './errors';
 import { decodeNpyHeader, encodeNpyHeader } from './npyHeader';
 import { elementCount } from './shape';
 
-/** Numbers as NumPy keeps them. */
+/** Numbers as NumPy stores them. */
 export type NpyData =
   | Float32Array
   | Float64Array
@@ -52,8 +52,8 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
 /**
  * Reads a `.npy` file of numbers in row-major order, little endian.
  *
- * @param file what to call it in errors
- * @throws DataError for anything else, with the byte
+ * @param file its name in errors
+ * @throws DataError that names the byte, for anything else
  */
 export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
   const { shape, Type, start, size } = npyLayout(bytes, file);
@@ -64,11 +64,11 @@ export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
   return { shape, data: new Type(new Uint8Array(bytes.subarray(start)).buffer) };
 }
 
-/** Where the numbers of a `.npy` file lie, and how many bytes they take. */
+/** Where the numbers of a `.npy` file are, and how many bytes they take. */
 export interface NpyLayout {
   readonly shape: readonly number[];
   readonly Type: (typeof types)[keyof typeof types];
-  /** The byte at which the numbers begin, and the bytes that the header promises. */
+  /** The byte at which the numbers begin, and the number of bytes that the header promises. */
   readonly start: number;
   readonly size: number;
 }

@@ -1,6 +1,6 @@
 import { DataError } from './errors';
 
-/** What the header of a `.npy` file says of the bytes after it. */
+/** What the header of a `.npy` file says about the bytes after it. */
 export interface NpyHeader {
   /** NumPy's type with its byte order: `<f4`, `|u1`. */
   readonly descr: string;
@@ -18,12 +18,12 @@ const magic = Buffer.from('\x93NUMPY', 'latin1');
 /** More than the longest header of an array with NumPy's 64 dimensions. */
 const longest = 4096;
 
-/** So many bytes of a file hold its header, or it has none. */
+/** The header, if the file has one, ends within this many bytes. */
 export const npyHeaderBytes = 12 + longest;
 
 /**
  * The header of an array in row-major order, format version 1.0 (NumPy Enhancement Proposal 1 and
- * `numpy.lib.format`); the numbers that follow it are 64-byte aligned as NumPy has them.
+ * `numpy.lib.format`); the numbers that follow it are 64-byte aligned, as in NumPy.
  */
 export function encodeNpyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
@@ -42,12 +42,12 @@ export function encodeNpyHeader(descr: string, shape: readonly number[]): Uint8A
  * Reads the header of a `.npy` file of version 1, 2 or 3.
  *
  * @param bytes the file, or its beginning
- * @param file what to call it in errors
- * @throws DataError with the byte, for anything else
+ * @param file its name in errors
+ * @throws DataError that names the byte, for anything else
  */
 export function decodeNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.subarray(0, 6).equals(magic)) throw new DataError(file, 'is no npy file', 0);
+  if (!buffer.subarray(0, 6).equals(magic)) throw new DataError(file, 'is not an npy file', 0);
   const wide = buffer[6] >= 2; // versions 2 and 3 have four bytes for the length
   const from = wide ? 12 : 10;
   if (buffer.length < from) throw new DataError(file, 'ends in the npy header', buffer.length);

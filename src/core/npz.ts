@@ -15,7 +15,7 @@ import { messageOf, whileReading } from './systemError';
 
 type Zip = Awaited<ReturnType<typeof fromBufferPromise>>;
 
-/** Times and modes are fixed, so that equal arrays give equal files. */
+/** Times and modes are fixed so that equal arrays give equal files. */
 const entryOptions = {
   compress: false,
   forceDosTimestamp: true,
@@ -26,7 +26,7 @@ const entryOptions = {
 /**
  * Writes arrays as an uncompressed `.npz` file, which `numpy.load` opens; the write is atomic.
  *
- * @param arrays by their names, which may hold slashes
+ * @param arrays by name; names may contain slashes
  */
 export async function writeNpz(path: string, arrays: ReadonlyMap<string, NpyArray>): Promise<void> {
   const zip = new ZipFile();
@@ -41,17 +41,17 @@ export async function writeNpz(path: string, arrays: ReadonlyMap<string, NpyArra
 }
 
 export interface ReadNpzOptions {
-  /** The most bytes that all arrays together may have, uncompressed; default 1 GiB. */
+  /** The most bytes that all arrays together may take, uncompressed; default 1 GiB. */
   readonly maxBytes?: number;
 }
 
 /**
- * Reads the arrays of an `.npz` file by name, compressed or not. Sizes and names are looked at before
+ * Reads the arrays of an `.npz` file by name, compressed or not. Sizes and names are checked before
  * anything is inflated, and the header of an array before its numbers, so that a small file cannot
  * take much memory.
  *
- * @throws DataError where the file cannot be read or is damaged, larger than allowed
- *   when inflated, holds a name twice, or something other than numbers
+ * @throws DataError if the file cannot be read, is damaged, is larger than allowed when inflated,
+ *   or holds a name twice or something other than numbers
  */
 export async function readNpz(
   path: string,
@@ -66,19 +66,21 @@ export async function readNpz(
       const file = `${path}, ${fileName}`;
       const bytes = await inflated(await zip.openReadStreamPromise(entry), file, entry);
       if (crc32(bytes) !== entry.crc32) {
-        throw new DataError(path, `the checksum of ${fileName} does not fit what it holds`);
+        throw new DataError(path, `the checksum of ${fileName} does not match its content`);
       }
       arrays.set(name, decodeNpy(bytes, file));
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = messageOf(cause);
-    throw new DataError(path, `is no whole npz file: ${reason}`, undefined, { cause });
+    throw new DataError(path, `is not a complete npz file: ${reason}`, undefined, { cause });
   }
   return arrays;
 }
 
-/** The entries by their arrays' names. Each name comes once, and all fit into the bytes allowed. */
+/**
+ * The entries by array name. Each name occurs once, and together they fit into the allowed bytes.
+ */
 async function entriesOf(path: string, zip: Zip, maxBytes: number): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let total = 0;
@@ -97,7 +99,7 @@ async function entriesOf(path: string, zip: Zip, maxBytes: number): Promise<Map<
   throw new DataError(path, `its ${counted(entries.size, 'array')} would take ${sizes}`);
 }
 
-/** An entry's bytes, which are no more than its size says; its header is held against that first. */
+/** An entry's bytes, no more than its size says; its header is checked against that size first. */
 async function inflated(
   stream: NodeJS.ReadableStream,
   file: string,
@@ -132,7 +134,7 @@ export function parameterArrays(
   return new Map(spec.tensors.map(({ name, shape }, i) => [name, { shape, data: parts[i] }]));
 }
 
-/** The flat vector of a model's tensors: the other way round. */
+/** The flat vector of a model's tensors: the inverse. */
 export function parametersOf(
   spec: ParameterSpec,
   arrays: ReadonlyMap<string, NpyArray>,

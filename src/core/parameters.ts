@@ -1,7 +1,7 @@
 import { ArgumentError } from './errors';
 import { elementCount } from './shape';
 
-/** Where one tensor of a model lies in the flat parameter vector. */
+/** Where one tensor of a model is in the flat parameter vector. */
 export interface TensorSpec {
   readonly name: string;
   readonly shape: readonly number[];
@@ -10,9 +10,9 @@ export interface TensorSpec {
   /** Number of elements. */
   readonly size: number;
   /**
-   * Whether gradients move it. What they do not move are statistics that training collects, such as
-   * batch normalization's moving mean and variance, and weights that are held fixed: clients' values
-   * are averaged, and no optimizer's step, proximal term or correction applies to them.
+   * Whether gradients move it. They do not move statistics that training collects, such as batch
+   * normalization's moving mean and variance, or frozen weights: clients' values are averaged, and
+   * no optimizer step, proximal term or correction applies to them.
    */
   readonly trained: boolean;
 }
@@ -20,7 +20,7 @@ export interface TensorSpec {
 /** The order, names and shapes of a model's tensors. */
 export interface ParameterSpec {
   readonly tensors: readonly TensorSpec[];
-  /** Number of elements of all tensors together. */
+  /** Total number of elements. */
   readonly size: number;
 }
 
@@ -28,8 +28,8 @@ export interface ParameterSpec {
 export type Range = readonly [start: number, end: number];
 
 /**
- * Builds the specification of a model whose tensors lie one after the other; they are trained unless
- * they say otherwise.
+ * Builds the specification of a model whose tensors are stored one after the other; they are
+ * trained unless they say otherwise.
  */
 export function parameterSpec(
   tensors: readonly (Pick<TensorSpec, 'name' | 'shape'> & Partial<Pick<TensorSpec, 'trained'>>)[],
@@ -44,7 +44,7 @@ export function parameterSpec(
   return { tensors: specs, size: offset };
 }
 
-/** Where the tensors lie that are not trained; neighbours are one range. */
+/** The positions of the tensors that are not trained; adjacent tensors form one range. */
 export function untrainedRanges({ tensors }: ParameterSpec): readonly Range[] {
   const ranges: [number, number][] = [];
   for (const { offset, size, trained } of tensors) {
@@ -71,7 +71,7 @@ export function flatten(spec: ParameterSpec, tensors: readonly ArrayLike<number>
   return flat;
 }
 
-/** Views of the flat vector, one a tensor; nothing is copied. */
+/** Views of the flat vector, one per tensor; nothing is copied. */
 export function unflatten(spec: ParameterSpec, parameters: Float32Array): Float32Array[] {
   checkLength(spec, 'parameters', parameters);
   return spec.tensors.map(({ offset, size }) => parameters.subarray(offset, offset + size));

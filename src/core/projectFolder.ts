@@ -10,7 +10,7 @@ export function projectFolder(): string {
 
 /**
  * The compiled form of a program in `src/`, for a thread or a process of its own: the path in
- * `src/dist/`, whether the caller runs compiled or straight from its source.
+ * `src/dist/`, whether the caller runs compiled or directly from source.
  *
  * @param path from `src/`, without an extension: `'training/worker/worker'`
  */

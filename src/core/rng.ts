@@ -5,11 +5,10 @@ import { ArgumentError } from './errors';
 /**
  * A seeded stream of random numbers that can be split by name.
  *
- * A child stream depends on the parent's key and on the labels alone, never on how many numbers were
- * drawn before: `rng.split('round', 3, 'client', id)` is the same stream in whatever order, on
- * whatever worker, it is asked for. Keys are derived with SHA-256; numbers come from xoshiro128**
- * (Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators").
- * For experiments, not for cryptography.
+ * A child stream depends only on the parent's key and the labels, never on how many numbers were
+ * drawn before: `rng.split('round', 3, 'client', id)` is the same stream in any order and on any
+ * worker. Keys are derived with SHA-256; numbers come from xoshiro128** (Blackman and Vigna 2021,
+ * "Scrambled linear pseudorandom number generators"). For experiments, not for cryptography.
  */
 export class Rng {
   readonly #key: Buffer;
@@ -26,7 +25,7 @@ export class Rng {
     this.#state = Uint32Array.from({ length: 4 }, (_, i) => key.readUInt32LE(4 * i));
   }
 
-  /** The stream that belongs to these labels. Drawing from it does not move this one. */
+  /** The stream for these labels. Drawing from it does not advance this one. */
   split(...labels: readonly (string | number)[]): Rng {
     const hash = createHash('sha256').update(this.#key).update(JSON.stringify(labels));
     return new Rng(hash.digest());

@@ -1,7 +1,7 @@
 import { DataError, FileError } from './errors';
 import sentences from './systemErrors.json';
 
-/** The message of whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error) {
     return String(error.message);
@@ -9,18 +9,20 @@ export function messageOf(error: unknown): string {
   return String(error);
 }
 
-/** The code of an error of a system call, `ENOSPC` for a full disk; undefined for any other error. */
+/** The code of a system call's error, `ENOSPC` for a full disk; undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
   return isSystemError(error) ? error.code : undefined;
 }
 
-/** Why a system call failed: `the disk is full (ENOSPC)`, and what can be done about it. */
+/** Why a system call failed, `the disk is full (ENOSPC)`, and what can be done about it. */
 export interface SystemReason {
   readonly problem: string;
   readonly advice?: string;
 }
 
-/** The reason of a system's error, or of the {@link FileError} made of it; undefined for any other. */
+/**
+ * The reason for a system error, or for the {@link FileError} made from it; undefined for others.
+ */
 export function systemReason(error: unknown): SystemReason | undefined {
   if (error instanceof FileError) return systemReason(error.cause);
   if (!isSystemError(error)) return undefined;
@@ -43,10 +45,11 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * A system's error as a sentence with the file and what to do: `cannot write runs/a/weights.npz: the
- * disk is full (ENOSPC); free some space and try again`. Undefined for any other error.
+ * A system error as a sentence that names the file and says what to do: `cannot write
+ * runs/a/weights.npz: the disk is full (ENOSPC); free some space and try again`. Undefined for any
+ * other error.
  *
- * @param file default the one that the error names
+ * @param file default: the one that the error names
  */
 export function systemProblem(error: unknown, file?: string): string | undefined {
   const reason = systemReason(error);
@@ -62,14 +65,14 @@ export function systemProblem(error: unknown, file?: string): string | undefined
     : `cannot ${what.join(' ')}: ${problem}${after}`;
 }
 
-/** A system's error as a {@link FileError} of this file; any other error as it is. */
+/** A system error as a {@link FileError} about this file; any other error unchanged. */
 export function fileError(file: string, error: unknown): unknown {
   const problem = systemProblem(error, file);
   if (problem === undefined) return error;
   return new FileError(file, systemCode(error)!, problem, { cause: error });
 }
 
-/** Runs something that reads a file; a system's error becomes a {@link DataError}. */
+/** Runs something that reads a file; a system error becomes a {@link DataError}. */
 export function whileReading<Result>(file: string, body: () => Result): Result {
   try {
     return body();
@@ -79,12 +82,12 @@ export function whileReading<Result>(file: string, body: () => Result): Result {
   }
 }
 
-/** A {@link DataError} about a file that cannot be read, for whatever reason. */
+/** A {@link DataError} about a file that cannot be read, for any reason. */
 export function unreadable(file: string, cause: unknown): DataError {
   return new DataError(file, `cannot be read: ${reasonOf(cause)}`, undefined, { cause });
 }
 
-/** Runs something that writes a file; a system's error becomes a {@link FileError}. */
+/** Runs something that writes a file; a system error becomes a {@link FileError}. */
 export function onFile<Result>(file: string, body: () => Result): Result {
   try {
     return body();

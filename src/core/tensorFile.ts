@@ -5,13 +5,13 @@ import { DataError } from './errors';
 import { replaceFile } from './files';
 import { onFile } from './systemError';
 
-/** Vectors by name, and texts beside them. */
+/** Vectors by name, with texts as metadata. */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, Float32Array>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A safetensors header, as far as it is written here: flat vectors of 32-bit floats. */
+/** The part of a safetensors header that is used here: flat vectors of 32-bit floats. */
 const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()) }).catchall(
   z.object({
     dtype: z.literal('F32'),
@@ -20,17 +20,18 @@ const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()) }
   }),
 );
 
-/** How every header starts that is written here; the checksum's 64 digits follow. */
+/** The start of every header written here; the checksum's 64 digits follow. */
 const start = '{"__metadata__":{"sha256":"';
 const noChecksum = '0'.repeat(64);
-/** Where the checksum lies: behind the header's length and its start. */
+/** Where the checksum is: after the header's length and its start. */
 const checksumOffset = 8 + start.length;
 
 /**
- * Writes vectors to a safetensors file, which `safetensors.numpy.load_file` opens, too: the header's
- * length (8 bytes, little endian), a JSON header, the numbers. Bits are kept; the write is atomic.
+ * Writes vectors to a safetensors file, which `safetensors.numpy.load_file` opens, too: the
+ * header's length (8 bytes, little endian), a JSON header, the numbers. Exact to the bit; the write
+ * is atomic.
  *
- * The metadata entry `sha256` holds the checksum of the whole file, taken with 64 zeros in its own
+ * The metadata entry `sha256` holds the checksum of the whole file, computed with 64 zeros in its
  * place, so that any damage is noticed.
  */
 export function writeTensorFile(path: string, { tensors, metadata }: TensorFile): void {
@@ -108,12 +109,12 @@ function read(path: string, descriptor: number): TensorFile {
   }
   if (offset !== size) throw new DataError(path, `expected ${offset} bytes, found ${size}`, offset);
   if (hash.digest('hex') !== checksum) {
-    throw new DataError(path, 'its checksum (SHA-256) does not fit what it holds');
+    throw new DataError(path, 'its checksum (SHA-256) does not match its content');
   }
   return { tensors, metadata };
 }
 
-/** Texts, and the lengths of the vectors in the order in which they lie in the file. */
+/** Texts, and the lengths of the vectors in file order. */
 function parseHeader(
   path: string,
   header: Buffer,

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { whileReading } from './systemError';
 
 /**
- * The text of a file in UTF-8, or in UTF-16 where a byte order mark says so, as some editors and
- * shells of Windows write it. The mark is no part of the text.
+ * The text of a file in UTF-8, or in UTF-16 if a byte order mark says so, as some Windows editors
+ * and shells write it. The mark is not part of the text.
  *
- * @throws DataError where the file cannot be read
+ * @throws DataError if the file cannot be read
  */
 export function readTextFile(file: string): string {
   return textOf(whileReading(file, () => readFileSync(file)));
 }
 
-/** {@link readTextFile} for bytes that have been read. */
+/** {@link readTextFile} for bytes already read. */
 export function textOf(bytes: Buffer): string {
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -11,13 +11,13 @@ export function joinVectors(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** The bits of a 32-bit float's exponent: all of them are set where it is infinite or no number. */
+/** The bits of a 32-bit float's exponent: all of them are set if it is infinite or not a number. */
 const exponent = 0x7f800000;
 
 /** Whether every number is finite. */
 export function isFiniteVector({ buffer, byteOffset, length }: Float32Array): boolean {
-  // On bits and four at a time, which takes a quarter of the time that arithmetic does: a difference
-  // is negative unless all bits of the exponent are set.
+  // On bits, four at a time, which takes a quarter of the time of arithmetic: a difference is
+  // negative unless all bits of the exponent are set.
   const bits = new Int32Array(buffer, byteOffset, length);
   const last = length - 4;
   let signs = -1;
@@ -33,14 +33,14 @@ export function isFiniteVector({ buffer, byteOffset, length }: Float32Array): bo
   return signs < 0;
 }
 
-/** The position of the largest of `length` numbers, counted from `start`; of equals the first. */
+/** The position of the largest of `length` numbers, counted from `start`; the first one if tied. */
 export function argMax(vector: ArrayLike<number>, start: number, length: number): number {
   let best = 0;
   for (let i = 1; i < length; i++) if (vector[start + i] > vector[start + best]) best = i;
   return best;
 }
 
-/** The largest difference between two vectors of one length; NaN where either holds one. */
+/** The largest difference between two vectors of equal length; NaN if either contains a NaN. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new ArgumentError('b', `hold ${a.length} numbers`, b.length);
   let largest = 0;

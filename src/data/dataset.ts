@@ -5,7 +5,7 @@ import { ArgumentError } from '../core/errors';
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * Labelled images, kept as bytes.
+ * Labeled images, stored as bytes.
  *
  * Every loader converts to one convention: upright, ink 255, background 0, row-major
  * `[size, height, width, channels]`. Scaling to [0, 1] happens when a batch is made.
@@ -13,7 +13,7 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
 export interface Dataset {
   /** `size × height × width × channels` bytes. */
   readonly images: Uint8Array;
-  /** One label an image, each in [0, classNames.length). */
+  /** One label per image, each in [0, classNames.length). */
   readonly labels: Uint8Array;
   readonly size: number;
   readonly shape: ImageShape;
@@ -22,8 +22,8 @@ export interface Dataset {
 }
 
 /**
- * Builds a dataset and checks that its parts fit together. Nothing is copied.
- * Throws an `ArgumentError` where they do not, and for arrays that do not hold bytes.
+ * Builds a dataset and checks that its parts fit together. Nothing is copied. Throws an
+ * `ArgumentError` if they do not, and for arrays that do not hold bytes.
  */
 export function makeDataset(
   images: Uint8Array,
@@ -66,15 +66,15 @@ export function checkParts({ images, labels, size, shape, classNames }: Dataset)
   }
 }
 
-/** By name, for a class of another realm or a Node.js `Buffer` will do. */
+/** By name, because a Node.js `Buffer` or a `Uint8Array` from another realm is fine, too. */
 function checkBytes(argument: string, bytes: Uint8Array): void {
   if ((bytes as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] === 'Uint8Array') return;
   throw new ArgumentError(argument, 'be a Uint8Array of numbers from 0 to 255', bytes);
 }
 
 /**
- * Throws an `ArgumentError` unless a dataset's images have the shape of another's and its classes the
- * names of another's, in the same order.
+ * Throws an `ArgumentError` unless two datasets have the same image shape and the same class names
+ * in the same order.
  */
 export function checkSameKind(
   argument: string,
@@ -82,7 +82,7 @@ export function checkSameKind(
   like: Pick<Dataset, 'shape' | 'classNames'>,
 ): void {
   if (shape.join() !== like.shape.join()) {
-    const rule = `be of images [${like.shape.join(', ')}] like the others`;
+    const rule = `have images of shape [${like.shape.join(', ')}] like the others`;
     throw new ArgumentError(argument, rule, `[${shape.join(', ')}]`);
   }
   const names = like.classNames;

@@ -5,31 +5,34 @@ import { checkSameKind, type Dataset, subset } from './dataset';
 import { type FederatedDataset, unknownClient } from './federatedDataset';
 import type { Partition } from './partition/partition';
 
-/** What `federate` needs to know. */
+/** Options of `federate`. */
 export interface FederateOptions {
   /** Short name of the data, as in `FederatedDataset`. */
   readonly name: string;
   /** One sentence: what the data is and where the clients come from. */
   readonly description: string;
-  /** Whether the clients are made up, not real writers. */
+  /** Whether the clients are synthetic rather than real writers. */
   readonly simulated: boolean;
   readonly dataset: Dataset;
-  /** The examples of each client; disjoint, none empty. Examples of no client are left out. */
+  /**
+   * The examples of each client; disjoint, none empty. Examples that no client has are left out.
+   */
   readonly partition: Partition;
-  /** One unique id a client, in the partition's order; default `client-001`, `client-002`, … */
+  /** One unique id per client, in the partition's order; default `client-001`, `client-002`, … */
   readonly ids?: readonly string[];
-  /** Share of each client's examples that is kept for testing, in [0, 1). */
+  /** Share of each client's examples held out for testing, in [0, 1). */
   readonly heldOut: number;
-  /** Decides which examples are held out and the order of the others. */
+  /** Determines which examples are held out and the order of the others. */
   readonly rng: Rng;
   /** Test examples that belong to no client, of the same shape and classes. */
   readonly centralTest?: Dataset;
 }
 
 /**
- * Gives a dataset's examples to clients. A client with n ≥ 2 examples tests on `round(heldOut n)` of
- * them, at least 1 (unless `heldOut` is 0) and at most n - 1, chosen by the seed and its id; a single
- * example is trained on. Images are copied when `client` is called.
+ * Distributes a dataset's examples to clients. A client with n ≥ 2 examples tests on
+ * `round(heldOut n)` of them, at least 1 (unless `heldOut` is 0) and at most n - 1, chosen by the
+ * seed and its id; a single example is used for training. Images are copied when `client` is
+ * called.
  */
 export function federate(options: FederateOptions): FederatedDataset {
   const { name, description, simulated, dataset, partition, heldOut, rng, centralTest } = options;
@@ -118,7 +121,11 @@ function check(
         throw new ArgumentError(argument, `hold indices below ${dataset.size}`, index);
       }
       if (taken[index]++) {
-        throw new ArgumentError(argument, 'hold no example twice or of another client', index);
+        throw new ArgumentError(
+          argument,
+          'not repeat an example or share one with another client',
+          index,
+        );
       }
     }
   });

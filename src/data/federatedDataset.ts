@@ -2,26 +2,26 @@ import { ArgumentError } from '../core/errors';
 import { concatenate } from './dataset';
 import type { Dataset, ImageShape } from './dataset';
 
-/** What one client holds: the part it trains on and the part it keeps for testing. */
+/** What one client holds: the part it trains on and the part it holds out for testing. */
 export interface ClientDataset {
   readonly id: string;
   readonly train: Dataset;
   readonly test: Dataset;
 }
 
-/** Examples that belong to clients; a client's images are read when they are asked for. */
+/** Examples that belong to clients; a client's images are read on demand. */
 export interface FederatedDataset {
   /** Short name: `mnist-package`, `emnist`, … */
   readonly name: string;
-  /** One sentence for a reader: what the data is and where the clients come from. */
+  /** One sentence: what the data is and where the clients come from. */
   readonly description: string;
-  /** Whether the clients are made up (by style, by partition), not real writers. */
+  /** Whether the clients are synthetic (by style, by partition) rather than real writers. */
   readonly simulated: boolean;
   /** Sorted, unique. */
   readonly clientIds: readonly string[];
   readonly shape: ImageShape;
   readonly classNames: readonly string[];
-  /** Test examples that belong to no client, where the source has them. */
+  /** Test examples that belong to no client, if the source has any. */
   readonly centralTest?: Dataset;
 
   /** One client's examples. Throws an `ArgumentError` for an unknown id. */
@@ -38,7 +38,7 @@ export function clients(federated: FederatedDataset, ids: readonly string[]): Cl
 }
 
 /**
- * The test examples of these clients, by default of all, as one dataset: everybody's held-out data.
+ * The held-out examples of these clients, by default of all, as one dataset.
  *
  * @param ids at least one
  */
@@ -49,13 +49,13 @@ export function heldOut(
   return concatenate(clients(federated, ids).map(({ test }) => test));
 }
 
-/** The error for an id that the dataset does not know. */
+/** The error for an id that is not in the dataset. */
 export function unknownClient(federated: FederatedDataset, id: string): ArgumentError {
   const { length } = federated.clientIds;
   return new ArgumentError('id', `be one of the ${length} client ids of ${federated.name}`, id);
 }
 
-/** The number of examples per client, summed up. */
+/** Summary of the number of examples per client. */
 export interface FederatedStatistics {
   readonly clients: number;
   readonly trainExamples: number;

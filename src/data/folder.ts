@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { projectFolder } from '../core/projectFolder';
 
 /**
- * Where data files are kept: the environment variable `FEDERATED_DATA_DIR`, else `data` in the project's
- * folder, whatever folder a script or notebook runs in. The folder may not exist yet.
+ * Where data files are stored: the environment variable `FEDERATED_DATA_DIR`, else `data` in the
+ * project's folder, whatever folder a script or notebook runs in. The folder may not exist yet.
  */
 export function dataFolder(): string {
   const named = process.env.FEDERATED_DATA_DIR;

@@ -28,7 +28,7 @@ export const digitSources = [
  * - `mnist-by-writer`: all of MNIST by its writers (`mnist` and `qmnist-writers`)
  * - `emnist-federated`: federated EMNIST as TensorFlow Federated publishes it
  * - `fedjax-emnist`: the same as FedJAX publishes it
- * - `femnist`: the digits of FEMNIST as LEAF writes it
+ * - `femnist`: the digits of LEAF's FEMNIST
  */
 export type DigitSource = (typeof digitSources)[number];
 
@@ -42,9 +42,9 @@ export interface DigitOptions {
 /**
  * Handwritten digits by the clients who wrote them.
  *
- * @param source the default is there without a download; for the others see `npm run data`
- * @throws DataError where files are missing (with the command that fetches them) or broken;
- *   ArgumentError for a source or a polarity that there is not
+ * @param source the default needs no download; for the others see `npm run data`
+ * @throws DataError if files are missing (with the command that fetches them) or broken;
+ *   ArgumentError for an unknown source or polarity
  */
 export function loadDigits(
   source: DigitSource = 'mnist-package',
@@ -57,7 +57,7 @@ function inkDigits(source: DigitSource, folder: string): FederatedDataset {
   const file = (dataset: string, ...path: string[]): string => {
     const name = join(folder, dataset, ...path);
     if (existsSync(name)) return name;
-    throw new DataError(name, `is not there; npm run data -- get ${dataset} says how to get it`);
+    throw new DataError(name, `is missing; npm run data -- get ${dataset} says how to get it`);
   };
   const writers = (): string => file('qmnist-writers', 'qmnist-train-labels-idx2-int.gz');
   switch (source) {

@@ -3,14 +3,14 @@ import { ArgumentError } from '../core/errors';
 import { wholeNumber } from '../core/check';
 import { type Dataset, imageAt, type ImageShape, pixelsPerImage } from './dataset';
 
-/** One picture as bytes, row-major `[height, width, channels]`. */
+/** One image as bytes, row-major `[height, width, channels]`. */
 export interface Raster {
   readonly bytes: Uint8Array;
   readonly shape: ImageShape;
 }
 
 export interface MosaicOptions {
-  /** Tiles a row. */
+  /** Tiles per row. */
   readonly columns: number;
   /** Blank pixels between two tiles of a row; default 2. */
   readonly gap?: number;
@@ -18,13 +18,12 @@ export interface MosaicOptions {
   readonly rowGap?: number;
 }
 
-/** The bytes of a blank pixel: paper is no ink (0) in greyscale and white (255) in colour. */
+/** The value of a blank pixel's bytes: no ink (0) in grayscale, white (255) in color. */
 const blank = (channels: number): number => (channels === 1 ? 0 : 255);
 
 /**
- * Puts equally large images into one picture, row by row from the top left; `undefined` leaves its
- * place blank. The picture is `rows × (height + rowGap)` high and
- * `columns × (width + gap) − gap` wide.
+ * Arranges images of equal size in one image, row by row from the top left; `undefined` leaves a
+ * blank. The result is `rows × (height + rowGap)` high and `columns × (width + gap) − gap` wide.
  */
 export function tile(
   tiles: readonly (Uint8Array | undefined)[],
@@ -57,7 +56,7 @@ export function tile(
   return { bytes, shape: [fullHeight, fullWidth, channels] };
 }
 
-/** The dataset's images at these positions in one picture; see `tile`. */
+/** The dataset's images at these positions in one image; see `tile`. */
 export function mosaic(
   dataset: Dataset,
   indices: ArrayLike<number>,
@@ -73,11 +72,13 @@ export function mosaic(
 export interface PngOptions {
   /** Every pixel becomes a square of `scale × scale` pixels; default 1. */
   readonly scale?: number;
-  /** Whether 0 is drawn white and 255 black; default true in greyscale (ink on paper), else false. */
+  /**
+   * Whether 0 is drawn white and 255 black; default true in grayscale (ink on paper), else false.
+   */
   readonly invert?: boolean;
 }
 
-/** A PNG file of a picture with one channel (greyscale) or three (RGB). */
+/** A PNG file of an image with one channel (grayscale) or three (RGB). */
 export function encodePng({ bytes, shape }: Raster, options: PngOptions = {}): Uint8Array {
   const [height, width, channels] = shape;
   const { scale = 1, invert = channels === 1 } = options;
@@ -118,7 +119,7 @@ export function pngSize(png: Uint8Array): { readonly height: number; readonly wi
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-/** The PNG file as a `data:` address, to stand in a figure. */
+/** The PNG file as a `data:` URL, for use in a figure. */
 export function pngDataUri(png: Uint8Array): string {
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }

@@ -1,17 +1,17 @@
 import { within } from '../core/check';
 import { type ImageShape, pixelsPerImage } from './dataset';
 
-/** Where each pixel of a turned image comes from: four neighbours and their weights a pixel. */
+/** Where each pixel of a rotated image comes from: four neighbors and their weights per pixel. */
 interface Taps {
   readonly positions: Uint32Array;
   readonly weights: Float64Array;
 }
 
 /**
- * Turns images counter-clockwise about their centre, with bilinear interpolation. What comes from
- * outside is background, 0. Multiples of 90 degrees are exact for square images.
+ * Rotates images counterclockwise about their center, with bilinear interpolation. Pixels from
+ * outside are background, 0. Multiples of 90 degrees are exact for square images.
  *
- * @param images any number of images of the shape, one after the other
+ * @param images any number of images of this shape, one after the other
  * @param degrees in [-360, 360]
  */
 export function rotateImages(images: Uint8Array, shape: ImageShape, degrees: number): Uint8Array {

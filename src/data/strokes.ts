@@ -4,20 +4,20 @@ import { ArgumentError } from '../core/errors';
 /** A point of a drawing, in any unit; y grows downwards. */
 export type Point = readonly [x: number, y: number];
 
-/** A line that a pen draws without leaving the paper; one point makes a dot. */
+/** A line drawn without lifting the pen; one point makes a dot. */
 export type Stroke = readonly Point[];
 
 const side = 28;
 const box = 20;
-/** Where the centre of mass lies: the middle of pixel 14, counted from 0. */
+/** Where the center of mass is placed: the middle of pixel 14, counted from 0. */
 const middle = 14;
-/** As thick as MNIST's digits are on average: they have 103 pixels of ink. */
+/** As thick as MNIST's digits on average: they have 103 pixels of ink. */
 const usualPen = 2.5;
 
 /**
- * A drawing as an image of MNIST's kind: scaled, its proportions kept, so that its larger side takes
- * 20 pixels, drawn with soft edges, and shifted by whole pixels until its centre of mass is the middle
- * of 28 × 28 (LeCun et al. 1998, section III.A); a drawing is never shifted beyond the edge.
+ * A drawing as an image in the style of MNIST: scaled proportionally so that its larger side takes
+ * 20 pixels, drawn with soft edges, and shifted by whole pixels until its center of mass is the
+ * middle of 28 × 28 (LeCun et al. 1998, section III.A); a drawing is never shifted beyond the edge.
  *
  * @param options.penWidth in pixels of the image, from 0.5 to 10; default 2.5
  * @returns 784 bytes, row-major: ink 255, background 0
@@ -53,7 +53,7 @@ const between = 8;
  * A smooth stroke through the given points, in order (a Catmull-Rom spline: Catmull and Rom 1974, "A
  * class of local interpolating splines").
  *
- * @param options.closed whether it goes on from the last point to the first; default false
+ * @param options.closed whether it continues from the last point to the first; default false
  */
 export function smoothStroke(
   points: readonly Point[],
@@ -74,12 +74,14 @@ export function smoothStroke(
   return [...curve, at(last)];
 }
 
-/** Scales all strokes by the same factor into a square of the given size, from `offset` on. */
+/**
+ * Scales all strokes by the same factor into a square of the given size that starts at `offset`.
+ */
 function fit(strokes: readonly Stroke[], size: number, offset: number): Stroke[] {
   const points = strokes.flat();
   if (points.length === 0) throw new ArgumentError('strokes', 'hold at least one point', strokes);
   const wrong = points.find((point) => !point.every(Number.isFinite));
-  if (wrong) throw new ArgumentError('strokes', 'hold finite numbers only', wrong);
+  if (wrong) throw new ArgumentError('strokes', 'hold only finite numbers', wrong);
   const low = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis])));
   const high = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])));
   const extent = Math.max(high[0] - low[0], high[1] - low[1]);
@@ -101,7 +103,7 @@ function distanceTo([ax, ay]: Point, [bx, by]: Point, [x, y]: Point): number {
   return Math.hypot(x - ax - t * dx, y - ay - t * dy);
 }
 
-/** By how many pixels the ink is moved along an axis, that its mass gets to the middle. */
+/** By how many pixels to move the ink along an axis to center its mass. */
 function shift(ink: Float64Array, position: (index: number) => number): number {
   const inked = Array.from(ink.keys()).filter((i) => ink[i] > 0);
   const mass = inked.reduce((sum, i) => sum + ink[i], 0);

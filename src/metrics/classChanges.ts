@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors';
 
-/** How a linear classifier's weights of one class have changed. */
+/** How a linear classifier's weights for one class have changed. */
 export interface ClassChange {
   /** Counted from 0. */
   readonly label: number;
@@ -10,11 +10,11 @@ export interface ClassChange {
 }
 
 /**
- * An update of a linear classifier (`softmaxRegression`) by class: what a server looks at that wants to
- * know which classes a client has.
+ * An update of a linear classifier (`softmaxRegression`) by class: what a server would inspect to
+ * learn which classes a client has.
  *
  * @param update of the weights, `[inputs, classes]` row-major, followed by the biases, `[classes]`
- * @throws ArgumentError where the update is not of such a classifier
+ * @throws ArgumentError if the update is not of such a classifier
  */
 export function classChanges(update: Float32Array, classes: number): ClassChange[] {
   const inputs = update.length / classes - 1;

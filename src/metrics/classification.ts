@@ -5,10 +5,10 @@ import { ArgumentError } from '../core/errors';
 export type ConfusionMatrix = readonly Uint32Array[];
 
 /**
- * Counts which class was taken for which.
+ * Counts how often each class was predicted as each other.
  *
  * @param labels the true class of each example
- * @param predictions the predicted class of each example, as many
+ * @param predictions the predicted class of each example, equally many
  * @param classes how many classes there are; every label and prediction lies in [0, classes)
  */
 export function confusionMatrix(
@@ -29,14 +29,14 @@ export function confusionMatrix(
   return matrix;
 }
 
-/** The fraction of examples that got their own class, in [0, 1]; NaN where there is no example. */
+/** The fraction of examples predicted correctly, in [0, 1]; NaN if there are no examples. */
 export function accuracy(matrix: ConfusionMatrix): number {
   const right = matrix.reduce((count, row, label) => count + row[label], 0);
   return right / matrix.reduce((count, row) => count + total(row), 0);
 }
 
 /**
- * For each class the fraction of its examples that were recognised, in [0, 1]; NaN for a class
+ * For each class, the fraction of its examples predicted correctly, in [0, 1]; NaN for a class
  * without examples.
  */
 export function recall(matrix: ConfusionMatrix): number[] {

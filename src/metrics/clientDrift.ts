@@ -1,27 +1,27 @@
 import { nonNegative, positive } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
-/** How far clients move in a round, and how far apart from one another. */
+/** How far clients move in a round, and how far apart they end up. */
 export interface ClientDrift {
   /** Mean length ‖Δₖ‖ of the clients' updates. */
   readonly length: number;
-  /** Length ‖Δ̄‖ of their mean: what averaging leaves. */
+  /** Length ‖Δ̄‖ of their mean: what is left after averaging. */
   readonly meanLength: number;
-  /** Mean distance ‖Δₖ − Δ̄‖ of the clients from their mean. */
+  /** Mean distance ‖Δₖ − Δ̄‖ of the clients' updates from their mean. */
   readonly distance: number;
   /**
    * Mean cosine of the angle between a client's update and the mean, in [-1, 1]; an update of zeros
-   * counts as 0. For n updates of equal length at right angles to one another it is 1/√n.
+   * counts as 0. For n mutually orthogonal updates of equal length it is 1/√n.
    */
   readonly cosine: number;
 }
 
 /**
- * Client drift: what clients that train from the same model disagree about (Karimireddy et al. 2020,
+ * Client drift: how much clients that train from the same model disagree (Karimireddy et al. 2020,
  * "SCAFFOLD: Stochastic controlled averaging for federated learning", section 3).
  *
- * Given the clients' examples, all means are weighted by them, as FedAvg's server weights updates:
- * `meanLength` is then the length of the step that it takes.
+ * If `examples` is given, all means are weighted by it, as FedAvg's server weights updates;
+ * `meanLength` is then the length of the server's step.
  *
  * @param updates at least one, all of the same length
  * @param examples of each client, >= 0 and not all 0; by default clients count equally
@@ -47,7 +47,7 @@ export function clientDrift(
     const own = Math.sqrt(dot(update, update));
     const product = dot(update, mean);
     length += own * shares[k];
-    // Rounding may leave a tiny bit less than 0 where a client is the mean.
+    // Rounding may give slightly less than 0 for a client that equals the mean.
     distance += Math.sqrt(Math.max(0, own ** 2 - 2 * product + meanLength ** 2)) * shares[k];
     if (own > 0 && meanLength > 0) cosine += (product / (own * meanLength)) * shares[k];
   });

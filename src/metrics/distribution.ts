@@ -2,35 +2,35 @@ import { nonNegative } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
 /**
- * Total variation distance of two distributions, half the sum of |p - q|: the share of examples that
- * would have to change their class. In [0, 1].
+ * Total variation distance between two distributions, half the sum of |p - q|: the share of
+ * examples that would have to change class. In [0, 1].
  *
  * @param p counts or weights, at least 0 and not all 0; they are divided by their sum
  * @param q as many
  */
 export function totalVariation(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const [left, right] = normalised(p, q);
+  const [left, right] = normalized(p, q);
   return left.reduce((sum, share, i) => sum + Math.abs(share - right[i]), 0) / 2;
 }
 
 /**
- * Jensen-Shannon distance of two distributions (Endres and Schindelin 2003): the square root of the
- * mean of KL(p | m) and KL(q | m) with m = (p + q) / 2, logarithms to base 2. In [0, 1]; 1 for
- * distributions without a common class.
+ * Jensen-Shannon distance between two distributions (Endres and Schindelin 2003): the square root
+ * of the mean of KL(p | m) and KL(q | m) with m = (p + q) / 2, logarithms to base 2. In [0, 1]; 1
+ * for distributions without a common class.
  *
  * @param p counts or weights, at least 0 and not all 0; they are divided by their sum
  * @param q as many
  */
 export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const [left, right] = normalised(p, q);
+  const [left, right] = normalized(p, q);
   const bits = (share: number, other: number): number =>
     share === 0 ? 0 : share * Math.log2((2 * share) / (share + other));
   const sum = left.reduce((so, a, i) => so + bits(a, right[i]) + bits(right[i], a), 0);
-  // Rounding may leave a tiny bit less than 0 or more than 2.
+  // Rounding may give slightly less than 0 or more than 2.
   return Math.sqrt(Math.min(1, Math.max(0, sum / 2)));
 }
 
-function normalised(p: ArrayLike<number>, q: ArrayLike<number>): [number[], number[]] {
+function normalized(p: ArrayLike<number>, q: ArrayLike<number>): [number[], number[]] {
   if (q.length !== p.length) throw new ArgumentError('q', `hold ${p.length} numbers`, q.length);
   return [shares('p', p), shares('q', q)];
 }

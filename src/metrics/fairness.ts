@@ -6,7 +6,7 @@ export interface ClientAccuracy {
   readonly mean: number;
   /** Mean over the worst 10 % of the clients, rounded up to at least one, in [0, 1]. */
   readonly worst10: number;
-  /** Standard deviation over the clients (of all of them, not of a sample). */
+  /** Population standard deviation over the clients. */
   readonly std: number;
 }
 
@@ -14,7 +14,7 @@ export interface ClientAccuracy {
  * Mean, worst tenth and spread of clients' accuracies (Li et al. 2020, "Fair resource allocation in
  * federated learning", section 4 and Table 1).
  *
- * @param accuracies one a client, each in [0, 1], at least one
+ * @param accuracies one per client, each in [0, 1], at least one
  */
 export function clientAccuracy(accuracies: readonly number[]): ClientAccuracy {
   const { length } = accuracies;

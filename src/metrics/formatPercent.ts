@@ -6,7 +6,7 @@ const oneDecimal = {
   useGrouping: false,
 } as const;
 
-/** A fraction as a percentage with one decimal: `89.2 %`. What was not measured is a dash. */
+/** A fraction as a percentage with one decimal: `89.2 %`. A missing value is a dash. */
 export function formatPercent(fraction: number | null | undefined): string {
   return Number.isFinite(fraction) ? `${percent(fraction!)} %` : '–';
 }
@@ -16,7 +16,7 @@ export function formatPercentSpread({ mean, std }: Spread): string {
   return `${percent(mean)} ± ${formatPercent(std)}`;
 }
 
-/** Rounded as tables round: 0.2415 is 24.2, although the nearest binary number lies below it. */
+/** Rounded in decimal: 0.2415 is 24.2, although the nearest binary number is below it. */
 function percent(fraction: number): string {
   return (fraction / 0.01).toLocaleString('en-US', oneDecimal);
 }

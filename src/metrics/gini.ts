@@ -2,8 +2,8 @@ import { nonNegative } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
 /**
- * Gini coefficient, the mean difference of two values over twice the mean: 0 where all are equal,
- * (n - 1) / n where one of n has everything.
+ * Gini coefficient, the mean difference of two values over twice the mean: 0 if all are equal, (n -
+ * 1) / n if one of n has everything.
  *
  * @param values at least one; each at least 0, not all 0
  */

@@ -2,7 +2,7 @@ import { ArgumentError } from '../core/errors';
 import { jensenShannon, totalVariation } from './distribution';
 import { gini } from './gini';
 
-/** A distance of each client from the whole. */
+/** Each client's distance from the whole. */
 export interface ClientDistances {
   /** In the clients' order, each in [0, 1]; NaN for a client without examples. */
   readonly perClient: readonly number[];
@@ -11,11 +11,11 @@ export interface ClientDistances {
   readonly max: number;
 }
 
-/** How unlike one another clients are, in size and in labels. */
+/** How much clients differ from one another, in size and in labels. */
 export interface PartitionStatistics {
   readonly clients: number;
   readonly examples: number;
-  /** Examples per client; `gini` is 0 for equal sizes and near 1 where few clients have nearly all. */
+  /** Examples per client; `gini` is 0 for equal sizes and near 1 if few clients have nearly all. */
   readonly sizes: {
     readonly mean: number;
     readonly min: number;
@@ -33,7 +33,8 @@ export interface PartitionStatistics {
 /**
  * Statistics of a partition from its label counts.
  *
- * @param counts one row a client, one column a class, as in `LabelTable`; at least one example in all
+ * @param counts one row per client, one column per class, as in `LabelTable`; at least one example
+ *   in total
  */
 export function partitionStatistics(counts: readonly ArrayLike<number>[]): PartitionStatistics {
   const rows = counts.map((row) => Array.from(row));

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors';
 
-/** Mean and standard deviation of repeated measurements, such as runs with other seeds. */
+/** Mean and standard deviation of repeated measurements, such as runs with different seeds. */
 export interface Spread {
   readonly mean: number;
   /** Of a sample (n − 1); 0 for a single number. */

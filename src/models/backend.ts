@@ -16,7 +16,7 @@ export type BackendName = (typeof backendNames)[number];
 /** Which engine is in use, and why. */
 export interface Backend {
   readonly name: BackendName;
-  /** One sentence for the reader. */
+  /** One sentence for the user. */
   readonly description: string;
 }
 
@@ -29,12 +29,11 @@ let automatic: Backend | undefined;
 /**
  * Makes a tfjs backend the current one.
  *
- * `auto` takes the fastest that loads – tfjs-node, else WebAssembly, else plain JavaScript – and keeps
- * it for the process. What becomes of an error that nobody has caught stays as it was: the process's
- * listeners for it are those that were there before.
+ * `auto` takes the fastest that loads – tfjs-node, else WebAssembly, else plain JavaScript – and
+ * keeps it for the process. The process's listeners for uncaught errors stay as they were.
  *
- * @param announce is told once, in one sentence, where `auto` had to fall back; by default stderr
- * @throws FederatedError when the backend cannot be loaded
+ * @param announce called once, with one sentence, if `auto` had to fall back; default: stderr
+ * @throws FederatedError if the backend cannot be loaded
  */
 export function useBackend(
   name: BackendName | 'auto' = 'auto',
@@ -45,7 +44,7 @@ export function useBackend(
   return chosen;
 }
 
-/** The last call: tfjs fails a backend that is still starting when another is asked for. */
+/** The last call: in tfjs, a backend that is still starting fails if another is requested. */
 let earlier: Promise<unknown> = Promise.resolve();
 
 async function choose(
@@ -103,7 +102,7 @@ const wasmPackage = 'tfjs-backend-wasm';
 /** Backends whose `dispose` leaves the process's listeners alone. */
 const harmless = new WeakSet<tf.KernelBackend>();
 
-/** tfjs 4.22's WebAssembly backend takes all listeners for uncaught errors along when it goes. */
+/** tfjs 4.22's WebAssembly backend removes all listeners for uncaught errors when disposed. */
 function keepListenersOnDisposal(backend: tf.KernelBackend): void {
   if (harmless.has(backend)) return;
   harmless.add(backend);
@@ -113,7 +112,7 @@ function keepListenersOnDisposal(backend: tf.KernelBackend): void {
   };
 }
 
-/** tfjs-node 4.22 calls `util.is*` functions that Node 23 removed; supplies those it lacks. */
+/** Restores the `util.is*` functions that tfjs-node 4.22 calls and Node 23 removed. */
 function restoreRemovedUtil(): void {
   const legacy = nodeUtil as unknown as Record<string, unknown>;
   legacy.isArray ??= Array.isArray;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { wholeNumber } from '../core/check';
 
-/** What a classifier of images needs to know of its data. */
+/** What an image classifier needs to know about its data. */
 export interface ClassifierOptions {
   /** Height, width and channels; default `[28, 28, 1]`. */
   readonly shape?: readonly [number, number, number];
@@ -11,7 +11,7 @@ export interface ClassifierOptions {
 
 /** A classifier whose weights do not start at zero. */
 export interface SeededOptions extends ClassifierOptions {
-  /** Decides the initial weights: a whole number, the same weights for the same one. */
+  /** A whole number that determines the initial weights. */
   readonly seed: number;
 }
 
@@ -38,15 +38,15 @@ export function classifier(
 }
 
 /**
- * Seeds for a model's layers, a new one at each call. They start at 1, for at 0 tfjs would draw one
- * itself.
+ * Seeds for a model's layers, a new one at each call. They start at 1 because tfjs replaces a seed
+ * of 0 with a random one.
  */
 export function layerSeeds(seed: number): () => number {
   let layer = 0;
   return () => 1 + seed * 1000 + layer++;
 }
 
-/** Initial weights for a layer each, Glorot uniform as is usual in Keras. */
+/** Initializers, a new one at each call: Glorot uniform, the default in Keras. */
 export function glorot(seed: number): () => ReturnType<typeof tf.initializers.glorotUniform> {
   const next = layerSeeds(seed);
   return () => tf.initializers.glorotUniform({ seed: next() });

@@ -3,8 +3,8 @@ import { ArgumentError } from '../core/errors';
 
 /**
  * The gradient of a convolution with respect to its filter, from tfjs's public operations alone:
- * for each filter position the strided window of the padded input, as a
- * [batch · height · width, input channels] matrix, transposed times the output's gradient.
+ * for each filter position, the strided window of the padded input as a [batch · height · width,
+ * input channels] matrix, transposed, times the output's gradient.
  *
  * @param x the convolution's input `[batch, height, width, inChannels]`
  * @param dy the gradient of its output `[batch, outHeight, outWidth, outChannels]`

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { positive, wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
-/** How a {@link GroupNormalization} is made. */
+/** Options of {@link GroupNormalization}. */
 export interface GroupNormalizationOptions {
   readonly name?: string;
   /** Number of groups; it must divide the number of channels. Default 32, as in the paper. */
@@ -12,10 +12,10 @@ export interface GroupNormalizationOptions {
 }
 
 /**
- * Group normalisation: each example's channels are split into groups, and each group gets mean 0 and
- * variance 1 over its positions and channels; then each channel has a factor `gamma` and an offset
- * `beta`. Unlike batch normalisation it keeps no statistics, so clients with different data have
- * nothing to disagree on.
+ * Group normalization: each example's channels are split into groups, and each group gets mean 0
+ * and variance 1 over its positions and channels; then each channel has a factor `gamma` and an
+ * offset `beta`. Unlike batch normalization it keeps no statistics on which clients with different
+ * data could disagree.
  *
  * From `[batch, …, channels]` to the same shape. Wu & He, Group Normalization (2018), eqs. 1, 2 and 7.
  */
@@ -61,7 +61,7 @@ export class GroupNormalization extends tf.layers.Layer {
   }
 
   /**
-   * The means over positions and over the channels of a group, once for each channel:
+   * The means over the positions and channels of each group, repeated for each channel:
    * `[batch, positions, channels]` to `[batch, 1, channels]`.
    */
   #groupMeans(x: tf.Tensor): tf.Tensor {

@@ -4,17 +4,17 @@ import type { SeededOptions } from './classifier';
 import { residualNetwork } from './residualNetwork';
 import { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';
 
-/** The models that have a name. */
+/** The named models. */
 export const modelNames = ['softmax', 'mlp', '2nn', 'cnn', 'mcmahan-cnn', 'resnet'] as const;
 
 /**
  * `softmax`: {@link softmaxRegression}, which starts at zero; `mlp`: one hidden layer of 128 units;
  * `2nn`: {@link mcmahan2nn}; `cnn`: {@link cnn}; `mcmahan-cnn`: {@link mcmahanCnn}; `resnet`:
- * {@link residualNetwork} of one block a stage.
+ * {@link residualNetwork} with one block per stage.
  */
 export type ModelName = (typeof modelNames)[number];
 
-/** What every command trains that is not asked for another: a server and its clients agree on it. */
+/** What every command trains by default, so that a server and its clients agree. */
 export const defaultModel: ModelName = 'softmax';
 
 const makers: Readonly<Record<ModelName, (options: SeededOptions) => tf.LayersModel>> = {

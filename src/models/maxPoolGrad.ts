@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ArgumentError } from '../core/errors';
 
-/** What tfjs hands to a MaxPoolGrad kernel beside the tensors. */
+/** What tfjs passes to a MaxPoolGrad kernel besides the tensors. */
 export interface MaxPoolGradOptions {
   readonly filterSize: number | [number, number];
   readonly strides: number | [number, number];
@@ -12,8 +12,8 @@ export interface MaxPoolGradOptions {
 /**
  * The gradient of max pooling with respect to its input, from tfjs's public operations alone.
  *
- * Each window hands its gradient to the first of its largest values, in row-major order, as
- * TensorFlow does. (The WebAssembly backend's own kernel, in tfjs 4.22, starts its search at the
+ * Each window passes its gradient to the first of its largest values in row-major order, as in
+ * TensorFlow. (The WebAssembly backend's own kernel, in tfjs 4.22, starts its search at the
  * smallest positive number and so misses the maximum of a window without positive values.)
  *
  * @param dy the gradient of the output `[batch, outHeight, outWidth, channels]`
@@ -40,7 +40,7 @@ export function maxPoolGrad(
   const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = info;
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
   const { top, bottom, left, right } = padInfo;
-  // Room for every window's stride-wide cell, whatever its place in the window.
+  // Room for every window's stride-wide cell, whatever its position in the window.
   const height = Math.max(top + inHeight + bottom, filterHeight - 1 + outHeight * strideHeight);
   const width = Math.max(left + inWidth + right, filterWidth - 1 + outWidth * strideWidth);
   const frame = (rowStart: number, rows: number, columnStart: number, columns: number) =>

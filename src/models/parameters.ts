@@ -16,9 +16,9 @@ export function variableOf(weight: tf.LayersModel['weights'][number]): tf.Variab
 }
 
 /**
- * The names and shapes of a model's weights, as they lie in its flat parameter vector, and which of
- * them are trained. A name is the
- * layer's and the weight's, `conv1/kernel`, whatever other models there are.
+ * The names and shapes of a model's weights, in the order of its flat parameter vector, and which
+ * of them are trained. A name consists of the layer's and the weight's, `conv1/kernel`, and does
+ * not depend on other models.
  */
 export function specOf(model: tf.LayersModel): ParameterSpec {
   const trained = new Set(model.trainableWeights);

@@ -1,13 +1,13 @@
-/** Events of the process that decide what becomes of an error that nobody has caught. */
+/** Process events that decide what happens to an uncaught error. */
 const events = ['uncaughtException', 'unhandledRejection'] as const;
 
 type Event = (typeof events)[number];
 type Listener = (...args: unknown[]) => void;
 
 /**
- * Runs `start`, and takes away what the code of a package adds to the process's listeners for uncaught
- * errors meanwhile. Emscripten's modules add listeners that throw the error again, which ends a process
- * that would otherwise have gone on. Listeners that others add at the same time stay.
+ * Runs `start` and removes the process listeners for uncaught errors that a package's code adds in
+ * the meantime. Emscripten's modules add listeners that rethrow the error, which ends a process
+ * that would otherwise have continued. Listeners that other code adds at the same time stay.
  *
  * @param folder a part of the path of all files of the package, such as `tfjs-backend-wasm`
  */
@@ -18,7 +18,7 @@ export async function withoutListenersOf<Result>(
   const watch = (event: string | symbol, listener: Listener): void => {
     const watched = events.find((each) => each === event);
     if (!watched || !callStack().includes(folder)) return;
-    // It is announced before it is there.
+    // `newListener` is emitted before the listener is added.
     queueMicrotask(() => process.off(watched, listener));
   };
   process.on('newListener', watch);
@@ -29,7 +29,7 @@ export async function withoutListenersOf<Result>(
   }
 }
 
-/** Runs `body`; the process's listeners for uncaught errors are afterwards those before it. */
+/** Runs `body` and then restores the process's listeners for uncaught errors. */
 export function keepingListeners(body: () => void): void {
   const before = events.map((event) => [event, listenersOf(event)] as const);
   try {
@@ -47,7 +47,7 @@ export function keepingListeners(body: () => void): void {
 const same = (a: readonly Listener[], b: readonly Listener[]): boolean =>
   a.length === b.length && a.every((listener, i) => listener === b[i]);
 
-/** The listeners as they were added, those for one time only included. */
+/** The listeners as they were added, including those for one time only. */
 function listenersOf(event: Event): Listener[] {
   return process.rawListeners(event) as Listener[];
 }

@@ -4,18 +4,18 @@ import { classifier, layerSeeds } from './classifier';
 import type { SeededOptions } from './classifier';
 import { GroupNormalization } from './groupNormalization';
 
-/** Filters of each stage; a stage halves the height and the width that the one before it had. */
+/** Filters of each stage; each stage halves the height and width of the one before it. */
 const stages = [16, 32, 64];
 
-/** Two groups in each normalisation, as in Reddi et al. 2021. */
+/** Two groups in each normalization, as in Reddi et al. 2021. */
 const groups = 2;
 
 /**
- * The residual network of He et al. 2016, Section 4.2, for small images such as CIFAR-10's, with group
- * in place of batch normalisation (Hsieh et al. 2020; Reddi et al. 2021, Section 4): three stages of
- * 16, 32 and 64 filters, `6 · blocks + 2` layers with weights. The ResNet-8 of the default has 78,042
- * parameters for `[32, 32, 3]` images and 10 classes. Shortcuts that change the shape are 1 × 1
- * convolutions (option B of the paper). Outputs logits `[batch, classes]`.
+ * The residual network of He et al. 2016, Section 4.2, for small images such as CIFAR-10's, with
+ * group instead of batch normalization (Hsieh et al. 2020; Reddi et al. 2021, Section 4): three
+ * stages of 16, 32 and 64 filters, `6 · blocks + 2` layers with weights. The default, a ResNet-8,
+ * has 78,042 parameters for `[32, 32, 3]` images and 10 classes. Shortcuts that change the shape
+ * are 1 × 1 convolutions (option B of the paper). Outputs logits `[batch, classes]`.
  *
  * @param options.shape default `[32, 32, 3]`; height and width of at least 4
  * @param options.blocks residual blocks of each stage, 1 to 18; 3 is ResNet-20
@@ -41,24 +41,24 @@ export function residualNetwork({
       useBias: false,
       kernelInitializer: tf.initializers.heNormal({ seed: nextSeed() }),
     });
-  const normalisation = (name: string) => new GroupNormalization({ name, groups });
+  const normalization = (name: string) => new GroupNormalization({ name, groups });
   const relu = (name: string) => tf.layers.activation({ name, activation: 'relu' });
 
   const block = (name: string, x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor => {
     const strides = x.shape[3] === filters ? 1 : 2;
     const layers = [
       convolution(`${name}_conv1`, filters, 3, strides),
-      normalisation(`${name}_norm1`),
+      normalization(`${name}_norm1`),
       relu(`${name}_relu1`),
       convolution(`${name}_conv2`, filters, 3, 1),
-      normalisation(`${name}_norm2`),
+      normalization(`${name}_norm2`),
     ];
     const shortcut =
       strides === 1
         ? []
         : [
             convolution(`${name}_shortcut`, filters, 1, strides),
-            normalisation(`${name}_shortcut_norm`),
+            normalization(`${name}_shortcut_norm`),
           ];
     const sum = tf.layers.add({ name: `${name}_add` });
     return applied(sum.apply([applied(x, layers), applied(x, shortcut)]) as tf.SymbolicTensor, [
@@ -69,7 +69,7 @@ export function residualNetwork({
   const images = tf.input({ name: 'images', shape });
   let x = applied(images, [
     convolution('conv1', stages[0], 3, 1),
-    normalisation('norm1'),
+    normalization('norm1'),
     relu('relu1'),
   ]);
   for (let i = 0; i < blocks * stages.length; i++) {
@@ -83,7 +83,7 @@ export function residualNetwork({
   return tf.model({ inputs: images, outputs });
 }
 
-/** What layers, one after the other, make of a tensor. */
+/** The result of applying layers to a tensor, one after the other. */
 function applied(x: tf.SymbolicTensor, layers: readonly tf.layers.Layer[]): tf.SymbolicTensor {
   return layers.reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, x);
 }

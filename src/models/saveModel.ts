@@ -20,11 +20,11 @@ interface ModelJson {
 }
 
 /**
- * Writes a model as tfjs's `model.json` and the `weights.bin` beside it, which tfjs loads in any
- * surroundings (`tf.loadLayersModel`).
+ * Writes a model as tfjs's `model.json` and `weights.bin`, which tfjs loads on any platform
+ * (`tf.loadLayersModel`).
  *
- * @param folder is made where it is missing
- * @param parameters what to write in place of the model's own weights
+ * @param folder created if missing
+ * @param parameters written in place of the model's own weights
  * @returns the path of model.json
  */
 export async function saveLayersModel(
@@ -80,7 +80,7 @@ export async function loadLayersModel(path: string): Promise<tf.LayersModel> {
   );
 }
 
-/** The weights in one piece: tfjs may hand them over in several. */
+/** The weights in one piece; tfjs may pass them in several. */
 function whole(data: tf.io.WeightData | undefined): ArrayBuffer {
   return tf.io.CompositeArrayBuffer.join(data);
 }

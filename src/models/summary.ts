@@ -4,7 +4,7 @@ type Use = tf.layers.Layer['inboundNodes'][number];
 
 /**
  * A model's layers as a table, like Keras's `model.summary()`: name and class, shape of the output,
- * number of parameters, and, where the layers do not simply follow each other, what they read.
+ * number of parameters and, if the layers are not a simple sequence, their inputs.
  */
 export function summary(model: tf.LayersModel): string {
   const { layers } = model;
@@ -53,7 +53,7 @@ function usesOf({ inboundNodes }: tf.layers.Layer, layers: readonly tf.layers.La
   const own = inboundNodes.filter(({ inboundLayers }) =>
     inboundLayers.every((inbound) => layers.includes(inbound)),
   );
-  // What feeds the first layer of a sequential model is not among its layers.
+  // The input of a sequential model's first layer is not among its layers.
   return own.length > 0 ? own : inboundNodes.slice(0, 1);
 }
 

@@ -4,9 +4,9 @@ import { maxPoolGrad } from './maxPoolGrad';
 import type { MaxPoolGradOptions } from './maxPoolGrad';
 
 /**
- * Gives the WebAssembly backend what it needs to train convolutional networks: the filter's
- * gradient, which tfjs 4.22 lacks there, and a gradient of max pooling that also holds for windows
- * without positive values. Both are composed of kernels that the backend has.
+ * Adds what the WebAssembly backend lacks to train convolutional networks: the filter's gradient,
+ * which tfjs 4.22 does not have there, and a gradient of max pooling that is also correct for
+ * windows without positive values. Both are composed of kernels that the backend has.
  */
 export function registerWasmKernels(): void {
   replaceKernel(tf.Conv2DBackpropFilter, ({ inputs, attrs }) => {

@@ -1,6 +1,6 @@
 import { encodePng, pngDataUri } from '../data/png';
 
-/** As much of a page's `<canvas>` as is used here. */
+/** The part of a page's `<canvas>` that is used here. */
 export interface CanvasElement {
   readonly width: number;
   readonly height: number;
@@ -9,11 +9,11 @@ export interface CanvasElement {
 type Color = readonly [red: number, green: number, blue: number];
 
 /**
- * The part of a 2-d canvas that Plotly draws heatmaps with: opaque rectangles of one colour, on
- * white. jsdom brings no canvas of its own.
+ * The part of a 2-d canvas that Plotly uses to draw heatmaps: opaque single-color rectangles on
+ * white. jsdom has no canvas of its own.
  */
 export class RectangleCanvas {
-  /** A CSS colour in one of the forms `#rrggbb`, `rgb(r, g, b)` and `rgba(r, g, b, a)`. */
+  /** A CSS color in one of the forms `#rrggbb`, `rgb(r, g, b)` and `rgba(r, g, b, a)`. */
   fillStyle = '#000000';
   readonly #element: CanvasElement;
   readonly #pixels: Uint8Array;
@@ -23,7 +23,10 @@ export class RectangleCanvas {
     this.#pixels = new Uint8Array(element.width * element.height * 3).fill(255);
   }
 
-  /** Fills the pixels from (x, y) on; fractions are rounded. A transparent colour leaves them. */
+  /**
+   * Fills a rectangle that starts at (x, y); fractions are rounded. Transparent colors draw
+   * nothing.
+   */
   fillRect(x: number, y: number, width: number, height: number): void {
     const color = parseColor(this.fillStyle);
     if (!color) return;
@@ -37,14 +40,14 @@ export class RectangleCanvas {
     }
   }
 
-  /** The picture as a `data:` address of a PNG. */
+  /** The picture as a `data:` URL of a PNG. */
   toDataUri(): string {
     const { width, height } = this.#element;
     return pngDataUri(encodePng({ bytes: this.#pixels, shape: [height, width, 3] }));
   }
 }
 
-/** The colour without its opacity, or undefined for a transparent one. */
+/** The color without its opacity, or undefined for a transparent one. */
 function parseColor(text: string): Color | undefined {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
   if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16)];

@@ -1,13 +1,13 @@
 import { type Display, requireDisplay } from './display';
 
 /**
- * Shows a sentence about this run's numbers, in Markdown, and whether it holds: one that does not is
- * struck through and marked as false here. `npm run chapters` and the tests fail where a chapter
- * shows such a sentence, with whatever seed they run it, so that no sentence outlives its numbers.
+ * Shows a Markdown sentence about this run's numbers; if it does not hold, it is struck through and
+ * marked as false. `npm run chapters` and the tests fail if a chapter shows a false sentence with
+ * the seed they use, so that no sentence outlives its numbers.
  *
  * Throws a `FederatedError` outside a notebook.
  *
- * @param display where to show it; default the running cell
+ * @param display where to show it; default: the running cell
  *
  * ```ts
  * showClaim('The hidden layer is ahead with every seed.', gains.every((gain) => gain > 0));

@@ -16,15 +16,17 @@ export interface Experiment {
   readonly algorithm: LearningProcess;
   readonly federated: FederatedDataset;
   readonly trainer: LocalTrainer;
-  /** Called when the experiment's run is over: `() => trainer.dispose()` for a trainer of its own. */
+  /**
+   * Called after the experiment's run, such as `() => trainer.dispose()` for a trainer of its own.
+   */
   readonly dispose?: () => void;
-  /** Where this experiment differs from the options of all, such as a larger cohort. */
+  /** Options that differ from the common ones, such as a larger cohort. */
   readonly options?: Partial<
     Pick<LearnOptions, 'rounds' | 'sampler' | 'evaluateEvery' | 'stragglers'>
   >;
 }
 
-/** The runs of one experiment, one for each repetition. */
+/** The runs of one experiment, one per repetition. */
 export interface RunGroup {
   readonly name: string;
   readonly runs: readonly Run[];
@@ -34,20 +36,20 @@ export interface CompareOptions
   extends
     Omit<LearnOptions, 'trainer' | 'title' | 'onRound' | 'start' | 'clock'>,
     Pick<RunComparisonOptions, 'panels' | 'window' | 'yRange'> {
-  /** Of the chart; default: nothing is drawn. */
+  /** The chart's title; default: nothing is drawn. */
   readonly title?: string;
-  /** How often each experiment is repeated with other random numbers, at least 1; default 3. */
+  /** How often each experiment is repeated with different random numbers, at least 1; default 3. */
   readonly repetitions?: number;
-  /** Groups that the chart shows beside the new ones. */
+  /** Groups that the chart shows in addition to the new ones. */
   readonly beside?: readonly RunGroup[];
 }
 
 /**
- * Runs experiments side by side, each several times, and draws all of them into one chart: a line for
+ * Runs experiments side by side, each several times, and draws all of them in one chart: a line for
  * the mean of the repetitions and a band of one standard deviation around it.
  *
- * Repetition r of every experiment gets the same random numbers, `rng.split('repetition', r)`, so all
- * draw the same cohorts, and what differs between them is not luck.
+ * Repetition r of every experiment gets the same random numbers, `rng.split('repetition', r)`, so
+ * all draw the same cohorts, and differences between them are not due to luck.
  *
  * ```ts
  * const groups = await compareRuns({

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { FederatedError } from '../core/errors';
 
-/** One thing in several forms, by MIME type; a front end shows the richest that it knows. */
+/**
+ * One output in several forms, by MIME type; a front end shows the richest one that it supports.
+ */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** One output of a notebook cell, which may be replaced as often as one likes. */
+/** One output of a notebook cell, which may be replaced any number of times. */
 export interface Output {
-  /** Shows something else in the same place; also after the cell has ended. */
+  /** Shows something else in the same place, even after the cell has ended. */
   replace(bundle: MimeBundle): void;
 }
 
 /**
- * Shows a bundle as a new output of the running cell. What stands in `metadata` is not shown and is
- * kept with the output in the notebook's file.
+ * Shows a bundle as a new output of the running cell. `metadata` is not shown but kept with the
+ * output in the notebook's file.
  */
 export type Display = (bundle: MimeBundle, metadata?: object) => Output;
 
@@ -29,12 +31,12 @@ type Writer = (
 type LoadedModules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
 
 /**
- * How to display something in the notebook that this process is the kernel of; undefined in a
- * process that is not a tslab kernel, or where no cell has run yet.
+ * How to display something in the notebook whose kernel this process is; undefined in a process
+ * that is not a tslab kernel, or before the first cell has run.
  *
- * tslab's own `display` sends one MIME type a message; a chart needs several. The kernel's writer is
- * found among the modules that the process has loaded, so it is the running kernel's whether tslab
- * was installed beside this library or elsewhere.
+ * tslab's own `display` sends one MIME type per message; a chart needs several. The kernel's writer
+ * is found among the modules that the process has loaded, so it is the running kernel's, wherever
+ * tslab is installed.
  */
 export function findDisplay(loaded: LoadedModules = require.cache): Display | undefined {
   const write = findWriter(loaded);
@@ -57,7 +59,7 @@ export function findDisplay(loaded: LoadedModules = require.cache): Display | un
 export function requireDisplay(call: string, instead: string): Display {
   const display = findDisplay();
   if (display) return display;
-  throw new FederatedError(`${call} works in a notebook cell only; in a script, ${instead}`);
+  throw new FederatedError(`${call} works only in a notebook cell; in a script, ${instead}`);
 }
 
 function findWriter(loaded: LoadedModules): Writer | undefined {

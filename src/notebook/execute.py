@@ -4,11 +4,10 @@
     python -B execute.py [--set NAME=VALUE]... [--set-any NAME=VALUE]... --into FOLDER NOTEBOOK...
     python -B execute.py --in-place NOTEBOOK...
 
-The kernel works in the notebook's folder. The executed notebook is written whole or not at all, and
-holds nothing that differs between two equal runs: no times, no versions of the machine. --set changes
-a constant in the cells tagged "parameters" for this run; with --set-any a notebook may lack it. The
-exit code is 1 where a cell failed, or where a sentence that a cell shows with `showClaim` does not
-hold.
+The kernel works in the notebook's folder. The executed notebook is written completely or not at all,
+and contains nothing that differs between equal runs, such as times or the machine's versions. --set
+changes a constant in the cells tagged "parameters" for this run; with --set-any a notebook may lack it.
+The exit code is 1 if a cell fails, or if a sentence that a cell shows with `showClaim` does not hold.
 """
 
 import argparse
@@ -38,11 +37,11 @@ LANGUAGE = {
 
 
 class Failure(Exception):
-    """A notebook that did not run to its end; the message is for the reader."""
+    """A notebook that did not run to its end; the message is for the user."""
 
 
 class Client(NotebookClient):
-    """Hands everything that a cell shows, final or passing, to a progress line."""
+    """Passes everything that a cell shows, final or temporary, to a progress line."""
 
     progress = None
 
@@ -58,7 +57,7 @@ class Client(NotebookClient):
 
 
 def headings(notebook):
-    """Index of each code cell that runs -> the heading it stands under."""
+    """Index of each code cell that runs -> the heading above it."""
     found, heading = {}, ""
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
@@ -70,7 +69,7 @@ def headings(notebook):
 
 
 async def execute(notebook, folder, cell_timeout):
-    """Executes the notebook in place; raises `Failure` where a cell fails."""
+    """Executes the notebook in place; raises `Failure` if a cell fails."""
     titles = headings(notebook)
     numbers = {index: number for number, index in enumerate(titles, start=1)}
     progress = Progress(len(titles))
@@ -113,7 +112,7 @@ async def execute(notebook, folder, cell_timeout):
 
 
 def explain(notebook, index, numbers, error):
-    """Which cell failed, how it begins, and what it said."""
+    """Which cell failed, how it begins, and its error."""
     if index is None:
         return f"the kernel did not start: {error}"
     cell = notebook.cells[index]
@@ -129,7 +128,7 @@ def explain(notebook, index, numbers, error):
 
 
 def tidy(notebook):
-    """Leaves only what belongs to the chapter: the same cells give the same bytes."""
+    """Keeps only what belongs to the chapter, so that the same cells give the same bytes."""
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     taken = set()
@@ -146,7 +145,7 @@ def tidy(notebook):
 
 
 def set_parameters(notebook, name, settings, required):
-    """Gives constants of the cells tagged "parameters" other values."""
+    """Sets constants in the cells tagged "parameters" to other values."""
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     for parameter, value in settings:
         line = re.compile(rf"^(const {re.escape(parameter)}\b[^=\n]*= )[^;\n]*;", re.MULTILINE)
@@ -170,7 +169,7 @@ def false_claims(notebook):
 
 
 def read(source):
-    """The notebook in a file; cells without an id stay without one until `tidy`."""
+    """Reads a notebook; cells without an id get none until `tidy`."""
     try:
         notebook = nbformat.reads(source.read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
     except (OSError, ValueError) as error:
@@ -217,18 +216,18 @@ def setting(text):
 
 
 def places(notebooks):
-    """Each notebook with its path from the innermost folder that holds all of them: chapters and their
-    solutions have the same file names.
+    """Each notebook with its path from the innermost common folder: chapters and their solutions have
+    the same file names.
     """
     common = os.path.commonpath([source.resolve().parent for source in notebooks])
     return [(source, source.resolve().relative_to(common)) for source in notebooks]
 
 
 def targets(chosen, parser):
-    """Each notebook with the file that its executed form goes to."""
+    """Each notebook with the file for its executed form."""
     if chosen.in_place:
         if chosen.set or chosen.set_any or chosen.into:
-            parser.error("--in-place keeps notebooks as they are committed: without --set and --into")
+            parser.error("--in-place runs notebooks as committed: it excludes --set and --into")
         return [(source, source) for source in chosen.notebooks]
     if chosen.into:
         return [(source, chosen.into / place) for source, place in places(chosen.notebooks)]

@@ -2,8 +2,8 @@
 
     python -B export.py NOTEBOOK PAGE
 
-Charts are interactive (plotly.js, once a page) and formulas are MathML, which browsers draw on their
-own: the page refers to nothing outside itself.
+Charts are interactive (plotly.js, once per page) and formulas are MathML, which browsers support
+natively: the page refers to nothing outside itself.
 """
 
 import argparse
@@ -24,7 +24,7 @@ TEMPLATES = pathlib.Path(__file__).parent / "template"
 
 
 class Renderer(IPythonRenderer):
-    """Writes formulas as MathML."""
+    """Renders formulas as MathML."""
 
     def inline_math(self, body):
         return latex2mathml.converter.convert(body, display="inline")

@@ -10,7 +10,7 @@ export function figureJson(figure: Figure): string {
   );
 }
 
-/** The figure's title without markup, for places that show text only. */
+/** The figure's title without markup, for places that show only text. */
 export function figureTitle(figure: Figure): string {
   const { title } = figure.layout as { readonly title?: { readonly text?: string } };
   return (title?.text ?? '')

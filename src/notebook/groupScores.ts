@@ -17,14 +17,14 @@ export function groupScores(group: RunGroup): Readonly<Record<keyof RunScores, S
 }
 
 /**
- * How far an experiment is ahead of another, repetition by repetition. Both had the same random
- * numbers (see `compareRuns`), so that much of their luck cancels out.
+ * How far one experiment is ahead of another, repetition by repetition. Both used the same random
+ * numbers (see `compareRuns`), so much of the luck cancels out.
  *
  * ```ts
  * leads(scaffoldRuns, fedAvgRuns).every((lead) => lead > 0)
  * ```
  *
- * @param score default the test accuracy of `runScores`
+ * @param score default: the test accuracy of `runScores`
  * @returns score of `group` − score of `other`, for each repetition
  */
 export function leads(

@@ -1,4 +1,4 @@
-"""Starts JupyterLab so that it ends with its terminal, and its kernels with it."""
+"""Starts JupyterLab so that it and its kernels end with the terminal."""
 
 import os
 import signal

@@ -8,25 +8,25 @@ import type { CohortSampler } from '../simulation/sampling';
 import type { LearningProcess, ServerState } from '../strategies/learningProcess';
 import { liveFigure } from './live';
 
-/** What a run of rounds leaves behind. */
+/** The result of a run. */
 export interface Run {
-  /** Of every round, in order; those before `start` are included. */
+  /** The records of every round, in order, including those before `start`. */
   readonly records: readonly RoundRecord[];
-  /** After the last round. */
+  /** The state after the last round. */
   readonly state: ServerState;
 }
 
 export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
   /** Default `uniformSampling(10)`. */
   readonly sampler?: CohortSampler;
-  /** Draws the curves of the run under this title while it goes; default: nothing is drawn. */
+  /** Draws the run's curves under this title during the run; default: nothing is drawn. */
   readonly title?: string;
   /** Called after every round. */
   readonly onRound?: (run: Run) => void | Promise<void>;
 }
 
 /**
- * Runs federated rounds to their end and keeps their records, with a chart that grows in the running
+ * Runs all federated rounds and keeps their records, with a chart that grows in the running
  * notebook cell. Outside a notebook there is no chart. Throws what `federatedRounds` throws.
  *
  * ```ts

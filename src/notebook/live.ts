@@ -10,22 +10,22 @@ export interface LiveFigure<State> {
    * with what drawing throws.
    */
   update(state: State): Promise<void>;
-  /** Puts the finished chart, interactive where Plotly is, in the same place. */
+  /** Shows the finished chart, interactive if Plotly is available, in the same place. */
   done(state: State): Promise<void>;
 }
 
 export interface LiveOptions {
-  /** Milliseconds, never going back; default `performance.now`. */
+  /** Monotonic milliseconds; default `performance.now`. */
   readonly clock?: () => number;
-  /** Where to show; default the running cell. */
+  /** Where to show the chart; default: the running cell. */
   readonly display?: Display | undefined;
 }
 
-/** At most three pictures a second, in at most a quarter of the time. */
+/** At most three pictures per second, taking at most a quarter of the time. */
 const pace = { perSecond: 3, share: 0.25 };
 
 /**
- * Shows a chart that is redrawn while work goes on and leaves one clean output behind:
+ * Shows a chart that is redrawn during the work and leaves one clean output behind:
  *
  * ```ts
  * const live = liveFigure((records: RoundRecord[]) => roundCurves(records, { title, rounds }));
@@ -48,8 +48,8 @@ export function liveFigure<State>(
     async update(state) {
       if (drawing || !turns.due()) return;
       drawing = true;
-      // JupyterLab draws a Plotly output once and ignores later versions of it: pictures until the
-      // end. The first one loads Plotly, which is not a picture's fault.
+      // JupyterLab draws a Plotly output once and ignores later versions of it, so pictures are
+      // shown until the end. The first one loads Plotly, which does not count as drawing time.
       const frame = (): Promise<void> =>
         pictureBundle(draw(state)).then((bundle) => {
           if (output) output.replace(bundle);

@@ -10,15 +10,15 @@ export interface LiveRoundsOptions<Round> extends LiveOptions {
   /** How many rounds there will be, at least 1. */
   readonly rounds: number;
   readonly scores: (round: Round) => RoundScores;
-  /** Draws the curves of the scores under this title; default: a line of progress instead. */
+  /** Draws the scores' curves under this title; default: a progress line instead. */
   readonly title?: string;
-  /** Called at once after every round. */
+  /** Called immediately after every round. */
   readonly onRound?: (round: Round) => void | Promise<void>;
 }
 
 /**
- * Collects the rounds of a run as they finish, with a chart that grows in the running notebook cell, or
- * a line of progress. Throws what the run throws.
+ * Collects the rounds of a run as they finish, with a chart that grows in the running notebook
+ * cell, or a progress line. Throws what the run throws.
  *
  * ```ts
  * const records = await liveRounds(runFederation(options), { rounds: 5, scores: roundScores });

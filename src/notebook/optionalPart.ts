@@ -2,29 +2,30 @@ import { messageOf } from '../core/systemError';
 import { type Display, findDisplay } from './display';
 import { statusLine } from './statusLine';
 
-/** Something that some cells of a notebook need and a machine may lack. */
+/** Something that some cells of a notebook need but a machine may lack. */
 export interface OptionalPart<Part> {
-  /** Undefined where the machine lacks it. */
+  /** Undefined if the machine lacks it. */
   readonly part: Part | undefined;
   /**
-   * Does a cell's work with the part, and returns what comes of it; where there is none, shows that the
-   * cell was skipped.
+   * Runs a cell's work with the part and returns its result; if there is none, shows that the cell
+   * was skipped.
    */
   use<Result>(cell: (part: Part) => Result | Promise<Result>): Promise<Result | undefined>;
 }
 
 /**
- * Looks for a part, or installs it, with a line that says what happens. Where that fails, the notebook
- * says why and runs on without the cells that need the part. The tests know a skipped cell, and expect
- * no sentences of it.
+ * Finds or installs a part, with a line that says what is happening. If that fails, the notebook
+ * says why and continues without the cells that need the part. The tests recognize a skipped cell
+ * and do not expect its sentences.
  *
  * ```ts
  * const flower = await optionalPart('Flower', (say) => ensureFlower({ announce: say, progress: say }));
  * await flower.use(async (installation) => { … });
  * ```
  *
- * @param name what the part is called in sentences
- * @param display where to show things; default the running cell; outside a notebook nothing is shown
+ * @param name the part's name in sentences
+ * @param display where to show outputs; default: the running cell; outside a notebook nothing is
+ *   shown
  */
 export async function optionalPart<Part>(
   name: string,

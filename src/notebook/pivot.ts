@@ -1,10 +1,10 @@
 /**
- * Rows of a long table as a wide one: one row for each `row` name and one property for each `column`
- * name, both in the order in which they first occur. A pair that occurs twice keeps its last value.
+ * Turns a long table into a wide one: one row for each `row` name and one property for each
+ * `column` name, both in order of first occurrence. A pair that occurs twice keeps its last value.
  *
  * ```ts
  * pivot(runs, { row: 'partition', column: ({ strategy }) => strategy, value: ({ accuracy }) => accuracy })
- * // [{ partition: 'iid', fedavg: 0.9, scaffold: 0.91 }, …]
+ *  // [{ partition: 'iid', fedavg: 0.9, scaffold: 0.91 }, …]
  * ```
  *
  * @param row the property that names a row, and its heading

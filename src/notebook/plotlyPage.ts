@@ -13,8 +13,8 @@ export interface Plotly {
 export type PlotlyWindow = DOMWindow & { readonly Plotly: Plotly };
 
 /**
- * A page in memory with Plotly in it: Plotly's own code in jsdom, plus what jsdom lacks and Plotly
- * asks for – how large text and groups are, and a canvas for heatmaps. Takes about a second.
+ * A page in memory with Plotly: Plotly's own code in jsdom, plus what jsdom lacks and Plotly needs
+ * – the sizes of text and groups, and a canvas for heatmaps. Takes about a second.
  */
 export async function openPlotlyPage(): Promise<PlotlyWindow> {
   const { JSDOM } = await import('jsdom');
@@ -31,7 +31,7 @@ export async function openPlotlyPage(): Promise<PlotlyWindow> {
   return window as PlotlyWindow;
 }
 
-/** Gives SVG elements sizes, from the widths of their letters. */
+/** Gives SVG elements sizes, based on the widths of letters. */
 function measureElements(window: DOMWindow): void {
   const define = (prototype: object, name: string, value: unknown): void => {
     Object.defineProperty(prototype, name, { value, configurable: true, writable: true });

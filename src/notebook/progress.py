@@ -1,4 +1,4 @@
-"""Shows how far a notebook has come: one living line on a terminal, plain lines elsewhere."""
+"""Shows a notebook's progress: one line that changes on a terminal, plain lines elsewhere."""
 
 import re
 import sys
@@ -25,12 +25,12 @@ class Progress:
         self.tick()
 
     def output(self, text):
-        """Takes what the cell printed; its last whole line is what is shown."""
+        """Takes the cell's output; its last complete line is shown."""
         lines = [line.strip() for line in re.split(r"[\r\n]", plain(text))]
         self.latest = next((line for line in reversed(lines) if line), self.latest)
 
     def tick(self):
-        """To be called a few times a second."""
+        """Must be called a few times per second."""
         if self.title is None:
             return
         now = self.clock()
@@ -59,7 +59,7 @@ class Progress:
 
 
 def plain(text):
-    """The text without terminal colours and HTML tags."""
+    """The text without terminal colors and HTML tags."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|<[^<>]*>", "", text)
 
 

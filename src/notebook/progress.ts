@@ -9,18 +9,18 @@ export interface ProgressOptions extends StatusLineOptions {
   readonly unit?: string;
 }
 
-/** A line that says how far work has come. */
+/** A line that shows how far work has got. */
 export interface Progress {
-  /** `count` steps are done; `note` says how it goes, such as `accuracy 52.3 %`. */
+  /** Reports that `count` steps are done; `note` is a short status, such as `accuracy 52.3 %`. */
   update(count: number, note?: string): void;
-  /** Leaves the last line: how many steps were done, with a note; the same in two equal runs. */
+  /** Leaves a final line: how many steps were done, with a note; identical for equal runs. */
   done(note?: string): void;
 }
 
 /**
- * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` while work goes on, in one output of
- * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line
- * to standard error every two seconds and at the end.
+ * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` during the work, in one output of
+ * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line to
+ * standard error every two seconds and at the end.
  */
 export function progressLine(options: ProgressOptions): Progress {
   const { total, unit = 'round', clock = () => performance.now() } = options;

@@ -8,8 +8,8 @@ import { renderTable, type TableOptions } from './table';
 export const plotlyMimeType = 'application/vnd.plotly.v1+json';
 
 /**
- * Shows a chart as one output of the running cell: interactive where Plotly is, else as a picture.
- * Throws a `FederatedError` outside a notebook.
+ * Shows a chart as one output of the running cell: interactive if Plotly is available, else as a
+ * picture. Throws a `FederatedError` outside a notebook.
  */
 export async function show(figure: Figure): Promise<void> {
   const display = requireDisplay('show', 'write the picture with saveSvg(figure, file)');
@@ -26,7 +26,7 @@ export function showTable<Row extends object>(
   display({ 'text/html': html, 'text/plain': text });
 }
 
-/** Shows a text in Markdown. Throws a `FederatedError` outside a notebook. */
+/** Shows Markdown text. Throws a `FederatedError` outside a notebook. */
 export function showMarkdown(markdown: string): void {
   const display = requireDisplay('showMarkdown', 'print the text');
   display({ 'text/markdown': markdown, 'text/plain': markdown });

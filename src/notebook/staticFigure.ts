@@ -9,12 +9,12 @@ let page: Promise<PlotlyWindow> | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * The figure as an SVG picture of `layout.width × layout.height` CSS pixels, drawn by Plotly without
- * a browser. The same figure gives the same bytes; ids in the picture are the figure's own, so that
- * several pictures may stand in one page. The first call loads Plotly (about a second).
+ * The figure as an SVG picture of `layout.width × layout.height` CSS pixels, drawn by Plotly
+ * without a browser. The same figure gives the same bytes; ids in the picture are unique to the
+ * figure, so that one page can hold several pictures. The first call loads Plotly (about a second).
  *
- * Everything Plotly draws as SVG is possible, and heatmaps with gaps between their cells; 3-d and
- * other WebGL traces are not.
+ * Supports everything that Plotly draws as SVG, and heatmaps with gaps between their cells, but not
+ * 3-d and other WebGL traces.
  */
 export function renderSvg(figure: Figure): Promise<string> {
   const drawn = queue.then(async () => draw(await (page ??= openPlotlyPage()), figure));
@@ -22,7 +22,7 @@ export function renderSvg(figure: Figure): Promise<string> {
   return drawn;
 }
 
-/** Writes `renderSvg(figure)` to a file, which appears when it is complete. */
+/** Writes `renderSvg(figure)` to a file, which appears only when complete. */
 export async function saveSvg(figure: Figure, file: string): Promise<void> {
   writeFileAtomic(file, await renderSvg(figure));
 }
@@ -34,7 +34,7 @@ async function draw(window: PlotlyWindow, figure: Figure): Promise<string> {
   const seed = Number.parseInt(createHash('sha256').update(json).digest('hex').slice(0, 12), 16);
   const rng = Rng.fromSeed(seed);
   (window as unknown as { Math: Math }).Math.random = () => rng.uniform();
-  // Parsed by the page, so that the objects are the page's own.
+  // Parsed in the page, so that the objects belong to the page's realm.
   const own = window.JSON.parse(json) as Figure;
   const element = window.document.createElement('div');
   window.document.body.append(element);
@@ -49,7 +49,7 @@ async function draw(window: PlotlyWindow, figure: Figure): Promise<string> {
 }
 
 /**
- * Makes Plotly's SVG stand alone and small: references within the picture, the font named once,
+ * Makes Plotly's SVG self-contained and small: references within the picture, the font named once,
  * coordinates to a thousandth of a pixel, nothing invisible or empty.
  */
 function tidy(svg: string): string {

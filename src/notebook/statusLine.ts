@@ -2,28 +2,28 @@ import { findDisplay, type Output } from './display';
 import type { LiveOptions } from './live';
 
 export interface StatusLineOptions extends LiveOptions {
-  /** Where lines go outside a notebook; default the process's standard error. */
+  /** Where lines go outside a notebook; default: standard error. */
   readonly write?: ((line: string) => void) | undefined;
 }
 
 /** One line that says what is happening. */
 export interface StatusLine {
-  /** Shows another line if it is time to; `line` is not called where it is not. */
+  /** Shows another line if it is time to; otherwise `line` is not called. */
   update(line: () => string): void;
   /** Shows the last line. */
   done(line: string): void;
 }
 
-/** Milliseconds between two versions of the line: in a notebook and in a script. */
+/** Milliseconds between updates of the line, in a notebook and in a script. */
 const pauses = { notebook: 200, script: 2000 };
 
-/** Characters of a line; what a program says may be longer. */
+/** Maximum number of characters in a line; a program's output may be longer. */
 const longest = 100;
 
 /**
- * One output of the running cell that is replaced by each new line, at most five times a second; longer
- * lines are cut at 100 characters. Outside a notebook it writes a line to standard error every two
- * seconds and at the end.
+ * One output of the running cell that is replaced by each new line, at most five times per second;
+ * longer lines are cut at 100 characters. Outside a notebook it writes a line to standard error
+ * every two seconds and at the end.
  */
 export function statusLine(options: StatusLineOptions = {}): StatusLine {
   const { clock = () => performance.now(), display = findDisplay() } = options;

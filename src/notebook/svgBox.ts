@@ -1,6 +1,6 @@
 import { textWidth } from './textMetrics';
 
-/** An axis-parallel box in CSS pixels; y grows downwards. */
+/** An axis-parallel box in CSS pixels; y grows downward. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -11,7 +11,7 @@ export interface Box {
 /**
  * The box of an SVG element in its own coordinates: of text from the widths of its letters, of a
  * rectangle or image from its attributes, of a group from its parts. Paths and other shapes count
- * as empty: nothing is placed after their size.
+ * as empty: no layout depends on their size.
  */
 export function svgBox(element: Element): Box {
   const tag = element.tagName.toLowerCase();
@@ -70,7 +70,7 @@ function rotate(box: Box, degrees: number, centerX: number, centerY: number): Bo
   return surround(corners);
 }
 
-/** The smallest box around all; an empty one at the origin where there is none. */
+/** The smallest box around all; an empty one at the origin if there are none. */
 function surround(boxes: readonly Box[]): Box {
   if (boxes.length === 0) return { left: 0, top: 0, right: 0, bottom: 0 };
   return {
@@ -81,7 +81,7 @@ function surround(boxes: readonly Box[]): Box {
   };
 }
 
-/** The size in pixels that the element or the nearest one around it names. */
+/** The font size in pixels of the element or its nearest ancestor that has one. */
 function fontSizeOf(element: Element): number {
   for (let node: Element | null = element; node; node = node.parentElement) {
     const named = /font-size:\s*([\d.]+)/.exec(node.getAttribute('style') ?? '')?.[1];

@@ -2,28 +2,28 @@ import { ArgumentError } from '../core/errors';
 import { type TableColumn, tableColumn, type TableUnit } from './tableColumn';
 
 export interface TableOptions<Row> {
-  /** Which properties are shown, in this order; default all of the first row. */
+  /** Which properties are shown, in this order; default: all of the first row. */
   readonly columns?: readonly (keyof Row & string)[];
-  /** What stands above a column; default the property's name, `trainLoss` as "train loss". */
+  /** A column's heading; default: the property's name, `trainLoss` as "train loss". */
   readonly headings?: Readonly<Partial<Record<keyof Row & string, string>>>;
-  /** What a column's numbers are written in; the unit stands in the heading. */
+  /** The unit of a column's numbers, which is shown in the heading. */
   readonly units?: Readonly<Partial<Record<keyof Row & string, TableUnit>>>;
-  /** How a column's values are written; default alike, see `tableColumn`. */
+  /** How a column's values are formatted; default: consistently, see `tableColumn`. */
   readonly formats?: { readonly [Key in keyof Row]?: (value: Row[Key]) => string };
   readonly caption?: string;
 }
 
 type Format = (value: unknown) => string;
 
-/** A table as HTML without styles or scripts of its own, and as lines of text. */
+/** A table as HTML without styles or scripts, and as lines of text. */
 export interface RenderedTable {
   readonly html: string;
   readonly text: string;
 }
 
 /**
- * Writes rows as a table. A column is written as one: its numbers, and means with their standard
- * deviations (`spread`), have the same number of decimals and stand at the right.
+ * Formats rows as a table. Each column is consistent: its numbers, and means with their standard
+ * deviations (`spread`), have the same number of decimals and are right-aligned.
  */
 export function renderTable<Row extends object>(
   rows: readonly Row[],
@@ -57,7 +57,7 @@ function column<Row extends object>(
   return format ? { ...plain, cells: values.map(format) } : plain;
 }
 
-/** Text with the characters that mean something in HTML replaced. */
+/** Text with HTML's special characters escaped. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -1,6 +1,6 @@
 import type { Spread } from '../metrics/spread';
 
-/** What a column's numbers are measured in, and what they are divided by to be written so. */
+/** The units of a column's numbers, and what the numbers are divided by. */
 const units = {
   '%': 0.01,
   kB: 1e3,
@@ -13,19 +13,19 @@ const units = {
 /** `%` of fractions in [0, 1], `kB`, `MB` and `GB` of bytes, `s` and `ms` of seconds. */
 export type TableUnit = keyof typeof units;
 
-/** How a column is written: one unit, one number of decimals, one side. */
+/** How a column is formatted: one unit, one number of decimals, one alignment. */
 export interface TableColumn {
   readonly heading: string;
   readonly cells: readonly string[];
-  /** Numbers stand at the right, everything else at the left. */
+  /** Whether the column is right-aligned, as numbers are. */
   readonly right: boolean;
 }
 
 /**
- * Writes a column's values alike: numbers, and means with their standard deviations, get the same
- * number of decimals, so that the column can be read from top to bottom. Whole numbers get thousands
- * separators; others as many decimals as give the largest of them four digits (percentages: one
- * decimal). A column whose largest number is below 0.0001 is written in powers of ten.
+ * Formats a column's values consistently: numbers, and means with their standard deviations, get
+ * the same number of decimals, so that the column can be read from top to bottom. Whole numbers get
+ * thousands separators; others get so many decimals that the largest has four digits (percentages:
+ * one decimal). A column whose largest number is below 0.0001 is written in powers of ten.
  *
  * @param key the property's name; `trainLoss` is headed "train loss"
  */
@@ -48,7 +48,7 @@ export function tableColumn(
   };
 }
 
-/** A value that stands alone; a number with four significant digits, nothing as a dash. */
+/** A single value: a number with four significant digits, a missing value as a dash. */
 export function formatValue(value: unknown): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -59,7 +59,7 @@ export function formatValue(value: unknown): string {
     : JSON.stringify(value);
 }
 
-/** `trainLoss` → `train loss`; names of more than one word stay as they are. */
+/** `trainLoss` → `train loss`; names with more than one word stay as they are. */
 function spaced(key: string): string {
   if (!/^[a-z]+([A-Z][a-z0-9]*)+$/.test(key)) return key;
   return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -75,7 +75,7 @@ function numbersOf(value: unknown): number[] {
   return isSpread(value) ? [value.mean, value.std] : [];
 }
 
-/** One way to write all of these numbers. */
+/** One format for all of these numbers. */
 function numberFormat(numbers: readonly number[], decimals?: number): (value: number) => string {
   const finite = numbers.filter(Number.isFinite);
   const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -10,7 +10,7 @@ const widths = [
   222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
-/** Width of a character outside the table: a digit's. */
+/** Width of a character outside the table: that of a digit. */
 const otherWidth = 556;
 
 /** Width of one line of text in the unit of `fontSize`; letters outside ASCII are estimated. */

@@ -1,16 +1,16 @@
-/** Decides when work that only shows something may be done again. */
+/** Decides when display work may be done again. */
 export interface Throttle {
-  /** Whether the pause since the last time is over. */
+  /** Whether the pause after the last work is over. */
   due(): boolean;
-  /** Does the work and takes note of how long it took; with `free`, only of when it ended. */
+  /** Does the work and notes how long it took, or with `free` only when it ended. */
   run<T>(work: () => T | Promise<T>, free?: boolean): Promise<T>;
 }
 
 /**
- * Work is due at most `perSecond` times a second, and takes at most the fraction `share` of the
- * time: after work of d milliseconds comes a pause of at least d (1 − share) / share.
+ * Work is due at most `perSecond` times per second and takes at most the fraction `share` of the
+ * time: work of d milliseconds is followed by a pause of at least d (1 − share) / share.
  *
- * @param clock milliseconds, never going back
+ * @param clock monotonic milliseconds
  */
 export function throttle(
   { perSecond, share }: { readonly perSecond: number; readonly share: number },

@@ -3,10 +3,10 @@ import type { Figure } from './figure';
 import { arrange, type Panel } from './panels';
 import { axis, palette, plainText } from './theme';
 
-/** Accuracies of clients, with the name that a figure gives them. */
+/** Accuracies of clients, with their name in a figure. */
 export interface NamedAccuracies {
   readonly name: string;
-  /** One a client, in [0, 1]; NaN for a client without examples, which is left out. */
+  /** One per client, in [0, 1]; NaN for a client without examples, which is left out. */
   readonly accuracies: readonly number[];
 }
 
@@ -15,8 +15,8 @@ const bars = 20;
 const columnGap = 44;
 
 /**
- * How many clients reach which accuracy: a histogram for each group, side by side on one scale. A mean
- * says nothing about the clients at the left end.
+ * How many clients reach which accuracy: a histogram for each group, side by side on one scale. A
+ * mean would say nothing about the clients at the left end.
  *
  * @param groups at least one
  */
@@ -48,7 +48,7 @@ export function accuracyDistribution(
   return { ...figure, layout: { ...figure.layout, bargap: 0 } };
 }
 
-/** How many clients each bar stands for; full marks belong to the last one. */
+/** How many clients each bar stands for; an accuracy of 1 counts in the last one. */
 function histogram({ name, accuracies }: NamedAccuracies): number[] {
   const counts = Array.from({ length: bars }, () => 0);
   accuracies.forEach((accuracy, i) => {
@@ -56,7 +56,7 @@ function histogram({ name, accuracies }: NamedAccuracies): number[] {
     if (!(accuracy >= 0 && accuracy <= 1)) {
       throw new ArgumentError(`accuracies[${i}] of ${name}`, 'be between 0 and 1', accuracy);
     }
-    // Without the rounding of 0.15 × 20, which is below 3.
+    // Corrects for rounding: 0.15 × 20 is slightly below 3.
     counts[Math.min(bars - 1, Math.floor(accuracy * bars + 1e-9))]++;
   });
   return counts;

@@ -1,7 +1,9 @@
 import { mix, rgb } from './rgb';
 import { palette } from './theme';
 
-/** For up to ten classes: "muted" of Paul Tol (2021, "Colour schemes"), which the colour-blind can tell apart. */
+/**
+ * For up to ten classes: Paul Tol's "muted" (2021, "Colour schemes"), safe for color-blind readers.
+ */
 const muted = [
   '#332288',
   '#88CCEE',
@@ -15,17 +17,19 @@ const muted = [
   '#BBBBBB',
 ] as const;
 
-/** From dark blue by green to yellow, equally spaced: viridis (Smith and van der Walt 2015). */
+/**
+ * From dark blue through green to yellow, equally spaced: viridis (Smith and van der Walt 2015).
+ */
 const viridis = ['#440154', '#3B528B', '#21918C', '#5EC962', '#FDE725'] as const;
 
-/** A colour for each of `count` classes: different ones up to ten, beyond that shades in their order. */
+/** A color for each of `count` classes: distinct ones up to ten, beyond that shades in order. */
 export function classColors(count: number): string[] {
   if (count <= palette.length) return palette.slice(0, count);
   if (count <= muted.length) return muted.slice(0, count);
   return Array.from({ length: count }, (_, i) => shade((i / (count - 1)) * (viridis.length - 1)));
 }
 
-/** The colour at a place between two of the scale's. */
+/** The color at a place between two of the scale's colors. */
 function shade(place: number): string {
   const before = Math.min(viridis.length - 2, Math.floor(place));
   const channels = mix(rgb(viridis[before]), rgb(viridis[before + 1]), place - before);

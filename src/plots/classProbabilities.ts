@@ -12,9 +12,9 @@ const panelWidth = 112;
 const margins = { left: 52, right: 16, columnGap: 16 };
 
 /**
- * Images with what a model takes them for: each image, and below it a bar for the probability of every
- * class. The title of an image names its most probable class, and the true one where that differs, or
- * is its caption where captions are given.
+ * Images with a model's predictions: each image, and below it a bar for the probability of every
+ * class. The title of an image names its most probable class and, if different, the true one; or it
+ * is the image's caption, if captions are given.
  *
  * @param dataset 1 to 6 images
  * @param probabilities `[size, classes]` row-major, in [0, 1]
@@ -59,7 +59,7 @@ export function classProbabilities(
   });
 }
 
-/** What the model takes an image for, and what it is where that differs. */
+/** The predicted class of an image and, if different, the true one. */
 function verdict({ classNames, labels }: Dataset, index: number, row: readonly number[]): string {
   const predicted = argMax(row, 0, row.length);
   const guess = classNames[predicted];
@@ -120,7 +120,7 @@ function barPanel({ classNames, labels }: Dataset, index: number, row: readonly 
   };
 }
 
-/** Width of a panel as it seems to names of the usual size: single letters are written smaller. */
+/** Width of a panel in terms of names of the usual size: single letters are written smaller. */
 function axisWidth(classNames: readonly string[]): number {
   return classNames.every(({ length }) => length === 1) ? 1.5 * panelWidth : panelWidth;
 }

@@ -1,11 +1,11 @@
 import type { PlotlyPart } from './figure';
 import { sizes } from './theme';
 
-/** Marks of an axis that has a class at each of 0, 1, …; and the room that their names need. */
+/** Ticks of an axis that has a class at each of 0, 1, …, and the room that their names need. */
 export interface ClassTicks {
   /** Attributes of the axis. */
   readonly axis: PlotlyPart;
-  /** Pixels below the axis beyond those of a line of text: more than 0 where names stand upright. */
+  /** Pixels below the axis in addition to a line of text: more than 0 if names are vertical. */
   readonly below: number;
 }
 
@@ -13,8 +13,8 @@ const mostNames = 16;
 const letterWidth = 0.6 * sizes.text;
 
 /**
- * Names classes along an axis of `width` pixels. With many classes every second, fifth, … is named;
- * names that are too long to stand side by side are turned upright.
+ * Names classes along an axis of `width` pixels. With many classes, only every second, fifth, … is
+ * named; names that are too long to fit side by side are vertical.
  */
 export function classTicks(classNames: readonly string[], width: number): ClassTicks {
   const steps = [1, 2, 5, 10, 20, 50, 100];
@@ -33,7 +33,7 @@ export function classTicks(classNames: readonly string[], width: number): ClassT
   };
 }
 
-/** Pixels that names need beside a vertical axis. */
+/** Pixels that names need next to a vertical axis. */
 export function nameWidth(names: readonly string[]): number {
   return Math.ceil(letterWidth * longestName(names));
 }

@@ -6,7 +6,7 @@ const room = 26;
 /** 1, 2, 5, 10, 20, 50, … */
 const steps = [1, 10, 100, 1e3, 1e4, 1e5, 1e6].flatMap((power) => [power, 2 * power, 5 * power]);
 
-/** Marks of an axis that has client 1, 2, …, `count` side by side in `width` pixels. */
+/** Ticks of an axis that has clients 1, 2, …, `count` side by side in `width` pixels. */
 export function clientTicks(count: number, width: number): PlotlyPart {
   const most = Math.max(2, Math.floor(width / room));
   const step = steps.find((every) => count / every <= most) ?? count;
@@ -14,7 +14,10 @@ export function clientTicks(count: number, width: number): PlotlyPart {
   return { tickvals, tickangle: 0, range: [0.5, count + 0.5] };
 }
 
-/** `bargap` of one bar a client: none where the bars are so narrow that gaps would look like stripes. */
+/**
+ * `bargap` for one bar per client: none if the bars are so narrow that gaps would look like
+ * stripes.
+ */
 export function barGap(count: number, width: number): number {
   return width / count > 6 ? 0.15 : 0;
 }

@@ -5,16 +5,16 @@ import type { Figure } from './figure';
 import { arrange } from './panels';
 import { axis, sequentialScale, sizes } from './theme';
 
-/** Up to this many classes the counts are written into the cells. */
+/** Up to this many classes, the counts are written into the cells. */
 const mostWritten = 20;
 
-/** Pixels: width and height of the cells together; room for the scale of colours. */
+/** Pixels: width and height of all cells together; room for the color scale. */
 const side = 420;
 const right = 96;
 
 /**
- * Which class was taken for which: one row a true class, coloured by the fraction of the row, with
- * the number of examples written in.
+ * How often each class was predicted as each other: one row per true class, colored by the fraction
+ * of the row, with the number of examples in each cell.
  */
 export function confusionMatrixFigure(
   matrix: ConfusionMatrix,

@@ -9,11 +9,13 @@ export interface Series {
   readonly x: readonly number[];
   /** As many as `x`. */
   readonly y: readonly number[];
-  /** How far a band reaches on both sides of the line, such as a standard deviation; as many as `x`. */
+  /**
+   * How far a band extends on both sides of the line, such as a standard deviation; as many as `x`.
+   */
   readonly spread?: readonly number[];
-  /** Default: the palette's colours in turn. */
+  /** Default: the palette's colors in turn. */
   readonly color?: string;
-  /** Whether the line is broken into dashes: for a published or reference value; default false. */
+  /** Whether the line is dashed, as for a published or reference value; default false. */
   readonly dashed?: boolean;
 }
 
@@ -24,15 +26,15 @@ export interface CurveOptions {
   readonly xRange?: readonly [number, number] | undefined;
   /** First and last y that are shown; default from 0 to the largest. */
   readonly yRange?: readonly [number, number] | undefined;
-  /** Whether y is a fraction, shown in percent; default false. */
+  /** Whether y is a fraction, shown as a percentage; default false. */
   readonly percent?: boolean;
   /** Whether y is drawn on a logarithmic scale; default false. */
   readonly logarithmic?: boolean;
-  /** Whether the lines stand in the legend; default true. */
+  /** Whether the lines are in the legend; default true. */
   readonly legend?: boolean;
 }
 
-/** A panel with one line a series, to be arranged with others. */
+/** A panel with one line per series, to be arranged with others. */
 export function curvePanel(series: readonly Series[], options: CurveOptions): Panel {
   if (series.length === 0) throw new ArgumentError('series', 'hold at least one', series);
   const { xTitle, yTitle, xRange, percent = false, logarithmic = false, legend = true } = options;
@@ -58,14 +60,14 @@ export function learningCurve(
   return arrange([curvePanel(series, options)], { title: options.title });
 }
 
-/** What the curves of a run need to know about a round; a round's record has more. */
+/** The scores of a round that a run's curves show; a round's record has more. */
 export interface RoundScores {
   readonly round: number;
-  /** Mean loss on the examples that were trained on. */
+  /** Mean loss on the training examples. */
   readonly trainLoss?: number | null | undefined;
   /** In [0, 1]. */
   readonly trainAccuracy?: number | null | undefined;
-  /** Mean loss on examples that were not trained on. */
+  /** Mean loss on the test examples. */
   readonly testLoss?: number | null | undefined;
   /** In [0, 1]. */
   readonly testAccuracy?: number | null | undefined;
@@ -73,11 +75,13 @@ export interface RoundScores {
 
 export interface RoundCurvesOptions {
   readonly title: string;
-  /** The last round that will come: the axis then has its full length from the start. */
+  /**
+   * The number of rounds of the complete run, so that the axis has its full length from the start.
+   */
   readonly rounds?: number;
 }
 
-/** Accuracy and loss, side by side, against the round. A round without a score leaves it out. */
+/** Accuracy and loss, side by side, against the round. Missing scores are left out. */
 export function roundCurves(records: readonly RoundScores[], options: RoundCurvesOptions): Figure {
   const { title, rounds } = options;
   const first = records.length > 0 ? records[0].round : 1;
@@ -97,7 +101,7 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
     ];
   };
   const [accuracies, losses] = [lines('Accuracy'), lines('Loss')];
-  // A run may measure the loss alone of what it trains on: the legend is of the panel with more lines.
+  // A run may measure only the loss on its training data: the panel with more lines has the legend.
   const legend = losses.length > accuracies.length ? losses : accuracies;
   const panel = (series: readonly Series[], yTitle: string, percent: boolean): Panel =>
     curvePanel(series.length ? series : [{ name: 'train', x: [], y: [] }], {
@@ -115,7 +119,7 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
 
 type ColoredSeries = Series & { readonly color: string };
 
-/** A band around a line, below it; nothing where the line has no spread. */
+/** A band around a line, drawn below it; empty if the line has no spread. */
 function band(line: ColoredSeries): PlotlyPart[] {
   const { name, x, y, spread: around, color } = line;
   if (around === undefined) return [];
@@ -164,7 +168,7 @@ function trace(line: ColoredSeries, percent: boolean, showlegend: boolean): Plot
   };
 }
 
-/** Ticks at whole numbers where all values are whole, such as rounds; else Plotly's own. */
+/** Ticks at whole numbers if all values are whole, such as rounds; else Plotly's own. */
 function wholeTicks(values: readonly number[]): PlotlyPart {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return { range: [0, 1], tickvals: [0, 1] };

@@ -9,15 +9,15 @@ import { axis, palette, sizes } from './theme';
 
 export interface LabelHistogramsOptions {
   readonly title: string;
-  /** Panels a row; default 3. */
+  /** Panels per row; default 3. */
   readonly columns?: number;
 }
 
-/** Between two panels, and left and right of all; see `arrange`. */
+/** Between two panels, and to the left and right of all; see `arrange`. */
 const columnGap = 24;
 const margins = 66 + 16;
 
-/** How many examples of each class each dataset has: one panel a dataset, all on one scale. */
+/** How many examples of each class each dataset has: one panel per dataset, all on one scale. */
 export function labelHistograms(
   datasets: readonly NamedDataset[],
   options: LabelHistogramsOptions,

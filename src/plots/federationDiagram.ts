@@ -14,11 +14,11 @@ export interface FederationDiagramOptions {
   readonly parameters: number;
   /** Bytes that the server sends to each client of the round. */
   readonly bytesDown: number;
-  /** Bytes that each of them sends back. */
+  /** Bytes that each of these clients sends back. */
   readonly bytesUp: number;
-  /** The ids of the clients that take part in the round; default all that are drawn. */
+  /** The ids of the clients that take part in the round; default: all that are drawn. */
   readonly cohort?: readonly string[];
-  /** Clients in all, where that is more than are drawn. */
+  /** Total number of clients, if more than are drawn. */
   readonly clients?: number;
 }
 
@@ -39,8 +39,8 @@ const down = palette[0];
 const up = palette[1];
 
 /**
- * The picture of federated learning: a server with the model, clients with examples of their own, and
- * what travels between them in a round, with its bytes. Clients that are not in the cohort are faint.
+ * A diagram of federated learning: a server with the model, clients with their own examples, and
+ * what travels between them in a round, with its bytes. Clients outside the cohort are faint.
  *
  * @param members the clients to draw, 1 to 6, each with at least one training example
  */
@@ -113,7 +113,7 @@ function footer(others: number): string {
   return `${stay} ${others} more ${others === 1 ? 'client is' : 'clients are'} not drawn.`;
 }
 
-/** A client's name, and how much it has. */
+/** A client's name, and how many examples it has. */
 function inscription({ member, left, wide, takesPart }: Drawn): PlotlyPart[] {
   const { size } = member.train;
   const color = takesPart ? colors.text : colors.faint;
@@ -160,7 +160,7 @@ function arrows({ left, wide }: Drawn): PlotlyPart[] {
   const at = width / 2 + share * (server.width / 2 - 18);
   const below: Place = [middle, client.top - 5];
   const above: Place = [at, bottom + 5];
-  // Moved sideways, by so much that lines of any slope lie equally far apart.
+  // Shifted sideways so that lines of any slope are equally far apart.
   const slope = (below[0] - above[0]) / (below[1] - above[1]);
   const half = (apart / 2) * Math.hypot(1, slope);
   const beside = ([x, y]: Place, by: number): Place => [x + by, y];
@@ -170,7 +170,7 @@ function arrows({ left, wide }: Drawn): PlotlyPart[] {
   ];
 }
 
-/** A line and its head: annotations' own arrows cannot be drawn without a browser. */
+/** A line and its head; Plotly's annotation arrows cannot be drawn without a browser. */
 function arrow([fromX, fromY]: Place, [toX, toY]: Place, color: string): PlotlyPart[] {
   const length = Math.hypot(toX - fromX, toY - fromY);
   const [dx, dy] = [(toX - fromX) / length, (toY - fromY) / length];
@@ -186,7 +186,7 @@ function arrow([fromX, fromY]: Place, [toX, toY]: Place, color: string): PlotlyP
   ];
 }
 
-/** What the arrows of a colour carry, beside the server. */
+/** What the arrows of a color carry, next to the server. */
 function message(x: number, side: 'left' | 'right', words: string, color: string): PlotlyPart {
   const y = server.top + server.height / 2;
   return text(x, y, words, { color, align: side, xanchor: side, size: sizes.panelTitle });

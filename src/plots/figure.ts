@@ -1,7 +1,7 @@
 /** One trace, axis, image or annotation in Plotly's own terms (plotly.com/javascript/reference). */
 export type PlotlyPart = Readonly<Record<string, unknown>>;
 
-/** What Plotly needs to know about the page; its parts beyond these are Plotly's own. */
+/** A figure's layout: its size, and any of Plotly's own attributes. */
 export interface FigureLayout extends PlotlyPart {
   /** CSS pixels. */
   readonly width: number;
@@ -10,7 +10,7 @@ export interface FigureLayout extends PlotlyPart {
 }
 
 /**
- * A chart as plain data, which JSON can hold: what `Plotly.newPlot` takes, what a notebook's
+ * A chart as plain JSON data: what `Plotly.newPlot` takes, what a notebook's
  * `application/vnd.plotly.v1+json` output holds, and what `renderSvg` draws without a browser.
  */
 export interface Figure {

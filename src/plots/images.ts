@@ -12,11 +12,11 @@ export interface ImageGridOptions {
   readonly rows?: number;
   /** Default 10. */
   readonly columns?: number;
-  /** Whether each image's class stands below it; default true. */
+  /** Whether each image's class is written below it; default true. */
   readonly labels?: boolean;
 }
 
-/** The first `rows × columns` images of a dataset (fewer where it has fewer). */
+/** The first `rows × columns` images of a dataset (fewer if it has fewer). */
 export function imageGrid(dataset: Dataset, options: ImageGridOptions): Figure {
   const { title, rows = 4, columns = 10, labels = true } = options;
   wholeNumber('rows', rows, 1);
@@ -31,8 +31,8 @@ export function imageGrid(dataset: Dataset, options: ImageGridOptions): Figure {
 }
 
 /**
- * The mean image of every class, one row a dataset and one column a class: how differently clients
- * write. A class without an example stays blank.
+ * The mean image of every class, one row per dataset and one column per class: how differently
+ * clients write. A class without examples is blank.
  */
 export function meanImages(datasets: readonly NamedDataset[], options: { title: string }): Figure {
   if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
@@ -56,7 +56,7 @@ export function meanImages(datasets: readonly NamedDataset[], options: { title: 
   });
 }
 
-/** For each class its number of examples and their mean image, rounded to bytes. */
+/** For each class, its number of examples and their mean image, rounded to bytes. */
 export function meanPerClass(
   dataset: Dataset,
 ): { readonly image: Uint8Array | undefined; readonly count: number }[] {
@@ -84,10 +84,10 @@ export interface PredictionsOptions {
 }
 
 /**
- * The first images of a dataset with the class that a model took them for; where it was wrong, in
- * red with the true class.
+ * The first images of a dataset with the classes that a model predicted; wrong ones in red, with
+ * the true class.
  *
- * @param predicted one class an example
+ * @param predicted one class per example
  */
 export function predictions(
   dataset: Dataset,

@@ -5,32 +5,32 @@ import type { PlotlyPart } from './figure';
 import type { Panel } from './panels';
 import { axis, plainText, sequentialScale, sizes } from './theme';
 
-/** What is drawn of each client's labels, and in what unit. */
+/** How each client's labels are drawn, and in what unit. */
 export interface LabelStyle {
-  /** Stacked bars, or a heatmap with one row a class; default bars. */
+  /** Stacked bars, or a heatmap with one row per class; default bars. */
   readonly kind?: 'bars' | 'heatmap';
-  /** Numbers of examples, or shares of the client's own examples; default examples. */
+  /** Numbers of examples, or percentages of the client's own examples; default examples. */
   readonly unit?: 'examples' | 'percent';
 }
 
-/** A panel's place among others. */
+/** A panel's position among others. */
 export interface LabelPanelPlace {
   readonly title?: string;
   /** Pixels. */
   readonly width: number;
-  /** The largest number of examples on the scale that panels share. */
+  /** The largest number of examples on the panels' common scale. */
   readonly top: number;
-  /** How many clients there are; the table may hold the first of them. */
+  /** The total number of clients; the table may hold only the first of them. */
   readonly clients: number;
-  /** Whether names and titles stand at its left; below it; and whether its legend counts for all. */
+  /** Whether names and titles are at its left; below it; and whether its legend stands for all. */
   readonly atLeft: boolean;
-  /** Whether bars have their scale at its left. */
+  /** Whether the bars' scale is at its left. */
   readonly scaled: boolean;
   readonly atBottom: boolean;
   readonly first: boolean;
 }
 
-/** Pixels a class needs in a heatmap to be named. */
+/** Pixels that a class needs in a heatmap to be named. */
 const namedRow = 13;
 
 /** The pixels that a heatmap's rows take. */
@@ -38,7 +38,7 @@ export function heatmapHeight(classes: number): number {
   return Math.min(380, Math.max(120, 18 * classes));
 }
 
-/** The clients' labels as one panel, the clients side by side. */
+/** The clients' labels as one panel, with the clients side by side. */
 export function labelPanel(
   table: LabelTable,
   { kind = 'bars', unit = 'examples' }: LabelStyle,
@@ -70,7 +70,7 @@ function bars(
       legendgroup: name,
       showlegend: first,
       x: table.clientIds.map((_, client) => client + 1),
-      // Without a bar of height 0 for each class that a client lacks.
+      // Omits the bars of height 0 for classes that a client lacks.
       y: values.map((row) => (row[label] > 0 ? row[label] : null)),
       customdata: hoverTexts(table).map((row) => row[label]),
       hovertemplate: '%{customdata}<extra></extra>',
@@ -94,7 +94,7 @@ function heatmap(
   const classes = table.classNames.map((_, label) => label);
   const values = shownValues(table, percent);
   const hover = hoverTexts(table);
-  // A gap of less than a pixel is none, but makes Plotly draw cells, which every surface can.
+  // An invisible gap of less than a pixel makes Plotly draw cells, which works everywhere.
   const xgap = barGap(table.clientIds.length, width) > 0 ? 1 : 0.01;
   const every = Math.ceil((namedRow * classes.length) / heatmapHeight(classes.length));
   const named = classes.filter((label) => label % every === 0);
@@ -141,7 +141,7 @@ function colorbar(percent: boolean): PlotlyPart {
   };
 }
 
-/** Per client and class, the counts or their shares of the client's examples. */
+/** The counts per client and class, or their shares of the client's examples. */
 function shownValues({ counts }: LabelTable, percent: boolean): number[][] {
   return counts.map((row) => {
     const total = percent ? Math.max(1, sizeOf(row)) : 1;

@@ -4,14 +4,14 @@ import type { Figure, PlotlyPart } from './figure';
 import { arrange } from './panels';
 import { bareAxis, colors, palette, plainText, sizes } from './theme';
 
-/** Something that happens between a client and the server, or in the client alone. */
+/** Something that happens between a client and the server, or only in the client. */
 export interface SequenceStep {
   readonly label: string;
   /** Milliseconds since the first step. */
   readonly start: number;
   /** Milliseconds. */
   readonly duration: number;
-  /** Bytes of the client's requests and of the answers; without them it is the client's own work. */
+  /** Bytes of the client's requests and of the responses; undefined for the client's own work. */
   readonly bytes?: { readonly up: number; readonly down: number };
 }
 
@@ -34,9 +34,9 @@ const down = palette[0];
 const own = palette[2];
 
 /**
- * Messages between a client and a server, from top to bottom in the order in which they began: an arrow
- * for what was asked, one for what was answered, each as thick as it is heavy, and boxes for what the
- * client did by itself. Distances are not to scale; the times stand at the left.
+ * Messages between a client and a server, from top to bottom in the order in which they began: an
+ * arrow for each request and each response, thicker for more bytes, and boxes for the client's own
+ * work. Distances are not to scale; the times are at the left.
  *
  * @param steps 1 to 40
  */
@@ -80,7 +80,7 @@ export function messageSequence(
   return { ...figure, layout: { ...figure.layout, shapes, annotations } };
 }
 
-/** 200 bytes are a thin line, 100 kB a thick one. */
+/** 200 bytes give a thin line, 100 kB a thick one. */
 function thickness(bytes: number): number {
   return Math.min(5, Math.max(1, 1 + 1.4 * Math.log10(Math.max(bytes, 1) / 200)));
 }
@@ -133,7 +133,9 @@ function box(
   return { type: 'rect', ...axes, ...place, fillcolor, line: { color, width: 1.5 } };
 }
 
-/** A level line with its head: annotations' own arrows cannot be drawn without a browser. */
+/**
+ * A horizontal line with its head; Plotly's annotation arrows cannot be drawn without a browser.
+ */
 function arrow(from: number, to: number, y: number, color: string, thick: number): PlotlyPart[] {
   const long = tip.length + thick;
   const neck = to - Math.sign(to - from) * long;

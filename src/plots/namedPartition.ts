@@ -1,13 +1,16 @@
 import { ArgumentError } from '../core/errors';
 import type { LabelTable } from '../data/partition/labelTable';
 
-/** A partition with the name that a figure gives it. */
+/** A partition with its name in a figure. */
 export interface NamedPartition {
   readonly name: string;
   readonly table: LabelTable;
 }
 
-/** The first table, if there is one, each has a client and all have its classes. */
+/**
+ * Returns the first table; checks that there is one, that each has a client and that all have the
+ * same classes.
+ */
 export function checkTables(tables: readonly LabelTable[]): LabelTable {
   if (tables.length === 0) throw new ArgumentError('partitions', 'hold at least one', tables);
   const [first] = tables;

@@ -4,22 +4,22 @@ import type { Figure, PlotlyPart } from './figure';
 import { colors, fontFamily, plainText, sizes } from './theme';
 
 /**
- * One pair of axes with what is drawn on it. Its traces and images name no axis: `arrange` gives
+ * One pair of axes with what is drawn on it. Its traces and images name no axes: `arrange` gives
  * each panel its own.
  */
 export interface Panel {
   readonly title?: string;
   readonly traces: readonly PlotlyPart[];
-  /** Pictures in the axes' units; see `layout.images` in Plotly's reference. */
+  /** Images in the axes' units; see `layout.images` in Plotly's reference. */
   readonly images?: readonly PlotlyPart[];
   readonly x: PlotlyPart;
   readonly y: PlotlyPart;
 }
 
-/** Where panels stand; lengths in CSS pixels. */
+/** How panels are arranged; lengths in CSS pixels. */
 export interface Arrangement {
   readonly title: string;
-  /** Panels a row; default all in one. */
+  /** Panels per row; default: all in one. */
   readonly columns?: number;
   /** Width of the whole figure; default 760. */
   readonly width?: number;
@@ -31,23 +31,28 @@ export interface Arrangement {
   readonly bottom?: number;
   /** Between two columns; default 64. */
   readonly columnGap?: number;
-  /** Between two rows, beside a panel's title; default 36. */
+  /** Between two rows, in addition to a panel's title; default 36. */
   readonly rowGap?: number;
-  /** Between the title and the panels, beside a panel's title; default 0. */
+  /** Between the title and the panels, in addition to a panel's title; default 0. */
   readonly above?: number;
-  /** Whether a legend stands below the title; default where more than one trace has a legend entry. */
+  /**
+   * Whether there is a legend below the title; by default if more than one trace has a legend
+   * entry.
+   */
   readonly legend?: boolean;
-  /** Lines of text that the legend takes; default 1. */
+  /** Lines of text in the legend; default 1. */
   readonly legendLines?: number;
 }
 
-/** Height of a line with the figure's title, with the legend (the first, the next), and a panel's title. */
+/**
+ * Heights of the figure's title, of the legend's first and further lines, and of a panel's title.
+ */
 const titleLine = 40;
 const legendLine = 28;
 const nextLegendLine = 22;
 const panelTitleLine = 22;
 
-/** Puts panels, from the top left row by row, into one figure of fixed size. */
+/** Arranges panels, row by row from the top left, in one figure of fixed size. */
 export function arrange(panels: readonly Panel[], arrangement: Arrangement): Figure {
   if (panels.length === 0) throw new ArgumentError('panels', 'hold at least one', panels);
   const { title, columns = panels.length, width = sizes.width } = arrangement;

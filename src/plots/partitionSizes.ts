@@ -9,8 +9,8 @@ const columnGap = 20;
 const margins = 66 + 16;
 
 /**
- * How many examples each client of several partitions has: one panel a partition on one scale, a bar a
- * client, the largest first.
+ * How many examples each client of several partitions has: one panel per partition on one scale,
+ * one bar per client, the largest first.
  */
 export function partitionSizes(
   partitions: readonly NamedPartition[],

@@ -10,31 +10,31 @@ import { sizes } from './theme';
 
 export interface LabelDistributionOptions extends LabelStyle {
   readonly title: string;
-  /** Only the first so many clients are drawn; default 100. */
+  /** The maximum number of clients drawn, from the first; default 100. */
   readonly clients?: number;
 }
 
 export interface PartitionComparisonOptions extends LabelDistributionOptions {
-  /** Panels a row; default 3. */
+  /** Panels per row; default 3. */
   readonly columns?: number;
   /**
-   * Whether all panels have one scale, so that heights can be compared between them, or each its own,
-   * where one tall bar would flatten the others; default shared.
+   * Whether all panels share one scale, so that heights can be compared between them, or each has
+   * its own, so that one tall bar does not flatten the others; default shared.
    */
   readonly scale?: 'shared' | 'own';
 }
 
-/** More classes than these have no legend; the pointer tells them. */
+/** With more classes than this there is no legend; the hover text names them. */
 const mostInLegend = 20;
 const columnGap = 20;
-/** With a scale in every panel. */
+/** Gap between columns if every panel has its own scale. */
 const ownScaleGap = 48;
 
-/** Pixels of a legend's entry: its symbol with the spaces around it, and each letter. */
+/** Pixels of a legend entry: its symbol with the space around it, and each letter. */
 const entrySymbol = 46;
 const entryLetter = 6.3;
 
-/** Which labels each client has: stacked bars or a heatmap, absolute or in percent. */
+/** Which labels each client has: stacked bars or a heatmap, as counts or percentages. */
 export function labelDistribution(table: LabelTable, options: LabelDistributionOptions): Figure {
   return draw([{ table }], { ...options, columns: 1, tall: true });
 }
@@ -56,7 +56,7 @@ function draw(
   options: PartitionComparisonOptions & { readonly columns: number; readonly tall: boolean },
 ): Figure {
   const { title, columns, tall, kind = 'bars', unit = 'examples', clients = 100 } = options;
-  // Shares have one scale anyway, and heatmaps one colour bar.
+  // Shares have one scale anyway, and heatmaps one color bar.
   const own = options.scale === 'own' && kind === 'bars' && unit === 'examples';
   wholeNumber('columns', columns, 1);
   wholeNumber('clients', clients, 1);
@@ -99,7 +99,7 @@ function draw(
   return { ...figure, layout: { ...figure.layout, ...stacked(kind, width, shown) } };
 }
 
-/** What the scale must have room for: a client's bar, or its cells. */
+/** The values that the scale must cover: a client's bar, or its cells. */
 function largest(kind: 'bars' | 'heatmap'): (row: Uint32Array) => number[] {
   return (row) => (kind === 'bars' ? [sizeOf(row)] : [...row]);
 }
@@ -109,7 +109,7 @@ function panelHeight(kind: 'bars' | 'heatmap', tall: boolean, classes: number): 
   return tall ? sizes.panelHeight : 170;
 }
 
-/** The layout of stacked bars, which touch one another where clients are many. */
+/** The layout of stacked bars, which touch one another if there are many clients. */
 function stacked(
   kind: 'bars' | 'heatmap',
   width: number,
@@ -120,7 +120,7 @@ function stacked(
   return { barmode: 'stack', bargap: barGap(most, width) };
 }
 
-/** Lines that a legend needs, filled one after the other. */
+/** How many lines a legend needs, filled one after the other. */
 function legendLines(names: readonly string[], width: number): number {
   let [lines, filled] = [1, 0];
   for (const name of names) {

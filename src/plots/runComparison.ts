@@ -5,20 +5,23 @@ import { type Series, curvePanel } from './curves';
 import type { Figure } from './figure';
 import { arrange } from './panels';
 
-/** What runs are compared by: the test accuracy, or the mean of the worst tenth of the clients. */
+/**
+ * How runs are compared: by test accuracy, or by the mean accuracy of the worst tenth of the
+ * clients.
+ */
 export type RunScore = 'testAccuracy' | 'worst10';
 
-/** A run with the name that a figure gives it. */
+/** A run with its name in a figure. */
 export interface NamedRun {
   readonly name: string;
-  /** From the first round on, in order; rounds that were not measured have no point. */
+  /** All rounds from the first, in order; rounds without a measurement have no point. */
   readonly records: readonly Pick<
     RoundRecord,
     'round' | 'testAccuracy' | 'clientAccuracy' | 'bytesUp' | 'bytesDown'
   >[];
 }
 
-/** One panel: a score against the rounds, or against the bytes sent so far, both ways. */
+/** One panel: a score against the rounds, or against the bytes sent so far in both directions. */
 export interface RunPanel {
   /** Default `testAccuracy`. */
   readonly score?: RunScore;
@@ -28,13 +31,15 @@ export interface RunPanel {
 
 export interface RunComparisonOptions {
   readonly title: string;
-  /** Side by side; default the test accuracy against the rounds. */
+  /** Side by side; default: the test accuracy against the rounds. */
   readonly panels?: readonly RunPanel[];
-  /** The last round that will come: the axis then has its full length from the start. */
+  /**
+   * The number of rounds of the complete run, so that the axis has its full length from the start.
+   */
   readonly rounds?: number;
-  /** Each point is the mean of so many measurements, the last ones; default 1. */
+  /** Each point is the mean of this many latest measurements; default 1. */
   readonly window?: number;
-  /** First and last accuracy that are shown, in [0, 1]; default from 0 to the highest. */
+  /** Range of accuracies that is shown, in [0, 1]; default from 0 to the highest. */
   readonly yRange?: readonly [number, number];
 }
 
@@ -46,8 +51,8 @@ const scoreTitles: Readonly<Record<RunScore, string>> = {
 };
 
 /**
- * How several runs went: accuracies against the round or the traffic. Runs of one name are one line,
- * their mean, with a band of one standard deviation around it.
+ * Compares runs: accuracies against the round or the traffic. Runs with the same name form one
+ * line, their mean, with a band of one standard deviation around it.
  */
 export function runComparison(runs: readonly NamedRun[], options: RunComparisonOptions): Figure {
   const { title, panels = [{}], rounds, window = 1 } = options;
@@ -91,7 +96,7 @@ function points(
   });
 }
 
-/** Each point with the mean of the last `window` values for its own. */
+/** Replaces each point's value by the mean of the last `window` values. */
 function smooth(measured: readonly Point[], window: number): readonly Point[] {
   const values = measured.map(([, y]) => y);
   return measured.map(([x], i) => [
@@ -100,7 +105,7 @@ function smooth(measured: readonly Point[], window: number): readonly Point[] {
   ]);
 }
 
-/** The mean of repeated runs where all of them have got to; of a single one the run itself. */
+/** The mean of repeated runs, as far as all of them have got; for a single run, the run itself. */
 function line(name: string, repeated: readonly (readonly Point[])[]): Series {
   const common = Math.min(...repeated.map(({ length }) => length));
   const at = (i: number, coordinate: 0 | 1): Spread =>

@@ -1,8 +1,8 @@
 import type { PlotlyPart } from './figure';
 
 /**
- * Colours that people with colour-blindness can tell apart (Okabe and Ito 2008, "Color universal
- * design"), in the order in which series take them.
+ * Colors that color-blind people can tell apart (Okabe and Ito 2008, "Color universal design"), in
+ * the order in which series use them.
  */
 export const palette = [
   '#0072B2', // blue
@@ -14,7 +14,7 @@ export const palette = [
   '#000000', // black
 ] as const;
 
-/** What each colour means where it means something. */
+/** Colors with a meaning. */
 export const colors = {
   train: palette[0],
   heldOut: palette[1],
@@ -39,19 +39,19 @@ export const sizes = {
   title: 16,
   panelTitle: 13,
   text: 12,
-  /** From the figure's edge to its title and from one line of text to the next. */
+  /** From the figure's edge to its title, and between lines of text. */
   pad: 12,
 } as const;
 
-/** A font that every system has, in one of three names, with the same widths. */
+/** A font that every system has, under one of three names, with the same widths. */
 export const fontFamily = 'Helvetica, Arial, Liberation Sans, sans-serif';
 
-/** The colour of the `index`-th series. */
+/** The color of the `index`-th series. */
 export function seriesColor(index: number): string {
   return palette[index % palette.length];
 }
 
-/** An axis in the house's style; `overrides` are Plotly's own attributes. */
+/** An axis in this library's style; `overrides` are Plotly's own attributes. */
 export function axis(title: string, overrides: PlotlyPart = {}): PlotlyPart {
   return {
     title: { text: title, standoff: 8, font: { size: sizes.text } },
@@ -81,9 +81,7 @@ export function bareAxis(range: readonly [number, number], overrides: PlotlyPart
   };
 }
 
-/**
- * Text as it is: Plotly would take `<b>` in a client's name for bold type and `&amp;` for `&`.
- */
+/** Escapes text: Plotly would read `<b>` in a client's name as bold type and `&amp;` as `&`. */
 export function plainText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -10,7 +10,7 @@ import { bareAxis, colors, plainText, sizes } from './theme';
 export interface Tile {
   /** Bytes `[height, width, channels]`; `undefined` leaves the place blank. */
   readonly image: Uint8Array | undefined;
-  /** Written below the image; lines are separated by `\n`. */
+  /** Text below the image; lines are separated by `\n`. */
   readonly caption?: string;
   readonly captionColor?: string;
   /** Shown when the pointer is on the image. */
@@ -22,9 +22,9 @@ export interface TileGrid {
   readonly tiles: readonly Tile[];
   readonly shape: ImageShape;
   readonly columns: number;
-  /** One name a row, written at its left. */
+  /** One name per row, at its left. */
   readonly rowNames?: readonly string[];
-  /** One name a column, written above it. */
+  /** One name per column, above it. */
   readonly columnNames?: readonly string[];
 }
 
@@ -33,8 +33,8 @@ const captionSize = 11;
 const lineHeight = 14;
 
 /**
- * A grid of images: one PNG for all of them, shown at a whole multiple of its size, so that pixels stay
- * sharp, in at most a notebook's width, with captions as text.
+ * A grid of images: one PNG for all of them, shown at a whole multiple of its size so that pixels
+ * stay sharp, at most as wide as a notebook, with captions as text.
  */
 export function tileFigure({
   title,
@@ -56,12 +56,12 @@ export function tileFigure({
   const images = tiles.map(({ image }) => image);
   const raster = tile(images, shape, { columns, gap, rowGap });
   const [fullHeight, fullWidth] = raster.shape;
-  // So many columns that not even single pixels fit are shown smaller.
+  // If there are too many columns for whole pixels, the images are shown smaller.
   const shown = Math.min(scale, (sizes.width - left - 16) / fullWidth);
   const centerX = (column: number): number => column * (width + gap) + width / 2;
   const centerY = (row: number): number => row * (height + rowGap) + height / 2;
 
-  // Names of columns and rows are not larger than these.
+  // The names of columns and rows are no larger than this.
   const tickfont = { size: Math.min(sizes.text, Math.floor(0.8 * width * shown)) };
   const x = bareAxis([0, fullWidth], { ...names(columnNames, centerX), side: 'top', tickfont });
   const y = bareAxis([fullHeight, 0], { ...names(rowNames, centerY), tickfont });
@@ -89,7 +89,7 @@ export function tileFigure({
   });
 }
 
-/** Tick labels at the centres of rows or columns. */
+/** Tick labels at the centers of rows or columns. */
 function names(
   labels: readonly string[] | undefined,
   center: (index: number) => number,
@@ -103,7 +103,7 @@ function names(
   };
 }
 
-/** A trace with one invisible point on each image, which bears the caption and the hover text. */
+/** A trace with one invisible point on each image, which carries the caption and the hover text. */
 function captions(tiles: readonly Tile[], center: (index: number) => [number, number]): PlotlyPart {
   const shown = tiles.flatMap((item, i) => (item.image ? [{ ...item, center: center(i) }] : []));
   const lines = (text: string): string => text.split('\n').map(plainText).join('<br>');

@@ -3,16 +3,16 @@ import type { Figure, PlotlyPart } from './figure';
 import { arrange } from './panels';
 import { axis, colors, plainText, seriesColor } from './theme';
 
-/** The bytes of one round, by what they were for. */
+/** The bytes of one round, by purpose. */
 export interface RoundTraffic {
   readonly round: number;
-  /** Purpose -> bytes; a purpose that is missing took none. */
+  /** Purpose -> bytes; a missing purpose means none. */
   readonly bytes: Readonly<Record<string, number>>;
 }
 
 const kilobyte = 1000;
 
-/** The bytes of each round, one bar a round, stacked by what they were for. */
+/** The bytes of each round, one bar per round, stacked by purpose. */
 export function trafficBars(rounds: readonly RoundTraffic[], options: { title: string }): Figure {
   if (rounds.length === 0) throw new ArgumentError('rounds', 'hold at least one', rounds);
   const purposes = [...new Set(rounds.flatMap(({ bytes }) => Object.keys(bytes)))];
@@ -37,7 +37,7 @@ export function trafficBars(rounds: readonly RoundTraffic[], options: { title: s
     ],
     { title: options.title, legend: true },
   );
-  // Plotly would list the stack's parts from the top.
+  // Otherwise Plotly would list the stack's parts from the top.
   const legend = { ...(figure.layout.legend as PlotlyPart), traceorder: 'normal' };
   return { ...figure, layout: { ...figure.layout, legend, barmode: 'stack', bargap: 0.35 } };
 }

@@ -8,7 +8,7 @@ import type { Rgb } from './rgb';
 import { palette } from './theme';
 import { type Tile, tileFigure } from './tiles';
 
-/** Weights that join every pixel with every class: `[pixels, classes]`, class by class in each pixel. */
+/** Weights that connect every pixel with every class: `[pixels, classes]`, row-major. */
 export interface NamedWeights {
   readonly name: string;
   readonly weights: ArrayLike<number>;
@@ -16,10 +16,10 @@ export interface NamedWeights {
 
 export interface WeightImagesOptions {
   readonly title: string;
-  /** Of one image, with one channel. */
+  /** Shape of one image, with one channel. */
   readonly shape: ImageShape;
   readonly classNames: readonly string[];
-  /** Width and height of a weight in pixels, at least 1 (default): more for small windows. */
+  /** Width and height of a weight in pixels, at least 1 (default); larger for small windows. */
   readonly magnify?: number;
 }
 
@@ -28,10 +28,10 @@ const positive = rgb(palette[1]);
 const white: Rgb = [255, 255, 255];
 
 /**
- * Weights of a linear classifier, or their changes, as images: one row each, one column a class. The
- * windows of a convolution on one channel, `[height, width, 1, filters]`, have the same order: there
- * the columns are the filters.
- * White is zero, vermilion above, blue below; the strongest weight of a row has the full colour.
+ * Weights of a linear classifier, or their changes, as images: one row each, one column per class.
+ * The windows of a single-channel convolution, `[height, width, 1, filters]`, have the same order;
+ * there the columns are the filters. White is zero, vermilion positive, blue negative; the
+ * strongest weight of a row has the full color.
  */
 export function weightImages(
   rows: readonly NamedWeights[],
@@ -70,7 +70,7 @@ export function weightImages(
   });
 }
 
-/** A colour for -1 to 1. */
+/** The color of a value in [-1, 1]. */
 function mixed(value: number): Rgb {
   return mix(white, value < 0 ? negative : positive, Math.abs(value));
 }

@@ -7,14 +7,14 @@ import { readyForNotebooks } from './ready.mjs';
 
 export const usage = 'npm run chapters -- [CHAPTER]... [--seed N] [--small]';
 
-export const details = `Runs chapters and the solutions to their exercises from the first cell to the last, and fails where a
-cell fails or shows a sentence that does not hold. CHAPTER is a number, or A for the appendix; default
+export const details = `Runs chapters and the solutions to their exercises from the first cell to the last, and fails if a
+cell fails or shows a sentence that does not hold. CHAPTER is a number, or A for the appendix; default:
 all. The outputs are written into the notebooks, in the form in which they are committed.
 
   --seed N   with another seed: the executed notebooks go to notebooks/_build/seed-N
   --small    with few rounds, as the tests do: to notebooks/_build/small`;
 
-/** Runs chapters (all, or those that are named) and keeps their outputs. */
+/** Runs chapters (all, or the named ones) and keeps their outputs. */
 export async function run(args) {
   const { values, positionals } = parse(args);
   const files = notebooks(positionals).map((name) => inside('notebooks', name));

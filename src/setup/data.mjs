@@ -4,7 +4,7 @@ import { ensureLibrary } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 import { runAttached } from './programs.mjs';
 
-/** The options are known to the library alone. */
+/** The options are defined in the library. */
 export const inLibrary = true;
 export const usage = 'npm run data -- [list | get <name> [--force] [--yes]]';
 

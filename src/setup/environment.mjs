@@ -22,8 +22,8 @@ export async function pinnedPackages(file = inside('environment.yml')) {
 }
 
 /**
- * The command of a Python that has the packages of environment.yml: the active conda environment
- * where it has them, else `.venv`, which is made, completed or made anew as needed.
+ * The command of a Python that has the packages of environment.yml: the active conda environment if
+ * it has them, else `.venv`, which is created, completed or recreated as needed.
  */
 export async function ensurePython() {
   const wanted = await pinnedPackages();
@@ -43,7 +43,7 @@ export async function ensurePython() {
   return python;
 }
 
-/** The packages that are not there in the wanted version. */
+/** The packages that are not installed in the wanted version. */
 export function lacking(found, wanted) {
   return wanted.filter(({ name, version }) => found?.packages[name] !== version);
 }
@@ -78,8 +78,8 @@ function install(python, wanted) {
 }
 
 /**
- * Puts the TypeScript kernel into .venv too, where editors look for it: they list the kernels of the
- * environment that is chosen.
+ * Installs the TypeScript kernel in .venv, too, where editors look for it: they list the kernels of
+ * the selected environment.
  */
 function writeKernelSpec() {
   const spec = JSON.parse(

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** A failure with a message for the person at the keyboard; printed without a stack trace. */
+/** A failure with a message for the user; printed without a stack trace. */
 export class SetupError extends Error {
   name = 'SetupError';
 }
 
 /**
- * What to print of whatever ended a command: a sentence for failures that a person can do something
- * about, a full disk among them, else the error itself, with its stack trace.
+ * What to print about the error that ended a command: a sentence for failures that the user can do
+ * something about, such as a full disk, else the error itself, with its stack trace.
  */
 export function told(error) {
   if (error?.name === 'SetupError') return error.message;

@@ -3,11 +3,13 @@ import { runLibraryCommand } from './libraryCommand.mjs';
 import { inside } from './paths.mjs';
 import { findPython } from './python.mjs';
 
-/** The options are known to the library alone. */
+/** The options are defined in the library. */
 export const inLibrary = true;
 export const usage = 'npm run federation -- [options]';
 
-/** Runs a real federation on this machine. Paths are those of the folder npm was started in. */
+/**
+ * Runs a real federation on this machine. Paths are relative to the folder that npm was started in.
+ */
 export function run(args) {
   let stop;
   return runLibraryCommand(
@@ -31,13 +33,13 @@ export function run(args) {
   );
 }
 
-/** On a terminal one line that changes; the empty one clears it. */
+/** On a terminal, one line that changes; an empty line clears it. */
 function lineThatChanges(line) {
   const text = line.slice(0, (process.stderr.columns ?? 80) - 3);
   process.stderr.write(text === '' ? '\r\u001b[K' : `\r\u001b[K  ${text}`);
 }
 
-/** Elsewhere what is going on, every ten seconds. */
+/** Elsewhere, a line about the current step every ten seconds. */
 function lineNowAndThen() {
   let last = Date.now();
   return (line) => {

@@ -1,11 +1,11 @@
 import { runLibraryCommand } from './libraryCommand.mjs';
 import { findPython } from './python.mjs';
 
-/** The options are known to the library alone. */
+/** The options are defined in the library. */
 export const inLibrary = true;
 export const usage = 'npm run flower-certificates -- [options] <folder>';
 
-/** Makes certificates for a SuperLink. Paths are those of the folder npm was started in. */
+/** Makes certificates for a SuperLink. Paths are relative to the folder that npm was started in. */
 export function run(args) {
   const file = ['flower', 'launch', 'certificatesCommand.js'];
   return runLibraryCommand('flower-certificates', file, (it) =>

@@ -8,7 +8,7 @@ export function asksForHelp(args) {
   return own.includes('--help') || own.includes('-h');
 }
 
-/** Whether the library can be asked for its help: it is built, and its packages are there. */
+/** Whether the library can show its help: it is built, and its packages are installed. */
 export function canAskLibrary() {
   return [
     ['src', 'dist', 'index.js'],
@@ -16,9 +16,9 @@ export function canAskLibrary() {
   ].every((path) => existsSync(inside(...path)));
 }
 
-/** The text of `--help` of a command that is not asked itself. */
+/** The `--help` text of a command that cannot show its own. */
 export function usageText({ usage, inLibrary, details }, purpose) {
   const sentence = `${purpose[0].toUpperCase()}${purpose.slice(1)}.`;
-  const rest = inLibrary ? ['', 'Its options are listed here after: npm run setup'] : [];
+  const rest = inLibrary ? ['', 'To see its options here, first run: npm run setup'] : [];
   return [`Usage: ${usage}`, '', details ?? sentence, ...rest].join('\n');
 }

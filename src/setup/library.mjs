@@ -8,7 +8,7 @@ import { step } from './step.mjs';
 const build = inside('src', 'dist');
 const stamp = join(build, '.sources.json');
 
-/** Compiles the library in src/ to src/dist/ unless the build is of these very sources. */
+/** Compiles the library in src/ to src/dist/ unless the build matches the sources. */
 export async function ensureLibrary() {
   const sources = sourceHashes();
   const built = readStamp();

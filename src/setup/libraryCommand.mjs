@@ -6,14 +6,15 @@ import { ensurePackages } from './packages.mjs';
 import { childEnvironment, inside } from './paths.mjs';
 
 /**
- * Runs a command of the library in this very process, so that whatever ends it ends the run. What is
- * missing is installed first, but not for `--help`. Paths
- * are those of the folder that npm was started in.
+ * Runs a command of the library in this process, so that whatever ends it ends the run. Missing
+ * packages are installed first, except for `--help`. Paths are relative to the folder that npm was
+ * started in.
  *
  * @param script the npm script's name
  * @param file the module's path in the build
- * @param body is given the module; its value is this function's
- * @param onOrphaned called where the npm that started this process has gone; by default the process ends
+ * @param body gets the module; its result is returned
+ * @param onOrphaned called when the npm that started this process has ended; by default the process
+ *   ends
  */
 export async function runLibraryCommand(script, file, body, onOrphaned = () => process.exit(1)) {
   if (!asksForHelp(process.argv.slice(3))) {
@@ -32,7 +33,7 @@ export async function runLibraryCommand(script, file, body, onOrphaned = () => p
   }
 }
 
-/** Tells once when the process that started this one has ended, also where it was killed. */
+/** Calls back once when the process that started this one has ended, even if it was killed. */
 function watchParent(onOrphaned) {
   const parent = process.ppid;
   const timer = setInterval(() => {

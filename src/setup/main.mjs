@@ -1,7 +1,7 @@
 /*
- * The one entry of the npm scripts: node src/setup/main.mjs <command> [arguments]. It runs before
+ * The entry point of all npm scripts: node src/setup/main.mjs <command> [arguments]. It runs before
  * anything is installed. The check of Node's version comes first, in syntax that an old Node can
- * read; everything else is loaded only after it.
+ * parse; everything else is loaded only after it.
  */
 import { nodeProblem } from './versions.mjs';
 

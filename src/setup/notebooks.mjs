@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { SetupError } from './errors.mjs';
 import { inside } from './paths.mjs';
 
-/** Where notebooks lie, in notebooks/: the chapters, and the solutions of their exercises. */
+/** Where notebooks are, in notebooks/: the chapters, and the solutions of their exercises. */
 const folders = ['.', 'solutions'];
 
 /** `01-…` for chapter 1 and its solutions, `A-…` for the appendix. */
 const named = /^(\d+|[A-Z])-.*\.ipynb$/;
 
-/** What a notebook is called by its number or letter: `1`, `A`. */
+/** A notebook's number or letter: `1`, `A`. */
 const nameOf = (file) => named.exec(file)[1].replace(/^0+/, '');
 
-/** The files in notebooks/ or a folder in it, in reading order; numbers come before letters. */
+/** The files in notebooks/ or one of its folders, in reading order; numbers come before letters. */
 function notebooksIn(folder) {
   const path = inside('notebooks', folder);
   if (!existsSync(path)) return [];

@@ -4,8 +4,8 @@ import { npmCommand, runLogged } from './programs.mjs';
 import { step } from './step.mjs';
 
 /**
- * Installs the npm packages of package-lock.json unless they are all there. By `npm install` and not
- * `npm ci`, which refuses a lock file without the packages of other platforms.
+ * Installs the npm packages of package-lock.json unless all are installed. Uses `npm install`
+ * because `npm ci` refuses a lock file without the packages of other platforms.
  */
 export async function ensurePackages() {
   const wanted = JSON.parse(readFileSync(inside('package-lock.json'), 'utf8'));
@@ -22,8 +22,8 @@ export async function ensurePackages() {
 }
 
 /**
- * The first package that the lock file asks for and npm's own record of node_modules does not hold
- * in that version; undefined where all are there. Optional packages may be absent.
+ * The first package of the lock file that npm's own record of node_modules lacks in that version;
+ * undefined if all are there. Optional packages may be absent.
  */
 export function missingPackage(wanted, found) {
   return Object.keys(wanted.packages).find((path) => {

@@ -8,14 +8,14 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** A path inside the project's folder. */
 export const inside = (...parts) => join(root, ...parts);
 
-/** Variables for chapters as they are committed: no data but what is embedded, whatever lies on the disk. */
+/** Variables for chapters as committed: only embedded data, whatever else is on the disk. */
 export function embeddedDataOnly() {
   return { FEDERATED_DATA_DIR: inside('.cache', 'no-data') };
 }
 
 /**
- * The environment of every program that these commands start: whatever it writes, it writes inside
- * the project's folder, and `node` is the Node.js that runs now.
+ * The environment of every program that these commands start: programs write only inside the
+ * project's folder, and `node` is the Node.js that is running now.
  */
 export function childEnvironment(extra = {}) {
   const environment = { ...process.env };
@@ -30,7 +30,7 @@ export function childEnvironment(extra = {}) {
     TMP: temporary,
     TEMP: temporary,
     XDG_CACHE_HOME: inside('.cache', 'xdg'),
-    // pip asks for the version of Rust's compiler, whose launcher writes into a folder of its own.
+    // pip queries the version of Rust's compiler, whose launcher writes to a folder of its own.
     RUSTUP_HOME: inside('.cache', 'rustup'),
     PIP_CACHE_DIR: inside('.cache', 'pip'),
     PYTHONNOUSERSITE: '1',
@@ -47,7 +47,7 @@ export function childEnvironment(extra = {}) {
   };
 }
 
-/** A search path on which `node` is the Node.js that runs now; unchanged where it already is. */
+/** A search path on which `node` is the Node.js that is running now; unchanged if it already is. */
 function withThisNode(path) {
   const name = basename(process.execPath);
   const found = path.split(delimiter).map((folder) => realFile(join(folder, name)));

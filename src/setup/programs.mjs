@@ -6,7 +6,7 @@ import { SetupError } from './errors.mjs';
 import { childEnvironment, inside, root } from './paths.mjs';
 
 /**
- * Runs a program with its output in `.cache/logs/<log>.log`. Where it fails, the error shows the end
+ * Runs a program with its output in `.cache/logs/<log>.log`. If it fails, the error shows the end
  * of that log.
  */
 export async function runLogged(log, [program, ...args], options = {}) {
@@ -36,9 +36,9 @@ export async function runLogged(log, [program, ...args], options = {}) {
 }
 
 /**
- * Runs a program that talks to the person at the keyboard, and returns its exit code. Ctrl-C reaches
- * the program by the terminal; a request to end, and the end of the npm that started this process,
- * are handed on. This process ends after the program.
+ * Runs an interactive program and returns its exit code. Ctrl-C reaches the program through the
+ * terminal; a request to end, and the end of the npm that started this process, are passed on. This
+ * process ends after the program.
  */
 export async function runAttached([program, ...args], options = {}) {
   const child = spawn(program, args, {
@@ -64,7 +64,7 @@ export async function runAttached([program, ...args], options = {}) {
   }
 }
 
-/** npm's command line: by the Node.js that runs now where npm's own script can be found. */
+/** npm's command line: with the Node.js that is running now, if npm's own script can be found. */
 export function npmCommand(...args) {
   const beside = dirname(process.execPath);
   const script = [

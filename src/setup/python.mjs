@@ -16,8 +16,8 @@ print(json.dumps({
 }))`;
 
 /**
- * Asks a Python what it is and which versions of these packages it has. Undefined where the command
- * does not start, or is no Python 3.8 or newer.
+ * Asks a Python what it is and which versions of these packages it has. Undefined if the command
+ * does not start or is not Python 3.8 or newer.
  */
 export function askPython([program, ...args], packages = []) {
   const answer = spawnSync(program, [...args, '-c', question, ...packages], {
@@ -27,7 +27,7 @@ export function askPython([program, ...args], packages = []) {
   return { command: [program, ...args].join(' '), ...JSON.parse(answer.stdout) };
 }
 
-/** The command line of a Python that can make the virtual environment; throws where there is none. */
+/** The command line of a Python that can make the virtual environment; throws if there is none. */
 export function findPython(platform = process.platform, named = process.env.PYTHON) {
   const usual = platform === 'win32' ? [['py', '-3'], ['python']] : [['python3'], ['python']];
   const problems = [];
@@ -40,7 +40,7 @@ export function findPython(platform = process.platform, named = process.env.PYTH
   throw new SetupError(missingPython(problems));
 }
 
-/** What an unusable command answered: too old to be asked, or not there. */
+/** Why a command is unusable: too old to be queried, or not found. */
 function notPython([program, ...args]) {
   const answer = spawnSync(program, [...args, '--version'], { encoding: 'utf8' });
   const name = [program, ...args].join(' ');

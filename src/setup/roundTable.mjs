@@ -14,7 +14,7 @@ const columns = [
 
 const mostRows = 20;
 
-/** The first, the last and every n-th record, with n so large that a screen can show them. */
+/** The first, the last and every n-th record, with n large enough that they fit on a screen. */
 export function someRounds(records) {
   const every = [1, 2, 5, 10, 20, 50].find((n) => records.length / n <= mostRows) ?? 100;
   const chosen = records.filter(
@@ -23,7 +23,7 @@ export function someRounds(records) {
   return { every, chosen };
 }
 
-/** Round records as an aligned table of those columns that any of them has. */
+/** Round records as an aligned table of the columns that occur in any of them. */
 export function roundTable(records) {
   const isNumber = (value) => typeof value === 'number';
   const shown = columns.filter(([key]) => records.some((record) => isNumber(record[key])));

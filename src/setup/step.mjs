@@ -1,7 +1,7 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { SetupError } from './errors.mjs';
 
-/** Progress goes to the error stream: standard output is for a command's result alone. */
+/** Progress goes to the error stream: standard output is only for a command's result. */
 const { stderr } = process;
 const terminal = stderr.isTTY;
 
@@ -14,8 +14,8 @@ export function duration(milliseconds) {
 }
 
 /**
- * Runs one step of a set-up and shows it as one line with the seconds it takes: a line that counts
- * on a terminal, one line now and then elsewhere.
+ * Runs one step of a setup and shows it as one line with the seconds it takes: on a terminal a line
+ * that counts up, elsewhere an occasional line.
  */
 export async function step(label, body) {
   const start = Date.now();

@@ -29,12 +29,12 @@ export function nativeLibraries(platform, architecture) {
   };
 }
 
-/** The command of a C++ compiler; throws where there is none. */
+/** The command of a C++ compiler; throws if there is none. */
 export function findCompiler(names = [process.env.CXX, 'c++', 'g++', 'clang++']) {
   const found = names.find((name) => name && spawnSync(name, ['--version']).status === 0);
   if (found) return found;
   throw new SetupError(
-    'Building the native TensorFlow backend takes a C++ compiler, and none was found.\n' +
+    'Building the native TensorFlow backend needs a C++ compiler, and none was found.\n' +
       'Install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; macOS:\n' +
       'xcode-select --install), or name one: CXX=/path/to/c++',
   );
@@ -56,7 +56,9 @@ export function unpackHeaders(python, wheel, libraries, target) {
   return runLogged('tfjs-node-unpack', [python, '-c', unpack, wheel, target, ...wanted]);
 }
 
-/** The compiler's command line; the binding finds the library beside itself, wherever that is. */
+/**
+ * The compiler's command line; the binding finds the library in its own folder, wherever that is.
+ */
 export function buildCommand({ compiler, libraries, unpacked, headers, sources, target }) {
   const mac = process.platform === 'darwin';
   return [

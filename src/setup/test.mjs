@@ -8,15 +8,15 @@ import { count, skippedTests, summary } from './testSummary.mjs';
 export const usage = 'npm test -- [options of jest, files]';
 
 /**
- * Runs jest with the given arguments. The last line tells how many tests passed, failed and were
- * skipped, and skipped tests are named before it.
+ * Runs jest with the given arguments. The last line says how many tests passed, failed and were
+ * skipped; skipped tests are named before it.
  */
 export async function run(args) {
   const python = await readyForNotebooks();
   const flower = await flowerForTests();
   const results = inside('.cache', `test-results-${process.pid}.json`);
   const jest = inside('node_modules', 'jest', 'bin', 'jest.js');
-  // Tests keep the machine's own folder for temporary files: sockets need short paths.
+  // Tests use the system's own folder for temporary files because sockets need short paths.
   const { TMPDIR, TMP, TEMP } = process.env;
   const pythons = { FEDERATED_TEST_PYTHON: python, FEDERATED_TEST_FLOWER: flower };
   const env = childEnvironment({ TMPDIR, TMP, TEMP, ...pythons });

@@ -5,8 +5,8 @@ import { step } from './step.mjs';
 
 /**
  * A Python with Flower for the tests. FEDERATED_TEST_FLOWER names one, or a version; otherwise the
- * newest is installed, once, in the environment that `npm run federation` uses. Where that cannot be,
- * the reason is printed and the answer is '': the tests that need Flower are then skipped.
+ * newest is installed, once, in the environment that `npm run federation` uses. If that fails, the
+ * reason is printed and the result is '': tests that need Flower are then skipped.
  */
 export async function flowerForTests() {
   const { FEDERATED_TEST_FLOWER: named } = process.env;

@@ -7,12 +7,12 @@ export function count(outcome) {
   };
 }
 
-/** `12 passed, 0 failed`, and the skipped where there are any. */
+/** `12 passed, 0 failed`, and the number of skipped tests, if any. */
 export function summary({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-/** One line a skipped test: nothing is left out in silence. */
+/** One line per skipped test: nothing is skipped silently. */
 export function skippedTests(outcome) {
   const skipped = new Set(['pending', 'skipped', 'todo', 'disabled']);
   return outcome.testResults.flatMap((file) =>

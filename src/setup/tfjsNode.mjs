@@ -23,14 +23,14 @@ const binding = join(installed, 'lib', 'napi-v8', 'tfjs_binding.node');
 export const usage = 'npm run setup:tfjs-node';
 
 /**
- * Makes the native TensorFlow backend of tfjs where its own installer could not fetch a binary: takes
+ * Builds tfjs's native TensorFlow backend if its own installer could not fetch a binary: takes
  * TensorFlow's C library from the Python package and compiles tfjs-node's binding against it.
  */
 export async function run() {
   const start = Date.now();
   const python = await readyForNotebooks();
   if (existsSync(binding) && check().works) {
-    console.log(`${name} is there and works.`);
+    console.log(`${name} is installed and works.`);
     return 0;
   }
   const libraries = nativeLibraries(process.platform, process.arch);
@@ -53,7 +53,7 @@ export async function run() {
   return 0;
 }
 
-/** Installs tfjs-node's JavaScript; leaves every other package and the lock file as they are. */
+/** Installs tfjs-node's JavaScript; leaves every other package and the lock file unchanged. */
 async function install() {
   const { optionalDependencies } = JSON.parse(readFileSync(inside('src', 'package.json'), 'utf8'));
   const version = optionalDependencies[name];
@@ -63,7 +63,7 @@ async function install() {
   await step(`${name} ${version}`, () => runLogged('tfjs-node-install', command, options));
 }
 
-/** Fetches TensorFlow's Python package; any Python's will do, it is only unpacked. */
+/** Fetches TensorFlow's Python package; for any version of Python, since it is only unpacked. */
 async function download(python, distribution, folder) {
   const wheel = ['--no-deps', '--only-binary=:all:', '--no-cache-dir'];
   const tags = ['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312'];
@@ -75,7 +75,7 @@ async function download(python, distribution, folder) {
   );
 }
 
-/** Compiles in the temporary folder and puts the results into tfjs-node's own places. */
+/** Compiles in the temporary folder and moves the results to tfjs-node's own places. */
 async function build(compiler, libraries, unpacked) {
   const target = join(dirname(unpacked), basename(binding));
   const headers = inside('node_modules', 'node-api-headers', 'include');

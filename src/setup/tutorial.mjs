@@ -10,7 +10,7 @@ import { duration } from './step.mjs';
 
 export const usage = 'npm run tutorial';
 
-/** Runs chapter 1, renders it as a page, and prints what came out and where it lies. */
+/** Runs chapter 1, renders it as a page, and prints the results and where they are. */
 export async function run() {
   const start = Date.now();
   const name = chapter(1);
@@ -20,7 +20,7 @@ export async function run() {
   const runs = inside('notebooks', 'runs', '01');
 
   const execution = Date.now();
-  // What runs the chapter tells of its progress; the result is printed here.
+  // The script that runs the chapter shows its progress; the result is printed here.
   const options = { stdio: ['inherit', process.stderr, 'inherit'] };
   const script = (file) => [python, '-B', inside('src', 'notebook', file)];
   const failed =

@@ -1,6 +1,6 @@
 /*
- * What the tutorial needs to run, and the words that say so where it is missing. Pure functions over
- * versions. This file and main.mjs keep to syntax that Nodes far too old can still read.
+ * What the tutorial needs to run, and the messages if it is missing. Pure functions of versions.
+ * This file and main.mjs use only syntax that even very old versions of Node can parse.
  */
 
 /** The oldest major version of Node.js that works. */
@@ -9,7 +9,7 @@ export const oldestNode = 20;
 /** The oldest version of Python that works: major and minor. */
 export const oldestPython = [3, 10];
 
-/** Why this version of Node.js will not do, or undefined where it will. */
+/** Why this version of Node.js is not sufficient, or undefined if it is. */
 export function nodeProblem(version) {
   const major = Number(String(version).split('.')[0]);
   if (major >= oldestNode) return undefined;
@@ -25,10 +25,10 @@ export function nodeProblem(version) {
 }
 
 /**
- * Why this Python will not do, or undefined where it will.
+ * Why this Python is not sufficient, or undefined if it is.
  *
- * found = { command, version: [major, minor, patch], venv: boolean }; venv tells whether it can make
- * virtual environments with pip in them.
+ * found = { command, version: [major, minor, patch], venv: boolean }; venv says whether it can make
+ * virtual environments with pip.
  */
 export function pythonProblem(found) {
   const [major, minor] = found.version;

@@ -1,8 +1,8 @@
 import { exitCode, exitWith } from '../commands/exitCode';
-import { stopSignal } from '../commands/stopSignal';
+import { processTerminal } from '../commands/terminal';
+import type { CommandIo } from '../commands/terminal';
 import { parseCommandLine } from './commandLine';
 import { simulate } from './simulate';
-import type { Surroundings } from './simulate';
 import { holdsSweep, sweep } from './sweep/sweep';
 
 /**
@@ -11,7 +11,7 @@ import { holdsSweep, sweep } from './sweep/sweep';
  * @param argv the arguments alone: `['--rounds', '5']`
  * @returns the exit code: 0 done, 1 failed or diverged, 2 wrong options, 130 stopped by Ctrl-C
  */
-export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
+export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const line = parseCommandLine(argv, {
       out: (text) => void io.out.write(text),
@@ -26,12 +26,9 @@ export async function main(argv: readonly string[], io: Surroundings): Promise<n
   }
 }
 
-/** The terminal that the process runs in; Ctrl-C ends what is under way, once. */
-export function terminal(): Surroundings {
-  const { signal } = stopSignal({ first: () => process.stderr.write('\nstopping …\n') });
-  // A reader that wants no more, `| head`, is no failure.
-  process.stdout.on('error', () => process.exit());
-  return { out: process.stdout, err: process.stderr, signal };
+/** The terminal that this process runs in; the first Ctrl-C says that the run is stopping. */
+export function terminal(): CommandIo {
+  return processTerminal({ first: () => process.stderr.write('\nstopping …\n') });
 }
 
 if (require.main === module) {

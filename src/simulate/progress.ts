@@ -1,12 +1,7 @@
+import type { Output } from '../commands/terminal';
 import { counted } from '../core/counted';
 import { duration } from '../notebook/progress';
 import type { RoundRecord } from '../simulation/roundRecord';
-
-/** A stream that may be a terminal. */
-export type Output = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-};
 
 /** Milliseconds between two lines where the output is no terminal. */
 const pause = 2000;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { shellQuote } from '../commands/shellQuote';
+import type { CommandIo } from '../commands/terminal';
 import { statistics } from '../data/federatedDataset';
 import { strategies } from '../strategies/catalogue';
 import type { CommandLine } from './commandLine';
@@ -14,7 +15,6 @@ import { prepareRun } from './prepare';
 import type { PreparedRun } from './prepare';
 import { leftOpen, namedAsInFile, readSettingsFile } from './parseSettings';
 import { runProgress } from './progress';
-import type { Output } from './progress';
 import { runExperiment } from './runExperiment';
 import type { ExperimentResult } from './runExperiment';
 import { checkFolder, checkGiven, holdsRun, runFiles } from './runFolder';
@@ -22,20 +22,11 @@ import type { FolderMode } from './runFolder';
 import { runSummary } from './runSummary';
 import type { Settings } from './settings';
 
-/** What the command talks to. */
-export interface Surroundings {
-  /** What a run is and what came of it. */
-  readonly out: Output;
-  /** Progress and warnings. */
-  readonly err: Output;
-  readonly signal: AbortSignal;
-}
-
 /** Exit codes. */
 export const exitCodes = { done: 0, untrained: 1, diverged: 1, interrupted: 130 } as const;
 
 /** Does one run and says what came of it; the exit code. */
-export async function simulate(line: CommandLine, io: Surroundings): Promise<number> {
+export async function simulate(line: CommandLine, io: CommandIo): Promise<number> {
   const { config: file } = line.command;
   if (file === undefined) return await oneRun(line, line.settings, io);
   const inFile = readSettingsFile(file);
@@ -46,11 +37,7 @@ export async function simulate(line: CommandLine, io: Surroundings): Promise<num
   }
 }
 
-async function oneRun(
-  { command }: CommandLine,
-  given: Settings,
-  io: Surroundings,
-): Promise<number> {
+async function oneRun({ command }: CommandLine, given: Settings, io: CommandIo): Promise<number> {
   const settings = collectSettings(command, given);
   const config = completeSettings(settings);
   const folder = command.out ?? defaultFolder(config);
@@ -100,7 +87,7 @@ export async function withProgress(
   folder: string,
   mode: FolderMode,
   quiet: boolean,
-  io: Surroundings,
+  io: CommandIo,
 ): Promise<ExperimentResult> {
   let progress: ReturnType<typeof runProgress> | undefined;
   try {
@@ -143,7 +130,7 @@ function describe({ config, federated, trainer }: PreparedRun): string {
   ].join('\n');
 }
 
-function tellResult(result: ExperimentResult, folder: string, io: Surroundings): void {
+function tellResult(result: ExperimentResult, folder: string, io: CommandIo): void {
   const { outcome, problem, records, config } = result;
   for (const [name, text] of Object.entries(runSummary(records))) {
     io.out.write(`${name}: ${text}\n`);

@@ -31,11 +31,11 @@ export interface ServerStepOptions extends StrategyOptions {
 /** The server's side of an algorithm. */
 export interface ServerStep {
   /** The state before the first round. */
-  initialize(): ServerState;
+  readonly initialize: () => ServerState;
   /** The weight of a client with so many examples. */
-  weight(examples: number): number;
+  readonly weight: (examples: number) => number;
   /** Begins a round with this state and cohort. */
-  begin(state: ServerState, cohort: readonly Participant[]): ServerRound;
+  readonly begin: (state: ServerState, cohort: readonly Participant[]) => ServerRound;
 }
 
 /** One round on the server. */

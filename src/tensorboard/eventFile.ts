@@ -17,7 +17,7 @@ import { histogram } from './histogram';
 import { histogramEvent, imageEvent, scalarEvent, textEvent, versionEvent } from './summary';
 import { tfRecord } from './tfRecord';
 
-/** How TensorBoard knows an event file. */
+/** How TensorBoard recognizes an event file. */
 const prefix = 'events.out.tfevents';
 
 export interface EventWriterOptions {
@@ -29,7 +29,7 @@ export interface EventWriterOptions {
  * Writes one TensorBoard event file, which TensorBoard may read while it grows.
  *
  * A folder is one run; `new EventWriter('runs/first/train')` and `…/heldOut` are two runs whose
- * curves TensorBoard draws together. Every method writes at once. Steps are whole numbers of at
+ * curves TensorBoard draws together. Every method writes immediately. Steps are whole numbers of at
  * least 0, in TensorBoard's order; names such as `loss/cross-entropy` are grouped by their first
  * part. After `close` every method but `close` throws a `FederatedError`.
  */
@@ -39,7 +39,7 @@ export class EventWriter {
   readonly #clock: () => number;
   #descriptor: number | undefined;
 
-  /** @param folder the run's folder; made where it does not exist */
+  /** @param folder the run's folder; created if missing */
   constructor(folder: string, options: EventWriterOptions = {}) {
     this.#clock = options.clock ?? Date.now;
     makeFolder(folder);
@@ -50,7 +50,7 @@ export class EventWriter {
     this.#append('file', 0, versionEvent);
   }
 
-  /** A point of a curve. Kept as a 32-bit float; NaN and infinities are shown as such. */
+  /** A point of a curve. Stored as a 32-bit float; NaN and infinities are shown as such. */
   scalar(name: string, value: number, step: number): void {
     this.#append(name, step, (seconds) => scalarEvent(seconds, step, name, value));
   }
@@ -66,7 +66,7 @@ export class EventWriter {
     this.#append(name, step, (seconds) => histogramEvent(seconds, step, name, counted));
   }
 
-  /** A picture. `png` and its size, such as `encodePng` and `pngSize` give. */
+  /** An image. `png` and its size, as returned by `encodePng` and `pngSize`. */
   image(
     name: string,
     png: Uint8Array,
@@ -83,7 +83,7 @@ export class EventWriter {
     this.#append(name, step, (seconds) => textEvent(seconds, step, name, markdown));
   }
 
-  /** Returns when the operating system has put on disk what was written so far. */
+  /** Returns once everything written so far is on disk. */
   flush(): void {
     onFile(this.file, () => {
       fsyncSync(this.#open());
@@ -112,7 +112,7 @@ export class EventWriter {
   }
 }
 
-/** Creates a file that was not there, with the first free number behind its name. */
+/** Creates a new file, with the first free number after its name. */
 function createFile(path: string): { file: string; descriptor: number } {
   for (let number = 0; ; number++) {
     const file = `${path}.${number}.v2`;
@@ -125,7 +125,7 @@ function createFile(path: string): { file: string; descriptor: number } {
 }
 
 export interface OpenRunsOptions extends EventWriterOptions {
-  /** Whether event files that these runs already have are removed first; default false. */
+  /** Whether to remove these runs' existing event files first; default false. */
   readonly replace?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
-/** One bar of a histogram: how many values lie in [left, right); the last bar holds `right` too. */
+/** One bar of a histogram: how many values lie in [left, right); the last bar includes `right`. */
 export interface Bucket {
   readonly left: number;
   readonly right: number;
@@ -11,7 +11,7 @@ export interface Bucket {
 /**
  * Counts values in `buckets` equally wide intervals from the smallest value to the largest.
  *
- * Where all values are equal, every interval is that one point and the last holds them all, as in
+ * If all values are equal, every interval is that one point and the last holds them all, as in
  * TensorBoard's own writer (`tensorboard/plugins/histogram/summary_v2.py`).
  *
  * @param values finite numbers, at least one
@@ -29,7 +29,7 @@ export function histogram(values: ArrayLike<number>, buckets = 30): Bucket[] {
     low = Math.min(low, values[i]);
     high = Math.max(high, values[i]);
   }
-  // Each end is halved first: the distance of two finite numbers may be too large for a number.
+  // Each end is halved first: the difference of two finite numbers may overflow.
   const width = (high / 2 - low / 2) / buckets;
   const counts = new Array<number>(buckets).fill(0);
   for (let i = 0; i < values.length; i++) {

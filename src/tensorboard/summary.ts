@@ -4,10 +4,10 @@ import type { Bucket } from './histogram';
 /**
  * TensorBoard's messages, as bytes: `event.proto`, `summary.proto`, `tensor.proto` and
  * `tensor_shape.proto` of tensorboard 2.21 (`tensorboard/compat/proto`). Values are written as
- * tensors with the plugin's name, the form that TensorFlow 2 writes.
+ * tensors with the plugin's name, as TensorFlow 2 writes them.
  */
 
-/** `DataType` of tensor.proto, as far as it is used here. */
+/** The values of tensor.proto's `DataType` that are used here. */
 const dataType = { float: 1, double: 2, string: 7 } as const;
 
 /** `DataClass` of summary.proto. */
@@ -27,7 +27,7 @@ export function versionEvent(seconds: number): Uint8Array {
   );
 }
 
-/** One number of a curve, kept as a 32-bit float. */
+/** One number of a curve, stored as a 32-bit float. */
 export function scalarEvent(seconds: number, step: number, tag: string, value: number): Uint8Array {
   const plugin: Plugin = { name: 'scalars', dataClass: dataClass.scalar };
   const body: Body = (writer) => packed(writer, 5, [value], (item) => writer.float(item));
@@ -48,7 +48,7 @@ export function histogramEvent(
   return summaryEvent(seconds, step, tag, plugin, value);
 }
 
-/** One picture: the strings `[width, height, PNG file]`. */
+/** One image: the strings `[width, height, PNG file]`. */
 export function imageEvent(
   seconds: number,
   step: number,

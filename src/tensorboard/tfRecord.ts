@@ -3,7 +3,7 @@ import { crc32c } from '@aws-crypto/crc32c';
 /** Added by the format to a rotated checksum, so that a checksum of checksums stays meaningful. */
 const MASK_DELTA = 0xa282ead8;
 
-/** The checksum that TFRecord files hold: CRC-32C, rotated right by 15 bits, plus a constant. */
+/** The checksum of TFRecord files: CRC-32C, rotated right by 15 bits, plus a constant. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;

@@ -4,7 +4,7 @@ import { pixelsPerImage } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import type { TrainingPlan } from './plan';
 
-/** A batch as the model reads it. */
+/** A batch as model input. */
 export interface Batch {
   /** `size × height × width × channels` numbers in [0, 1]. */
   readonly images: Float32Array;
@@ -35,7 +35,7 @@ export function batchIndices(
   return steps;
 }
 
-/** A plan with as many local epochs as a task says, if it does. */
+/** The plan, with the task's number of local epochs if it has one. */
 export function withEpochs<P extends Pick<TrainingPlan, 'localEpochs'>>(
   plan: P,
   localEpochs: number | undefined,
@@ -44,7 +44,7 @@ export function withEpochs<P extends Pick<TrainingPlan, 'localEpochs'>>(
   return { ...plan, localEpochs: wholeNumber('localEpochs', localEpochs, 1) };
 }
 
-/** How many steps {@link batchIndices} gives. */
+/** How many steps {@link batchIndices} returns. */
 export function stepCount(
   examples: number,
   { localEpochs, batchSize }: Pick<TrainingPlan, 'localEpochs' | 'batchSize'>,
@@ -53,7 +53,7 @@ export function stepCount(
   return localEpochs * (batchSize === 'full' ? 1 : Math.ceil(examples / batchSize));
 }
 
-/** The examples of `size` consecutive positions at a time, in order: batches for evaluation. */
+/** All positions in order, in batches of `size`, for evaluation. */
 export function consecutiveIndices(examples: number, size: number): Uint32Array[] {
   const batches: Uint32Array[] = [];
   for (let start = 0; start < examples; start += size) {
@@ -76,5 +76,5 @@ export function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Batch {
   return { images, labels, size: indices.length };
 }
 
-/** byte × (1/255), rounded to single precision as a float32 multiplication rounds it. */
+/** byte × (1/255), rounded to single precision like a float32 multiplication. */
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte * Math.fround(1 / 255));

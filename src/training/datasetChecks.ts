@@ -4,19 +4,19 @@ import { checkParts, pixelsPerImage } from '../data/dataset';
 import type { Dataset, ImageShape } from '../data/dataset';
 
 /**
- * Shape of one example at a model's input, `null` where any length fits; undefined where the model does
- * not say.
+ * Shape of one example at a model's input, `null` for any length; undefined if the model does not
+ * say.
  */
 export type InputShape = readonly (number | null)[] | undefined;
 
-/** Whether a model fits the datasets that its trainer is given; each is looked at once. */
+/** Checks that a model fits the datasets that its trainer gets; each is checked once. */
 export class DatasetChecks {
   readonly #inputShape: InputShape;
   readonly #outputsFor: (imageShape: ImageShape) => number;
   readonly #outputs = new Map<string, number>();
   readonly #fitting = new WeakSet<Dataset>();
 
-  /** @param outputsFor how many outputs the model has, tried once for each shape of images */
+  /** @param outputsFor how many outputs the model has; called once for each image shape */
   constructor(
     { inputShape }: { readonly inputShape: InputShape },
     outputsFor: (imageShape: ImageShape) => number,
@@ -26,9 +26,9 @@ export class DatasetChecks {
   }
 
   /**
-   * For training and evaluation, returns the dataset.
-   * Throws an `ArgumentError` where images are not of the model's input, where labels have no output,
-   * and where model and loss do not give what they should.
+   * Returns the dataset, checked for training and evaluation. Throws an `ArgumentError` if images
+   * do not fit the model's input, if labels have no output, or if the model or the loss returns a
+   * wrong shape.
    */
   examples(dataset: Dataset): Dataset {
     if (this.#fitting.has(dataset)) return dataset;
@@ -48,7 +48,7 @@ export class DatasetChecks {
     return dataset;
   }
 
-  /** For predictions, to which labels do not matter; returns the dataset. */
+  /** Returns the dataset, checked for predictions, for which labels do not matter. */
   images(dataset: Dataset): Dataset {
     checkParts(dataset);
     checkImageShape('dataset.shape', dataset.shape, this.#inputShape);
@@ -64,8 +64,8 @@ export class DatasetChecks {
 }
 
 /**
- * Throws an `ArgumentError` unless images fit a model's input: of one shape with it where it is an
- * image, else of as many numbers.
+ * Throws an `ArgumentError` unless images fit a model's input: of the same shape if it is an image,
+ * else of as many numbers.
  */
 export function checkImageShape(argument: string, shape: ImageShape, input: InputShape): void {
   if (!input) return;

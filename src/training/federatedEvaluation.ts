@@ -4,14 +4,14 @@ import type { LocalTrainer } from './localTrainer';
 import { accuracy, meanLoss, sumMetrics } from './metrics';
 import type { Metrics } from './metrics';
 
-/** How a model does on clients' examples. */
+/** How a model performs on clients' examples. */
 export interface Evaluation {
   readonly examples: number;
   /** Mean over all examples of all clients. */
   readonly loss: number;
   /** Share of all examples predicted correctly, in [0, 1]. */
   readonly accuracy: number;
-  /** One entry a dataset, in order; NaN for a client without examples. */
+  /** One entry per dataset, in order; NaN for a client without examples. */
   readonly perClient: readonly {
     readonly examples: number;
     readonly loss: number;
@@ -19,7 +19,7 @@ export interface Evaluation {
   }[];
 }
 
-/** Measures one model on each client's examples, as the clients would do it themselves. */
+/** Measures one model on each client's examples, as the clients themselves would. */
 export async function federatedEvaluation(
   trainer: LocalTrainer,
   parameters: Float32Array,

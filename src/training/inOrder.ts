@@ -1,11 +1,11 @@
 /**
- * Starts work on items and yields the results in the items' order, each as soon as it is there.
+ * Starts work on items and yields the results in the items' order, each as soon as possible.
  *
- * At most `capacity` results are under way or waiting at once, so memory does not grow with the
- * number of items. The first failure ends it; results that nobody waits for are dropped. Where the
- * items themselves fail, the results of those before come first.
+ * At most `capacity` results are in progress or waiting at any time, so memory does not grow with
+ * the number of items. The first failure ends the iteration; results still in progress are dropped.
+ * If the iteration over the items fails, the results of the items before come first.
  *
- * @param signal ends it at once, with the signal's reason
+ * @param signal ends the iteration immediately, with the signal's reason
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
@@ -15,7 +15,7 @@ export async function* inOrder<Item, Result>(
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = [];
   for (const result of started(items, start, signal)) {
-    // Not all are waited for where one fails; none of them may end the process.
+    // After a failure the others are not awaited; their rejections must not end the process.
     result.catch(() => undefined);
     underWay.push(result);
     if (underWay.length >= capacity) yield await orAborted(underWay.shift()!, signal);
@@ -23,7 +23,7 @@ export async function* inOrder<Item, Result>(
   while (underWay.length > 0) yield await orAborted(underWay.shift()!, signal);
 }
 
-/** Starts the items when they are asked for; a failure of theirs stands in the last one's place. */
+/** Starts the items on demand; an error of the items becomes the last result. */
 function* started<Item, Result>(
   items: Iterable<Item>,
   start: (item: Item) => Promise<Result>,
@@ -40,7 +40,7 @@ function* started<Item, Result>(
   }
 }
 
-/** The promise, or the signal's reason where that comes first. */
+/** The promise, or the signal's reason if that comes first. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {

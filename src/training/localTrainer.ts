@@ -8,13 +8,13 @@ import type { TrainingPlan } from './plan';
 export interface TrainingTask {
   readonly clientId: string;
   readonly examples: Dataset;
-  /** Decides the shuffling and everything else that is random in this client's training. */
+  /** Determines the shuffling and everything else that is random in this client's training. */
   readonly rng: Rng;
-  /** Passes over the examples, where they differ from the plan's. */
+  /** Passes over the examples, if different from the plan's. */
   readonly localEpochs?: number;
   /**
-   * Added to the gradient of every step, one number a parameter: a control variate (SCAFFOLD,
-   * Karimireddy et al. 2020). Parameters that no gradient moves ignore theirs.
+   * Added to the gradient of every step, one number per parameter: a control variate (SCAFFOLD,
+   * Karimireddy et al. 2020). Ignored for parameters that gradients do not move.
    */
   readonly correction?: Float32Array;
 }
@@ -28,27 +28,26 @@ export interface LocalResult {
   readonly examples: number;
   /** Number of gradient steps taken. */
   readonly steps: number;
-  /** Over all steps, each batch measured just before its step. */
+  /** Over all steps; each batch is measured just before its step. */
   readonly training: Metrics;
 }
 
 /**
- * Trains a model on clients' examples. Engines differ in speed alone.
+ * Trains a model on clients' examples. Engines differ only in speed.
  *
- * The parameters go in and updates come out as flat vectors; the trainer keeps no state between
- * calls, and equal arguments give equal results.
+ * Parameters and updates are flat vectors; the trainer keeps no state between calls, and equal
+ * arguments give equal results.
  */
 export interface LocalTrainer {
   readonly spec: ParameterSpec;
 
-  /** A copy of the parameters that the model was given with. */
+  /** A copy of the parameters that the model had when the trainer was made. */
   initialParameters(): Float32Array;
 
   /**
-   * Trains each client from the same parameters; results come in the order of the tasks, each as
-   * soon as it is there. An aborted signal ends it with the signal's reason.
-   * Throws an `ArgumentError` for examples that do not fit the model: another shape, labels without
-   * an output.
+   * Trains each client from the same parameters; yields results in the order of the tasks, each as
+   * soon as possible. An aborted signal ends it with the signal's reason. Throws an `ArgumentError`
+   * for examples that do not fit the model: a wrong shape, labels without an output.
    */
   train(
     parameters: Float32Array,
@@ -57,7 +56,10 @@ export interface LocalTrainer {
     signal?: AbortSignal,
   ): AsyncIterable<LocalResult>;
 
-  /** Measures loss and accuracy on one dataset after the other, without training; throws as `train`. */
+  /**
+   * Measures loss and accuracy on one dataset after the other, without training; throws like
+   * `train`.
+   */
   evaluate(
     parameters: Float32Array,
     datasets: Iterable<Dataset>,
@@ -68,8 +70,8 @@ export interface LocalTrainer {
   predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
 
   /**
-   * Takes back an update that nobody will read any more: its memory may serve for updates to come.
-   * Nobody has to, but fresh memory for every update costs time.
+   * Takes back an update that will not be read again, to reuse its memory for later updates.
+   * Optional, but fresh memory for every update costs time.
    */
   recycle(update: Float32Array): void;
 

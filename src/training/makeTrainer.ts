@@ -11,15 +11,15 @@ export const trainerNames = ['auto', 'compiled', 'eager'] as const;
 /** How a model's trainer is chosen. */
 export interface TrainerOptions extends CompiledTrainerOptions {
   /**
-   * `compiled` throws a `TraceError` where a model cannot be compiled; `auto`, the default, then
+   * `compiled` throws a `TraceError` if a model cannot be compiled; `auto`, the default, then
    * trains eagerly and says why.
    */
   readonly trainer?: (typeof trainerNames)[number];
-  /** Is told once, in one line, why a model trains eagerly; by default stderr. */
+  /** Called once, with one line, if a model trains eagerly, to say why; default: stderr. */
   readonly announce?: (line: string) => void;
 }
 
-/** A trainer for any model: compiled where that is possible, else eager. */
+/** A trainer for any model: compiled if possible, else eager. */
 export function localTrainer(model: TrainableModel, options: TrainerOptions = {}): LocalTrainer {
   const { trainer = 'auto', announce = console.warn, ...compiledOptions } = options;
   if (!trainerNames.includes(trainer)) {
@@ -32,8 +32,8 @@ export function localTrainer(model: TrainableModel, options: TrainerOptions = {}
 }
 
 /**
- * Takes the second trainer from the first `TraceError` on; also for what is left of a cohort, where
- * only a later client's program cannot be compiled.
+ * Switches to the second trainer at the first `TraceError`; also for the rest of a cohort, if only
+ * a later client's program cannot be compiled.
  */
 function withFallback(
   compiled: LocalTrainer,
@@ -42,7 +42,7 @@ function withFallback(
 ): LocalTrainer {
   let eager: LocalTrainer | undefined;
 
-  /** Makes the eager trainer for a model that cannot be compiled; throws any other error on. */
+  /** Makes the eager trainer for a model that cannot be compiled; rethrows any other error. */
   function fallBack(error: unknown): LocalTrainer {
     if (!(error instanceof TraceError)) throw error;
     if (!eager) announce(`The model trains eagerly, more slowly: ${error.message}`);

@@ -1,6 +1,6 @@
 /** Sums over examples, so that clients can be added up. */
 export interface Metrics {
-  /** Examples measured; one that is seen in five epochs counts five times. */
+  /** Examples measured; one seen in five epochs counts five times. */
   readonly examples: number;
   readonly lossSum: number;
   readonly correct: number;
@@ -17,12 +17,12 @@ export function sumMetrics(parts: Iterable<Metrics>): Metrics {
   return total;
 }
 
-/** Loss per example; NaN where nothing was measured. */
+/** Loss per example; NaN if nothing was measured. */
 export function meanLoss({ lossSum, examples }: Metrics): number {
   return lossSum / examples;
 }
 
-/** Share of examples predicted correctly, in [0, 1]; NaN where nothing was measured. */
+/** Share of examples predicted correctly, in [0, 1]; NaN if nothing was measured. */
 export function accuracy({ correct, examples }: Metrics): number {
   return correct / examples;
 }

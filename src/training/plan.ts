@@ -2,8 +2,9 @@ import { nonNegative, positive, wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 
 /**
- * How a client turns gradients into steps. Its memory (momentum, moments) starts empty in each round.
- * Momentum is the heavy ball v ← m·v + g, w ← w − η·v (Polyak 1964); Adam is Kingma and Ba 2015.
+ * How a client turns gradients into steps. Its state (momentum, moments) starts empty in each
+ * round. Momentum is the heavy ball v ← m·v + g, w ← w − η·v (Polyak 1964); Adam is Kingma and Ba
+ * 2015.
  */
 export type ClientOptimizer =
   | { readonly kind: 'sgd' }
@@ -26,15 +27,15 @@ export type ClientOptimizer =
 export interface TrainingPlan {
   /** Passes over the client's examples (E in McMahan et al. 2017), a whole number of at least 1. */
   readonly localEpochs: number;
-  /** Examples a step (B in McMahan et al. 2017), at least 1; `full` takes all of them at once. */
+  /** Examples per step (B in McMahan et al. 2017), at least 1; `full` takes all of them at once. */
   readonly batchSize: number | 'full';
   /** The client learning rate, > 0. */
   readonly clientLearningRate: number;
   /** Default plain stochastic gradient descent. */
   readonly optimizer?: ClientOptimizer;
   /**
-   * μ ≥ 0 of FedProx (Li et al. 2020, equation 2): every step's objective gets μ/2·‖w − w₀‖², where
-   * w₀ is what the client started the round from. Default 0.
+   * μ ≥ 0 of FedProx (Li et al. 2020, equation 2): μ/2·‖w − w₀‖² is added to every step's
+   * objective, where w₀ are the parameters that the client started the round from. Default 0.
    */
   readonly proximalMu?: number;
 }

@@ -17,7 +17,7 @@ function listening(options: Parameters<typeof stopSignal>[0]) {
   return { controller, listeners };
 }
 
-test('the first signal aborts and says which it was; later ones are told apart', () => {
+test('the first signal aborts and says which one it was; later ones call `again`', () => {
   const heard: string[] = [];
   const { controller, listeners } = listening({
     first: () => heard.push('first'),

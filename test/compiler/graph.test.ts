@@ -32,7 +32,7 @@ test('neutral operations vanish', () => {
   expect(graph.expand(x, [2, 3])).toBe(x);
 });
 
-test('numbers are folded and factors gathered', () => {
+test('numbers are folded and factors combined', () => {
   expect(graph.number(graph.binary('Pow', graph.scalar(2), graph.scalar(3)))).toBe(8);
   const scaled = graph.binary('Mul', graph.binary('Mul', x, graph.scalar(2)), graph.scalar(3));
   expect(scaled.node.ins).toEqual([x, graph.scalar(6)]);
@@ -40,7 +40,7 @@ test('numbers are folded and factors gathered', () => {
   expect(graph.cast(graph.constant([0, 2], [2]), 'bool').node.data).toEqual(Uint8Array.of(0, 1));
 });
 
-test('a bias and ReLU move behind a max pool', () => {
+test('a bias and ReLU move after a max pool', () => {
   const map = graph.input('map', [1, 4, 4, 3], 'float32');
   const attrs = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], outShape: [1, 2, 2, 3] };
   const pooled = graph.maxPool(graph.unary('Relu', graph.binary('Add', map, bias)), attrs);
@@ -53,7 +53,7 @@ test('a bias and ReLU move behind a max pool', () => {
   ]);
 });
 
-test('logSoftmax is recognised', () => {
+test('logSoftmax is recognized', () => {
   const max = graph.reduce('ReduceMax', x, [1], true);
   const shifted = graph.binary('Sub', x, max);
   const sum = graph.reduce('ReduceSum', graph.unary('Exp', shifted), [1], true);
@@ -88,7 +88,7 @@ test('order puts producers first, in graphs of any depth', () => {
   expect(nodes.at(-1)).toBe(value.node);
 });
 
-test('by depth, what a short way leads to comes before what a long way leads to', () => {
+test('by depth, nodes at the end of a short path come before those of a long path', () => {
   const short = graph.unary('Exp', x);
   const long = graph.unary('Sin', graph.unary('Cos', graph.unary('Tanh', x)));
   const sum = graph.binary('Add', long, short);
@@ -110,7 +110,7 @@ describe('the gradient of a cross-entropy: w · onehot - sum(w · onehot) · p',
   const column = graph.reshape(graph.input('weights', [2], 'float32'), [2, 1]);
   const weighted = graph.binary('Mul', column, oneHot);
 
-  test('the sum over rows that all add up to the same number is not computed', () => {
+  test('the sum over rows that all have the same sum is not computed', () => {
     expect(graph.reduce('ReduceSum', weighted, [1], true)).toBe(column);
     const uneven = graph.op(
       'Gather',
@@ -124,7 +124,7 @@ describe('the gradient of a cross-entropy: w · onehot - sum(w · onehot) · p',
     expect(graph.reduce('ReduceSum', full, [1], true).node.op).toBe('ReduceSum');
   });
 
-  test('a common factor is taken out, and its sign moved into the difference', () => {
+  test('a common factor is factored out, and its sign moves into the difference', () => {
     const difference = graph.binary('Sub', weighted, graph.binary('Mul', column, x));
     expect(difference).toBe(graph.binary('Mul', column, graph.binary('Sub', oneHot, x)));
     const negative = graph.reshape(graph.neg(column), [2, 1]);

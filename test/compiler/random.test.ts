@@ -19,19 +19,19 @@ test('the graph and plain TypeScript draw the same numbers', async () => {
 });
 
 // Bounds are five standard errors: chance alone breaks one of them in two million.
-test('uniform numbers have the mean and the variance of such, and streams are uncorrelated', () => {
+test('uniform numbers have the right mean and variance, and streams are uncorrelated', () => {
   const a = uniformValues(7, 0, n);
   const b = uniformValues(7, 1, n);
   const c = uniformValues(8, 0, n);
   expect(Math.min(...a)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...a)).toBeLessThan(1);
-  const centred = (x: Float32Array): number[] => Array.from(x, (v) => v - 0.5);
+  const centered = (x: Float32Array): number[] => Array.from(x, (v) => v - 0.5);
   const mean = (x: readonly number[]): number => x.reduce((sum, v) => sum + v, 0) / n;
-  expect(Math.abs(mean(centred(a)))).toBeLessThan((5 * Math.sqrt(1 / 12)) / Math.sqrt(n));
-  const squares = centred(a).map((v) => v * v);
+  expect(Math.abs(mean(centered(a)))).toBeLessThan((5 * Math.sqrt(1 / 12)) / Math.sqrt(n));
+  const squares = centered(a).map((v) => v * v);
   expect(Math.abs(mean(squares) - 1 / 12)).toBeLessThan((5 * Math.sqrt(1 / 180)) / Math.sqrt(n));
   for (const other of [b, c]) {
-    const product = centred(a).map((v, i) => v * (other[i] - 0.5));
+    const product = centered(a).map((v, i) => v * (other[i] - 0.5));
     expect(Math.abs(mean(product))).toBeLessThan(5 / 12 / Math.sqrt(n));
   }
 });

@@ -24,7 +24,7 @@ test('a lock is one holder’s at a time, and leaves nothing behind', async () =
   });
 });
 
-test('the lock of a process that was killed, and one that is none, do not count', async () => {
+test('the lock of a killed process, and an invalid one, do not count', async () => {
   await withTemporaryFolder(async (folder) => {
     const file = join(folder, '.lock');
     const dead = spawn(process.execPath, ['-e', '']);
@@ -41,7 +41,7 @@ test('the lock of a process that was killed, and one that is none, do not count'
   });
 });
 
-test('of many that find an abandoned lock at once, one gets it', async () => {
+test('if many find an abandoned lock at once, one gets it', async () => {
   await withTemporaryFolder(async (folder) => {
     const file = join(folder, '.lock');
     writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, started: '1' }));

@@ -13,7 +13,7 @@ test('a file is written with its folders, and replaces an older one', async () =
   });
 });
 
-test('where the target cannot be written, the system’s error comes and nothing is left', async () => {
+test('if the target cannot be written, the system’s error is thrown and nothing is left behind', async () => {
   await withTemporaryFolder((folder) => {
     mkdirSync(join(folder, 'taken'));
     expect(() => {
@@ -28,7 +28,7 @@ test('where the target cannot be written, the system’s error comes and nothing
   });
 });
 
-test('content in pieces replaces a file only when all of it is there', async () => {
+test('content in pieces replaces a file only when complete', async () => {
   await withTemporaryFolder((folder) => {
     const path = join(folder, 'a');
     replaceFile(path, (descriptor) => {
@@ -46,7 +46,7 @@ test('content in pieces replaces a file only when all of it is there', async () 
   });
 });
 
-test('what a killed writer left is removed, and nothing else', async () => {
+test('leftovers of a killed writer are removed, and nothing else', async () => {
   await withTemporaryFolder((folder) => {
     for (const name of ['a.0123456789ab.part', 'b.part', 'c'])
       writeFileSync(join(folder, name), '');

@@ -3,7 +3,7 @@ import { floatsToHalves, halvesToFloats } from '../../src/core/float16';
 const every = Uint16Array.from({ length: 2 ** 16 }, (_, half) => half);
 const floats = halvesToFloats(every);
 
-test('halves become the numbers that IEEE 754 says', () => {
+test('halves become the numbers defined by IEEE 754', () => {
   // sign, 5 bits of exponent (bias 15), 10 bits of fraction; IEEE 754-2019, section 3.4
   every.forEach((half) => {
     const exponent = (half >> 10) & 31;
@@ -23,11 +23,11 @@ test('halves become the numbers that IEEE 754 says', () => {
   });
 });
 
-test('every half comes back, also each that is no number', () => {
+test('every half survives a round trip, including NaNs', () => {
   expect(floatsToHalves(floats)).toEqual(every);
 });
 
-test('numbers between two halves go to the nearer one, the middle to the even one', () => {
+test('numbers between two halves are rounded to the nearer one, ties to the even one', () => {
   const finite = Array.from({ length: 0x7c00 }, (_, half) => half);
   for (const half of finite) {
     const low = floats[half];
@@ -41,7 +41,7 @@ test('numbers between two halves go to the nearer one, the middle to the even on
   }
 });
 
-test('values of NumPy', () => {
+test('NumPy’s values', () => {
   // python: np.array([65519, 65520, 1e-8, 2.98e-8, 5.96e-8, -0.0, 1/3], 'f4').astype('f2').view('u2')
   const numbers = Float32Array.of(65519, 65520, 1e-8, 2.98e-8, 5.96e-8, -0, 1 / 3);
   expect([...floatsToHalves(numbers)]).toEqual([31743, 31744, 0, 0, 1, 32768, 13653]);

@@ -7,7 +7,7 @@ const data = ['a.json', 'b.sqlite', 'desktop.json', 'train'];
 const hidden = ['#a.json#', '.#a.json', '.a.json.swp', '.git', 'a.json.part.json', 'a.json~'];
 const ofSystems = ['.DS_Store', '._a.json', 'Desktop.ini', 'Thumbs.db', '__MACOSX', '@eaDir'];
 
-test('files of systems are no content, leftovers of editors and downloads no data', async () => {
+test('system files are not content; leftovers of editors and downloads are not data', async () => {
   await withTemporaryFolder((folder) => {
     expect(folderNames(folder)).toEqual([]);
     for (const name of [...ofSystems, ...hidden]) writeFileSync(join(folder, name), '');

@@ -20,13 +20,13 @@ test.each([
   });
 });
 
-test('what is no JSON, and what cannot be read, is named', async () => {
+test('what is not JSON, and what cannot be read, is named', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'a.json');
     expect(() => readJsonFile(file)).toThrow(`${file}: cannot be read: there is no such file`);
     for (const content of ['', '\ufeff', '{', '\ufeff\ufeff1']) {
       writeFileSync(file, content);
-      expect(() => readJsonFile(file)).toThrow(`${file}: is no JSON: `);
+      expect(() => readJsonFile(file)).toThrow(`${file}: is not JSON: `);
     }
   });
 });

@@ -14,7 +14,7 @@ test('the bytes that NumPy writes', () => {
   expect(decodeNpy(file, 'x.npy')).toEqual({ shape: [1, 2], data: Float32Array.of(1.5, -2) });
 });
 
-test('every type, any bits and shape come back, the numbers 64-byte aligned', () => {
+test('every type, any bits and shape survive a round trip, with numbers 64-byte aligned', () => {
   const types = [
     Float32Array,
     Float64Array,
@@ -65,8 +65,8 @@ describe('refused', () => {
     expect(() => encodeNpy(array)).toThrow('data must hold 4 numbers, got 1');
   });
 
-  test('what is no npy file, or a part of one', () => {
-    expect(read(Buffer.from('PK'))).toThrow('w.npy (byte 0): is no npy file');
+  test('what is not an npy file, or a part of one', () => {
+    expect(read(Buffer.from('PK'))).toThrow('w.npy (byte 0): is not an npy file');
     expect(read(file.subarray(0, 7))).toThrow('w.npy (byte 7): ends in the npy header');
     expect(read(file.subarray(0, 50))).toThrow('w.npy (byte 10): expected an npy header');
     expect(read(file.subarray(0, 132))).toThrow('expected 8 bytes of numbers, found 4');

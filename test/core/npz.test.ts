@@ -64,17 +64,17 @@ test('a file that is damaged or cut is refused by name', async () => {
     await writeNpz(path, parameterArrays(spec, parameters));
     const whole = readFileSync(path);
     writeFileSync(path, whole.subarray(0, -30));
-    await expect(readNpz(path)).rejects.toThrow(`${path}: is no whole npz file`);
+    await expect(readNpz(path)).rejects.toThrow(`${path}: is not a complete npz file`);
     const flipped = Buffer.from(whole);
     flipped[whole.indexOf('PK\x01\x02', 0, 'latin1') - 1] ^= 1;
     writeFileSync(path, flipped);
     await expect(readNpz(path)).rejects.toThrow(
-      `${path}: the checksum of dense/bias.npy does not fit what it holds`,
+      `${path}: the checksum of dense/bias.npy does not match its content`,
     );
   });
 });
 
-test('names that leave the archive, and arrays that do not fit a model', async () => {
+test('names outside the archive, and arrays that do not fit a model', async () => {
   const data = Float32Array.of(1);
   for (const name of ['', '/a', '../a', 'a/../b', 'a\\b']) {
     const arrays = new Map([[name, { shape: [1], data }]]);
@@ -103,7 +103,7 @@ async function zipFile(path: string, entries: readonly (readonly [string, Uint8A
 
 const one = encodeNpy({ shape: [1], data: Float32Array.of(1) });
 
-test('nothing is inflated of a file that would become too large', async () => {
+test('a file that would become too large is not inflated', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'bomb.npz');
     const zeros = encodeNpy({ shape: [40_000_000], data: new Uint8Array(40_000_000) });
@@ -130,11 +130,11 @@ test('a header that promises other sizes, or none, is refused before the numbers
     const problem = 'its header promises 4 bytes of numbers, the entry has 39999872';
     await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 128): ${problem}`);
     await zipFile(path, [['a.npy', new Uint8Array(40_000_000)]]);
-    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 0): is no npy file`);
+    await expect(readNpz(path)).rejects.toThrow(`${path}, a.npy (byte 0): is not an npy file`);
   });
 });
 
-test('a name that comes twice is refused', async () => {
+test('a name that occurs twice is refused', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'twice.npz');
     for (const name of ['dense/bias.npy', 'dense/bias']) {

@@ -6,7 +6,7 @@ const spec = parameterSpec([
   { name: 'scale', shape: [] },
 ]);
 
-test('tensors lie one after the other', () => {
+test('tensors are stored one after the other', () => {
   expect(spec.size).toBe(10);
   expect(spec.tensors.map(({ name, offset, size }) => [name, offset, size])).toEqual([
     ['kernel', 0, 6],
@@ -15,7 +15,7 @@ test('tensors lie one after the other', () => {
   ]);
 });
 
-test('unflatten gives views of what flatten made', () => {
+test('unflatten returns views of what flatten made', () => {
   const flat = flatten(spec, [[1, 2, 3, 4, 5, 6], [7, 8, 9], [10]]);
   const [kernel, bias, scale] = unflatten(spec, flat);
   expect([...kernel, ...bias, ...scale]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -23,7 +23,7 @@ test('unflatten gives views of what flatten made', () => {
   expect(flat[6]).toBe(-1);
 });
 
-test('arrays of another size are refused by name', () => {
+test('arrays of a wrong size are refused by name', () => {
   expect(() => flatten(spec, [[1], [2], [3]])).toThrow(
     'tensors[0] (kernel) must hold 6 numbers, got 1',
   );

@@ -4,13 +4,13 @@ const draws = (rng: Rng, count: number, draw: (rng: Rng) => number): number[] =>
   Array.from({ length: count }, () => draw(rng));
 const mean = (values: number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-test('the same seed gives the same numbers, another seed gives others', () => {
+test('equal seeds give equal numbers, different seeds different ones', () => {
   const first = draws(Rng.fromSeed(7), 5, (rng) => rng.uint32());
   expect(draws(Rng.fromSeed(7), 5, (rng) => rng.uint32())).toEqual(first);
   expect(draws(Rng.fromSeed(8), 5, (rng) => rng.uint32())).not.toEqual(first);
 });
 
-test('a child stream does not depend on what was drawn before, and does not move its parent', () => {
+test('a child stream does not depend on earlier draws and does not advance its parent', () => {
   const fresh = Rng.fromSeed(1);
   const used = Rng.fromSeed(1);
   draws(used, 10, (rng) => rng.uint32());
@@ -18,7 +18,7 @@ test('a child stream does not depend on what was drawn before, and does not move
   expect(fresh.uint32()).toBe(Rng.fromSeed(1).uint32());
 });
 
-test('labels are kept apart: ("a", 1) is not ("a1")', () => {
+test('labels are kept separate: ("a", 1) is not ("a1")', () => {
   const root = Rng.fromSeed(1);
   const values = [root.split('a', 1), root.split('a1'), root.split('a').split(1), root].map((rng) =>
     rng.uint32(),
@@ -26,7 +26,7 @@ test('labels are kept apart: ("a", 1) is not ("a1")', () => {
   expect(new Set(values).size).toBe(4);
 });
 
-test('uniform, normal and gamma have the moments that they should', () => {
+test('uniform, normal and gamma have the right moments', () => {
   const n = 40_000;
   const uniform = draws(Rng.fromSeed(2), n, (rng) => rng.uniform());
   expect(Math.min(...uniform)).toBeGreaterThanOrEqual(0);
@@ -52,7 +52,7 @@ test('whole numbers below a limit are equally likely', () => {
   expect(chiSquare).toBeLessThan(22.5); // 99.9 % quantile with 6 degrees of freedom
 });
 
-test('a permutation holds every index once, a sample no item twice', () => {
+test('a permutation holds every index once, a sample holds no item twice', () => {
   const rng = Rng.fromSeed(6);
   expect([...rng.permutation(100)].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
   expect(new Set(rng.sample([...Array(50).keys()], 20)).size).toBe(20);

@@ -88,7 +88,7 @@ test.each([
   expect(text).toContain(`cannot ${verb} runs/a: ${problem} (${code}); ${advice}`);
 });
 
-test('other codes keep the system’s words, and a program that is not there is named', () => {
+test('other codes keep the system’s text, and a missing program is named', () => {
   expect(systemProblem(systemError('ESTALE', 'read', '/a'))).toBe(
     'cannot read /a: as the system says it (ESTALE)',
   );
@@ -99,7 +99,7 @@ test('other codes keep the system’s words, and a program that is not there is 
   expect(systemProblem(new Error('no system’s'))).toBeUndefined();
 });
 
-test('errors of readers are data errors, and others pass', () => {
+test('system errors while reading become data errors, others pass through', () => {
   const error = thrown(() => whileReading('none', () => readFileSync('none')));
   expect(error).toBeInstanceOf(DataError);
   expect((error as Error).message).toBe(

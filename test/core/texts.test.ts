@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { counted } from '../../src/core/counted';
 import { shellQuote } from '../../src/commands/shellQuote';
 
-test('numbers with what they count', () => {
+test('numbers with their nouns', () => {
   expect([0, 1, 2, 1000].map((count) => counted(count, 'client'))).toEqual([
     '0 clients',
     '1 client',

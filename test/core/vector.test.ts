@@ -1,6 +1,6 @@
 import { argMax, isFiniteVector, joinVectors, largestDifference } from '../../src/core/vector';
 
-test('vectors are joined in order, and copied', () => {
+test('vectors are joined in order and copied', () => {
   const first = Float32Array.of(1, 2);
   const joined = joinVectors([first, new Float32Array(0), Float32Array.of(3)]);
   expect(joined).toEqual(Float32Array.of(1, 2, 3));
@@ -9,7 +9,7 @@ test('vectors are joined in order, and copied', () => {
   expect(joinVectors([])).toEqual(new Float32Array(0));
 });
 
-test('the position of the largest number in a part, the first of equals', () => {
+test('the position of the largest number in a part, the first one if tied', () => {
   expect(argMax([9, 1, 3, 3, 2], 1, 4)).toBe(1);
   expect(argMax([-2, -1], 0, 2)).toBe(1);
   expect(argMax([5], 0, 1)).toBe(0);
@@ -23,7 +23,7 @@ test('a vector is finite or not', () => {
   }
 });
 
-test('the largest difference of two vectors, of whatever sign', () => {
+test('the largest difference of two vectors, of either sign', () => {
   expect(largestDifference([1, 5, 2], Float32Array.of(1.5, 3, 2))).toBe(2);
   expect(largestDifference([], [])).toBe(0);
   expect(largestDifference([1, NaN, 0], [1, 2, 5])).toBeNaN();

@@ -4,12 +4,12 @@ const shape = [1, 2, 1] as const;
 const names = ['a', 'b', 'c'];
 const three = makeDataset(Uint8Array.of(1, 2, 3, 4, 5, 6), Uint8Array.of(2, 0, 2), shape, names);
 
-test('images are views in order, labels are counted', () => {
+test('images are views, in order; labels are counted', () => {
   expect([...imageAt(three, 1)]).toEqual([3, 4]);
   expect([...labelCounts(three)]).toEqual([1, 0, 2]);
 });
 
-test('a subset is copied, in the order asked for', () => {
+test('a subset is copied, in the given order', () => {
   const two = subset(three, [2, 0]);
   expect(two).toEqual(makeDataset(Uint8Array.of(5, 6, 1, 2), Uint8Array.of(2, 2), shape, names));
   two.images[0] = 99;
@@ -32,17 +32,17 @@ test('parts that do not fit are refused', () => {
   expect(() => concatenate([])).toThrow('datasets must hold at least one');
 });
 
-test('datasets of another kind are not put together', () => {
+test('datasets of different kinds are not concatenated', () => {
   const refused = (shape: [number, number, number], names: string[], message: string): void => {
     const other = makeDataset(new Uint8Array(2), new Uint8Array(1), shape, names);
     expect(() => concatenate([three, other])).toThrow(`datasets must ${message}`);
   };
-  refused([2, 1, 1], names, 'be of images [1, 2, 1] like the others, got "[2, 1, 1]"');
+  refused([2, 1, 1], names, 'have images of shape [1, 2, 1] like the others, got "[2, 1, 1]"');
   refused([1, 2, 1], ['a', 'b'], 'have the 3 classes of the others, got 2');
   refused([1, 2, 1], ['a', 'c', 'b'], 'have classes named like the others, 1 "b", got "c"');
 });
 
-test('what is no array of bytes is refused, as plain JavaScript has it', () => {
+test('anything but an array of bytes is refused, for callers in plain JavaScript', () => {
   const make = (...parts: readonly unknown[]) =>
     makeDataset(...(parts as Parameters<typeof makeDataset>));
   const [images, labels] = [Uint8Array.of(1, 2), Uint8Array.of(0)];

@@ -37,7 +37,7 @@ test('each client has its own examples, split by the share held out', () => {
   expect(statistics(federated)).toMatchObject({ clients: 3, trainExamples: 5, testExamples: 3 });
 });
 
-test('the split depends on the seed and the id, not on the order of asking', () => {
+test('the split depends on the seed and the id, not on the order of calls', () => {
   const first = federate(options);
   const again = federate(options);
   again.client('client-003');
@@ -52,7 +52,7 @@ test('the split depends on the seed and the id, not on the order of asking', () 
   expect([...one.test.images].sort((a, b) => a - b)).not.toEqual([...one.test.images]);
 });
 
-test('train and test are never empty where two examples can be shared', () => {
+test('train and test are never empty if there are two examples', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 200 }),
@@ -72,7 +72,7 @@ test('train and test are never empty where two examples can be shared', () => {
   );
 });
 
-test('ids given are sorted and keep their examples; a central test set is handed on', () => {
+test('given ids are sorted and keep their examples; a central test set is passed on', () => {
   const centralTest = bytes(2);
   const federated = federate({ ...options, ids: ['c', 'a', 'b'], centralTest });
   expect(federated.clientIds).toEqual(['a', 'b', 'c']);
@@ -81,10 +81,10 @@ test('ids given are sorted and keep their examples; a central test set is handed
   expect('centralTest' in federate(options)).toBe(false);
 });
 
-test('central test examples are of the clients’ kind', () => {
+test('central test examples must match the clients’', () => {
   const large = makeDataset(new Uint8Array(4), new Uint8Array(1), [2, 2, 1], ['0']);
   expect(() => federate({ ...options, centralTest: large })).toThrow(
-    'centralTest must be of images [1, 1, 1] like the others, got "[2, 2, 1]"',
+    'centralTest must have images of shape [1, 1, 1] like the others, got "[2, 2, 1]"',
   );
   const others = { ...bytes(2), classNames: ['zero'] };
   expect(() => federate({ ...options, centralTest: others })).toThrow(
@@ -92,7 +92,7 @@ test('central test examples are of the clients’ kind', () => {
   );
 });
 
-test('a closed dataset gives no client; closing twice is harmless', () => {
+test('a closed dataset returns no client; closing twice is harmless', () => {
   const federated = federate(options);
   federated.close();
   federated.close();
@@ -119,13 +119,13 @@ test.each<[string, Partial<FederateOptions>]>([
   ],
   ['partition[0] must hold indices below 10, got 10', { partition: [Uint32Array.of(10)] }],
   [
-    'partition[1] must hold no example twice or of another client, got 4',
+    'partition[1] must not repeat an example or share one with another client, got 4',
     {
       partition: [Uint32Array.of(4), Uint32Array.of(3, 4)],
     },
   ],
   [
-    'partition[0] must hold no example twice or of another client, got 4',
+    'partition[0] must not repeat an example or share one with another client, got 4',
     {
       partition: [Uint32Array.of(4, 4)],
     },
@@ -134,7 +134,7 @@ test.each<[string, Partial<FederateOptions>]>([
   expect(() => federate({ ...options, ...wrong })).toThrow(message);
 });
 
-test('numbers have as many digits as the largest needs', () => {
+test('ids have as many digits as the largest number needs', () => {
   expect(numberedIds('writer', 2)).toEqual(['writer-001', 'writer-002']);
   expect(numberedIds('client', 1000)[41]).toBe('client-0042');
 });

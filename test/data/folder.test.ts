@@ -13,7 +13,7 @@ afterEach(() => {
   else process.env[variable] = before;
 });
 
-test('data lies in the project’s folder, from whatever folder it is asked', () => {
+test('data is in the project’s folder, from any working folder', () => {
   Reflect.deleteProperty(process.env, variable);
   const root = resolve(__dirname, '..', '..');
   expect(dataFolder()).toBe(join(root, 'data'));
@@ -23,7 +23,7 @@ test('data lies in the project’s folder, from whatever folder it is asked', ()
   expect(manifest).toContain('"federated"');
 });
 
-test('FEDERATED_DATA_DIR names another folder, also from the working folder', () => {
+test('FEDERATED_DATA_DIR names another folder, also relative to the working folder', () => {
   process.env[variable] = join(tmpdir(), 'elsewhere');
   expect(dataFolder()).toBe(join(tmpdir(), 'elsewhere'));
   process.env[variable] = 'here';

@@ -10,7 +10,7 @@ function pixels(png: Uint8Array): number[][] {
   return Array.from({ length: width * height }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)]);
 }
 
-test('a mosaic stands row by row, with gaps and blank places without ink', () => {
+test('a mosaic is filled row by row, with gaps and blanks without ink', () => {
   const tiles = [image(1, 2), image(3, 4), undefined, image(5, 6)];
   const raster = tile(tiles, [1, 2, 1], { columns: 2, gap: 1, rowGap: 1 });
   expect(raster.shape).toEqual([4, 5, 1]);
@@ -24,7 +24,7 @@ test('a mosaic stands row by row, with gaps and blank places without ink', () =>
   );
 });
 
-test('in colour, gaps are white', () => {
+test('in color, gaps are white', () => {
   const raster = tile([image(1, 2, 3), image(4, 5, 6)], [1, 1, 3], {
     columns: 2,
     gap: 1,
@@ -39,7 +39,7 @@ test('a dataset’s images are taken in the order of the indices', () => {
   expect([...raster.bytes]).toEqual([30, 10]);
 });
 
-test('greyscale is drawn as ink on paper, each pixel as a square', () => {
+test('grayscale is drawn as ink on paper, each pixel as a square', () => {
   const png = encodePng({ bytes: image(0, 255), shape: [1, 2, 1] }, { scale: 2 });
   expect(pngSize(png)).toEqual({ width: 4, height: 2 });
   const [white, black] = [
@@ -52,7 +52,7 @@ test('greyscale is drawn as ink on paper, each pixel as a square', () => {
   expect(pixels(asIs)).toEqual([black, white]);
 });
 
-test('colour is drawn as it is', () => {
+test('color is drawn unchanged', () => {
   const png = encodePng({ bytes: image(1, 2, 3, 4, 5, 6), shape: [2, 1, 3] });
   expect(pixels(png)).toEqual([
     [1, 2, 3],

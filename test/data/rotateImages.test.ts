@@ -4,7 +4,7 @@ import { rotateImages } from '../../src/data/rotateImages';
 /** 7 × 7 bytes without any symmetry. */
 const image = Uint8Array.from({ length: 49 }, (_, i) => (7 * i * i + 31 * i) % 256);
 
-test('inside, a turned image is Pillow’s to one level', () => {
+test('inside, a rotated image matches Pillow’s to one gray level', () => {
   // Pillow 13.0, which rounds down where we round:
   //   data = bytes((7*i*i + 31*i) % 256 for i in range(49))
   //   Image.frombytes('L', (7, 7), data).rotate(30, Image.BILINEAR)
@@ -23,7 +23,7 @@ test('inside, a turned image is Pillow’s to one level', () => {
   });
 });
 
-test('a quarter of a turn goes counter-clockwise and is exact', () => {
+test('a quarter turn is counterclockwise and exact', () => {
   // 1 2        2 4
   // 3 4  gives 1 3, as numpy.rot90 does.
   expect([...rotateImages(Uint8Array.of(1, 2, 3, 4), [2, 2, 1], 90)]).toEqual([2, 4, 1, 3]);
@@ -33,7 +33,7 @@ test('a quarter of a turn goes counter-clockwise and is exact', () => {
   expect(rotateImages(image, [7, 7, 1], 360)).toEqual(image);
 });
 
-test('half a quarter, by hand: the centre stays, a corner’s neighbours mix, outside is background', () => {
+test('45 degrees, by hand: the center stays, a corner’s neighbors mix, outside is background', () => {
   // At (0, 0) the source is (1 - √2, 1): outside by 0.414 of a pixel, hence 0.586 of the left middle.
   const only = (index: number): Uint8Array =>
     Uint8Array.from({ length: 9 }, (_, i) => (i === index ? 200 : 0));
@@ -42,7 +42,7 @@ test('half a quarter, by hand: the centre stays, a corner’s neighbours mix, ou
   expect(corner).toBe(Math.round(200 * (2 - Math.SQRT2)));
 });
 
-test('channels stay apart, and images too', () => {
+test('channels stay separate, and so do images', () => {
   const pixels = Uint8Array.of(1, 101, 2, 102, 3, 103, 4, 104);
   const two = Uint8Array.from([...pixels, ...pixels.map((value) => value + 50)]);
   expect([...rotateImages(two, [2, 2, 2], 90)]).toEqual(
@@ -50,7 +50,7 @@ test('channels stay apart, and images too', () => {
   );
 });
 
-test('pixels stay between background and the brightest, whatever the angle', () => {
+test('pixels stay in range at any angle', () => {
   fc.assert(
     fc.property(
       fc.double({ min: -360, max: 360, noNaN: true }),

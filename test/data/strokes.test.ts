@@ -4,7 +4,7 @@ import { type Stroke, rasterizeStrokes, smoothStroke } from '../../src/data/stro
 
 const side = 28;
 
-/** Rows and columns that hold ink, how much there is, and where its centre of mass lies. */
+/** Rows and columns that hold ink, how much there is, and where its center of mass is. */
 function measure(image: Uint8Array) {
   const inked = Array.from(image.keys()).filter((i) => image[i] > 0);
   const mass = image.reduce((sum, byte) => sum + byte, 0);
@@ -17,7 +17,7 @@ function measure(image: Uint8Array) {
   return { pixels: mass / 255, x: along((i) => i % side), y: along((i) => Math.floor(i / side)) };
 }
 
-test('MNIST itself: 20 pixels for the larger side, the centre of mass at pixel 14, 103 of ink', () => {
+test('MNIST itself: 20 pixels for the larger side, the center of mass at pixel 14, 103 pixels of ink', () => {
   const { images, size } = mnistPackage();
   const all = Array.from({ length: size / 10 }, (_, i) =>
     measure(images.subarray(i * 7840, i * 7840 + 784)),
@@ -36,7 +36,7 @@ const drawing = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-test('any drawing takes 20 pixels and has its centre of mass at pixel 14, where the edge lets it', () => {
+test('any drawing takes 20 pixels and has its center of mass at pixel 14, if the edge allows it', () => {
   fc.assert(
     fc.property(drawing, (strokes) => {
       const { x, y } = measure(rasterizeStrokes(strokes));
@@ -70,7 +70,7 @@ test('a line of three pixels: full ink inside, rounded ends', () => {
   expect(rows[first].indexOf(255)).toBe(14);
 });
 
-test('place and unit of a drawing do not matter', () => {
+test('position and unit of a drawing do not matter', () => {
   const strokes: Stroke[] = [[[0, 0], [2, 1], [1, 3]], [[0, 2]]]; // prettier-ignore
   const moved = strokes.map((stroke) => stroke.map(([x, y]) => [8 * x + 64, 8 * y - 16] as const));
   expect(rasterizeStrokes(moved)).toEqual(rasterizeStrokes(strokes));
@@ -88,7 +88,7 @@ const flag = (height: number, length: number): Stroke[] => [
   ],
 ];
 
-test('a drawing that is heavy at one side is shifted towards the other', () => {
+test('a drawing that is heavy on one side is shifted toward the other', () => {
   const { x } = measure(rasterizeStrokes(flag(1, 3)));
   expect(x.length).toBe(20);
   expect(Math.abs(x.center - 14)).toBeLessThanOrEqual(0.5);
@@ -100,22 +100,22 @@ test('… but not beyond the edge', () => {
   expect(x.center).toBeLessThan(13);
 });
 
-test('a dot is a dot in the middle', () => {
+test('a dot becomes a dot in the middle', () => {
   const image = rasterizeStrokes([[[7, 7]]]);
   const { x, y } = measure(image);
   expect([x.length, y.length]).toEqual([3, 3]);
   expect(Math.hypot(x.center - 14, y.center - 14)).toBeLessThan(0.5);
 });
 
-test('what cannot be drawn is refused', () => {
+test('invalid drawings are refused', () => {
   expect(() => rasterizeStrokes([])).toThrow('strokes must hold at least one point');
-  expect(() => rasterizeStrokes([[[0, NaN]]])).toThrow('strokes must hold finite numbers only');
+  expect(() => rasterizeStrokes([[[0, NaN]]])).toThrow('strokes must hold only finite numbers');
   expect(() => rasterizeStrokes([[[0, 0]]], { penWidth: 11 })).toThrow(
     'penWidth must be between 0.5 and 10, got 11',
   );
 });
 
-test('a smooth stroke passes through its points, straight where they lie on a line', () => {
+test('a smooth stroke passes through its points, and is straight if they are on a line', () => {
   const points = [[0, 0], [4, 2], [6, -2], [9, 9]] as const; // prettier-ignore
   const curve = smoothStroke(points);
   points.forEach((point, i) => {
@@ -125,7 +125,7 @@ test('a smooth stroke passes through its points, straight where they lie on a li
   expect(smoothStroke([[3, 4]])).toEqual([[3, 4]]);
 });
 
-test('a closed one through four points of a circle stays close to it', () => {
+test('a closed stroke through four points of a circle stays close to it', () => {
   const circle = smoothStroke([[1, 0], [0, 1], [-1, 0], [0, -1]], { closed: true }); // prettier-ignore
   expect(circle.at(-1)).toEqual(circle[0]);
   for (const [x, y] of circle) expect(Math.abs(Math.hypot(x, y) - 1)).toBeLessThan(0.12);

@@ -8,7 +8,7 @@ test('weights and biases of each class of a classifier of three inputs and two c
   ]);
 });
 
-test.each([0, 2, 7])('%d numbers are no classifier of two classes', (length) => {
+test.each([0, 2, 7])('%d numbers are not a classifier of two classes', (length) => {
   expect(() => classChanges(new Float32Array(length), 2)).toThrow(
     `update must hold the weights and biases of 2 classes, got ${length}`,
   );

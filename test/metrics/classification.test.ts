@@ -19,7 +19,7 @@ test('accuracy is the diagonal over all, recall the diagonal over each row', () 
   expect(recall(matrix)).toEqual([2 / 3, 1 / 2, NaN, 1]);
 });
 
-test('without examples there is no accuracy', () => {
+test('without examples, accuracy is NaN', () => {
   expect(accuracy(confusionMatrix([], [], 2))).toBeNaN();
 });
 

@@ -5,7 +5,7 @@ const weights = fc
   .array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 })
   .filter((all) => all.some((weight) => weight > 0));
 
-test('the numbers are NumPy’s', () => {
+test('the numbers match NumPy’s', () => {
   // NumPy 2.4:
   //   p = np.array([6, 1, 0, 3.]) / 10; q = np.ones(4) / 4; m = (p + q) / 2
   //   kl = lambda a, b: np.sum(a[a > 0] * np.log2(a[a > 0] / b[a > 0]))
@@ -28,7 +28,7 @@ test.each([totalVariation, jensenShannon])('%p is a metric with values from 0 to
   );
 });
 
-test('what is no distribution is refused', () => {
+test('invalid distributions are refused', () => {
   expect(() => totalVariation([1], [1, 2])).toThrow('q must hold 1 numbers, got 2');
   expect(() => totalVariation([0, 0], [1, 2])).toThrow('p must hold a number > 0');
   expect(() => jensenShannon([1, 1], [1, -2])).toThrow('q[1] must be >= 0, got -2');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { gini } from '../../src/metrics/gini';
 
-test('equal values have 0, one that has all has (n - 1) / n, and NumPy agrees', () => {
+test('equal values give 0, one that has everything gives (n - 1) / n, and NumPy agrees', () => {
   expect(gini([3, 3, 3])).toBe(0);
   expect(gini([0, 0, 0, 8])).toBeCloseTo(0.75, 14);
   // x = np.array([1, 5, 2, 12.]); np.abs(x[:, None] - x).mean() / (2 * x.mean())

@@ -56,7 +56,7 @@ describeBackends('group normalisation', (backend) => {
     await useBackend(backend);
   });
 
-  test('by hand: a group of two channels at two places', () => {
+  test('by hand: a group of two channels at two positions', () => {
     const layer = new GroupNormalization({ groups: 1, epsilon: 3 });
     // Mean 4, deviations -3, -1, 1, 3, variance 5; 5 + 3 = 8.
     const y = layer.apply(tf.tensor4d([1, 3, 5, 7], [1, 1, 2, 2])) as tf.Tensor;
@@ -73,7 +73,7 @@ describeBackends('group normalisation', (backend) => {
     expect(largestDifference(z.dataSync(), scaled)).toBeLessThan(1e-5);
   });
 
-  test('values and gradients are NumPy’s', () => {
+  test('values and gradients match NumPy’s', () => {
     const layer = new GroupNormalization({ groups: 2 });
     layer.build([null, 3, 1, 4]);
     layer.setWeights([tf.tensor1d([1, 2, -1, 0.5]), tf.tensor1d([0, 0.1, 0.2, 0.3])]);
@@ -144,7 +144,7 @@ describe('on plain JavaScript', () => {
     );
   });
 
-  test('its configuration makes it again', () => {
+  test('its configuration recreates it', () => {
     const layer = new GroupNormalization({ name: 'norm', groups: 4, epsilon: 0.5 });
     const again = new GroupNormalization(layer.getConfig());
     expect(again.getConfig()).toEqual(layer.getConfig());

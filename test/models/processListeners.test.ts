@@ -37,7 +37,7 @@ const program = `
 
 const backend = `require('./src/models/backend.ts').useBackend(name, () => undefined)`;
 const twice = `Promise.all([1, 2].map(() => ${backend}))`;
-const runtime = `(require('onnxruntime-web'), require('./src/training/onnxRuntime.ts').loadOnnxRuntime('web'))`;
+const runtime = `(require('onnxruntime-web'), require('./src/training/worker/onnxRuntime.ts').loadOnnxRuntime('web'))`;
 
 test.each([
   ['the backend that is chosen automatically', backend, 'auto'],

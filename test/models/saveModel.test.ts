@@ -34,7 +34,7 @@ test('a model is written as model.json and weights.bin, and read back', async ()
   });
 });
 
-test.each(modelNames)('%s of the zoo is read back as it was', async (name) => {
+test.each(modelNames)('%s of the zoo survives a round trip', async (name) => {
   await withTemporaryFolder(async (folder) => {
     const model = makeModel(name, { shape: [8, 8, 3], classes: 4, seed: 1 });
     const noisy = getParameters(model).map((value, i) => value + Math.sin(i) / 10);
@@ -57,6 +57,6 @@ test('a file of another kind is named', async () => {
       `${path}: expected modelTopology and weightsManifest, as tfjs writes them`,
     );
     writeFileSync(path, 'not JSON');
-    await expect(loadLayersModel(path)).rejects.toThrow(`${path}: is no JSON`);
+    await expect(loadLayersModel(path)).rejects.toThrow(`${path}: is not JSON`);
   });
 });

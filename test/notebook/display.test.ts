@@ -46,7 +46,7 @@ test('outside a kernel, or before its first cell, there is no display', () => {
 
 test('outside a notebook, showing says what to do instead', async () => {
   expect(() => requireDisplay('call', 'do that')).toThrow(
-    'call works in a notebook cell only; in a script, do that',
+    'call works only in a notebook cell; in a script, do that',
   );
   await expect(show(roundCurves([], { title: 'T' }))).rejects.toThrow('saveSvg(figure, file)');
   expect(() => {

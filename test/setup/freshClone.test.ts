@@ -58,8 +58,8 @@ test('what is installed and compiled on the way to a result is not a part of it'
     writeFileSync(
       join(compiler, 'tsc'),
       `const { mkdirSync, writeFileSync } = require('node:fs');
-      mkdirSync('src/dist/flower', { recursive: true });
-      writeFileSync('src/dist/flower/command.js', \`
+      mkdirSync('src/dist/flower/client', { recursive: true });
+      writeFileSync('src/dist/flower/client/command.js', \`
         exports.terminal = () => process.stdout;
         exports.main = async ([option], out) => { out.write(option + '\\\\n'); return 0; };\`);
       console.log('compiled');`,

@@ -103,7 +103,7 @@ test('missing and broken files are named', async () => {
     const nowhere = join(folder, 'nowhere');
     expect(await run('--dataset', 'mnist', '--data-dir', nowhere)).toMatchObject({
       code: 1,
-      err: `${nowhere}: is no folder; --data-dir names the one with the files\n`,
+      err: `${nowhere}: is not a folder; --data-dir must name the folder with the files\n`,
     });
     expect((await run('--dataset', 'femnist', '--data-dir', folder)).err).toContain(
       'holds no file of these formats',
@@ -113,7 +113,7 @@ test('missing and broken files are named', async () => {
       `${file}: cannot be read: there is no such file or folder (ENOENT)\n`,
     );
     writeFileSync(file, '{"rounds": 3');
-    expect((await run('--config', file)).err).toContain(`${file}: is no JSON`);
+    expect((await run('--config', file)).err).toContain(`${file}: is not JSON`);
     writeFileSync(file, '[]');
     expect((await run('--config', file)).err).toContain(`${file}: expected a JSON object`);
     writeFileSync(file, '{"client-per-round": 3}');

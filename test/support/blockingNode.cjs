@@ -9,9 +9,9 @@ const { existsSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const from = (name) => require(join(__dirname, '..', '..', 'src', 'dist', 'flower', name));
-const { clientApp } = from('clientApp.js');
-const { lineLog } = from('nodeLog.js');
-const { runSuperNode } = from('superNode.js');
+const { clientApp } = from('app/clientApp.js');
+const { lineLog } = from('node/log.js');
+const { runSuperNode } = from('node/superNode.js');
 const { readDescriptors } = from('wire/descriptors.js');
 const { createIdentity } = from('wire/identity.js');
 const { loadFlowerSchema } = from('wire/schema.js');

@@ -11,9 +11,9 @@ const { peakBytes } = require('./peakMemory.cjs');
 
 const library = join(__dirname, '..', '..', 'src', 'dist', 'flower');
 const from = (name) => require(join(library, name));
-const { clientApp } = from('clientApp.js');
-const { lineLog } = from('nodeLog.js');
-const { runSuperNode } = from('superNode.js');
+const { clientApp } = from('app/clientApp.js');
+const { lineLog } = from('node/log.js');
+const { runSuperNode } = from('node/superNode.js');
 const { readDescriptors } = from('wire/descriptors.js');
 const { createIdentity } = from('wire/identity.js');
 const { loadFlowerSchema } = from('wire/schema.js');

@@ -19,7 +19,7 @@ const model = () => softmaxRegression({ shape });
 const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as const;
 const letters = Array.from({ length: 62 }, (_, i) => `class ${i}`);
 const examples = stripes(10, 1);
-const labelled = (label: number): Dataset => {
+const labeled = (label: number): Dataset => {
   const labels = examples.labels.slice();
   labels[7] = label;
   return makeDataset(examples.images, labels, shape, letters);
@@ -58,16 +58,16 @@ describe.each([
     expect(tf.memory().numTensors).toBe(before);
   }
 
-  test('refuses labels that the model has no output for', async () => {
+  test('refuses labels without a model output', async () => {
     const trainer = ending(make(model()));
     const message = 'labels[7] must be below 10, the number of the model’s outputs, got 40';
-    await expectRefused(trainer, labelled(40), message);
-    await expectRefused(trainer, labelled(10), message.replace('40', '10'));
-    await train(trainer, labelled(9));
-    await predict(trainer, labelled(40));
+    await expectRefused(trainer, labeled(40), message);
+    await expectRefused(trainer, labeled(10), message.replace('40', '10'));
+    await train(trainer, labeled(9));
+    await predict(trainer, labeled(40));
   });
 
-  test('refuses one output for more classes', async () => {
+  test('refuses a single output for several classes', async () => {
     const one = ending(make(softmaxRegression({ shape, classes: 2 })));
     await train(one, makeDataset(examples.images, new Uint8Array(10), shape, ['no', 'yes']));
     const dense = tf.layers.dense({ units: 1, activation: 'sigmoid' });
@@ -79,7 +79,7 @@ describe.each([
     );
   });
 
-  test('refuses images of another shape than the model’s input', async () => {
+  test('refuses images whose shape differs from the model’s input', async () => {
     const all = [train, evaluate, predict];
     const network = () =>
       tf.sequential({
@@ -102,7 +102,7 @@ describe.each([
     );
   });
 
-  test('takes images of any size where the model does', async () => {
+  test('takes images of any size if the model does', async () => {
     const layers = [
       tf.layers.conv2d({ inputShape: [null, null, 1] as never, filters: 10, kernelSize: 3 }),
       tf.layers.globalAveragePooling2d({}),
@@ -112,7 +112,7 @@ describe.each([
     await train(trainer, stripes(8, 1, 12));
   });
 
-  test('refuses parts of a dataset that are not what they should be', async () => {
+  test('refuses invalid parts of a dataset', async () => {
     const trainer = ending(make(model()));
     const all = [train, evaluate, predict];
     const floats = Float32Array.from(examples.images, (byte) => byte / 255) as never;
@@ -170,25 +170,25 @@ describe.each([
     await expectRefused(
       ending(make(model(), { loss: loss as Loss })),
       examples,
-      'loss must give a tensor of shape [batch], one number an example: [3] for a batch of 3, ' +
+      'loss must give a tensor of shape [batch], one number per example: [3] for a batch of 3, ' +
         `got ${got}`,
     );
   });
 
-  test('tells a class from an example where there are as many', async () => {
+  test('distinguishes classes from examples if there are equally many', async () => {
     const three = () => softmaxRegression({ shape, classes: 3 });
     const data = makeDataset(examples.images, new Uint8Array(10), shape, ['a', 'b', 'c']);
     const loss = ((l: tf.Tensor1D, o: tf.Tensor2D) => tf.mean(perOutput(l, o), 0)) as Loss;
     await expectRefused(
       ending(make(three(), { loss })),
       data,
-      'loss must give a tensor of shape [batch], one number an example: [4] for a batch of 4, ' +
+      'loss must give a tensor of shape [batch], one number per example: [4] for a batch of 4, ' +
         'got "[3]"',
     );
     await train(ending(make(three())), data);
   });
 
-  test('refuses a loss that is no function', () => {
+  test('refuses a loss that is not a function', () => {
     expect(() => make(model(), { loss: 'mse' as never })).toThrow(
       'loss must be a function, got "mse"',
     );
@@ -204,7 +204,7 @@ describe.each([
     );
   });
 
-  test('looks at a dataset once', async () => {
+  test('checks a dataset once', async () => {
     const trainer = ending(make(model()));
     const labels = examples.labels.slice();
     const look = jest.fn((test: (label: number) => boolean) => examples.labels.findIndex(test));

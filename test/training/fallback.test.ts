@@ -85,7 +85,7 @@ async function expectAll(
   }
 }
 
-describe('where only some programs cannot be compiled, all clients are trained once, in order', () => {
+describe('if only some programs cannot be compiled, all clients are trained once, in order', () => {
   const many = [40, 20, 60, 40, 20, 80, 20, 40, 20, 20, 60];
 
   test('a smaller batch at the end of an epoch', async () => {
@@ -98,7 +98,7 @@ describe('where only some programs cannot be compiled, all clients are trained o
     await expectAll(lookingInto(33, 64), tasks, { ...plan, batchSize: 'full' });
   });
 
-  test('images of another shape', async () => {
+  test('images with another shape', async () => {
     const model = lookingInto();
     const fussy: CustomModel = {
       ...model,
@@ -129,7 +129,7 @@ test('evaluation measures each dataset once, in order', async () => {
   expect(lines).toHaveLength(1);
 });
 
-test('what the number of workers is decides nothing', async () => {
+test('the number of workers changes nothing', async () => {
   // A job takes eight such clients; one worker has four jobs before the first result is read.
   const tasks = [...Array.from({ length: 50 }, () => 20), 33, 20, 33].map(taskOf);
   const [one, three] = await Promise.all(
@@ -139,7 +139,7 @@ test('what the number of workers is decides nothing', async () => {
   expect(three).toEqual(one);
 });
 
-test('without a second trainer, the results before the error are there', async () => {
+test('without a second trainer, the results before the error are returned', async () => {
   const tasks = [...Array.from({ length: 20 }, () => 40), 33, 40].map(taskOf);
   const trainer = trainerOf(lookingInto(13), { trainer: 'compiled' });
   const done: string[] = [];

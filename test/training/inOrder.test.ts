@@ -3,7 +3,7 @@ import { collect } from '../support/trainers';
 
 const after = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds));
 
-test('results come in order, and no more than the capacity are under way', async () => {
+test('results are in order, and no more than the capacity are in progress', async () => {
   let underWay = 0;
   let most = 0;
   const start = async (item: number): Promise<number> => {
@@ -30,7 +30,7 @@ test('the first failure ends it', async () => {
   expect(started).toEqual([0, 1, 2]);
 });
 
-test('where the items fail, the results before come first', async () => {
+test('if the items fail, the earlier results come first', async () => {
   function* items(): Generator<number> {
     yield* [0, 1, 2];
     throw new Error('no more items');
@@ -43,7 +43,7 @@ test('where the items fail, the results before come first', async () => {
   expect(read).toEqual([0, 1, 2]);
 });
 
-test('an aborted signal ends it while a result is waited for', async () => {
+test('an aborted signal ends it while a result is awaited', async () => {
   const controller = new AbortController();
   const never = () => new Promise<number>(() => undefined);
   const results = collect(inOrder([1, 2, 3], 2, never, controller.signal));

@@ -81,7 +81,7 @@ test('`compiled` refuses such a model', async () => {
   trainer.dispose();
 });
 
-test('`auto` compiles without a word where it can, `eager` does not compile', async () => {
+test('`auto` compiles silently if it can, `eager` does not compile', async () => {
   const lines: string[] = [];
   const model = smallModels['a dense network']();
   const announce = (line: string) => lines.push(line);

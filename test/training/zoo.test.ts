@@ -37,7 +37,7 @@ beforeAll(async () => {
 describe.each(modelNames)('%s, compiled, equals the eager trainer', (name) => {
   const shape: ImageShape = name === 'resnet' ? [32, 32, 3] : [28, 28, 1];
 
-  // 7 examples are a padded step: group normalisation must keep its rows apart.
+  // 7 examples are a padded step: group normalization must keep its rows apart.
   test.each([7, 20])('to 1e-6 after one step on %i examples', async (size) => {
     const model = makeModel(name, { shape, seed: 1 });
     const tasks = [{ clientId: 'a', examples: randomImages(size, shape), rng: Rng.fromSeed(1) }];

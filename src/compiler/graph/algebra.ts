@@ -1,14 +1,14 @@
 import { same } from './shape';
 import type { Value } from './types';
 
-/** A product without its factor -1, which a reshape may have moved away from. */
+/** A product without its factor -1, possibly with a reshape in between. */
 export interface Negated {
   readonly x: Value;
-  /** The shape that `x` is to have. */
+  /** The shape that `x` must be given. */
   readonly shape: readonly number[];
 }
 
-/** What a value is the negative of, if it is a product with -1. */
+/** The value that this one is the negative of, if it is a product with -1. */
 export function negated(
   value: Value,
   number: (v: Value) => number | undefined,
@@ -32,7 +32,7 @@ export function commonFactor(a: Value, b: Value): readonly [Value, Value, Value]
   return undefined;
 }
 
-/** What each row of a table adds up to, where rows are picked from a constant and all add up alike. */
+/** The sum of each row, if the rows are picked from a constant table and all have the same sum. */
 export function rowSum({ node, shape }: Value): number | undefined {
   const table = node.ins[0];
   if (node.op !== 'Gather' || node.attrs.axis !== 0 || table?.node.op !== 'Const') return undefined;

@@ -6,7 +6,7 @@ import { broadcast, same } from './shape';
 import { ShapeGraph } from './shapeGraph';
 import type { Attributes, Value } from './types';
 
-/** A tensor program under construction, simplified as it is built. Layout of images: NHWC. */
+/** A tensor program under construction, simplified as it is built. Images are NHWC. */
 export class Graph extends ShapeGraph {
   unary(op: string, x: Value, attrs: Attributes = {}): Value {
     if (op === 'Relu' && x.node.op === 'Relu') return x;
@@ -19,7 +19,7 @@ export class Graph extends ShapeGraph {
 
   binary(op: string, a: Value, b: Value): Value {
     const shape = broadcast(a.shape, b.shape);
-    // An operand that only broadcasts stays small where the other one has the full shape.
+    // An operand that is only broadcast stays small if the other one has the full shape.
     if (a.node.op === 'Expand' && same(b.shape, shape)) return this.binary(op, a.node.ins[0]!, b);
     if (b.node.op === 'Expand' && same(a.shape, shape)) return this.binary(op, a, b.node.ins[0]!);
     return (
@@ -30,7 +30,7 @@ export class Graph extends ShapeGraph {
     );
   }
 
-  /** Folds constants, drops neutral ones and gathers factors. */
+  /** Folds constants, drops neutral ones and combines factors. */
   #withNumbers(op: string, a: Value, b: Value, shape: readonly number[]): Value | undefined {
     const p = this.number(a);
     const q = this.number(b);
@@ -52,7 +52,7 @@ export class Graph extends ShapeGraph {
     return op === 'Add' ? this.#difference(a, b) : undefined;
   }
 
-  /** `a · q`; of two factors in a row one is made. */
+  /** `a · q`; two consecutive factors become one. */
   #scaled(a: Value, q: number, b: Value): Value {
     const factor = a.node.op === 'Mul' ? this.number(a.node.ins[1]!) : undefined;
     const inner = a.node.ins[0];
@@ -69,7 +69,7 @@ export class Graph extends ShapeGraph {
     return same(positive.shape, b.shape) ? this.binary('Sub', a, positive) : undefined;
   }
 
-  /** tfjs multiplies matrices as `[1, rows, columns]`; the 1 moves outwards. */
+  /** tfjs multiplies matrices as `[1, rows, columns]`; the 1 moves outward. */
   #withoutFrontAxes(op: string, a: Value, b: Value, shape: readonly number[]): Value | undefined {
     const front = trimmed(a);
     if (!front || (b.shape.length > front.shape.length && elementCount(b.shape) !== 1))
@@ -78,7 +78,7 @@ export class Graph extends ShapeGraph {
     return this.reshape(this.binary(op, front, other), shape);
   }
 
-  /** Combinations that one operation does better. */
+  /** Combinations that a single operation computes better. */
   #pattern(op: string, a: Value, b: Value): Value | undefined {
     if (op === 'Sub' && isLogSoftmax(a, b)) {
       return this.op('LogSoftmax', [a], { axis: a.shape.length - 1 }, a.shape);
@@ -90,7 +90,7 @@ export class Graph extends ShapeGraph {
       if (product) return product;
     }
     if (op === 'Mul' && isMaskedPoolGrad(a, b)) {
-      // Where the largest of a window is not positive both are 0: mask behind the pool, where less is.
+      // Both are 0 where a window's maximum is not positive: mask after the pool, on less data.
       const [z, { attrs }] = [b.node.ins[0]!, a.node];
       const positive = this.unary('Step', this.maxPool(z, attrs));
       return this.maxPoolGrad(this.binary('Mul', a.node.ins[0]!, positive), z, attrs);
@@ -107,7 +107,7 @@ export class Graph extends ShapeGraph {
     return this.binary('Mul', this.reshape(found.x, found.shape), turned);
   }
 
-  /** `a` where the condition holds, else `b`. */
+  /** `a` where the condition holds, `b` elsewhere. */
   select(condition: Value, a: Value, b: Value): Value {
     const shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
     const ins = [a, b].map((v) => {
@@ -132,7 +132,7 @@ export class Graph extends ShapeGraph {
       return this.reshape(this.reduce(op, front, inner, keepDims), out);
     }
     if (op === 'ReduceSum' && x.node.op === 'MaxPoolGrad' && same(sorted, [0, 1, 2])) {
-      return this.reduce(op, x.node.ins[0]!, sorted, keepDims); // a window passes all of it on
+      return this.reduce(op, x.node.ins[0]!, sorted, keepDims); // each window passes on its whole gradient
     }
     if (op === 'ReduceSum' && same(sorted, [x.shape.length - 1])) {
       const sums = this.#pickedRows(x);
@@ -141,7 +141,9 @@ export class Graph extends ShapeGraph {
     return this.op(op, [x], { axes: sorted, keepDims }, out, x.dtype);
   }
 
-  /** The rows' sums of `s · rows`, where `s` has one number a row and all rows add up alike. */
+  /**
+   * The row sums of `s · rows`, where `s` has one number per row and all rows have the same sum.
+   */
   #pickedRows({ node, shape }: Value): Value | undefined {
     if (node.op !== 'Mul') return undefined;
     const column = [...shape.slice(0, -1), 1];
@@ -152,7 +154,7 @@ export class Graph extends ShapeGraph {
     return undefined;
   }
 
-  /** The product along the last two axes; `ta`, `tb` exchange them first. */
+  /** The product along the last two axes; `ta` and `tb` transpose them first. */
   matMul(a: Value, b: Value, ta: boolean, tb: boolean): Value {
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     const batch = broadcast(batchA, batchB);
@@ -165,7 +167,7 @@ export class Graph extends ShapeGraph {
     return this.op('MatMul', [a, b], { ta, tb }, shape);
   }
 
-  /** Adding a bias and ReLU are monotone, so they move behind the pool, where the map is smaller. */
+  /** Adding a bias and ReLU are monotone, so they move after the pool, where the map is smaller. */
   maxPool(x: Value, attrs: Attributes): Value {
     const { op, ins } = x.node;
     if (op === 'Relu') return this.unary('Relu', this.maxPool(ins[0]!, attrs));

@@ -12,8 +12,9 @@ const arrays = {
 } as const;
 
 /**
- * Nodes in single-assignment form, each stored once: asking again for the same operation on the same
- * inputs gives the same value, so that equal values are equal objects and nothing is computed twice.
+ * Nodes in single-assignment form, each stored once: requesting the same operation on the same
+ * inputs again returns the same value, so that equal values are identical objects and nothing is
+ * computed twice.
  */
 export class NodeTable {
   readonly #memo = new Map<string, Node>();
@@ -50,13 +51,13 @@ export class NodeTable {
     return this.node(op, ins, attrs, [[shape, dtype]])[0];
   }
 
-  /** What the graph is given when it runs. Axes of unknown length have names. */
+  /** An input of the graph. Axes of unknown length have names. */
   input(name: string, dimensions: readonly Dimension[], dtype: DType): Value {
     const shape = dimensions.map((d) => (typeof d === 'number' ? d : -1));
     return this.op('Input', [], { name, dimensions }, shape, dtype);
   }
 
-  /** Numbers known beforehand; an array of the type's own class is kept, not copied. */
+  /** Numbers known in advance; an array of the type's own class is kept, not copied. */
   constant(
     values: ArrayLike<number> | ConstantData,
     shape: readonly number[],
@@ -84,7 +85,7 @@ export class NodeTable {
     return this.constant([number], [], dtype);
   }
 
-  /** The single number that a value consists of, if it is a constant of only one. */
+  /** The single number that a value consists of, if it is such a constant. */
   number(value: Value): number | undefined {
     const { op, ins, attrs, data } = value.node;
     if (op === 'Expand') return this.number(ins[0]!);
@@ -106,7 +107,7 @@ function everyEntry(data: ConstantData, test: (entry: number | bigint) => boolea
 const bytesOf = (data: ConstantData): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-/** FNV-1a, by words of four bytes where they lie like that: a model's weights are many. */
+/** FNV-1a, by four-byte words if the data is aligned, since a model has many weights. */
 function hashOf(data: ConstantData): number {
   const { buffer, byteOffset, byteLength } = data;
   const whole = byteOffset % 4 === 0 && byteLength % 4 === 0;

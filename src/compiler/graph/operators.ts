@@ -9,7 +9,7 @@ export const comparisons: ReadonlySet<string> = new Set([
   'Or',
 ]);
 
-/** What operations on two numbers give, for folding constants. */
+/** Operations on two numbers, for constant folding. */
 export const arithmetic: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
   ['Add', (a, b) => a + b],
   ['Sub', (a, b) => a - b],

@@ -23,10 +23,10 @@ function needed(node: Node): Node[] {
 }
 
 /**
- * The nodes by their depth: the longest way from an input. Producers still come first.
+ * The nodes by depth: the longest path from an input. Producers still come first.
  *
- * Of a node's inputs ONNX Runtime computes first the one that is written last, so the long way to a
- * node comes before a short one, whose result would only be pushed out of the cache meanwhile.
+ * ONNX Runtime computes a node's last written input first. In this order that is the long path; the
+ * result of a short one, computed first, would be evicted from the cache in the meantime.
  */
 export function byDepth(nodes: readonly Node[]): Node[] {
   const depths = new Map<Node, number>();

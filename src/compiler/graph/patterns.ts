@@ -1,7 +1,7 @@
 import { range, same } from './shape';
 import type { Value } from './types';
 
-/** `x` without axes of length 1 that a reshape put in front. */
+/** `x` without leading axes of length 1 that a reshape added. */
 export function trimmed(x: Value): Value | undefined {
   if (x.node.op !== 'Reshape') return undefined;
   const from = x.node.ins[0]!;
@@ -17,7 +17,7 @@ function bare(value: Value): Value {
   return v;
 }
 
-/** Whether `z - logSumExp` is logSoftmax along the last axis as tfjs writes it. */
+/** Whether `z - logSumExp` is logSoftmax along the last axis, as tfjs computes it. */
 export function isLogSoftmax(z: Value, logSumExp: Value): boolean {
   const sum = bare(logSumExp);
   if (sum.node.op !== 'Add') return false;

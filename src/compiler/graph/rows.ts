@@ -4,21 +4,21 @@ import { order } from './order';
 import type { Node, Value } from './types';
 
 /**
- * Which axis holds the rows of a batch, each one or several neighbours of it; undefined where a value
- * depends on no row.
+ * Which axis holds the rows of a batch, with one or several adjacent entries per row; undefined if
+ * a value depends on no row.
  */
 type RowAxis = number | undefined;
 
-/** Thrown where rows meet. */
+/** Thrown when rows interact. */
 const meeting = new Error('rows meet');
 
-/** What a node's result has its rows on, given where its inputs have theirs. */
+/** The axis of the rows of a node's result, given those of its inputs. */
 type Follow = (node: Node, rows: readonly RowAxis[], batchSize: number) => RowAxis;
 
 const elementwise: Follow = ({ ins, outs }, rows) =>
   common(rows.map((axis, i) => lifted(axis, ins[i]!, outs[0])));
 
-/** The operation works along the given axes, on rows that lie on none of them. */
+/** The operation works along the given axes; the rows lie on another one. */
 const along =
   (axesOf: (node: Node) => readonly number[], keeps: (node: Node) => boolean): Follow =>
   (node, [axis]) => {
@@ -43,7 +43,7 @@ const windows: Follow = (_, [images, filter]) => {
   return images;
 };
 
-/** The axes that change in length are not that of the rows. */
+/** The rows' axis is not one of those that change in length. */
 const resized: Follow = ({ ins, outs }, [axis]) => {
   if (axis !== undefined && ins[0]!.shape[axis] !== outs[0].shape[axis]) throw meeting;
   return axis;
@@ -79,7 +79,7 @@ const gathered: Follow = ({ ins, attrs }, [x, index]) => {
   return x < axis ? x : x + ins[1]!.shape.length - 1;
 };
 
-/** The inputs that have one entry a row. */
+/** The inputs that have one entry per row. */
 const ofRows: ReadonlySet<string> = new Set(['index', 'labels']);
 
 const follow: Readonly<Record<string, Follow>> = {
@@ -118,7 +118,7 @@ function lifted(axis: RowAxis, from: Value, to: Value): RowAxis {
   return axis === undefined ? undefined : axis + to.shape.length - from.shape.length;
 }
 
-/** The one axis that all inputs with rows have them on. */
+/** The one axis that holds the rows of all inputs with rows. */
 function common(axes: readonly RowAxis[]): RowAxis {
   const [first, ...others] = new Set(axes.filter((axis) => axis !== undefined));
   if (others.length > 0) throw meeting;
@@ -126,9 +126,8 @@ function common(axes: readonly RowAxis[]): RowAxis {
 }
 
 /**
- * Whether a row of the values depends on that row of the batch alone: the example that the input
- * `index` picks, and its label.
- * False also where this cannot be seen.
+ * Whether each row of the values depends only on that row of the batch: the example that the input
+ * `index` picks, and its label. Also false if this cannot be determined.
  */
 export function rowsStayApart(values: readonly Value[], batchSize: number): boolean {
   const rows = new Map<Node, RowAxis>();

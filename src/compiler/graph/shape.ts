@@ -24,7 +24,7 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
   });
 }
 
-/** Lengths of a value's axes, or the names of those that an input leaves open. */
+/** The lengths of a value's axes, or their names if an input leaves them open. */
 export function dimensions(value: Value): readonly Dimension[] {
   return value.node.attrs.dimensions ?? value.shape;
 }

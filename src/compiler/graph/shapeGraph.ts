@@ -3,7 +3,7 @@ import { NodeTable } from './nodeTable';
 import { range, same } from './shape';
 import type { DType, Value } from './types';
 
-/** Operations that only move numbers; those that move nothing, or undo each other, vanish. */
+/** Operations that only move numbers; those that move nothing or undo each other are dropped. */
 export class ShapeGraph extends NodeTable {
   fill(shape: readonly number[], number: number, dtype: DType = 'float32'): Value {
     return this.expand(this.scalar(number, dtype), shape);
@@ -36,7 +36,7 @@ export class ShapeGraph extends NodeTable {
     return this.op('Transpose', [x], { perm }, shape, x.dtype);
   }
 
-  /** Repeats axes of length 1, and puts axes in front. */
+  /** Repeats axes of length 1 and adds leading axes. */
   expand(x: Value, shape: readonly number[]): Value {
     return same(x.shape, shape) ? x : this.op('Expand', [x], { shape }, shape, x.dtype);
   }
@@ -48,7 +48,7 @@ export class ShapeGraph extends NodeTable {
     return this.op('Concat', xs, { axis }, shape, xs[0].dtype);
   }
 
-  /** `sizes[i]` entries from `begin[i]` on; -1 for all that are left. */
+  /** `sizes[i]` entries starting at `begin[i]`; -1 for all remaining ones. */
   slice(x: Value, begin: readonly number[], sizes: readonly number[]): Value {
     const shape = sizes.map((length, i) => (length === -1 ? x.shape[i] - begin[i] : length));
     if (same(shape, x.shape)) return x;

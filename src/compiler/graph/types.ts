@@ -1,4 +1,4 @@
-/** What the numbers of a value are. */
+/** The type of a value's numbers. */
 export type DType = 'float32' | 'int32' | 'int64' | 'bool' | 'uint8' | 'uint32';
 
 /** The length of an axis, or the name of one whose length is known only when the graph runs. */
@@ -10,9 +10,9 @@ export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Arra
 /** One result of a node. */
 export interface Value {
   readonly node: Node;
-  /** Position among the results of the node. */
+  /** Position among the node's results. */
   readonly index: number;
-  /** Lengths of the axes; -1 where an input's axis is only known by name, see `dimensions`. */
+  /** Lengths of the axes; -1 if an input's axis is known only by name, see `dimensions`. */
   readonly shape: readonly number[];
   readonly dtype: DType;
 }
@@ -27,7 +27,9 @@ export interface Node {
   readonly data?: ConstantData;
 }
 
-/** What distinguishes nodes with the same operation and inputs. Each operation has its own few. */
+/**
+ * What distinguishes nodes with the same operation and inputs. Each operation uses a few of them.
+ */
 export interface Attributes {
   /** Input: its name. */
   readonly name?: string;
@@ -35,7 +37,7 @@ export interface Attributes {
   readonly dimensions?: readonly Dimension[];
   /** Reshape, Expand, Const: the result's shape. */
   readonly shape?: readonly number[];
-  /** Const: the type, the number it consists of if there is only one, a hash, the length. */
+  /** Const: the type, the number if there is only one, a hash, the length. */
   readonly dtype?: DType;
   readonly splat?: string | null;
   readonly hash?: number;
@@ -50,7 +52,7 @@ export interface Attributes {
   /** Slice. */
   readonly begin?: readonly number[];
   readonly size?: readonly number[];
-  /** Pad: numbers in front and behind for each axis, and what to fill them with. */
+  /** Pad: how many entries to add before and after on each axis, and their value. */
   readonly paddings?: readonly (readonly [number, number])[];
   readonly value?: number;
   /** Tile: repetitions of each axis. */
@@ -59,7 +61,7 @@ export interface Attributes {
   readonly to?: DType;
   /** LeakyRelu, Gemm. */
   readonly alpha?: number;
-  /** MatMul, Gemm: whether the last two axes of an operand are exchanged. */
+  /** MatMul, Gemm: whether the last two axes of an operand are transposed. */
   readonly ta?: boolean;
   readonly tb?: boolean;
   /** Windows of convolutions and pools: `[rows, columns]`, and `[top, left, bottom, right]`. */
@@ -69,7 +71,9 @@ export interface Attributes {
   readonly pads?: readonly number[];
   /** The shape of the forward result `[batch, rows, columns, channels]`. */
   readonly outShape?: readonly number[];
-  /** Convolutions in ONNX: number of groups; rows and columns a transposed one adds at the end. */
+  /**
+   * Convolutions in ONNX: number of groups; rows and columns that a transposed one adds at the end.
+   */
   readonly group?: number;
   readonly extra?: readonly number[];
   /** BitShift. */

@@ -15,14 +15,14 @@ import {
   windowOf,
 } from './windows';
 
-/** Runs of fewer numbers gather slower than ONNX's own convolution works. */
+/** With fewer channels, gathering is slower than ONNX's own convolution. */
 const leastChannels = 4;
 
 const asGathered = (channels: number): boolean => channels >= leastChannels;
 
 /**
- * Convolutions. With enough channels they are products of gathered patches: the maps stay as they
- * are, while ONNX's operators would need their channels moved to the front and back again.
+ * Convolutions. With enough channels they become products of gathered patches: the maps keep their
+ * layout, whereas ONNX's operators would need the channels moved to the front and back again.
  */
 export function convolutionRules({ graph }: Lowering): Rules {
   return {
@@ -48,7 +48,7 @@ export function convolutionRules({ graph }: Lowering): Rules {
         const gradient = graph.reshape(dy, [patches.shape[0], to]);
         return graph.reshape(gemm(graph, patches, gradient, { ta: true }), outs[0].shape);
       }
-      // The convolution of x with dy, batch and channels exchanged.
+      // The convolution of x with dy, with batch and channels swapped.
       const ins = [x, dy].map((v) => graph.transpose(v, [3, 0, 1, 2]));
       const { strides, pads } = window;
       const swapped = { kernel: dy.shape.slice(1, 3), strides: [1, 1], dilations: strides, pads };
@@ -76,14 +76,14 @@ export function convolutionRules({ graph }: Lowering): Rules {
   };
 }
 
-/** A filter as one column for each channel of the result. */
+/** A filter as a matrix with one column for each output channel. */
 function matrix(graph: Graph, filter: Value): Value {
   const { shape } = filter;
   return graph.reshape(filter, [elementCount(shape.slice(0, -1)), shape[shape.length - 1]]);
 }
 
 /**
- * Rows of a map gathered by a table of places, zeros for -1.
+ * Rows of a map gathered by a table of positions, with zeros for -1.
  *
  * @param x `[batch, places, channels]`
  * @returns `[batch · rows of the table, columns of the table · channels]`

@@ -6,17 +6,17 @@ import { pairs } from './maxima';
 import { patchesOf } from './patches';
 import { gemm } from './products';
 
-/** One cell of the pool's windows: the patches on which the filter lies there. */
+/** One cell of the pool's windows: the patches under the filter at that cell. */
 interface Cell {
   /** `[kernel · channels (+ 1), rows · columns · batch]` */
   readonly patches: Value;
 }
 
-/** The larger of two values: the first one, and by how much the second exceeds it. */
+/** The larger of two values: the first, and by how much the second exceeds it. */
 interface Larger {
   readonly first: Maximum;
   readonly second: Maximum;
-  /** `max(second - first, 0)`, as the product of filter and patches lies in memory. */
+  /** `max(second - first, 0)`, in the memory layout of the product of filter and patches. */
   readonly excess: Value;
   /** `first + excess`: exactly 0 where the second is 0, for a ReLU that follows. */
   readonly value: Value;
@@ -26,20 +26,20 @@ interface Larger {
 type Maximum = Cell | Larger;
 
 /*
- * In which order the axes `[batch, rows, columns, channels]` of the pooled map lie in memory: as a
- * convolution reads them next, or as `[features, batch]` for a dense layer whose weights are ordered
+ * The memory order of the axes `[batch, rows, columns, channels]` of the pooled map: as the next
+ * convolution reads them, or as `[features, batch]` for a dense layer whose weights are ordered
  * alike.
  */
 const channelsLast = [1, 2, 0, 3];
 export const channelsFirst = [3, 1, 2, 0];
 
 /**
- * A convolution and the max pool of non-overlapping windows behind it, as products of matrices for
- * the cells of the window and maxima of whole products.
+ * A convolution and the max pool of non-overlapping windows after it, as matrix products for the
+ * cells of the window and maxima of whole products.
  *
- * The convolved map, several times as large as the pooled one, is never put together. Images lie
- * as `[pixels, batch]`, so that a patch is gathered in runs of whole batches. A bias is one more
- * row of the filter, on a patch row of ones, and its gradient one more row of the filter's.
+ * The convolved map, several times as large as the pooled one, is never assembled. Images are
+ * stored as `[pixels, batch]`, so that a patch is gathered in runs of whole batches. A bias is one
+ * more row of the filter, on a patch row of ones, and its gradient one more row of the filter's.
  */
 export class ConvolvedPool {
   readonly #lowering: Lowering;
@@ -51,7 +51,7 @@ export class ConvolvedPool {
   readonly #gradients = new Map<Value, Value>();
 
   /**
-   * @param bias the traced value that is added behind the pool, if there is one
+   * @param bias the traced value that is added after the pool, if any
    * @param first whether the channels come first in memory, or last
    */
   constructor(
@@ -104,7 +104,7 @@ export class ConvolvedPool {
     return elementCount(this.#filter.shape.slice(0, 3));
   }
 
-  /** The maximum over all cells, of pairs, pairs of pairs and so on. */
+  /** The maximum over all cells: of pairs, pairs of pairs and so on. */
   #maximum(): Maximum {
     if (this.#made) return this.#made;
     const { graph } = this.#lowering;
@@ -121,7 +121,10 @@ export class ConvolvedPool {
     return (this.#made = level[0]);
   }
 
-  /** The larger of two maxima. Of two cells the excess is one product: that of their difference. */
+  /**
+   * The larger of two maxima. For two cells the excess is a single product: that of their
+   * difference.
+   */
   #larger(first: Maximum, second: Maximum): Larger {
     const { graph } = this.#lowering;
     if ('patches' in first && 'patches' in second) {
@@ -138,7 +141,7 @@ export class ConvolvedPool {
     return 'patches' in maximum ? this.#convolved(maximum.patches) : maximum.value;
   }
 
-  /** The filter on patches, plus `c`. */
+  /** The filter applied to patches, plus `c`. */
   #convolved(patches: Value, c?: Value): Value {
     const { graph, lowered } = this.#lowering;
     const channels = this.#filter.shape[3];
@@ -182,14 +185,14 @@ export class ConvolvedPool {
   /**
    * The products whose sum is the gradient.
    *
-   * Where `d` splits into `d1 + d2`, `p1 d1 + p2 d2 = p1 d + (p2 - p1) d2`: with differences of
-   * patches, which are small, only the second part of each split is needed. Equal cells leave all to
-   * the first of them, as in TensorFlow.
+   * If `d` splits into `d1 + d2`, `p1 d1 + p2 d2 = p1 d + (p2 - p1) d2`: with differences of
+   * patches, which are small, only the second part of each split is needed. If cells are equal, the
+   * first of them gets the whole gradient, as in TensorFlow.
    */
   #terms(dy: Value): (readonly [patches: Value, gradient: Value])[] {
     const { graph } = this.#lowering;
     const terms: (readonly [Value, Value])[] = [];
-    /** Adds the terms below a maximum but one: gives the patches that stand for all of `d`. */
+    /** Adds all terms below a maximum but one; returns the patches that stand for all of `d`. */
     const descend = (maximum: Maximum, d: Value): Value => {
       if ('patches' in maximum) return maximum.patches;
       const { first, second, excess } = maximum;

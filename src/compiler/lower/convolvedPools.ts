@@ -6,8 +6,8 @@ import type { Lowering, SpecialRules } from './lowering';
 import { tiles, windowOf } from './windows';
 
 /**
- * Finds first-layer convolutions that nothing but a tiling max pool reads, and takes over their
- * nodes: the convolution, the pool, the bias behind the pool, and their gradients.
+ * Finds first-layer convolutions that only a tiling max pool reads, and takes over their nodes: the
+ * convolution, the pool, the bias after the pool, and their gradients.
  */
 export function convolvedPoolRules(lowering: Lowering, nodes: readonly Node[]): SpecialRules {
   const rules = new Map<Node, () => Value>();
@@ -44,7 +44,7 @@ interface Match {
   readonly pool: Node;
   /** The pool's gradient, which only the filter's gradient reads. */
   readonly gradient?: Node;
-  /** The addition of the bias behind the pool. */
+  /** The addition of the bias after the pool. */
   readonly bias?: Node;
 }
 
@@ -65,14 +65,14 @@ function match({ users }: Lowering, convolution: Node): Match | undefined {
   return { convolution, pool, gradient, bias: biasBehind(users, pool.outs[0]) };
 }
 
-/** Whether a pool's gradient with respect to the convolution has no reader but its filter's. */
+/** Whether the filter's gradient is the only reader of a pool's gradient. */
 function onlyForFilter(users: Lowering['users'], gradient: Node, convolution: Node): boolean {
   return users(gradient.outs[0]).every(
     (node) => node?.op === 'ConvGradFilter' && node.ins[0] === convolution.ins[0],
   );
 }
 
-/** The addition of one number a channel that is the only reader of a pool. */
+/** The addition of one number per channel that is the only reader of a pool. */
 function biasBehind(users: Lowering['users'], pooled: Value): Node | undefined {
   const [reader, ...others] = users(pooled);
   const isBias =

@@ -2,9 +2,9 @@ import type { Value } from '../graph/types';
 import type { Lowering, Rules } from './lowering';
 import { extraAtEnd, onnxWindow, tapsTried, toNchw, toNhwc, windowOf } from './windows';
 
-/** Convolutions of each channel by itself: ONNX's convolutions in groups. */
+/** Convolutions of each channel by itself: ONNX's grouped convolutions. */
 export function depthwiseRules({ graph }: Lowering): Rules {
-  /** A filter `[height, width, channels, multiplier]` as ONNX wants it. */
+  /** A filter `[height, width, channels, multiplier]` in ONNX's layout. */
   const grouped = (filter: Value): Value => {
     const [height, width, channels, multiplier] = filter.shape;
     const turned = graph.transpose(filter, [2, 3, 0, 1]);

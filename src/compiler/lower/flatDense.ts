@@ -7,15 +7,16 @@ import { inverse } from './loweringGraph';
 import { gemm, longestUpdate } from './products';
 
 /**
- * A dense layer that alone reads a map, flattened, where a step of SGD trains it: with the rows of
- * its weights ordered by channels, as the map lies in memory, all three products take the map and
- * its gradient as `[features, batch]`, and none has to turn them.
+ * A dense layer that is the only reader of a flattened map and is trained by a step of SGD: with
+ * the rows of its weights ordered by channels, as the map is in memory, all three products take the
+ * map and its gradient as `[features, batch]`, and none has to transpose them.
  *
- * Each step then turns the weights and turns them back; the loop over the steps carries them turned.
+ * Each step then reorders the weights and restores the order; the loop over the steps carries them
+ * reordered.
  *
- * @param map makes the map `[batch, rows, columns, channels]`, perhaps read through a ReLU; it must
- *   lie channels first
- * @returns undefined where anything else reads or writes one of the values
+ * @param map makes the map `[batch, rows, columns, channels]`, perhaps read through a ReLU;
+ *   channels must come first in memory
+ * @returns undefined if anything else reads or writes one of the values
  */
 export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefined {
   const found = match(lowering, map);
@@ -26,12 +27,12 @@ export function flatDense(lowering: Lowering, map: Node): SpecialRules | undefin
   const [features, units] = weights.shape;
   const places = rows * columns;
 
-  /** Rows numbered by `outer` and `inner` come to be numbered by `inner` and `outer`. */
+  /** Reorders rows from `[outer, inner]` to `[inner, outer]`. */
   const reordered = (w: Value, outer: number, inner: number): Value => {
     const apart = graph.transpose(graph.reshape(w, [outer, inner, units]), [1, 0, 2]);
     return graph.reshape(apart, [features, units]);
   };
-  /** What `lowered(weights)` gives to its readers, of which all are among the three products. */
+  /** Stands in for `lowered(weights)`, whose readers are all among the three products. */
   const turned = (): Value =>
     reordered(
       graph.input(weights.node.attrs.name!, weights.shape, weights.dtype),

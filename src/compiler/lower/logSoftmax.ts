@@ -3,8 +3,8 @@ import type { Node, Value } from '../graph/types';
 import type { Lowering } from './lowering';
 
 /**
- * Finds `s - log(sum(exp(s)))` with `s = z - max(z)` along the last axis, which is how tfjs computes
- * logSoftmax, and makes it one operator.
+ * Finds `s - log(sum(exp(s)))` with `s = z - max(z)` along the last axis, as tfjs computes
+ * logSoftmax, and turns it into one operator.
  */
 export function logSoftmaxRules(
   { graph, lowered }: Lowering,
@@ -20,7 +20,7 @@ export function logSoftmaxRules(
   return rules;
 }
 
-/** What a node takes the logSoftmax of, if it does. */
+/** The argument of a node's logSoftmax, if it is one. */
 function logits({ op, ins }: Node): Value | undefined {
   if (op !== 'Sub') return undefined;
   const [shifted, log] = ins as readonly Value[];
@@ -35,7 +35,7 @@ function inputOf({ node }: Value, op: string): Value | undefined {
   return node.op === op ? node.ins[0] : undefined;
 }
 
-/** What is reduced along its last axis, which stays with length 1. */
+/** The operand of a reduction along the last axis, which is kept with length 1. */
 function alongLast(value: Value, op: string): Value | undefined {
   const x = inputOf(value, op);
   const { axes, keepDims } = value.node.attrs;

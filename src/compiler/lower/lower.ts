@@ -12,8 +12,8 @@ import { poolRules } from './pools';
 import { productRules } from './products';
 
 /**
- * From a traced graph, with the operations of tfjs on `[batch, rows, columns, channels]`, to one of
- * ONNX operators that computes the same quickly. Nothing of the given graph is changed.
+ * From a traced graph, with tfjs's operations on `[batch, rows, columns, channels]`, to a graph of
+ * ONNX operators that computes the same quickly. The given graph is not changed.
  */
 export function lower(outputs: Readonly<Record<string, Value>>): Record<string, Value> {
   const nodes = order(Object.values(outputs));
@@ -40,7 +40,7 @@ export function lower(outputs: Readonly<Record<string, Value>>): Record<string, 
     done.set(node.outs[0], result);
     return result;
   };
-  // Producers first, so that long programs do not need a deep stack.
+  // Producers first, so that long programs need no deep recursion.
   for (const node of nodes) if (!done.has(node.outs[0]) && !absorbed.has(node)) lowerNode(node);
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, lowering.lowered(value)]),
@@ -71,7 +71,7 @@ function simpleRules({ graph, lowered, users }: Lowering): Rules {
     Transpose: ({ attrs }, x) => graph.transpose(x, attrs.perm!),
     Expand: ({ attrs }, x) => graph.expand(x, attrs.shape!),
     Cast: ({ attrs }, x) => graph.cast(x, attrs.to!),
-    // Read from behind a ReLU, for a product can take that in where nothing else reads its result.
+    // Read the result of a ReLU, which a product can absorb if nothing else reads the product.
     Step: ({ ins }, x) => {
       const relu = users(ins[0]!).find((node) => node?.op === 'Relu');
       return graph.unary('Step', relu ? lowered(relu.outs[0]) : x);

@@ -3,7 +3,7 @@ import type { LoweringGraph } from './loweringGraph';
 
 /** What the rules for single operations work with. */
 export interface Lowering {
-  /** The graph of ONNX operators that is being made. */
+  /** The graph of ONNX operators under construction. */
   readonly graph: LoweringGraph;
   /** The lowered form of a traced value. */
   readonly lowered: (value: Value) => Value;
@@ -14,12 +14,12 @@ export interface Lowering {
 /** From a traced node and its lowered inputs to the lowered result. */
 export type Rule = (node: Node, ...ins: Value[]) => Value;
 
-/** Rules by the operations they are for. */
+/** Rules by operation. */
 export type Rules = Readonly<Partial<Record<string, Rule>>>;
 
-/** What becomes of nodes that are taken over together. */
+/** How nodes that are taken over together are lowered. */
 export interface SpecialRules {
-  /** How to make the values that others read. */
+  /** How to make the values that other nodes read. */
   readonly rules: ReadonlyMap<Node, () => Value>;
   /** Nodes whose values nothing else reads. */
   readonly absorbed: ReadonlySet<Node>;

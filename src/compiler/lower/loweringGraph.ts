@@ -3,18 +3,18 @@ import { Graph } from '../graph/graph';
 import { range, same } from '../graph/shape';
 import type { Attributes, DType, Value } from '../graph/types';
 
-/** Numbers that the widest vector instructions work on at once. */
+/** How many numbers the widest vector instructions process at once. */
 const vectorWidth = 16;
 
-/** The permutation that undoes another one. */
+/** The inverse of a permutation. */
 export function inverse(perm: readonly number[]): number[] {
   return range(perm.length).map((i) => perm.indexOf(i));
 }
 
 /**
  * A graph in which transpositions sink: `f(transpose(x))` becomes `transpose(f(x))` for every
- * element-wise `f`, until two of them meet and vanish or a matrix product takes one in. A ReLU goes
- * before a product's reshape, for ONNX Runtime takes it into the product.
+ * element-wise `f`, until two of them cancel or a matrix product absorbs one. A ReLU goes before a
+ * product's reshape because ONNX Runtime fuses it into the product.
  */
 export class LoweringGraph extends Graph {
   override unary(op: string, x: Value, attrs: Attributes = {}): Value {
@@ -62,9 +62,9 @@ export class LoweringGraph extends Graph {
   }
 
   /**
-   * `a wᵀ` as `[batch, …places, channels]` with the batch moved in front of the channels: a product
-   * for each place gives just that. Its rows must not be shorter than what a processor works on at
-   * once.
+   * `a wᵀ` as `[batch, …places, channels]` with the batch moved in front of the channels: a
+   * separate product for each place gives exactly that. Its rows must be at least as long as the
+   * processor's vectors.
    */
   #turnedProduct(x: Value, perm: readonly number[]): Value | undefined {
     const last = perm.length - 1;
@@ -93,13 +93,13 @@ export class LoweringGraph extends Graph {
     if (!inner || other.shape.length > t.shape.length) return undefined;
     const moved = this.#moved(other, inner.perm);
     const [a, b] = operands(inner.x, moved);
-    // An operand that only now got a transposition must not hand it back.
+    // An operand that has only just received a transposition must not pass it back.
     const sinksFurther = moved.node.op !== 'Transpose';
     const y = sinksFurther ? this.binary(op, a, b) : super.binary(op, a, b);
     return this.transpose(y, inner.perm);
   }
 
-  /** The other operand as it meets the input of a transposition. */
+  /** The other operand, rearranged to match the input of a transposition. */
   #moved(other: Value, perm: readonly number[]): Value {
     if (elementCount(other.shape) === 1) return this.reshape(other, []);
     if (other.shape.length === 1 && perm.at(-1) === perm.length - 1) return other;
@@ -108,7 +108,7 @@ export class LoweringGraph extends Graph {
   }
 }
 
-/** What a transposition transposes. */
+/** The input of a transposition, and its permutation. */
 function transposed({ node }: Value): { x: Value; perm: readonly number[] } | undefined {
   return node.op === 'Transpose' ? { x: node.ins[0]!, perm: node.attrs.perm! } : undefined;
 }

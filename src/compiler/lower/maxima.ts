@@ -1,7 +1,9 @@
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/types';
 
-/** Levels of a tree of pairwise maxima: the cells, then the larger of each two, up to one value. */
+/**
+ * Levels of a tree of pairwise maxima: the cells, then the larger of each pair, down to one value.
+ */
 type MaximumTree = readonly (readonly Value[])[];
 
 export function maximumTree(graph: Graph, cells: readonly Value[]): MaximumTree {
@@ -17,7 +19,7 @@ export function maximum(tree: MaximumTree): Value {
   return tree[tree.length - 1][0];
 }
 
-/** `d` where the first of two cells is the larger one or they are equal, else 0. */
+/** `d` where the first of two cells is at least as large as the second, else 0. */
 function firstShare(graph: Graph, d: Value, first: Value, second: Value): Value {
   return graph.binary('Mul', d, graph.unary('NotNegative', graph.binary('Sub', first, second)));
 }
@@ -39,7 +41,7 @@ export function maximumGradients(graph: Graph, tree: MaximumTree, dy: Value): Va
   return gradients;
 }
 
-/** Two by two; the last one is alone where their number is odd. */
+/** In pairs; the last one is alone if their number is odd. */
 export function pairs<T>(cells: readonly T[]): (readonly [T, T?])[] {
   return cells.flatMap((cell, i) => (i % 2 === 0 ? [[cell, cells[i + 1]] as const] : []));
 }

@@ -2,7 +2,7 @@ import { range } from '../graph/shape';
 import type { Graph } from '../graph/graph';
 import type { Attributes, Value } from '../graph/types';
 
-/** A convolution, and the tiling pool behind it. */
+/** A convolution and the tiling pool after it. */
 export interface PatchWindows {
   /** Shape of the convolution's images `[batch, height, width, channels]`. */
   readonly images: readonly number[];
@@ -11,11 +11,11 @@ export interface PatchWindows {
 }
 
 /**
- * What the filter lies on at each cell of the pool's window: for each cell
+ * The patches under the filter at each cell of the pool's window: for each cell
  * `[kernel · channels (+ 1), rows · columns · batch]`.
  *
- * Neighbours in a row of the pooled map see pixels at equal distances. Such a run of pixels is part
- * of many patches, so runs are gathered first and patches put together from whole runs.
+ * Adjacent cells in a row of the pooled map see pixels at equal distances. Such a run of pixels is
+ * part of many patches, so runs are gathered first and patches are assembled from whole runs.
  *
  * @param pixels the images as `[height · width · channels (+ 1), batch]`
  * @param ones whether `pixels` ends with a row of ones, of which each patch gets one

@@ -15,12 +15,12 @@ import {
 } from './windows';
 import type { Window } from './windows';
 
-/** Windows of more cells than this are left to ONNX's own operators. */
+/** Windows with more cells than this are left to ONNX's own operators. */
 const mostCells = 16;
 
 /**
  * Pooling. A max pool whose windows tile the map is a tree of pairwise maxima over the cells of its
- * windows: ONNX's MaxPool is slow where the places of the maxima are asked for.
+ * windows: ONNX's MaxPool is slow if the positions of the maxima are requested.
  */
 export function poolRules({ graph }: Lowering): Rules {
   const treeOf = (window: Window, x: Value) =>
@@ -30,7 +30,7 @@ export function poolRules({ graph }: Lowering): Rules {
         const [, rows, columns] = window.outShape;
         const at = graph.constant(places, [rows * columns], 'int32');
         const shape = [x.shape[0], rows * columns, x.shape[3]];
-        // Gather copies whole rows; ONNX Runtime would move a Slice behind a slow transposition.
+        // Gather copies whole rows; ONNX Runtime would move a Slice after a slow transposition.
         const cell = graph.op('Gather', [flatMap(graph, x), at], { axis: 1 }, shape);
         return graph.reshape(cell, window.outShape);
       }),
@@ -57,7 +57,7 @@ export function poolRules({ graph }: Lowering): Rules {
         const gradients = maximumGradients(graph, treeOf(window, x), dy);
         const flat = gradients.map((gradient) => flatMap(graph, gradient));
         const places = cellPlaces(window, x).flat();
-        const from = range(rows * columns).map(() => places.length); // zeros beside every window
+        const from = range(rows * columns).map(() => places.length); // zeros outside every window
         places.forEach((place, i) => (from[place] = i));
         const zeros = graph.fill([batch, 1, channels], 0);
         const all = graph.concat(places.length < from.length ? [...flat, zeros] : flat, 1);
@@ -83,7 +83,7 @@ export function poolRules({ graph }: Lowering): Rules {
       return graph.transpose(graph.op('AveragePool', ins, onnxWindow(attrs), nchw), toNhwc);
     },
 
-    // tfjs divides by the number of all cells, those beside the map included.
+    // tfjs divides by the number of all cells, including those outside the map.
     AvgPoolGrad: ({ attrs, outs }, dy) => {
       const window = windowOf(attrs);
       const [batch, rows, columns, channels] = outs[0].shape;
@@ -123,7 +123,7 @@ function asTree(window: Window): boolean {
   return tiles(window) && elementCount(window.kernel) <= mostCells;
 }
 
-/** For every cell of the window, its place on the flat map at each position of the window. */
+/** For every cell of the window, its position on the flat map at each position of the window. */
 function cellPlaces(window: Window, x: Value): number[][] {
   const under = placesUnder(window, x.shape[1], x.shape[2]);
   return range(elementCount(window.kernel)).map((cell) => under.map((places) => places[cell]));

@@ -4,9 +4,9 @@ import type { Graph } from '../graph/graph';
 import type { Node, Value } from '../graph/types';
 import type { Lowering, Rules } from './lowering';
 
-/** What `gemm` can do beside multiplying. */
+/** What `gemm` can do besides multiplying. */
 export interface GemmOptions {
-  /** Whether the operands are transposed. */
+  /** Whether to transpose the operands. */
   readonly ta?: boolean;
   readonly tb?: boolean;
   /** Added to the product. */
@@ -31,7 +31,7 @@ export function gemm(
   return graph.op('Gemm', c ? [left, right, c] : [left, right], attrs, shape);
 }
 
-/** A matrix that is multiplied by a number, and the number. */
+/** A matrix without its scalar factor, and the factor. */
 function unscaled(graph: Graph, matrix: Value): [Value, factor: number] {
   const [x, number] = matrix.node.op === 'Mul' ? matrix.node.ins : [];
   const factor = x && number && same(x.shape, matrix.shape) ? graph.number(number) : undefined;
@@ -43,14 +43,14 @@ function turned(matrix: Value, flag: boolean): [Value, boolean] {
 }
 
 /**
- * The longest sum that may run on top of the weights it updates. The rounding of each of its
- * additions is that of a number as large as a weight, so a long one would lose digits.
+ * The longest sum that may be accumulated onto the weights it updates. Each addition is rounded at
+ * the magnitude of a weight, so a long sum would lose digits.
  */
 export const longestUpdate = 512;
 
-/** Matrix products, and what they can take in: a bias, the update of a weight. */
+/** Matrix products, and what they can absorb: a bias, the update of a weight. */
 export function productRules({ graph, lowered, users }: Lowering): Rules {
-  /** A product of matrices, perhaps times a number, that nothing else needs. */
+  /** A product of matrices, perhaps times a number, that has no other reader. */
   const product = (value: Value): { node: Node; alpha: number } | undefined => {
     const single = (v: Value): boolean => users(v).length === 1;
     const factor = value.node.op === 'Mul' ? value.node.ins[1]! : undefined;

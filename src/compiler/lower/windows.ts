@@ -15,12 +15,12 @@ export function windowOf({ kernel, strides, pads, outShape, dilations }: Attribu
   return { kernel: kernel!, strides: strides!, pads: pads!, outShape: outShape!, dilations };
 }
 
-/** What ONNX's own operators need of a window. */
+/** The attributes of a window that ONNX's own operators need. */
 export function onnxWindow({ kernel, strides, pads, dilations }: Attributes): Attributes {
   return { kernel, strides, pads, dilations };
 }
 
-/** Whether windows of equal size lie side by side from the top left corner on. */
+/** Whether windows of equal size tile the map from the top left corner. */
 export function tiles({ kernel, strides, pads }: Window): boolean {
   return same(kernel, strides) && pads.every((pad) => pad === 0);
 }
@@ -31,7 +31,9 @@ export function flatMap(graph: Graph, x: Value): Value {
   return graph.reshape(x, [batch, rows * columns, channels]);
 }
 
-/** The places of a map of `rows × columns` under each position of a window; -1 beside the map. */
+/**
+ * The positions of a map of `rows × columns` under each position of a window; -1 outside the map.
+ */
 export function placesUnder(window: Window, rows: number, columns: number): number[][] {
   const { kernel, strides, pads, outShape, dilations = [1, 1] } = window;
   return range(outShape[1] * outShape[2]).map((position) =>
@@ -45,7 +47,7 @@ export function placesUnder(window: Window, rows: number, columns: number): numb
   );
 }
 
-/** The positions of a window at which each of its taps lies on a place; -1 where there is none. */
+/** For each place of the map, the position of a window at which each tap lies on it; -1 if none. */
 export function positionsOver(window: Window, rows: number, columns: number): number[][] {
   const { kernel, strides, pads, outShape, dilations = [1, 1] } = window;
   return range(rows * columns).map((place) =>
@@ -63,8 +65,8 @@ const within = (index: number, length: number): boolean =>
   Number.isInteger(index) && index >= 0 && index < length;
 
 /**
- * Rows and columns that a transposed convolution has to add at the end, so that its result has the
- * shape of the map that the convolution had read.
+ * Rows and columns that a transposed convolution has to add at the end so that its result has the
+ * shape of the map that the convolution read.
  */
 export function extraAtEnd({ kernel, strides, pads, outShape }: Window, map: readonly number[]) {
   return [0, 1].map(

@@ -12,17 +12,17 @@ export const backendName = 'trace';
 export class TraceBackend extends tf.KernelBackend {
   #graph: Graph | undefined;
   #kernels: string[] = [];
-  /** Kept after a tensor's disposal: results may be disposed before they are looked up. */
+  /** Kept after a tensor is disposed: results may be disposed before they are looked up. */
   #values = new WeakMap<object, Value>();
   #references = new WeakMap<object, number>();
 
-  /** The graph that is being built. */
+  /** The graph under construction. */
   get graph(): Graph {
     if (!this.#graph) throw new TraceError('a tensor of a trace is used after the trace');
     return this.#graph;
   }
 
-  /** Names of the kernels that were called since `begin`, in order. */
+  /** Names of the kernels called since `begin`, in order. */
   get kernels(): readonly string[] {
     return this.#kernels;
   }
@@ -35,7 +35,7 @@ export class TraceBackend extends tf.KernelBackend {
     return this.#graph !== undefined;
   }
 
-  /** Starts with a new graph; values of earlier ones are forgotten. */
+  /** Starts a new graph; values of earlier ones are forgotten. */
   begin(graph: Graph): void {
     this.#graph = graph;
     this.#kernels = [];
@@ -46,7 +46,7 @@ export class TraceBackend extends tf.KernelBackend {
     this.#graph = undefined;
   }
 
-  /** What tfjs makes a tensor of. */
+  /** The information from which tfjs makes a tensor. */
   wrap(value: Value): tf.TensorInfo {
     const dataId = {};
     this.#values.set(dataId, value);
@@ -135,7 +135,7 @@ export class TraceBackend extends tf.KernelBackend {
 
 let registered: TraceBackend | undefined;
 
-/** The backend; registers it and its kernels with tfjs when it is first needed. */
+/** The backend; registered with tfjs, with its kernels, on first use. */
 export function traceBackend(): TraceBackend {
   if (registered) return registered;
   const backend = new TraceBackend();

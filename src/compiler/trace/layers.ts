@@ -5,8 +5,8 @@ import type { Draw } from './noise';
 import { within } from './origin';
 
 /**
- * Layers of tfjs, and the models' own group normalisation, that treat each row of a batch for itself.
- * Others – batch normalisation, and layers that somebody wrote – may not.
+ * Layers of tfjs, and this library's group normalization, that treat each row of a batch
+ * independently. Others – batch normalization and custom layers – may not.
  */
 const rowWise: ReadonlySet<string> = new Set(
   (
@@ -21,7 +21,7 @@ const rowWise: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** A layer that holds others. */
+/** A layer that contains others. */
 interface Holder {
   readonly layers?: readonly tf.layers.Layer[];
   readonly layer?: tf.layers.Layer;
@@ -31,7 +31,7 @@ interface Holder {
   readonly backwardLayer?: tf.layers.Layer;
 }
 
-/** The layers and those that they hold, each once. */
+/** The layers and those that they contain, each once. */
 export function allLayers(layers: readonly tf.layers.Layer[]): tf.layers.Layer[] {
   const found = new Set<tf.layers.Layer>();
   const visit = (layer: tf.layers.Layer | undefined): void => {
@@ -46,14 +46,14 @@ export function allLayers(layers: readonly tf.layers.Layer[]): tf.layers.Layer[]
   return Array.from(found);
 }
 
-/** Whether a row of a batch can change what the layers make of another, or at least may. */
+/** Whether a row of a batch affects, or may affect, the layers' results for another row. */
 export function mixesRows(layers: readonly tf.layers.Layer[] | undefined): boolean {
   return !layers || allLayers(layers).some((layer) => !rowWise.has(layer.getClassName()));
 }
 
 /**
- * Calls `run` while noise layers take their random numbers from `draw`; errors name the layer that
- * they come from, also those of its gradients later.
+ * Calls `run` while noise layers take their random numbers from `draw`; errors, including later
+ * ones in gradients, name the layer that they come from.
  */
 export function withTracedLayers<Result>(
   layers: readonly tf.layers.Layer[],

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Random numbers of a shape, new ones at each call, uniform in [0, 1) or standard normal. */
+/**
+ * Random numbers of the given shape, new ones at each call, uniform in [0, 1) or standard normal.
+ */
 export type Draw = (kind: 'uniform' | 'normal', shape: readonly number[]) => tf.Tensor;
 
 type Call = tf.layers.Layer['call'];
 type Noise = (x: tf.Tensor, config: tf.serialization.ConfigDict, draw: Draw) => tf.Tensor;
 
-/** What noise layers do in training, with random numbers that tfjs's own would draw in JavaScript. */
+/**
+ * What noise layers do in training, with the given random numbers; tfjs's own draw in JavaScript.
+ */
 const noises: Readonly<Record<string, Noise | undefined>> = {
   Dropout(x, { rate, noiseShape }, draw) {
     const lengths = noiseShape as (number | null)[] | null | undefined;
@@ -25,8 +29,8 @@ const noises: Readonly<Record<string, Noise | undefined>> = {
     return tf.mul(x, tf.add(tf.mul(draw('normal', x.shape), deviation), 1));
   },
   /**
-   * Klambauer et al., Self-Normalizing Neural Networks (2017), as tfjs writes it: a dropped entry has
-   * the saturation's size, but the other sign.
+   * Klambauer et al., Self-Normalizing Neural Networks (2017), as implemented in tfjs: a dropped
+   * entry is set to the saturation value with the opposite sign.
    */
   AlphaDropout(x, config, draw) {
     const rate = config.rate as number;

@@ -2,32 +2,32 @@ import * as tf from '@tensorflow/tfjs';
 import { messageOf } from '../../core/systemError';
 import { TraceError } from '../traceError';
 
-/** An error with what it comes from in front. */
+/** An error whose message starts with its origin. */
 class OriginError extends TraceError {}
 
 /**
- * Calls `run`, and puts `origin` – a layer, say – in front of the errors that it throws and of those
- * that the gradients of its operations throw later.
+ * Calls `run` and prepends `origin` – a layer, say – to the errors that it throws and to those that
+ * the gradients of its operations throw later.
  */
 export function within<Result>(origin: string, run: () => Result): Result {
   return withNamedGradients(origin, () => explained(origin, run));
 }
 
-/** A step of tfjs's tape: an operation that was done and what its gradient is. */
+/** An entry of tfjs's tape: an operation and its gradient. */
 interface TapeNode {
   readonly kernelName: string;
   gradient?: (dys: readonly tf.Tensor[]) => Readonly<Record<string, () => tf.Tensor>>;
 }
 
-/** The part of tfjs's engine that writes the tape. */
+/** The part of tfjs's engine that records the tape. */
 interface Recorder {
   readonly state: { readonly activeTape: readonly TapeNode[] };
   addTapeNode(...operation: unknown[]): void;
 }
 
 /**
- * Calls `run`; where the gradient of one of its operations throws, now or later, the error names the
- * operation, after `origin`. Calls of it inside `run` go first.
+ * Calls `run`; if the gradient of one of its operations throws, now or later, the error names the
+ * operation, after `origin`. Nested calls take precedence.
  */
 export function withNamedGradients<Result>(origin: string | undefined, run: () => Result): Result {
   const engine = tf.engine() as unknown as Recorder;
@@ -60,7 +60,7 @@ function nameGradient(node: TapeNode, origin: string | undefined): void {
     );
 }
 
-/** The innermost origin stays alone. */
+/** Only the innermost origin is kept. */
 function explained<Result>(origin: string, run: () => Result): Result {
   try {
     return run();
@@ -70,7 +70,7 @@ function explained<Result>(origin: string, run: () => Result): Result {
   }
 }
 
-/** What went wrong, in the words of the compiler where tfjs has other ones. */
+/** What went wrong, in the compiler's terms. */
 export function reasonOf(error: unknown): string {
   const message = messageOf(error);
   const kernel = /^Kernel '(.+)' not registered/.exec(message)?.[1];

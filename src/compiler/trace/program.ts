@@ -21,15 +21,15 @@ import { traceUpdate } from './update';
 
 export type * from './programTypes';
 
-/** Inputs that have another slice for each step. */
+/** Inputs with a separate slice for each step. */
 const scanned = ['index', 'labels', 'weight', 'seed'];
 /** What each step measures, before its update. */
 const results = ['losses', 'outputs'];
 
 /**
- * Compiles a model's training step: a batch, its loss, tfjs's own gradients, the update.
+ * Compiles a model's training step: batch, loss, tfjs's own gradients, update.
  *
- * @throws TraceError where it cannot become a graph; the model is as before
+ * @throws TraceError if it cannot become a graph; the model is left unchanged
  */
 export function compileTraining(
   model: StepModel,
@@ -43,7 +43,7 @@ export function compileTraining(
   const { outputs, start, state, kernels } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
     const rate = symbol(graph.input('rate', [], 'float32'));
-    // A column, which is what gradients multiply with.
+    // A column, because gradients are multiplied by it.
     const column = graph.input('weight', [options.batchSize, 1], 'float32');
     const weights = symbol(graph.reshape(column, [options.batchSize]));
     const update = traceUpdate(graph, symbol, options.optimizer, model.trainable, rate);
@@ -109,9 +109,9 @@ export function compileTraining(
 }
 
 /**
- * Compiles a model's forward pass and what is measured of it.
+ * Compiles a model's forward pass and its measurements.
  *
- * @throws TraceError where it cannot become a graph; the model is as before
+ * @throws TraceError if it cannot become a graph; the model is left unchanged
  */
 export function compileEvaluation(
   model: StepModel,

@@ -1,20 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What the compiler needs of a model, whoever wrote it. */
+/** What the compiler needs of a model. */
 export interface StepModel {
   /** All variables, in the order of the program's inputs `w0`, `w1`, …. */
   readonly variables: readonly tf.Variable[];
-  /** Those of them that the gradient moves. */
+  /** Those that gradients move. */
   readonly trainable: readonly tf.Variable[];
   /** Outputs `[batch, classes]` for images `[batch, height, width, channels]` in [0, 1]. */
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
-  /** Regularisation terms that belong to the training objective. */
+  /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
-  /** The layers that `outputs` applies; absent where a model is written by hand. */
+  /** The layers that `outputs` applies; absent for a model written by hand. */
   readonly layers?: readonly tf.layers.Layer[];
 }
 
-/** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
+/** One loss per example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
 export type ExampleLoss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
 
 /** The update rule of a training program; the learning rate is an input of the program. */
@@ -28,11 +28,11 @@ export type OptimizerSpec =
       readonly epsilon: number;
     };
 
-/** What a program's batches look like. */
+/** The shape of a program's batches. */
 export interface BatchShape {
   /** `[height, width, channels]`. */
   readonly imageShape: readonly [number, number, number];
-  /** Rows of a step. */
+  /** Rows per step. */
   readonly batchSize: number;
 }
 
@@ -46,14 +46,14 @@ export interface TrainingOptions extends BatchShape {
   readonly updates?: boolean;
 }
 
-/** A number array that the update rule keeps from step to step, for instance a momentum. */
+/** An array of numbers that the update rule keeps from step to step, such as a momentum. */
 export interface Slot {
   /** The input that takes its value before the first step: `s0`, `s1`, …. */
   readonly input: string;
   /** The output with its value after the last step: `s0.next`, …. */
   readonly output: string;
   readonly shape: readonly number[];
-  /** What every entry is at the start of a client's training. */
+  /** The value of every entry at the start of a client's training. */
   readonly initial: number;
 }
 
@@ -64,35 +64,35 @@ export interface Slot {
  * - `w{k}` float32: every variable's value before the first step; absent if nothing reads it;
  * - `images` uint8 `[examples, height · width · channels]`;
  * - `index` int32 `[steps, batchSize]`: the examples of each step;
- * - `labels` int32 `[steps, batchSize]`: theirs;
- * - `weight` float32 `[steps, batchSize, 1]`: for the n rows in use 1/n, times the learning rate where
+ * - `labels` int32 `[steps, batchSize]`: their labels;
+ * - `weight` float32 `[steps, batchSize, 1]`: 1/n for the n rows in use, times the learning rate if
  *   `scaled`; 0 for padding;
  * - `rate` float32 `[]`: the learning rate; absent if nothing reads it;
- * - `seed` uint32 `[steps, 1]`, where `random`;
- * - `proximal` float32 `[]` and `a{k}`, for trainable variables, where compiled with `proximal`;
- * - `a{k}`, for the variables that change, where compiled with `updates`;
- * - `c{k}`, for trainable variables, where compiled with `correction`;
+ * - `seed` uint32 `[steps, 1]`, if `random`;
+ * - `proximal` float32 `[]` and `a{k}`, for trainable variables, if compiled with `proximal`;
+ * - `a{k}`, for the variables that change, if compiled with `updates`;
+ * - `c{k}`, for trainable variables, if compiled with `correction`;
  * - `s{i}` float32: the slots.
  *
- * Outputs: `w{k}.next` for the variables that change, with `updates` also `w{k}.update`; `s{i}.next`;
- * and from before each step's update `losses` `[steps, batchSize]`, without penalties, and `outputs`
- * `[steps, batchSize, classes]`.
+ * Outputs: `w{k}.next` for the variables that change, with `updates` also `w{k}.update`;
+ * `s{i}.next`; and, before each step's update, `losses` `[steps, batchSize]`, without penalties,
+ * and `outputs` `[steps, batchSize, classes]`.
  */
 export interface TrainingProgram {
   readonly bytes: Uint8Array;
-  /** For each variable the output that holds its last value; undefined where it never changes. */
+  /** For each variable the output that holds its last value; undefined if it never changes. */
   readonly outputs: readonly (string | undefined)[];
   /** With `updates`, for each variable the output that holds its change; undefined as in `outputs`. */
   readonly updates: readonly (string | undefined)[];
   /** What the update rule keeps. Carry it over when one client's steps are split into several runs. */
   readonly slots: readonly Slot[];
-  /** Whether `weight` has the learning rate in it. */
+  /** Whether `weight` includes the learning rate. */
   readonly scaled: boolean;
-  /** Whether rows depend on each other or may do so: then no row of a step may be padding. */
+  /** Whether rows depend on each other or may do so; then no row of a step may be padding. */
   readonly exactBatch: boolean;
   /** Whether steps draw random numbers, and `seed` is an input. */
   readonly random: boolean;
-  /** The kernels that tfjs called in the step that was traced, in order. */
+  /** The kernels that tfjs called in the traced step, in order. */
   readonly kernels: readonly string[];
 }
 
@@ -104,6 +104,6 @@ export interface TrainingProgram {
  */
 export interface EvaluationProgram {
   readonly bytes: Uint8Array;
-  /** Whether rows depend on each other or may do so: then no row may be padding. */
+  /** Whether rows depend on each other or may do so; then no row may be padding. */
   readonly exactBatch: boolean;
 }

@@ -2,10 +2,10 @@ import type { Graph } from '../graph/graph';
 import { range } from '../graph/shape';
 import type { Value } from '../graph/types';
 
-/** A kernel's inputs by name; those of variable number are called `0`, `1`, …. */
+/** A kernel's inputs by name; a variable number of inputs are called `0`, `1`, …. */
 export type Inputs = Readonly<Record<string, Value>>;
 
-/** What a kernel computes, as values of the graph. */
+/** What a kernel computes, as graph values. */
 export type Rule<Attrs = never> = (
   graph: Graph,
   inputs: Inputs,
@@ -25,7 +25,7 @@ export function axisOf(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }
 
-/** Axes counted from the front; all of them where none is named. */
+/** Axes counted from the front; all of them if none is given. */
 export function axesOf(
   axes: number | readonly number[] | null | undefined,
   rank: number,

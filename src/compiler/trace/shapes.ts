@@ -5,10 +5,10 @@ import { Draws, forward, traceBatch } from './step';
 import { trace } from './trace';
 
 /**
- * What a model and a loss give for a batch, without computing it: `look` is handed tensors that have
- * a shape and no numbers.
+ * The shapes that a model and a loss give for a batch, without computing them: `look` gets tensors
+ * that have a shape but no numbers.
  *
- * @throws TraceError where it cannot become a graph; the model is as before
+ * @throws TraceError if it cannot become a graph; the model is left unchanged
  */
 export function traceShapes(
   model: StepModel,

@@ -32,7 +32,7 @@ export function traceBatch(
   };
 }
 
-/** Numbers the random draws of a step: each has streams of its own of the step's seed. */
+/** Numbers the random draws of a step: each has its own streams of the step's seed. */
 export class Draws {
   #streams = 0;
 

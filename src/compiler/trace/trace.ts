@@ -11,20 +11,20 @@ export interface Traced {
   readonly outputs: Readonly<Record<string, Value>>;
   /** The inputs `w0`, `w1`, … that stand for the variables. */
   readonly start: readonly Value[];
-  /** What each variable holds in the end; its input if nothing was assigned. */
+  /** What each variable holds at the end; its input if nothing was assigned. */
   readonly state: readonly Value[];
   /** Names of the kernels that tfjs called, in order. */
   readonly kernels: readonly string[];
 }
 
 /**
- * Runs a function of tfjs operations once, recording what it computes instead of computing it.
+ * Runs a function of tfjs operations once and records what it computes instead of computing it.
  *
- * Each variable becomes an input of the graph for the time of the call; afterwards it, tfjs's backend
- * and the number of tensors are as before, also if the function throws. Tensors of the backend that
- * was current become constants.
+ * During the call, each variable is an input of the graph; afterwards the variables, tfjs's backend
+ * and the number of tensors are as before, even if the function throws. Tensors of the previous
+ * backend become constants.
  *
- * @param body is given `symbol`, which makes a tensor of a value of the graph
+ * @param body gets `symbol`, which makes a tensor from a value of the graph
  * @throws TraceError for what cannot be recorded: reading a value, drawing random numbers, a kernel
  *   without a rule, and whatever else the function throws
  */
@@ -42,7 +42,7 @@ export function trace(
   const symbol = (value: Value): tf.Tensor =>
     engine.makeTensorFromTensorInfo(backend.wrap(value), backend);
   backend.begin(graph);
-  void tf.setBackend(backendName); // takes effect at once, for the backend exists
+  void tf.setBackend(backendName); // takes effect immediately, as the backend exists
   engine.startScope();
   Math.random = refuseRandom;
   try {
@@ -74,13 +74,15 @@ function refuseRandom(): never {
   throw new TraceError('random numbers drawn while tracing would be the same in every step');
 }
 
-/** What tfjs saved for a gradient that it never came to compute; it does not free that itself. */
+/**
+ * Disposes what tfjs saved for a gradient that was never computed, which tfjs does not free itself.
+ */
 function disposeTape({ state }: ReturnType<typeof tf.engine>): void {
   const tape = state.activeTape as typeof state.activeTape | null;
   for (const { saved } of tape ?? []) tf.dispose(saved);
 }
 
-/** Calls `run`; whatever it throws, it throws as a TraceError. */
+/** Calls `run`; rethrows anything it throws as a TraceError. */
 export function refusing<Result>(run: () => Result): Result {
   try {
     return run();

@@ -5,17 +5,17 @@ import type { OptimizerSpec, Slot } from './programTypes';
 
 /** An update rule in a trace. */
 export interface Update {
-  /** Whether gradients are to be given already multiplied by the learning rate. */
+  /** Whether the given gradients must already be multiplied by the learning rate. */
   readonly scaled: boolean;
   /** Moves the variables; `gradients[i]` belongs to `variables[i]`. */
   apply(gradients: readonly tf.Tensor[]): void;
   readonly slots: readonly Slot[];
-  /** What the slots hold now, by the names of their outputs. */
+  /** What the slots hold now, by output name. */
   slotTensors(): Record<string, tf.Tensor>;
   dispose(): void;
 }
 
-/** Makes an update rule; within a trace. */
+/** Makes an update rule; must be called within a trace. */
 export function traceUpdate(
   graph: Graph,
   symbol: (value: Value) => tf.Tensor,
@@ -26,7 +26,7 @@ export function traceUpdate(
   return spec.kind === 'sgd' ? descent(variables) : traced(graph, symbol, spec, variables, rate);
 }
 
-/** `w - gradient`, where the product that makes the gradient can be subtracted in place. */
+/** `w - gradient`, in which the product that makes the gradient can be subtracted in place. */
 function descent(variables: readonly tf.Variable[]): Update {
   return {
     scaled: true,
@@ -42,8 +42,8 @@ function descent(variables: readonly tf.Variable[]): Update {
 }
 
 /**
- * One of tfjs's own optimizers. It moves shadows of the variables, which start each step at zero, with
- * learning rate 1; the variables then move by the learning rate times that.
+ * One of tfjs's own optimizers. With learning rate 1, it moves shadows of the variables that start
+ * each step at zero; the variables then move by the learning rate times that.
  */
 function traced(
   graph: Graph,
@@ -58,7 +58,7 @@ function traced(
   const initial = new Map(newVariables(before).map((v) => [v, v.dataSync()[0]]));
   const named = (gradients: readonly tf.Tensor[]): tf.NamedTensorMap =>
     Object.fromEntries(shadows.map((shadow, i) => [shadow.name, gradients[i]]));
-  optimizer.applyGradients(named(shadows.map((shadow) => tf.zerosLike(shadow)))); // makes its variables
+  optimizer.applyGradients(named(shadows.map((shadow) => tf.zerosLike(shadow)))); // creates its variables
   const kept = newVariables(before);
   const slots = kept.map((variable, i) => ({
     input: `s${i}`,
@@ -83,7 +83,7 @@ function traced(
     dispose: () => {
       tf.dispose(shadows);
       optimizer.dispose();
-      // tfjs's momentum keeps the scalar -rate, and its `dispose` forgets it.
+      // tfjs's momentum optimizer keeps the scalar -rate, and its `dispose` leaks it.
       const { c } = optimizer as unknown as { readonly c?: tf.Tensor };
       if (c && !c.isDisposed) c.dispose();
     },
@@ -96,7 +96,7 @@ function optimizerOf(spec: Exclude<OptimizerSpec, { kind: 'sgd' }>): tf.Optimize
     : tf.train.adam(1, spec.beta1, spec.beta2, spec.epsilon);
 }
 
-/** The variables that came into being since then. */
+/** The variables created since then. */
 function newVariables(before: ReadonlySet<string>): tf.Variable[] {
   return Object.values(tf.engine().registeredVariables).filter(({ name }) => !before.has(name));
 }

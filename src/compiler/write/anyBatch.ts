@@ -17,16 +17,16 @@ export interface ForAnyBatch {
 
 /** The axis whose length is known only when the graph runs. */
 const batch = 'batch';
-/** Behind the end of every axis. */
+/** Past the end of every axis. */
 const toTheEnd = 2 ** 31 - 1;
 
 /**
- * One graph of two that were made for batches of different sizes: a length that differs between the two
- * is the batch's or a multiple of it, and all else has to be the same.
+ * Merges two graphs made for batches of different sizes: a length that differs between them is the
+ * batch size or a multiple of it, and everything else must be the same.
  *
- * The sizes should occur nowhere else in the graphs.
+ * The two sizes should not occur anywhere else in the graphs.
  *
- * @throws TraceError where the graphs differ in more, for instance in a mean over the batch
+ * @throws TraceError if the graphs differ in more, for instance in a mean over the batch
  */
 export function anyBatch(a: ForBatch, b: ForBatch): ForAnyBatch {
   const [names, values] = [Object.keys(a.outputs), Object.values(a.outputs)];
@@ -65,7 +65,7 @@ class Merging {
     return this.#done.get(value.node)!.outs[value.index];
   }
 
-  /** Takes on a node and its counterpart; their inputs came before. */
+  /** Adds a node and its counterpart, whose inputs have been added before. */
   add(x: Node, y: Node): void {
     const alike =
       x.op === y.op &&
@@ -80,7 +80,7 @@ class Merging {
     }
   }
 
-  /** Lengths, with the batch's by its name. Throws a `TraceError` for a multiple of it. */
+  /** Lengths, with the batch size by name. Throws a `TraceError` for a multiple of it. */
   dimensions(p: readonly number[], q: readonly number[]): Dimension[] {
     return p.map((length, i) => {
       if (length === q[i]) return length;
@@ -141,7 +141,7 @@ class Merging {
     const [{ shape: p }, { shape: q }] = [x.outs[0], y.outs[0]];
     const [from, other] = [x.ins[0]!.shape, y.ins[0]!.shape];
     const before = p.length - from.length;
-    // Where the input has the batch's axis already, 1 leaves it as it is.
+    // If the input already has the batch axis, 1 leaves it unchanged.
     const there = range(p.length).every(
       (i) => p[i] === q[i] || (from[i - before] === p[i] && other[i - before] === q[i]),
     );
@@ -161,7 +161,7 @@ class Merging {
     return this.#like(x, { begin, size: whole });
   }
 
-  /** Repeats `value` to a shape that holds the batch's length, which is read from the input. */
+  /** Repeats `value` to a shape that contains the batch size, which is read from the input. */
   #expandTo(value: Value, x: Value, y: Value): Node {
     const lengths = x.shape.map((length, i) => {
       if (length === y.shape[i]) return int64(length);

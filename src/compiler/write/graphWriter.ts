@@ -5,7 +5,7 @@ import type { Message, NodeMessage, Port } from './messages';
 import { operator } from './operators';
 import type { ConstantInput } from './operators';
 
-/** Collects what an ONNX graph consists of, and gives each value its name. */
+/** Collects the parts of an ONNX graph and gives each value a name. */
 export class GraphWriter {
   readonly nodes: Message[] = [];
   readonly constants: Message[] = [];
@@ -13,12 +13,12 @@ export class GraphWriter {
   readonly #constantNames = new Map<string, string>();
   readonly #prefix: string;
 
-  /** @param prefix in front of the names that it gives by itself */
+  /** @param prefix of the names that it generates */
   constructor(prefix = '') {
     this.#prefix = prefix;
   }
 
-  /** The value keeps the first name it is given. */
+  /** Names a value; it keeps the first name it is given. */
   name(value: Value, name: string): void {
     if (!this.#names.has(value)) this.#names.set(value, name);
   }
@@ -47,7 +47,7 @@ export class GraphWriter {
     this.nodes.push(nodeMessage(node));
   }
 
-  /** Makes `value` known as `output` too, where it has another name already. */
+  /** Makes `value` known as `output`, too, if it already has another name. */
   output(value: Value, output: string): void {
     const name = this.#nameOf(value);
     if (name !== output) this.write({ op: 'Identity', inputs: [name], outputs: [output] });
@@ -81,7 +81,7 @@ export function port(name: string, value: Value): Port {
   return { name, shape: dimensions(value), dtype: value.dtype };
 }
 
-/** The inputs among these nodes, by their names. */
+/** The inputs among these nodes, by name. */
 export function inputsOf(nodes: readonly Node[]): Map<string, Value> {
   const inputs = nodes.filter(({ op }) => op === 'Input');
   return new Map(inputs.map(({ attrs, outs }) => [attrs.name!, outs[0]]));

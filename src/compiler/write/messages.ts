@@ -23,7 +23,7 @@ const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as cons
 export type AttributeValue =
   number | readonly number[] | string | { readonly float: number } | { readonly graph: Message };
 
-/** What a node computes; attributes that are undefined are left out. */
+/** What a node computes; undefined attributes are left out. */
 export interface NodeMessage {
   readonly op: string;
   readonly inputs: readonly string[];

@@ -6,8 +6,8 @@ import { modelMessage } from './messages';
 /**
  * A lowered graph as an ONNX file that computes it once.
  *
- * @param outputs the values to compute, by the names of the file's outputs
- * @param named dimensions of outputs, where some have names in place of lengths
+ * @param outputs the values to compute, by output name
+ * @param named dimensions of outputs, if some have names instead of lengths
  */
 export function writeModel(
   outputs: Readonly<Record<string, Value>>,

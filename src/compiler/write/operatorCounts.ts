@@ -8,8 +8,8 @@ const attributeOfNode = 5;
 const graphOfAttribute = 6;
 
 /**
- * How many operators of each kind an ONNX file holds, those inside of loops included; the most
- * frequent first, equally frequent ones by name.
+ * How many operators of each kind an ONNX file holds, including those inside loops; most frequent
+ * first, ties by name.
  */
 export function operatorCounts(model: Uint8Array): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
@@ -28,7 +28,7 @@ export function operatorCounts(model: Uint8Array): ReadonlyMap<string, number> {
   return new Map([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
-/** The bytes of a message's field, as often as it is there. */
+/** The bytes of each occurrence of a message's field. */
 function parts(message: Uint8Array, field: number): Uint8Array[] {
   const reader = new BinaryReader(message);
   const found: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { Attributes } from '../graph/types';
 import { elementType } from './messages';
 import type { AttributeValue } from './messages';
 
-/** A constant that an ONNX operator takes as an input where the graph has an attribute. */
+/** A constant that ONNX takes as an input but the graph stores as an attribute. */
 export type ConstantInput = { readonly int64: readonly number[] } | { readonly float32: number };
 
 /** How one operation is written: ONNX's operator, attributes, and constants after its inputs. */
@@ -38,8 +38,8 @@ const window: Rule = ({ kernel, strides, dilations, pads, group, extra }) => ({
 });
 
 /**
- * 1 where `x` reaches a threshold and 0 elsewhere, in one operator that gives a float: a ramp so
- * steep that of all floats only some below 1e-38 lie on it.
+ * 1 where `x` reaches a threshold and 0 elsewhere, in a single operator with a float result: a ramp
+ * so steep that only floats below 1e-38 can lie on it.
  */
 const threshold =
   (atZero: 0 | 1): Rule =>
@@ -54,7 +54,7 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   Conv: window,
   ConvTranspose: window,
   Expand: ({ shape }) => ({ constants: [int64(shape)] }),
-  // To a shape that comes as the second input.
+  // To the shape given by the second input.
   ExpandTo: () => ({ op: 'Expand' }),
   Gemm: ({ ta, tb, alpha = 1 }) => ({
     attributes: { transA: flag(ta), transB: flag(tb), alpha: { float: alpha } },
@@ -73,7 +73,7 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   ReduceProd: reduction,
   ReduceSum: reduction,
   Reshape: ({ shape }) => ({ constants: [int64(shape)] }),
-  // Of the first axis alone.
+  // Of the first axis only.
   Shape: () => ({ attributes: { start: 0, end: 1 } }),
   Slice: ({ begin, size }) => ({
     constants: [int64(begin), int64(begin!.map((start, i) => start + size![i]))],

@@ -6,17 +6,19 @@ import { graphMessage, modelMessage } from './messages';
 import type { Port } from './messages';
 import { turnedState } from './turnedState';
 
-/** One step of a loop, and how the steps follow on each other. */
+/** One step of a loop, and how consecutive steps are connected. */
 export interface ScanProgram {
-  /** What a step computes, lowered, by names. */
+  /** What a step computes, lowered, by name. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** Which input of a step is which output of the step before; the first one's is given. */
+  /**
+   * Which input of a step is which output of the previous step; the first step's inputs are given.
+   */
   readonly state: readonly (readonly [input: string, output: string])[];
-  /** Inputs that have another slice for each step; all others are the same for every step. */
+  /** Inputs with a separate slice for each step; all others are the same for every step. */
   readonly scanned: readonly string[];
-  /** Outputs that are collected: one slice a step. */
+  /** Outputs that are collected: one slice per step. */
   readonly results: readonly string[];
-  /** Outputs that say how far the state has moved: one of its outputs minus an input. */
+  /** Outputs that give how far the state has moved: one of its outputs minus an input. */
   readonly moves?: readonly StateMove[];
 }
 
@@ -34,13 +36,13 @@ const steps = 'steps';
 const inner = (name: string): string => `step.${name}`;
 
 /**
- * A loop over steps as an ONNX file: one `Scan` whose body is the lowered step. State that each step
- * turns and turns back is turned before the loop and after it.
+ * A loop over steps as an ONNX file: one `Scan` whose body is the lowered step. State that each
+ * step reorders and restores is instead reordered before the loop and restored after it.
  *
- * Every scanned input has an axis `steps` in front; every result gets one. Outputs of the state
- * have the values after the last step.
+ * Every scanned input has a leading axis `steps`; every result gets one. State outputs hold the
+ * values after the last step.
  *
- * @throws TraceError where a carried input is not used by any step
+ * @throws TraceError if a carried input is not used by any step
  */
 export function writeScan(program: ScanProgram): Uint8Array {
   const { outputs, state, scanned, results, moves = [] } = program;
@@ -115,7 +117,7 @@ export function writeScan(program: ScanProgram): Uint8Array {
 
 type Named = readonly [name: string, value: Value];
 
-/** What the loop carries of a state, and what stands outside of it before and after. */
+/** What the loop carries for a state, and what is computed outside before and after it. */
 interface Carried {
   readonly input: Named;
   readonly output: Named;

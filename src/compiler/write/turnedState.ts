@@ -1,25 +1,25 @@
 import { same } from '../graph/shape';
 import type { Node, Value } from '../graph/types';
 
-/** A carried value that each step only reads turned, and turns back at its end. */
+/** A carried value that each step reads only reordered, and restores at its end. */
 export interface TurnedState {
-  /** From the value as it is given to {@link carried}. */
+  /** From the given value to {@link carried}. */
   readonly turn: readonly Node[];
   /** What the loop may carry instead. */
   readonly carried: Value;
   /** Its next value. */
   readonly next: Value;
-  /** From {@link next} to the value as it is wanted. */
+  /** From {@link next} to the value in its original order. */
   readonly back: readonly Node[];
 }
 
 /**
- * Whether the loop may carry a value in another order of its numbers: all that reads it is a chain of
+ * Whether the loop may carry a value in another order of its numbers: its only reader is a chain of
  * reshapes and transpositions, and the chain that ends in its next value, which nothing in the loop
  * reads, undoes them.
  *
- * @param nodes those of a step
- * @param results what is collected of each step
+ * @param nodes the nodes of a step
+ * @param results what is collected from each step
  */
 export function turnedState(
   nodes: readonly Node[],
@@ -53,7 +53,7 @@ function chainTo(value: Value): Node[] {
   return chain;
 }
 
-/** Whether `after` gives back what `before` was given. */
+/** Whether `after` undoes `before`. */
 function undoes(after: Node, before: Node | undefined): boolean {
   if (after.op !== before?.op || !same(after.outs[0].shape, before.ins[0]!.shape)) return false;
   if (after.op === 'Reshape') return same(after.ins[0]!.shape, before.outs[0].shape);

@@ -21,9 +21,10 @@ const qmnistMirrors = [
 const fedjaxFolder = ['https://storage.googleapis.com/gresearch/fedjax/emnist/'];
 
 /**
- * The datasets that `npm run data` knows, with their publishers' addresses. Checksums are those of the
- * publishers, or of files decoded and compared for this project (MNIST, Fashion-MNIST, QMNIST). For the
- * two federated EMNIST databases, where the publisher states none, they are those that others report.
+ * The datasets that `npm run data` knows, with their publishers' addresses. Checksums are the
+ * publishers', or those of files decoded and compared for this project (MNIST, Fashion-MNIST,
+ * QMNIST). The two federated EMNIST databases have no published checksums; theirs are those that
+ * others report.
  */
 export const catalogue: readonly DataSource[] = [
   {
@@ -188,7 +189,7 @@ export const catalogue: readonly DataSource[] = [
   },
   {
     name: 'cifar10',
-    title: 'CIFAR-10: 60,000 photographs of ten things, 32 × 32 in colour',
+    title: 'CIFAR-10: 60,000 photographs of ten things, 32 × 32 in color',
     files: [
       {
         name: 'cifar-10-binary.tar.gz',

@@ -4,14 +4,14 @@ import { open } from 'node:fs/promises';
 import { DataError } from '../../core/errors';
 import { unreadable } from '../../core/systemError';
 
-/** What is known of a file before it is read. */
+/** What is known about a file before it is read. */
 export interface Expected {
   readonly bytes?: number;
   readonly md5?: string;
   readonly sha256?: string;
 }
 
-/** How files start, by the end of their name. */
+/** How files start, by file extension. */
 const signatures: readonly (readonly [ending: string, kind: string, bytes: string])[] = [
   ['.gz', 'gzip', '\x1f\x8b'],
   ['.zip', 'zip', 'PK'],
@@ -30,7 +30,7 @@ export async function hashFile(
   return hash.digest('hex');
 }
 
-/** How the file differs from what is known of it, or undefined: `sha256 is …, expected …`. */
+/** How the file differs from what is known about it, `sha256 is …, expected …`, or undefined. */
 export async function difference(
   path: string,
   expected: Expected,
@@ -48,11 +48,11 @@ export async function difference(
 }
 
 /**
- * Looks at a file that the user put there. One that differs from the official file but is of the right
- * kind may be used: the difference is a warning. (In a download it is an error.)
+ * Checks a file that the user put there. One that differs from the official file but is of the
+ * right kind may be used, with a warning. (In a download, a difference is an error.)
  *
  * @returns the warning, or undefined for the official file
- * @throws DataError for an empty or unreadable file and one that does not start as its name says
+ * @throws DataError for an empty or unreadable file, or one whose first bytes do not fit its name
  */
 export async function verifyPlaced(
   path: string,
@@ -63,10 +63,10 @@ export async function verifyPlaced(
   const start = await firstBytes(path, 16);
   if (start.length === 0) throw new DataError(path, 'the file is empty');
   if (signature && !start.toString('latin1').startsWith(signature[2])) {
-    throw new DataError(path, `is no ${signature[1]} file`, 0);
+    throw new DataError(path, `is not a ${signature[1]} file`, 0);
   }
   const problem = await difference(path, expected, signal);
-  return problem && `${path} is not the official file (${problem}); it is used as it is`;
+  return problem && `${path} is not the official file (${problem}); it is used as is`;
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {

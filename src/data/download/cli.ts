@@ -3,29 +3,25 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { FederatedError } from '../../core/errors';
 import { exitCode, exitWith } from '../../commands/exitCode';
+import { type CommandIo, exitWithReader } from '../../commands/terminal';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
-import { type Output, progressDisplay } from './cliProgress';
+import { progressDisplay } from './cliProgress';
 import { type DataSource, type RemoteFile, diskBytes, downloadBytes, sumKnown } from './dataSource';
 import { download, isPresent } from './download';
 import { dataFolder } from '../folder';
 import { remoteBytes } from './request';
 
-/** What the command talks to. */
-export interface CliSurroundings {
-  /** What was asked for: the list, where files are. */
-  readonly out: Output;
-  /** Progress, questions and failures. */
-  readonly err: Output;
-  /** Where datasets are kept, each in a folder of its name. */
+/** What the command works with. */
+export interface DataCommandIo extends CommandIo {
+  /** Where datasets are stored, each in a folder of its own name. */
   readonly folder: string;
   readonly sources: readonly DataSource[];
-  /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined if nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  readonly signal: AbortSignal;
 }
 
-/** More than this on the disk is fetched only after a question. */
+/** Downloads that take more than this on disk need confirmation. */
 const muchBytes = 500_000_000;
 
 /**
@@ -34,7 +30,7 @@ const muchBytes = 500_000_000;
  * @param argv the arguments alone: `['get', 'mnist']`
  * @returns the exit code: 0 done, 1 failed or declined, 2 wrong arguments, 130 stopped by Ctrl-C
  */
-export async function main(argv: readonly string[], io: CliSurroundings): Promise<number> {
+export async function main(argv: readonly string[], io: DataCommandIo): Promise<number> {
   let code = 0;
   const program = new Command('npm run data --')
     .description('Fetches datasets from their publishers.')
@@ -53,7 +49,7 @@ export async function main(argv: readonly string[], io: CliSurroundings): Promis
     .command('get')
     .description('downloads, verifies and unpacks a dataset')
     .argument('<name>', 'its name in the list')
-    .option('--force', 'fetch it again although it is here')
+    .option('--force', 'fetch it again even if it is here')
     .option('--yes', 'do not ask before a large download')
     .action(async (name: string, options: { force?: boolean; yes?: boolean }) => {
       code = await get(name, options, io);
@@ -68,11 +64,11 @@ export async function main(argv: readonly string[], io: CliSurroundings): Promis
   }
 }
 
-function list({ out, sources, folder }: CliSurroundings): void {
+function list({ out, sources, folder }: DataCommandIo): void {
   const width = Math.max(...sources.map(({ name }) => name.length));
   for (const source of sources) {
     const here = join(folder, source.name);
-    const sizes = source.files.length ? sizesOf(source) : 'made by yourself';
+    const sizes = source.files.length ? sizesOf(source) : 'you make it yourself';
     out.write(`${source.name.padEnd(width)}  ${source.title}\n`);
     out.write(`${' '.repeat(width)}  ${sizes}; ${source.licence}\n`);
     if (isPresent(source, here)) out.write(`${' '.repeat(width)}  here: ${here}\n`);
@@ -85,14 +81,14 @@ function sizesOf(source: DataSource, asked?: number): string {
   const disk = diskBytes(source);
   const unpacked = source.files.some((file) => file.unpack) && disk !== undefined;
   const size =
-    bytes === undefined ? 'size known by the server' : `${formatBytes(bytes)} to download`;
+    bytes === undefined ? 'size known only to the server' : `${formatBytes(bytes)} to download`;
   return unpacked ? `${size}, ${formatBytes(disk)} unpacked` : size;
 }
 
 async function get(
   name: string,
   { force = false, yes = false }: { readonly force?: boolean; readonly yes?: boolean },
-  io: CliSurroundings,
+  io: DataCommandIo,
 ): Promise<number> {
   const source = io.sources.find((one) => one.name === name);
   if (!source) {
@@ -131,14 +127,14 @@ async function get(
   }
   const quoted = folder.replaceAll(/[\\']/g, '\\$&');
   const call = source.load.replaceAll('FOLDER', () => quoted);
-  io.out.write(`\nLoad it with: ${call}\nLicence: ${source.licence}\nCite: ${source.citation}\n`);
+  io.out.write(`\nLoad it with: ${call}\nLicense: ${source.licence}\nCite: ${source.citation}\n`);
   return 0;
 }
 
-/** From the catalogue, or by asking the servers. */
+/** From the catalogue, or else from the servers. */
 async function sizeToDownload(
   source: DataSource,
-  { signal }: CliSurroundings,
+  { signal }: DataCommandIo,
 ): Promise<number | undefined> {
   const known = downloadBytes(source);
   if (known !== undefined) return known;
@@ -147,22 +143,21 @@ async function sizeToDownload(
   return sumKnown(await Promise.all(source.files.map(ask)));
 }
 
-async function agreed({ ask, err }: CliSurroundings): Promise<boolean> {
-  if (ask) return ask('This is a large download. Go on? [y/N] ');
-  err.write('This is a large download: add --yes to go on.\n');
+async function agreed({ ask, err }: DataCommandIo): Promise<boolean> {
+  if (ask) return ask('This is a large download. Continue? [y/N] ');
+  err.write('This is a large download: add --yes to continue.\n');
   return false;
 }
 
-/** The terminal that the process runs in; Ctrl-C stops what is under way. */
-export function terminal(): CliSurroundings {
+/** The terminal that this process runs in; Ctrl-C stops the download. */
+export function terminal(): DataCommandIo {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       controller.abort();
     });
   }
-  // A reader that wants no more, `| head`, is no failure.
-  process.stdout.on('error', () => process.exit());
+  exitWithReader();
   const ask = async (question: string): Promise<boolean> => {
     const input = createInterface({ input: process.stdin, output: process.stderr });
     input.on('SIGINT', () => {

@@ -1,13 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Output } from '../../commands/terminal';
 import { formatBytes } from '../../core/formatBytes';
 import type { FileProgress } from './fetchFile';
 
-/** A stream that may be a terminal. */
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
-
 const verbs = { download: 'downloading', verify: 'verifying', unpack: 'unpacking' } as const;
 
-/** Shows how far files are: a bar in a terminal, else a line every tenth of a file. */
+/** Shows the progress of files: a bar in a terminal, else a line for every tenth of a file. */
 export function progressDisplay(output: Output): {
   readonly show: (progress: FileProgress) => void;
   readonly stop: () => void;

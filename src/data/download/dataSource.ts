@@ -1,26 +1,29 @@
 /** A file that a publisher offers. */
 export interface RemoteFile {
-  /** Name under which it is kept. */
+  /** Name under which it is stored. */
   readonly name: string;
-  /** Where it can be had, tried in this order. */
+  /** Mirrors, tried in this order. */
   readonly urls: readonly string[];
-  /** Size, where it is known. */
+  /** Size, if known. */
   readonly bytes?: number;
-  /** Checksums, where they are known: hexadecimal, lower case. */
+  /** Checksums, if known: lowercase hexadecimal. */
   readonly md5?: string;
   readonly sha256?: string;
-  /** How it is taken apart after the download; left out where it is used as it is. */
+  /** How to unpack it after the download; omitted if it is used as is. */
   readonly unpack?: Unpacking;
 }
 
-/** What is taken out of an archive, which is removed afterwards. */
+/** What to extract from an archive, which is removed afterwards. */
 export interface Unpacking {
-  /** `lzma` is one compressed file; of `zip` and `tar` the named files are taken, from any folder. */
+  /**
+   * `lzma` is one compressed file; from `zip` and `tar` the named files are extracted, in any
+   * folder.
+   */
   readonly kind: 'lzma' | 'zip' | 'tar';
   readonly files: readonly UnpackedFile[];
 }
 
-/** A file out of an archive. */
+/** A file from an archive. */
 export interface UnpackedFile {
   readonly name: string;
   readonly bytes: number;
@@ -29,7 +32,7 @@ export interface UnpackedFile {
 
 /** A dataset and where it officially comes from. */
 export interface DataSource {
-  /** What `npm run data -- get` takes; also the name of its folder. */
+  /** The argument of `npm run data -- get`; also the name of its folder. */
   readonly name: string;
   readonly title: string;
   readonly files: readonly RemoteFile[];
@@ -37,29 +40,29 @@ export interface DataSource {
   readonly citation: string;
   /** The call that loads it; FOLDER stands for the folder with its files. */
   readonly load: string;
-  /** How to make it, where nobody offers it for download. */
+  /** How to make it, if nobody offers it for download. */
   readonly instructions?: string;
 }
 
-/** A file that is there in the end. */
+/** A file that is kept. */
 export type KeptFile = Pick<RemoteFile, 'name' | 'bytes' | 'md5' | 'sha256'>;
 
-/** What stays of a download: the file, or the files out of the archive. */
+/** What is kept of a download: the file, or the files from the archive. */
 export function keptFiles(remote: RemoteFile): readonly KeptFile[] {
   return remote.unpack?.files ?? [remote];
 }
 
-/** Bytes to download, or undefined where the publisher's server has to be asked. */
+/** Bytes to download, or undefined if the publisher's server has to be asked. */
 export function downloadBytes(source: DataSource): number | undefined {
   return sumKnown(source.files.map(({ bytes }) => bytes));
 }
 
-/** Bytes on disk in the end, or undefined where they are not known. */
+/** Bytes on disk in the end, or undefined if unknown. */
 export function diskBytes(source: DataSource): number | undefined {
   return sumKnown(source.files.flatMap(keptFiles).map(({ bytes }) => bytes));
 }
 
-/** The sum, or undefined where one is not known. */
+/** The sum, or undefined if a summand is unknown. */
 export function sumKnown(sizes: readonly (number | undefined)[]): number | undefined {
   let total = 0;
   for (const size of sizes) {

@@ -1,7 +1,7 @@
 import { DownloadError, FileError } from '../../core/errors';
 import { systemReason } from '../../core/systemError';
 
-/** Runs something that writes to a path; a system's error becomes a `DownloadError`, as by `diskError`. */
+/** Runs something that writes to a path; converts system errors with `diskError`. */
 export function onDisk(path: string, body: () => void): void {
   try {
     body();
@@ -10,7 +10,7 @@ export function onDisk(path: string, body: () => void): void {
   }
 }
 
-/** A system's error as a `DownloadError` that says what to do; any other error as it is. */
+/** A system error as a `DownloadError` that says what to do; any other error unchanged. */
 export function diskError(path: string, error: unknown): unknown {
   const reason = systemReason(error);
   if (reason === undefined) return error;

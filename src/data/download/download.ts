@@ -17,7 +17,7 @@ import { unpack } from './unpack';
 
 /** How a dataset is fetched. */
 export interface DownloadOptions extends FetchOptions {
-  /** Fetch files again that are there. Default false. */
+  /** Whether to fetch existing files again; default false. */
   readonly force?: boolean;
 }
 
@@ -25,18 +25,18 @@ export interface DownloadOptions extends FetchOptions {
 export interface DownloadedFile {
   readonly path: string;
   readonly state: 'already there' | 'downloaded' | 'unpacked';
-  /** How a file that was there differs from the official one. */
+  /** How an existing file differs from the official one. */
   readonly warning?: string;
 }
 
 /**
- * Fetches the files of a dataset into a folder, which is made where it is missing. A file that is there is
- * kept: if it differs from the official one it gets a warning, and it is refused only if it is not of
- * its kind at all. An archive is unpacked and removed; one that the user put there is not fetched again.
+ * Fetches the files of a dataset into a folder, which is created if missing. Existing files are
+ * kept: one that differs from the official file gets a warning, and only one of the wrong kind is
+ * refused. An archive is unpacked and removed; one that the user put there is not fetched again.
  *
  * @returns the files to use, in the catalogue's order
- * @throws DownloadError where a file cannot be had, verified, unpacked or written, or does not fit on the
- *   disk, and on abort; ArgumentError for a dataset that nobody offers for download
+ * @throws DownloadError if a file cannot be fetched, verified, unpacked or written, or does not fit
+ *   on the disk, and on abort; ArgumentError for a dataset that nobody offers for download
  */
 export async function download(
   source: DataSource,
@@ -55,7 +55,7 @@ export async function download(
   return found;
 }
 
-/** Whether all files of a dataset are in the folder, unpacked where they come in an archive. */
+/** Whether all files of a dataset are in the folder, unpacked if they come in an archive. */
 export function isPresent(source: DataSource, folder: string): boolean {
   return source.files.length > 0 && source.files.every((remote) => allThere(remote, folder));
 }
@@ -124,7 +124,9 @@ function allThere(remote: RemoteFile, folder: string): boolean {
   return keptFiles(remote).every(({ name }) => existsSync(join(folder, name)));
 }
 
-/** Makes the folder and checks that what is known to come fits on its disk. */
+/**
+ * Creates the folder and checks that the files, as far as their sizes are known, fit on its disk.
+ */
 async function prepare(source: DataSource, folder: string): Promise<void> {
   let free: number;
   try {
@@ -137,6 +139,6 @@ async function prepare(source: DataSource, folder: string): Promise<void> {
   const archives = source.files.some((file) => file.unpack) ? (downloadBytes(source) ?? 0) : 0;
   const needed = archives + (diskBytes(source) ?? 0);
   if (needed <= free) return;
-  const rule = `${source.name} needs ${needed} bytes in ${folder}, where ${free} are free`;
+  const rule = `${source.name} needs ${needed} bytes in ${folder}, but only ${free} are free`;
   throw new DownloadError(`${rule}; choose another folder with FEDERATED_DATA_DIR`);
 }

@@ -9,13 +9,13 @@ import type { RemoteFile } from './dataSource';
 import { MirrorFailure, request } from './request';
 import { onDisk, diskError } from './diskError';
 
-/** How far a file is. */
+/** The progress of a file. */
 export interface FileProgress {
   readonly file: string;
   readonly step: 'download' | 'verify' | 'unpack';
-  /** Of a download: bytes that are there. Of an archive that is unpacked: bytes that are read. */
+  /** Bytes received by a download, or bytes read from an archive being unpacked. */
   readonly bytes: number;
-  /** Undefined where the server does not say. */
+  /** Undefined if the server does not say. */
   readonly totalBytes: number | undefined;
 }
 
@@ -23,22 +23,22 @@ export interface FileProgress {
 export interface FetchOptions {
   /** Called first with the size, before any content arrives, then after each piece. */
   readonly onProgress?: (progress: FileProgress) => void;
-  /** Stops; what has arrived is kept. */
+  /** Stops the download; the received part is kept. */
   readonly signal?: AbortSignal;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
-  /** A server that says nothing for so long is given up; default 30. */
+  /** Gives up on a server that sends nothing for this long; default 30. */
   readonly idleSeconds?: number;
 }
 
 const attempts = 3;
 
 /**
- * Downloads a file to `target`. Content goes to `target.part`, beside which `target.part.json` notes where
- * it came from; a later call goes on from there if the server still has the same file, and starts again
- * otherwise. `target` appears by a rename once size and checksum are right.
+ * Downloads a file to `target`. Content goes to `target.part`; `target.part.json` notes where it
+ * came from. A later call resumes if the server still has the same file and starts again otherwise.
+ * `target` appears by a rename once size and checksum are right.
  *
- * @throws DownloadError where no mirror gave the right file, where writing fails, and on abort; the
+ * @throws DownloadError if no mirror gave the right file, if writing fails, and on abort; the
  *   message names the file and, for each mirror, the reason
  */
 export async function fetchFile(
@@ -68,7 +68,7 @@ export async function fetchFile(
   );
 }
 
-/** One mirror: a transfer that breaks off is taken up again while something arrives. */
+/** One mirror: an interrupted transfer is resumed as long as each attempt makes progress. */
 async function fetchFrom(
   url: string,
   remote: RemoteFile,
@@ -92,7 +92,7 @@ async function fetchFrom(
   const problem = await difference(part, remote, options.signal);
   if (problem === undefined) return;
   discard(target);
-  throw new MirrorFailure(`${problem}; what was downloaded is removed`);
+  throw new MirrorFailure(`${problem}; the download has been removed`);
 }
 
 async function transfer(
@@ -129,7 +129,7 @@ async function transfer(
   }
 }
 
-/** Writes the chunks at the end of the first `start` bytes; returns the file's size. */
+/** Writes the chunks after the first `start` bytes; returns the file's size. */
 async function append(
   part: string,
   start: number,
@@ -162,7 +162,7 @@ interface Note {
   readonly totalBytes?: number;
 }
 
-/** What is known of the part, if it came from this address. */
+/** What is known about the part, if it came from this address. */
 function readNote(target: string, url: string): Note | undefined {
   const file = `${target}.part.json`;
   if (!existsSync(file) || !existsSync(`${target}.part`)) return undefined;
@@ -187,6 +187,6 @@ function sizeOf(path: string): number {
 
 function stopped(target: string, cause: unknown): DownloadError {
   const kept = `${sizeOf(`${target}.part`)} bytes are kept in ${target}.part`;
-  const next = 'the next try goes on from there where the server can';
+  const next = 'the next try resumes there if the server can';
   return new DownloadError(`stopped: ${kept}; ${next}`, { cause });
 }

@@ -6,8 +6,8 @@ import { FederatedError } from '../../core/errors';
 import { projectFolder } from '../../core/projectFolder';
 
 /**
- * Python 3 for the formats that Node.js cannot read, of which only the standard library is used: the one
- * named by the environment variable `PYTHON`, else that of the project's `.venv`, else the system's.
+ * Python 3, whose standard library reads formats that Node.js cannot: the one named by the
+ * environment variable `PYTHON`, else that of the project's `.venv`, else the system's.
  */
 export function findPython(): string {
   const own = join(projectFolder(), '.venv');
@@ -28,11 +28,11 @@ export function findPython(): string {
 }
 
 /**
- * Runs a Python program and waits for its end.
+ * Runs a Python program to its end.
  *
  * @param onLine called with each line of its output
  * @param signal ends the program
- * @throws FederatedError with the last line of its error output where it fails
+ * @throws FederatedError with the last line of its error output if it fails
  */
 export async function runPython(
   program: string,

@@ -1,34 +1,39 @@
 import { counted } from '../../core/counted';
 import { messageOf } from '../../core/systemError';
 
-/** Why one address did not give the file; another may. */
+/** Why one mirror did not provide the file; another may. */
 export class MirrorFailure extends Error {}
 
-/** What is asked of a server. */
+/** A request to a server. */
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
   readonly idleSeconds?: number;
-  /** Bytes that are there already. */
+  /** Bytes already received. */
   readonly from: number;
-  /** The ETag or date of what is there; the server sends the rest only if it still has that. */
+  /**
+   * The ETag or date of the received part; the server sends the rest only if the file is unchanged.
+   */
   readonly validator?: string | undefined;
 }
 
-/** What a server sends. */
+/** A server's response. */
 export interface Incoming {
-  /** Position of the first byte: `from`, or 0 where the server sends the whole file. */
+  /** Position of the first byte: `from`, or 0 if the server sends the whole file. */
   readonly start: number;
-  /** Size of the whole file, where the server says it. */
+  /** Size of the whole file, if the server says so. */
   readonly totalBytes?: number;
-  /** A strong ETag or the date, by which the file is known again. */
+  /** A strong ETag or the date, which identifies this version of the file. */
   readonly validator?: string;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Ends the transfer. To be called in any case. */
+  /** Ends the transfer. Must always be called. */
   readonly end: () => void;
 }
 
-/** Asks for a file, or for its rest (RFC 9110, sections 13.1.5 and 14.2). Throws a `MirrorFailure`. */
+/**
+ * Requests a file, or the rest of it (RFC 9110, sections 13.1.5 and 14.2). Throws a
+ * `MirrorFailure`.
+ */
 export async function request(url: string, options: RequestOptions): Promise<Incoming> {
   const { from, validator } = options;
   const watch = watchdog(options.idleSeconds ?? 30, options.signal);
@@ -46,7 +51,7 @@ export async function request(url: string, options: RequestOptions): Promise<Inc
     if (!response.ok) throw new MirrorFailure(`HTTP ${response.status} ${response.statusText}`);
     const encoding = response.headers.get('content-encoding') ?? 'identity';
     if (encoding !== 'identity' || !response.body) {
-      throw new MirrorFailure(`sends no plain file (content-encoding ${encoding})`);
+      throw new MirrorFailure(`sends an encoded file (content-encoding ${encoding})`);
     }
     const { start, totalBytes } = extent(response, from);
     const found = validatorOf(response.headers);
@@ -63,7 +68,7 @@ export async function request(url: string, options: RequestOptions): Promise<Inc
   }
 }
 
-/** The size of a file by a HEAD request, or undefined where the server does not say. */
+/** The size of a file by a HEAD request, or undefined if the server does not say. */
 export async function remoteBytes(
   url: string,
   options: Pick<RequestOptions, 'signal' | 'fetch' | 'idleSeconds'> = {},
@@ -91,7 +96,7 @@ function extent(
   const range = response.headers.get('content-range') ?? '';
   const match = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range);
   if (match && Number(match[1]) === from) return { start: from, totalBytes: numberOf(match[2]) };
-  throw new MirrorFailure(`asked from byte ${from}, the server sends "${range}"`);
+  throw new MirrorFailure(`asked for bytes from ${from}, but the server sent "${range}"`);
 }
 
 function validatorOf(headers: Headers): string | undefined {
@@ -108,13 +113,13 @@ function numberOf(text: string | null): number | undefined {
 interface Watchdog {
   readonly signal: AbortSignal;
   readonly seconds: number;
-  /** Whether the time ran out. */
+  /** Whether time ran out. */
   readonly expired: () => boolean;
   readonly touch: () => void;
   readonly end: () => void;
 }
 
-/** Aborts when `touch` is not called for so many seconds, or when the outer signal does. */
+/** Aborts if `touch` is not called for this many seconds, or when the outer signal aborts. */
 function watchdog(seconds: number, outer?: AbortSignal): Watchdog {
   const controller = new AbortController();
   const abort = (): void => {

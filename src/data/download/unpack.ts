@@ -9,19 +9,19 @@ import { runPython } from './python';
 
 /** How an archive is unpacked. */
 export interface UnpackOptions {
-  /** Called with the number of bytes of the archive that are read. */
+  /** Called with the number of bytes read from the archive. */
   readonly onProgress?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Takes files out of an archive into a folder. Only the files that are asked for are written, and by their
- * base names, whatever paths the archive gives them. They are written to `<archive>.unpacked` first
- * and moved when all are complete, so none is ever there in part. Zip is read by yauzl, tar and lzma (also
- * xz) by Python's standard library.
+ * Extracts files from an archive into a folder. Only the requested files are written, under their
+ * base names, whatever paths the archive gives them. They are first written to `<archive>.unpacked`
+ * and moved when all are complete, so no partial file ever appears. Zip is read by yauzl, tar and
+ * lzma (also xz) by Python's standard library.
  *
  * @returns the paths of the files
- * @throws DataError where the archive is broken or lacks a file; a system's error where writing fails
+ * @throws DataError if the archive is broken or lacks a file; a system error if writing fails
  */
 export async function unpack(
   archive: string,
@@ -84,7 +84,7 @@ async function unzip(
   }
 }
 
-/** Prints how many bytes of the archive are read, every 16 MiB. */
+/** Prints how many bytes of the archive have been read, every 16 MiB. */
 const program = `
 import lzma, os, posixpath, sys, tarfile, zlib
 kind, archive, folder, *names = sys.argv[1:]

@@ -3,9 +3,9 @@ import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 
 /**
- * Divides `total` into whole numbers proportional to the weights (largest remainders, the first of
- * equal ones first). The result sums up to `total`, and each part is its exact share rounded up or
- * down. Weights are finite, at least 0 and not all 0; `total` is at least 0.
+ * Divides `total` into whole numbers proportional to the weights (largest remainders; ties go to
+ * the first). The result sums up to `total`, and each part is its exact share rounded up or down.
+ * Weights are finite, at least 0 and not all 0; `total` is at least 0.
  */
 export function apportion(weights: readonly number[], total: number): number[] {
   const sum = weights.reduce((partial, weight) => partial + weight, 0);

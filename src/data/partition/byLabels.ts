@@ -11,13 +11,13 @@ import {
 } from './partition';
 
 /**
- * Exactly `labelsPerClient` labels a client ("#C = k" of Li et al. 2022, "Federated Learning on Non-IID
- * Data Silos", but with every example used): each label has a number of clients that
- * follows its number of examples, which are divided among these evenly, to within one example. Which
- * client has which labels is random.
+ * Exactly `labelsPerClient` labels per client ("#C = k" of Li et al. 2022, "Federated Learning on
+ * Non-IID Data Silos", but with every example used): each label gets a number of clients
+ * proportional to its number of examples, which are divided evenly among these clients, to within
+ * one example. Which client has which labels is random.
  *
- * Throws an `ArgumentError` where some label would have no client, or where a label has too few examples
- * for the clients that would share it.
+ * Throws an `ArgumentError` if a label would have no client, or too few examples for the clients
+ * that would share it.
  *
  * @param options.labelsPerClient from 1 (default 2) to the number of labels that the examples have
  */
@@ -39,7 +39,7 @@ export function byLabels(
   return deal(shuffled, holds);
 }
 
-/** How many clients have each label: each further client goes where the parts are largest. */
+/** How many clients have each label: each additional client goes where the parts are largest. */
 function holdersOf(
   groups: readonly Uint32Array[],
   clients: number,
@@ -65,8 +65,9 @@ function holdersOf(
 }
 
 /**
- * The labels of each client. A client, in random order, takes those that most clients must still take;
- * as no label has more places than there are clients left, all places are filled.
+ * The labels of each client. The clients, in random order, take the labels that the most clients
+ * must still take; since no label has more places than there are clients left, all places are
+ * filled.
  */
 function chooseLabels(
   holders: readonly number[],
@@ -84,7 +85,9 @@ function chooseLabels(
   return holds;
 }
 
-/** Divides each label evenly among its clients; the odd ones out go to clients with fewest so far. */
+/**
+ * Divides each label evenly among its clients; leftovers go to the clients with the fewest so far.
+ */
 function deal(groups: readonly Uint32Array[], holds: readonly (readonly number[])[]): Partition {
   const parts: number[][] = holds.map(() => []);
   groups.forEach((members, label) => {

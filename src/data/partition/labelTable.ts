@@ -9,11 +9,11 @@ import type { Partition } from './partition';
 export interface LabelTable {
   readonly clientIds: readonly string[];
   readonly classNames: readonly string[];
-  /** One row a client, one column a class. */
+  /** One row per client, one column per class. */
   readonly counts: readonly Uint32Array[];
 }
 
-/** The label table of a partition, without copying an image. Default ids: those of `federate`. */
+/** The label table of a partition, without copying images. Default ids: those of `federate`. */
 export function partitionLabels(
   dataset: Pick<Dataset, 'labels' | 'classNames'>,
   partition: Partition,

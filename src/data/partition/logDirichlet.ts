@@ -1,8 +1,9 @@
 import type { Rng } from '../../core/rng';
 
 /**
- * A draw from the Dirichlet distribution, as unnormalised logarithms: gamma draws divided by their sum
- * are a Dirichlet draw, and in logarithms none of them vanishes however small its shape is.
+ * A draw from the Dirichlet distribution, as unnormalized logarithms: gamma draws divided by their
+ * sum are a Dirichlet draw, and in logarithms none of them vanishes, however small its shape
+ * parameter.
  *
  * @param shapes each > 0
  */
@@ -13,8 +14,8 @@ export function logDirichlet(shapes: readonly number[], rng: Rng): number[] {
 }
 
 /**
- * Weights proportional to exp(logit), the largest of them 1, and 0 where `allowed` says no. At least one
- * index is allowed.
+ * Weights proportional to exp(logit), the largest of them 1, and 0 where `allowed` is false. At
+ * least one index is allowed.
  */
 export function weightsOf(
   logits: readonly number[],

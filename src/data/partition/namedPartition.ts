@@ -5,12 +5,12 @@ import type { DirichletOptions } from './dirichlet';
 import { byShards, iid, quantitySkew } from './partition';
 import type { Labelled, Partition } from './partition';
 
-/** Ways to divide examples that name no clients. */
+/** Ways to divide examples that have no clients of their own. */
 export const partitionNames = ['iid', 'dirichlet', 'shards', 'labels', 'quantity'] as const;
 
 export type PartitionName = (typeof partitionNames)[number];
 
-/** What the partitions can be told; each has the default of its own function. */
+/** Options of the partitions; each default is that of the partition's own function. */
 export interface PartitionSettings {
   /** Of `dirichlet`, the concentration, > 0; default 0.5. */
   readonly alpha?: number | undefined;
@@ -26,7 +26,7 @@ export interface PartitionSettings {
   readonly sigma?: number | undefined;
 }
 
-/** Divides examples among clients in the way of this name. Throws an `ArgumentError`. */
+/** Divides examples among clients by the partition of this name. Throws an `ArgumentError`. */
 export function namedPartition(
   name: PartitionName,
   data: Labelled,

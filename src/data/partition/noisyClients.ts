@@ -3,17 +3,18 @@ import type { Rng } from '../../core/rng';
 import type { FederatedDataset } from '../federatedDataset';
 import { transformedClients } from './transformedClients';
 
-/** A federated dataset with each client's standard deviation of the noise; pixels are in [0, 1]. */
+/** A federated dataset with the standard deviation of each client's noise; pixels are in [0, 1]. */
 export interface NoisyClients extends FederatedDataset {
   readonly deviations: ReadonlyMap<string, number>;
 }
 
 /**
- * Feature skew: Gaussian noise on every client's images, more on some than on others. The clients are
- * put in random order, and the i-th of K has noise of standard deviation `deviation × i / K`
+ * Feature skew: Gaussian noise on every client's images, more on some than on others. The clients
+ * are put in random order, and the i-th of K has noise of standard deviation `deviation × i / K`
  * ("noise-based feature imbalance" of Li et al. 2022, "Federated Learning on Non-IID Data Silos";
- * the standard deviation as in the paper's code). Pixels are rounded and clipped to bytes. An image's
- * noise is drawn once, the paper's code draws anew each time; the central test set has none here.
+ * the standard deviation as in the paper's code). Pixels are rounded and clipped to bytes. An
+ * image's noise is drawn once, whereas the paper's code draws it anew each time; here the central
+ * test set has none.
  *
  * @param options.deviation in [0, 1], where a pixel's range is [0, 1]
  */

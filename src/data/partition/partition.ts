@@ -5,12 +5,12 @@ import { logNormalSizes } from './apportion';
 import type { Dataset } from '../dataset';
 
 /**
- * One array of example positions a client. The arrays are disjoint, none is empty, and together they
- * hold each position of the dataset once.
+ * One array of example positions per client. The arrays are disjoint, none is empty, and together
+ * they hold each position of the dataset once.
  */
 export type Partition = readonly Uint32Array[];
 
-/** What a partitioner looks at: a dataset, or the label of each example alone. */
+/** What a partition is made from: a dataset, or only the label of each example. */
 export type Labelled = Pick<Dataset, 'labels'> | Uint8Array;
 
 /**
@@ -24,9 +24,10 @@ export function iid(data: Labelled, clients: number, rng: Rng): Partition {
 }
 
 /**
- * Few labels a client (McMahan et al. 2017, section 3, "pathological non-IID"): the examples sorted by
- * label, cut into `clients × shardsPerClient` shards of equal size, and `shardsPerClient` random shards
- * dealt to each client. Throws an `ArgumentError` where the shards do not divide the examples.
+ * Few labels per client (McMahan et al. 2017, section 3, "pathological non-IID"): the examples
+ * sorted by label, cut into `clients × shardsPerClient` shards of equal size, and `shardsPerClient`
+ * random shards dealt to each client. Throws an `ArgumentError` unless the examples divide evenly
+ * into the shards.
  *
  * @param options.shardsPerClient at least 1; 2 in the paper, so that most clients see two labels
  */
@@ -60,8 +61,8 @@ export function byShards(
 }
 
 /**
- * Clients of different sizes, each with the labels of the whole: the shuffled examples in parts whose
- * sizes are log-normal.
+ * Clients of different sizes, each with the overall label distribution: the shuffled examples in
+ * parts whose sizes are log-normal.
  *
  * @param options.sigma at least 0: standard deviation of the logarithm of the sizes beyond the minimum;
  *   0 makes them equal. Default 1

@@ -5,15 +5,15 @@ import type { FederatedDataset } from '../federatedDataset';
 import { rotateImages } from '../rotateImages';
 import { transformedClients } from './transformedClients';
 
-/** A federated dataset with each client's angle, in degrees counter-clockwise. */
+/** A federated dataset with each client's angle, in degrees counterclockwise. */
 export interface RotatedClients extends FederatedDataset {
   readonly degrees: ReadonlyMap<string, number>;
 }
 
 /**
- * Feature skew: every client's images are turned by an angle of its own, as if each held its camera
- * differently (Rotated MNIST of Ghosh et al. 2020, "An Efficient Framework for Clustered Federated
- * Learning", has the angles 0, 90, 180, 270). The central test set stays upright.
+ * Feature skew: every client's images are rotated by an angle of its own, as if each client held
+ * its camera differently (Rotated MNIST of Ghosh et al. 2020, "An Efficient Framework for Clustered
+ * Federated Learning", has the angles 0, 90, 180, 270). The central test set stays upright.
  *
  * @param options.degrees a list of angles, each in [-360, 360], dealt to the clients at random and as
  *   evenly as possible; or a number in [0, 180]: each client draws its angle uniformly from

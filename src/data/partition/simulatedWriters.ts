@@ -11,25 +11,26 @@ const sizeSpread = 0.6;
 interface Cell {
   /** Example positions of each class. */
   readonly classes: readonly Uint32Array[];
-  /** How many examples each writer gets; as many in all as the cell has. */
+  /** How many examples each writer gets; the sum is the size of the cell. */
   readonly sizes: readonly number[];
 }
 
 /**
- * Splits handwritten characters into *simulated writers*: each writes in one recognisable hand, knows
- * the same share of each class, and the sizes have a long tail, as real writers' do.
+ * Splits handwritten characters into *simulated writers*: each has a recognizable hand and the same
+ * share of each class, and the sizes have a long tail, like those of real writers.
  *
- * A k-d tree over the style space (Bentley 1975) with a cut a class: the writers are split into two
- * halves and each class's examples, sorted by slant, are cut where the sizes of the halves demand; then
- * by stroke width, by aspect, by slant again, until each cell belongs to one writer. As each class is
- * cut at its own quantile, a writer's 1s and 8s have the same place among all 1s and 8s: one hand.
+ * A k-d tree over the style space (Bentley 1975) with a separate cut for each class: the writers
+ * are split into two halves, and each class's examples, sorted by slant, are cut according to the
+ * sizes of the halves; then by stroke width, by aspect, by slant again, until each cell belongs to
+ * one writer. Since each class is cut at its own quantile, a writer's 1s and 8s rank alike among
+ * all 1s and 8s: one hand.
  *
- * Sizes are a fifth of the mean plus a log-normal share with sigma 0.6: with 10,000 examples and 100
- * writers some 30 to 350 each (the largest varies most with the seed), half of them 60 to 130.
+ * Sizes are a fifth of the mean plus a log-normal share with sigma 0.6: with 10,000 examples and
+ * 100 writers about 30 to 350 each (the largest varies most with the seed), half of them 60 to 130.
  *
  * @param dataset single-channel images, ink 255 on background 0
  * @param writers at least 1 and at most the number of examples
- * @returns the positions of each writer's examples, ascending; the writers come in random order
+ * @returns the positions of each writer's examples, ascending; the writers are in random order
  */
 export function simulatedWriters(dataset: Dataset, writers: number, rng: Rng): Partition {
   checkClients(writers, dataset.size, 'writers');
@@ -63,7 +64,7 @@ function cut({ classes, sizes }: Cell, valueOf: (index: number) => number, rng: 
   const half = sizes.length >> 1;
   const lowerSizes = sizes.slice(0, half);
   const lowerTotal = lowerSizes.reduce((sum, size) => sum + size, 0);
-  // Classes in random order: which of them are rounded up must not depend on their labels.
+  // Classes in random order, so that which of them are rounded up does not depend on their labels.
   const sorted = rng
     .shuffle([...classes])
     .map((members) => members.slice().sort((a, b) => valueOf(a) - valueOf(b) || a - b));

@@ -1,20 +1,20 @@
 import type { Dataset } from '../dataset';
 import type { ClientDataset, FederatedDataset } from '../federatedDataset';
 
-/** How a federated dataset is changed client by client. */
+/** How a federated dataset is changed, client by client. */
 export interface ClientTransform {
   /** Added to the name, in brackets: `mnist-package (rotated)`. */
   readonly name: string;
   /** One sentence, added to the description. */
   readonly description: string;
-  /** New images for one part of a client's examples; labels and sizes stay. */
+  /** New images for one part of a client's examples; labels and sizes stay the same. */
   readonly images: (dataset: Dataset, id: string, part: 'train' | 'test') => Uint8Array;
 }
 
 /**
- * A federated dataset whose clients see their own images in their own way (feature skew). Training and
- * test examples of a client are changed alike; `centralTest` stays as it is. A client's images are
- * made when they are first asked for and kept until `close`.
+ * A federated dataset whose clients each see their images in their own way (feature skew). A
+ * client's training and test examples are changed alike; `centralTest` stays unchanged. A client's
+ * images are computed on first use and kept until `close`.
  */
 export function transformedClients(
   federated: FederatedDataset,

@@ -12,10 +12,10 @@ import type { PooledExamples } from './namedDatasets';
 const idxName = /^emnist-(byclass|bymerge|balanced|letters|digits|mnist)-train-images/;
 type EmnistSplit = Parameters<typeof loadEmnist>[1];
 
-/** Examples that have their clients. */
+/** Examples with their clients. */
 export interface WriterExamples {
   readonly federated: FederatedDataset;
-  /** Whether the files hold test examples of each writer, so that nothing has to be held out. */
+  /** Whether the files hold test examples of each writer, so that none have to be held out. */
   readonly hasTest: boolean;
 }
 
@@ -24,16 +24,18 @@ export type Characters =
   ({ readonly kind: 'writers' } & WriterExamples) | ({ readonly kind: 'pooled' } & PooledExamples);
 
 export interface CharacterOptions {
-  /** Default true; else letters, too. */
+  /** Default true; if false, letters, too. */
   readonly onlyDigits?: boolean;
-  /** Share of each writer's examples to hold out where the files hold no tests; see `loadLeaf`. */
+  /**
+   * Share of each writer's examples to hold out if the files hold no test examples; see `loadLeaf`.
+   */
   readonly heldOut?: number | undefined;
   readonly seed?: number;
 }
 
 /**
- * EMNIST or FEMNIST in whichever format a folder holds: a database of TensorFlow Federated or two of
- * FedJAX (`*.sqlite`), JSON of LEAF, or the IDX files of EMNIST, which name no writers.
+ * EMNIST or FEMNIST in whichever format a folder holds: a database of TensorFlow Federated or two
+ * of FedJAX (`*.sqlite`), LEAF's JSON, or the IDX files of EMNIST, which name no writers.
  */
 export function loadCharacters(
   folder: string,
@@ -84,7 +86,7 @@ function hasTable(file: string, table: string): boolean {
   }
 }
 
-/** The only split that is there, else the one of the characters that were asked for. */
+/** The only split in the folder, else the one with the requested characters. */
 function splitOf(folder: string, splits: readonly EmnistSplit[], onlyDigits: boolean): EmnistSplit {
   const wanted = onlyDigits ? 'digits' : 'byclass';
   if (splits.length === 1) return splits[0];

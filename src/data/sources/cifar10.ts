@@ -24,8 +24,8 @@ export const cifar10Names: readonly string[] = [
 ];
 
 /**
- * CIFAR-10, binary version (Krizhevsky 2009), from a folder with `data_batch_1.bin` … `data_batch_5.bin`
- * and `test_batch.bin`. Throws a `DataError` where one is missing or broken.
+ * CIFAR-10, binary version (Krizhevsky 2009), from a folder with `data_batch_1.bin` …
+ * `data_batch_5.bin` and `test_batch.bin`. Throws a `DataError` if one is missing or broken.
  */
 export function loadCifar10(folder: string): TrainAndTest {
   const batches = [1, 2, 3, 4, 5].map((i) => readCifar10Batch(join(folder, `data_batch_${i}.bin`)));
@@ -36,9 +36,9 @@ export function loadCifar10(folder: string): TrainAndTest {
 }
 
 /**
- * One file of CIFAR-10: records of 3073 bytes, a label and then the red, the green and the blue plane of
- * an image, 32 × 32 each. The dataset has the channels interleaved, `[size, 32, 32, 3]`. Photographs
- * have no ink and no background: the values are the brightness as stored, 0 dark, 255 bright.
+ * One file of CIFAR-10: records of 3073 bytes, a label and then the red, green and blue planes of
+ * an image, 32 × 32 each. The dataset's channels are interleaved, `[size, 32, 32, 3]`. Photographs
+ * have no ink or background: values are the brightness as stored, 0 dark, 255 bright.
  */
 export function readCifar10Batch(file: string): Dataset {
   const bytes = readRecords(file);

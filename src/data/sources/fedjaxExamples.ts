@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { ExtensionCodec, decode } from '@msgpack/msgpack';
 import { elementCount } from '../../core/shape';
 
-/** An array of numbers as NumPy has it, row-major. */
+/** An array of numbers as in NumPy, row-major. */
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly values: Float64Array;
@@ -24,11 +24,11 @@ codec.register({ type: ndarray, encode: () => null, decode: parseArray });
 
 /**
  * Reads one client's examples as FedJAX stores them (fedjax/core/serialization.py and
- * sqlite_federated_data.py): zlib over msgpack, a map from a feature's name to an array. An array is
+ * sqlite_federated_data.py): zlib over msgpack, a map from feature names to arrays. An array is
  * msgpack extension 1, whose content is again msgpack: `[shape, dtype name, little-endian bytes]`.
  *
- * @param maxBytes how large the content may become when inflated
- * @throws Error where the bytes are no such message, or an array has a type other than float32,
+ * @param maxBytes the maximum size of the content when inflated
+ * @throws Error if the bytes are not such a message, or an array has a type other than float32,
  *   float64, uint8, int32, int64
  */
 export function parseFedjaxExamples(bytes: Uint8Array, maxBytes: number): Map<string, NumberArray> {

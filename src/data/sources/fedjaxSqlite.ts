@@ -12,20 +12,21 @@ import type { FemnistOptions } from './tffSqlite';
 export interface FedjaxFiles {
   /** `federated_emnist_digitsonly_train.sqlite` or `federated_emnist_train.sqlite`. */
   readonly train: string;
-  /** The file `…_test.sqlite` that belongs to it; without it no client has test examples. */
+  /** The matching file `…_test.sqlite`; without it no client has test examples. */
   readonly test?: string;
 }
 
 /**
- * Federated EMNIST from the databases of FedJAX (table `federated_data`, one row a client). The clients
- * are those of the training file, by FedJAX's ids, `<16 hex digits>:f0000_14`; a client's test part is
- * the row of the same id in the test file, empty where there is none. Examples keep the file's order.
+ * Federated EMNIST from the databases of FedJAX (table `federated_data`, one row per client). The
+ * clients are those of the training file, with FedJAX's ids, `<16 hex digits>:f0000_14`; a client's
+ * test part is the row with the same id in the test file, empty if there is none. Examples keep the
+ * file's order.
  *
- * Opening reads ids and sizes, for which SQLite walks through the whole file once (some 100 MB);
- * `client` reads that client's rows.
+ * Opening reads ids and sizes, for which SQLite scans the whole file once (some 100 MB); `client`
+ * reads that client's rows.
  *
- * @throws DataError where a file, the table or a column is missing or broken; `client` throws it, with
- *   the client, for a row that holds no such examples
+ * @throws DataError if a file, the table or a column is missing or broken; `client` throws it,
+ *   naming the client, for a row without such examples
  */
 export function loadFedjaxEmnist(
   files: FedjaxFiles,
@@ -76,7 +77,7 @@ export function loadFedjaxEmnist(
 
 interface Part {
   readonly database: SqliteFile;
-  /** The key is the id as stored, bytes in FedJAX's own files. */
+  /** The key is the id as stored: bytes in FedJAX's own files. */
   readonly clients: ReadonlyMap<
     string,
     { readonly key: Uint8Array | string; readonly size: number }
@@ -136,7 +137,7 @@ function readExamples(
   return dataset;
 }
 
-/** The arrays `pixels` and `label` of a client's row, with shapes that fit. */
+/** The arrays `pixels` and `label` of a client's row, with matching shapes. */
 function parseRow(
   file: string,
   id: string,
@@ -151,7 +152,7 @@ function parseRow(
   try {
     arrays = parseFedjaxExamples(data, 4096 + size * (8 * femnistPixels + 64));
   } catch (cause) {
-    const problem = `${where}: data is no zlib-compressed msgpack of arrays (${messageOf(cause)})`;
+    const problem = `${where}: data is not zlib-compressed msgpack of arrays (${messageOf(cause)})`;
     throw new DataError(file, problem, undefined, { cause });
   }
   const pixels = arrays.get('pixels');

@@ -7,7 +7,7 @@ export const femnistPixels = 28 * 28;
 const digits = '0123456789';
 const upperCase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** The class names in label order: ten digits, then 26 upper-case and 26 lower-case letters. */
+/** The class names in label order: ten digits, then 26 uppercase and 26 lowercase letters. */
 export function femnistNames(onlyDigits: boolean): readonly string[] {
   const characters = onlyDigits ? digits : digits + upperCase + upperCase.toLowerCase();
   return Array.from(characters);
@@ -35,7 +35,10 @@ export function writeInk(values: ArrayLike<number>, target: Uint8Array): string 
   return undefined;
 }
 
-/** What is wrong with a label, or undefined. A letter among digits names the option to change. */
+/**
+ * What is wrong with a label, or undefined. For a letter among digits it names the option to
+ * change.
+ */
 export function labelProblem(label: unknown, classes: number): string | undefined {
   if (Number.isInteger(label) && Number(label) >= 0 && Number(label) < classes) return undefined;
   const problem = `label must be a whole number between 0 and ${classes - 1}, got ${JSON.stringify(label)}`;

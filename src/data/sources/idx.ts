@@ -11,10 +11,10 @@ export interface IdxArray {
   readonly data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 }
 
-/** Magic numbers of the files that MNIST-like datasets consist of. */
+/** Magic numbers of the files of MNIST-like datasets. */
 export const idxMagic = { labels: 0x801, images: 0x803, int32Matrix: 0xc02 } as const;
 
-/** Bytes at the start of a file that are read to find the header. */
+/** Bytes read from the start of a file to find the header. */
 const prefixBytes = 4096;
 /** One byte of a deflate stream holds at most this many bytes. */
 const deflateRatio = 1032;
@@ -41,15 +41,16 @@ const elements: Readonly<Partial<Record<number, Element>>> = {
 };
 
 /**
- * Reads an IDX file (LeCun: big-endian; two zero bytes, element type, number of dimensions, one uint32
- * a dimension, then the numbers row-major), gzipped or not: the first two bytes tell, not the name.
+ * Reads an IDX file (LeCun: big-endian; two zero bytes, element type, number of dimensions, one
+ * uint32 per dimension, then the numbers row-major), gzipped or not, as its first two bytes tell,
+ * not the name.
  *
- * The header is read first, and its dimensions are held against the file's size before anything of
- * that size is allocated; a gzip stream is inflated no further than the header promises.
+ * The header is read first, and its dimensions are checked against the file's size before anything
+ * of that size is allocated; a gzip stream is inflated no further than the header promises.
  *
- * @param magic the magic number that the file must have; any IDX type where left out
- * @throws DataError for a missing, empty, truncated, oversized or corrupt file; the byte it names
- *   counts from the start of the uncompressed content
+ * @param magic the magic number that the file must have; default: any IDX type
+ * @throws DataError for a missing, empty, truncated, oversized or corrupt file; the byte in the
+ *   message counts from the start of the uncompressed content
  */
 export function readIdx(file: string, magic?: number): IdxArray {
   const { prefix, size } = readPrefix(file);
@@ -75,7 +76,7 @@ export function readIdx(file: string, magic?: number): IdxArray {
   return { shape, data: read(view, view.byteLength / elementBytes) };
 }
 
-/** Images of one channel: `count × height × width` bytes, as stored. Throws as `readIdx` does. */
+/** Single-channel images: `count × height × width` bytes, as stored. Throws like `readIdx`. */
 export function readIdxImages(file: string): {
   readonly images: Uint8Array;
   readonly count: number;
@@ -87,7 +88,7 @@ export function readIdxImages(file: string): {
   return { images: data as Uint8Array, count, height, width };
 }
 
-/** One byte a label, as stored. Throws as `readIdx` does. */
+/** One byte per label, as stored. Throws like `readIdx`. */
 export function readIdxLabels(file: string): Uint8Array {
   return readIdx(file, idxMagic.labels).data as Uint8Array;
 }
@@ -104,7 +105,7 @@ function parseHeader(file: string, start: Uint8Array, magic?: number): Header {
   const [type, rank] = [found >>> 8, found & 0xff];
   const element = elements[type];
   if (!element || rank === 0) {
-    throw new DataError(file, `${hex(found)} is no IDX magic number`, 0);
+    throw new DataError(file, `${hex(found)} is not an IDX magic number`, 0);
   }
   const headerBytes = 4 + 4 * rank;
   if (start.length < headerBytes) {

@@ -30,24 +30,24 @@ export const fashionNames: readonly string[] = [
 
 /**
  * MNIST from a folder with its four files: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`,
- * `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`. Every loader of this module takes the files with
- * or without `.gz` and also by the spelling `train-images.idx3-ubyte`, and throws a `DataError` that
- * names the file where one is missing, broken or does not agree with its partner.
+ * `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`. Every loader of this module takes the files
+ * with or without `.gz`, also spelled `train-images.idx3-ubyte`, and throws a `DataError` that
+ * names the file if one is missing, broken or inconsistent with its partner.
  */
 export function loadMnist(folder: string): TrainAndTest {
   return loadPair(folder, digitNames);
 }
 
-/** Fashion-MNIST (Xiao et al. 2017) from a folder with four files of MNIST's names. */
+/** Fashion-MNIST (Xiao et al. 2017) from a folder with four files named like MNIST's. */
 export function loadFashionMnist(folder: string): TrainAndTest {
   return loadPair(folder, fashionNames);
 }
 
 /**
- * One split of EMNIST (Cohen et al. 2017) from a folder with `emnist-<split>-train-images-idx3-ubyte`
- * and its three partners, where `emnist-<split>-mapping.txt` may lie beside them. The files hold
- * images with rows and columns exchanged and, for `letters`, labels that start at 1: the datasets are
- * upright, and their labels start at 0.
+ * One split of EMNIST (Cohen et al. 2017) from a folder with
+ * `emnist-<split>-train-images-idx3-ubyte` and its three partners, and possibly
+ * `emnist-<split>-mapping.txt`. The files hold transposed images and, for `letters`, labels that
+ * start at 1; the returned datasets are upright, and their labels start at 0.
  */
 export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
   const { names, firstLabel } = emnistClasses(folder, split);
@@ -61,7 +61,7 @@ export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
 
 /**
  * QMNIST (Yadav and Bottou 2019) with its 60,000 test images from a folder with
- * `qmnist-train-images-idx3-ubyte`, `qmnist-train-labels-idx2-int` and the same of `test`.
+ * `qmnist-train-images-idx3-ubyte`, `qmnist-train-labels-idx2-int` and the same for `test`.
  */
 export function loadQmnist(folder: string): TrainAndTest {
   const load = (part: string): Dataset => {
@@ -113,7 +113,7 @@ function makeChecked(
   return makeDataset(images, labels, [height, width, 1], classNames);
 }
 
-/** Exchanges rows and columns of each image, in the dataset's own memory. */
+/** Transposes each image in place. */
 function transposed(dataset: Dataset): Dataset {
   const [height, width, channels] = dataset.shape;
   for (let index = 0; index < dataset.size; index++) {

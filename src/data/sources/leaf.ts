@@ -13,27 +13,30 @@ import { type LeafUser, readLeafFile } from './leafFile';
 import type { HeldOutOptions } from './qmnist';
 import type { FemnistOptions } from './tffSqlite';
 
-/** Which part of a LEAF folder is loaded; `heldOut` and `seed` count where the folder has no test part. */
+/**
+ * Which part of a LEAF folder is loaded; `heldOut` and `seed` apply if the folder has no test part.
+ */
 export interface LeafOptions extends FemnistOptions, HeldOutOptions {}
 
 /**
- * FEMNIST from JSON files of LEAF (Caldas et al. 2018), which `data/femnist/preprocess.sh` of
- * LEAF makes from NIST's Special Database 19. Every client is one writer. Two kinds of folders:
+ * FEMNIST from JSON files of LEAF (Caldas et al. 2018), which LEAF's `data/femnist/preprocess.sh`
+ * makes from NIST's Special Database 19. Every client is one writer. There are two kinds of
+ * folders:
  *
- * - `train/*.json` and `test/*.json`: the clients are the users of `train/`; a client's test part is the
- *   same user's in `test/`, empty where there is none. Users of `test/` alone (LEAF's `-t user`) are
- *   people on whose characters nobody trains: their examples are the central test set. Examples keep
- *   the files' order.
- * - any `*.json` in the folder itself: each client keeps a share of its examples for testing, chosen by
- *   the seed and its id as `federate` describes.
+ * - `train/*.json` and `test/*.json`: the clients are the users of `train/`; a client's test part
+ *   is the same user's in `test/`, empty if there is none. Users that are only in `test/` (LEAF's
+ *   `-t user`) are not trained on: their examples are the central test set. Examples keep the
+ *   files' order.
+ * - any `*.json` in the folder itself: each client holds out a share of its examples for testing,
+ *   chosen by the seed and its id, as `federate` describes.
  *
- * Files are read one after the other, and of each only the bytes stay: memory is 784 bytes a character
- * (641 MB for all of FEMNIST, 300 MB for its digits; for a moment twice that without `train/`) and, while
- * loading, one file's JSON (1.1 s and 0.4 GB for a file of 126 MB).
+ * Files are read one after the other, and only the image bytes are kept: memory is 784 bytes per
+ * character (641 MB for all of FEMNIST, 300 MB for its digits; briefly twice that without `train/`)
+ * and, while loading, one file's JSON (1.1 s and 0.4 GB for a file of 126 MB).
  *
- * Files that the operating system or an editor left beside the data are passed over.
+ * Files that the operating system or an editor left among the data are skipped.
  *
- * @throws DataError where a file is missing or broken, or where a user comes twice in one part
+ * @throws DataError if a file is missing or broken, or if a user occurs twice in one part
  */
 export function loadLeaf(folder: string, options: LeafOptions = {}): FederatedDataset {
   const { polarity = 'ink' } = options;
@@ -104,7 +107,7 @@ function byParts(
   return federated;
 }
 
-/** The users of all files of a folder. A user without an example of these classes is left out. */
+/** The users of all files in a folder. Users without examples of these classes are left out. */
 function readFolder(folder: string, classNames: readonly string[]): Map<string, Dataset> {
   const files = listJson(folder);
   const fileOf = new Map<string, string>();
@@ -113,7 +116,10 @@ function readFolder(folder: string, classNames: readonly string[]): Map<string, 
     for (const user of readLeafFile(file)) {
       const other = fileOf.get(user.id);
       if (other !== undefined) {
-        throw new DataError(file, `user ${user.id} is also in ${other}: a user may come only once`);
+        throw new DataError(
+          file,
+          `user ${user.id} is also in ${other}: a user may occur only once`,
+        );
       }
       fileOf.set(user.id, file);
       const dataset = ofClasses(user, classNames);
@@ -127,7 +133,7 @@ function readFolder(folder: string, classNames: readonly string[]): Map<string, 
 function listJson(folder: string): string[] {
   const names = dataNames(folder).filter((entry) => entry.endsWith('.json'));
   if (names.length > 0) return names.map((entry) => join(folder, entry));
-  throw new DataError(folder, 'holds no .json file, nor a folder train with some');
+  throw new DataError(folder, 'holds neither .json files nor a folder train with some');
 }
 
 /** The user's examples with a label below the number of classes. */

@@ -17,8 +17,8 @@ const classes = femnistNames(false).length;
  * `{"users": [id …], "num_samples": [n …], "user_data": {id: {"x": [[784 numbers] …], "y": [label …]}}}`.
  * Other keys are ignored.
  *
- * @throws DataError where the file cannot be read, the lists do not agree, a user comes twice, or an image or label is none; it
- *   names the user and the sample
+ * @throws DataError if the file cannot be read, the lists are inconsistent, a user occurs twice, or
+ *   an image or label is invalid; it names the user and the sample
  */
 export function readLeafFile(file: string): LeafUser[] {
   const content = parseFile(file);
@@ -34,13 +34,13 @@ export function readLeafFile(file: string): LeafUser[] {
   const seen = new Set<unknown>();
   const found = users.map((id, i) => {
     if (typeof id !== 'string') throw new DataError(file, `users[${i}] must be a string`);
-    if (seen.has(id)) throw new DataError(file, `user ${id} comes twice in users`);
+    if (seen.has(id)) throw new DataError(file, `user ${id} occurs twice in users`);
     seen.add(id);
     if (!Object.hasOwn(data, id)) throw new DataError(file, `user_data has no user ${id}`);
     return readUser(file, id, data[id], sizes[i]);
   });
   const extra = Object.keys(data).find((id) => !seen.has(id));
-  if (extra !== undefined) throw new DataError(file, `user_data has ${extra}, users has not`);
+  if (extra !== undefined) throw new DataError(file, `user_data has ${extra}, but users does not`);
   return found;
 }
 

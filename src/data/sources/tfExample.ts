@@ -7,11 +7,12 @@ export type Feature =
 
 /**
  * Reads a serialized `tf.train.Example` (tensorflow/core/example/example.proto):
- * `Example.features = 1`, `Features.feature = 1` (a map: key = 1, value = 2), `Feature.{bytes_list = 1,
- * float_list = 2, int64_list = 3}`, each list's `value = 1`, packed or not. Fields may come in any order
- * and unknown ones are skipped; of a key that comes twice the last one counts, as in any protobuf map.
+ * `Example.features = 1`, `Features.feature = 1` (a map: key = 1, value = 2),
+ * `Feature.{bytes_list = 1, float_list = 2, int64_list = 3}`, each list's `value = 1`, packed or
+ * not. Fields may come in any order, and unknown ones are skipped; if a key occurs twice, the last
+ * one counts, as in any protobuf map.
  *
- * @throws Error where the bytes are no such message
+ * @throws Error if the bytes are not such a message
  */
 export function parseExample(bytes: Uint8Array): ReadonlyMap<string, Feature> {
   const features = new Map<string, Feature>();
@@ -55,7 +56,7 @@ function parseFeature(bytes: Uint8Array): Feature | undefined {
   return feature;
 }
 
-/** The numbers of field 1, packed into one chunk, one a field, or both. */
+/** The numbers of field 1, packed into one chunk, one per field, or both. */
 function parseNumbers(
   bytes: Uint8Array,
   single: WireType,
@@ -74,7 +75,7 @@ function parseNumbers(
   return values;
 }
 
-/** Calls `body` with the content of each length-delimited field of this number. */
+/** Calls `body` with the content of each length-delimited field with this number. */
 function eachMessage(bytes: Uint8Array, wanted: number, body: (content: Uint8Array) => void): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {

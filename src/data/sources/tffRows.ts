@@ -7,9 +7,10 @@ const blobs = 'SELECT serialized_example_proto AS blob FROM examples';
 const byClient = `${blobs} WHERE split_name = ? AND client_id = ? ORDER BY rowid`;
 
 /**
- * How to find a client's rows in the table `examples`. With an index that starts with the client's id,
- * or with split and id, SQLite finds them in a few page reads. Without one every query would read the
- * whole file: then one scan here notes the row numbers of all clients of these splits, 8 bytes a row.
+ * How to find a client's rows in the table `examples`. With an index that starts with the client's
+ * id, or with split and id, SQLite finds them in a few page reads. Without one, every query would
+ * read the whole file, so a single scan notes the row numbers of all clients of these splits, 8
+ * bytes per row.
  */
 export function exampleReader(database: SqliteFile, splits: readonly string[]): ExampleReader {
   const plan = database.all(`EXPLAIN QUERY PLAN ${byClient}`, ['', '']);

@@ -18,17 +18,17 @@ export interface FemnistOptions {
 
 /**
  * Federated EMNIST from a database of TensorFlow Federated (`emnist_all.sqlite`, the schema of
- * `tff.simulation.datasets.SqlClientData`). The clients are the writers of the split `digits_only_train`
- * (3,383 in the official file) or `all_train` (3,400); a client's test part is its share of the matching
- * `…_test` split, empty where it has none. Examples keep the file's order.
+ * `tff.simulation.datasets.SqlClientData`). The clients are the writers of the split
+ * `digits_only_train` (3,383 in the official file) or `all_train` (3,400); a client's test part is
+ * its share of the matching `…_test` split, empty if it has none. Examples keep the file's order.
  *
- * Opening reads the list of clients only; `client` reads that client's examples, about 3.2 KB each.
- * Where the file has no index on the client's id, the first call of `client` reads the whole file once to
- * learn where each client's rows are: 0.7 s a gigabyte where the system has it in memory, else as long as
+ * Opening reads only the list of clients; `client` reads that client's examples, about 3.2 KB each.
+ * If the file has no index on the client's id, the first call of `client` reads the whole file once
+ * to find each client's rows: 0.7 s per gigabyte if the system has it in memory, else as long as
  * the disk takes.
  *
- * @throws DataError where the file, a table or a column is missing or broken; `client` throws it, with
- *   the client and the record, for an example that is none
+ * @throws DataError if the file, a table or a column is missing or broken; `client` throws it,
+ *   naming the client and the record, for an invalid example
  */
 export function loadTffEmnist(
   file: string,
@@ -167,7 +167,7 @@ function readExample(
   try {
     features = parseExample(record);
   } catch (cause) {
-    throw new DataError(file, `${where}: is no tf.train.Example`, undefined, { cause });
+    throw new DataError(file, `${where}: is not a tf.train.Example`, undefined, { cause });
   }
   const pixels = features.get('pixels');
   const label = features.get('label');

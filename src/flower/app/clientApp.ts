@@ -6,15 +6,15 @@ import type { NdArray } from '../wire/objects/ndArray';
 /** A setting of a node or a run. */
 export type Setting = string | number | bigint | boolean;
 
-/** What a client app knows beside the message. */
+/** What a client app knows besides the message. */
 export interface AppContext {
   readonly runId: bigint;
   readonly nodeId: bigint;
-  /** What the node was started with: `partition-id`, `num-partitions`. */
+  /** The settings that the node was started with: `partition-id`, `num-partitions`. */
   readonly nodeConfig: Readonly<Record<string, Setting>>;
-  /** What `flwr run --run-config` set. */
+  /** The settings of `flwr run --run-config`. */
   readonly runConfig: Readonly<Record<string, Setting>>;
-  /** Whatever the app wants to keep from message to message of a run. */
+  /** Whatever the app wants to keep between the messages of a run. */
   readonly state: Map<string, unknown>;
 }
 
@@ -23,19 +23,19 @@ export interface AppRequest {
   /** `train`, `evaluate`, `query`, or one of them with an action: `train.personalize`. */
   readonly messageType: string;
   readonly messageId: string;
-  /** What the server groups messages by: the round, for Flower's strategies. */
+  /** The server's group of messages: for Flower's strategies, the round. */
   readonly groupId: string;
   /** Everything that the message carries, by name. */
   readonly records: Records;
-  /** The arrays of its only record of arrays; empty where there is none. */
+  /** The arrays of its only array record; empty if there is none. */
   readonly arrays: ReadonlyMap<string, NdArray>;
-  /** The settings of all of its records of settings. */
+  /** The settings of all of its config records. */
   readonly config: ReadonlyMap<string, ConfigValue>;
-  /** Aborted when nobody waits for the reply any more. */
+  /** Aborted when the reply is no longer needed. */
   readonly signal: AbortSignal;
 }
 
-/** What a client app answers. Whole numbers are `bigint`. */
+/** A client app's reply. Whole numbers are `bigint`. */
 export interface AppReply {
   /** Becomes the record `arrays`. */
   readonly arrays?: ReadonlyMap<string, NdArray>;
@@ -45,7 +45,9 @@ export interface AppReply {
   readonly records?: Records;
 }
 
-/** Answers one type of message. What it throws goes to the server as an error with its text. */
+/**
+ * Answers one type of message. Anything it throws is sent to the server as an error with its text.
+ */
 export type AppFunction = (
   request: AppRequest,
   context: AppContext,
@@ -53,7 +55,7 @@ export type AppFunction = (
 
 type Category = 'train' | 'evaluate' | 'query';
 
-/** Type of message -> what answers it. */
+/** Message type -> the function that answers it. */
 export type AppFunctions = Readonly<
   Partial<Record<Category | `${Category}.${string}`, AppFunction>>
 >;
@@ -62,7 +64,7 @@ export type AppFunctions = Readonly<
 export type ClientApp = (request: AppRequest, context: AppContext) => Promise<Records>;
 
 /**
- * A client app of one function for each type of message.
+ * Makes a client app from one function for each type of message.
  *
  * ```ts
  * const app = clientApp({
@@ -70,7 +72,7 @@ export type ClientApp = (request: AppRequest, context: AppContext) => Promise<Re
  * });
  * ```
  *
- * It throws a `FederatedError` for a type of message that it has no function for.
+ * The app throws a `FederatedError` for a message type without a function.
  */
 export function clientApp(functions: AppFunctions): ClientApp {
   const known = new Map(Object.entries(functions));
@@ -88,7 +90,7 @@ export function clientApp(functions: AppFunctions): ClientApp {
   };
 }
 
-/** `train`, or `train` and an action that is an identifier of Python's. */
+/** `train`, or `train` and an action that is a Python identifier. */
 function checkType(type: string): void {
   if (/^(train|evaluate|query)(\.[\p{L}_][\p{L}\p{N}_]*)?$/u.test(type)) return;
   throw new ArgumentError('functions', 'be named train, evaluate, query or train.action', type);

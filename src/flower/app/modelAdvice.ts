@@ -5,7 +5,7 @@ import type { ModelName } from '../../models/makeModel';
 import { specOf } from '../../models/parameters';
 import type { NdArray } from '../wire/objects/ndArray';
 
-/** The images that this client trains on, and what it was started with. */
+/** The images that this client trains on, and the options it was started with. */
 export interface AdviceOptions {
   readonly shape: ImageShape;
   readonly classes: number;
@@ -13,8 +13,8 @@ export interface AdviceOptions {
 }
 
 /**
- * What `npm run flower-client` has to be started with to train the model whose arrays came; undefined
- * where names and shapes are those of its own model.
+ * How `npm run flower-client` must be started to train the model whose arrays were received;
+ * undefined if names and shapes match its own model.
  */
 export function modelAdvice(
   arrays: ReadonlyMap<string, NdArray>,
@@ -32,11 +32,11 @@ export function modelAdvice(
   }
   return (
     `--model is ${model} here, and no model for images ${shape.join(' × ')} and ${classes} classes ` +
-    'has these arrays: --model and --dataset must be those of the server'
+    'has these arrays: --model and --dataset must match the server’s'
   );
 }
 
-/** The shape of each of a model's arrays, `784,10`; none where images are too small for the model. */
+/** The shape of each of a model's arrays, `784,10`; empty if images are too small for the model. */
 function shapesOf(name: ModelName, shape: ImageShape, classes: number): Map<string, string> {
   try {
     const model = makeModel(name, { shape, classes, seed: 0 });

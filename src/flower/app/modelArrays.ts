@@ -3,7 +3,7 @@ import type { ParameterSpec, TensorSpec } from '../../core/parameters';
 import { float32Array } from '../wire/objects/ndArray';
 import type { Dtype, NdArray } from '../wire/objects/ndArray';
 
-/** Types of numbers that a model's parameters may come as. */
+/** The number types in which a model's parameters may be received. */
 const floats: readonly Dtype[] = ['float16', 'float32', 'float64'];
 
 /** Arrays that are not the model's. */
@@ -12,7 +12,7 @@ export class ModelArraysError extends FederatedError {
 }
 
 /**
- * The flat parameter vector of a model whose arrays came by name, in any order.
+ * The flat parameter vector from a model's arrays, given by name in any order.
  *
  * @throws ModelArraysError that names the first array that is missing, unknown, or of another shape
  */
@@ -44,10 +44,10 @@ export function parametersOfArrays(
 }
 
 /**
- * A model's parameters as arrays: views of the vector where the numbers are of single precision.
+ * A model's parameters as arrays: views of the vector if the numbers are in single precision.
  *
- * @param like the arrays that the server sent, whose order and types the answer takes; default the
- *   model's order in single precision
+ * @param like the arrays that the server sent, whose order and types are used; default: the model's
+ *   order in single precision
  */
 export function arraysOfParameters(
   spec: ParameterSpec,

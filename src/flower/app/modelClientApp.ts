@@ -15,15 +15,15 @@ import { arraysOfParameters, ModelArraysError, parametersOfArrays } from './mode
 import { planOf, roundOf } from './trainingConfig';
 import type { NdArray } from '../wire/objects/ndArray';
 
-/** What trains and evaluates, and on which examples. */
+/** Options of {@link modelClientApp}. */
 export interface ModelClientAppOptions {
   readonly trainer: LocalTrainer;
   readonly client: ClientDataset;
-  /** What the server's config leaves open. */
+  /** The plan, which the server's config may override. */
   readonly plan: TrainingPlan;
   /**
-   * The algorithm's stream, as `fedAvg` takes it: client k shuffles in round t as it does there, so
-   * that a simulation of one seed and a real run agree.
+   * The algorithm's stream, as in `fedAvg`: client k shuffles in round t as it does there, so that
+   * a simulation and a real run with the same seed agree.
    */
   readonly rng: Rng;
   /**
@@ -32,16 +32,16 @@ export interface ModelClientAppOptions {
    * it knows the codec (`codecs`, names with commas between them); otherwise the model is sent whole.
    */
   readonly transforms?: readonly UpdateTransform[];
-  /** What to say, beside the error, of arrays that are not the model's. */
+  /** What to add to the error about arrays that are not the model's. */
   readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
 }
 
 /**
  * A client app that trains a model on one client's examples.
  *
- * `train` answers the model after local training and the metrics `train_loss` and `num-examples`;
- * `evaluate` answers `eval_loss`, `eval_acc` and `num-examples` of the test examples: the names of
- * Flower's own examples, for all clients of a federation must answer the same ones.
+ * `train` returns the model after local training and the metrics `train_loss` and `num-examples`;
+ * `evaluate` returns `eval_loss`, `eval_acc` and `num-examples` of the test examples. These are the
+ * names in Flower's own examples, since all clients of a federation must use the same ones.
  */
 export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   checkPlan(options.plan);
@@ -52,7 +52,7 @@ export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   });
 }
 
-/** The parameters that came. Throws a `ModelArraysError` for those of another model. */
+/** The received parameters. Throws a `ModelArraysError` for those of another model. */
 function parametersIn(
   { trainer, advice }: ModelClientAppOptions,
   arrays: ReadonlyMap<string, NdArray>,

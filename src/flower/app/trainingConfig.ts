@@ -4,8 +4,8 @@ import type { TrainingPlan } from '../../training/plan';
 import type { ConfigValue } from '../wire/objects/records';
 
 /**
- * The client's plan with what the server's config sets: `lr`, `local-epochs`, `batch-size` (a number
- * or `"full"`), and `proximal-mu`, as Flower's FedProx sends it. Other keys are the business of others.
+ * The client's plan with what the server's config sets: `lr`, `local-epochs`, `batch-size` (a
+ * number or `"full"`), and `proximal-mu`, as Flower's FedProx sends it. Other keys are ignored.
  *
  * @throws ArgumentError that names the key with a value out of range
  */
@@ -26,7 +26,7 @@ export function planOf(plan: TrainingPlan, config: ReadonlyMap<string, ConfigVal
 }
 
 /**
- * The round that a message belongs to: its `server-round`, else its group; undefined where neither is
+ * The round that a message belongs to: its `server-round`, else its group; undefined if neither is
  * a whole number.
  */
 export function roundOf(
@@ -37,7 +37,7 @@ export function roundOf(
   return Number.isSafeInteger(round) && round >= 0 ? round : undefined;
 }
 
-/** A number of either kind. */
+/** A `number` or `bigint` setting as a number. */
 function numberOf(config: ReadonlyMap<string, ConfigValue>, key: string): number | undefined {
   const value = config.get(key);
   if (value === undefined) return undefined;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ArgumentError } from '../../core/errors';
 import { exitCode } from '../../commands/exitCode';
 import { formatBytes } from '../../core/formatBytes';
-import { stopSignal } from '../../commands/stopSignal';
+import { processTerminal } from '../../commands/terminal';
+import type { CommandIo } from '../../commands/terminal';
 import { onFile } from '../../core/systemError';
 import { parseClientOptions } from './commandOptions';
 import type { ClientOptions } from './optionsSchema';
@@ -24,20 +25,13 @@ import { loadFlowerSchema } from '../wire/schema';
 import { FleetTransport } from '../wire/transport';
 import type { TransportEvent } from '../wire/transportOptions';
 
-/** What the command says, and what ends it. */
-export interface Surroundings {
-  readonly out: { write(text: string): unknown };
-  readonly err: { write(text: string): unknown };
-  readonly signal: AbortSignal;
-}
-
 /**
  * `npm run flower-client -- …`
  *
  * @param argv the arguments alone: `['--superlink', '127.0.0.1:8000']`
  * @returns the exit code: 0 signed off, 1 failed, 2 wrong options
  */
-export async function main(argv: readonly string[], io: Surroundings): Promise<number> {
+export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const options = parseClientOptions(argv, {
       out: (text) => void io.out.write(text),
@@ -51,7 +45,7 @@ export async function main(argv: readonly string[], io: Surroundings): Promise<n
   }
 }
 
-async function run(options: ClientOptions, io: Surroundings): Promise<void> {
+async function run(options: ClientOptions, io: CommandIo): Promise<void> {
   if (options.publicKey) {
     io.out.write(`${keepIdentity(options.key!).openSshPublicKey}\n`);
     return;
@@ -139,10 +133,7 @@ function retryLog(log: NodeLog): (event: TransportEvent) => void {
   };
 }
 
-/** The terminal that the process runs in; Ctrl-C signs off, a second one ends at once. */
-export function terminal(): Surroundings {
-  const { signal } = stopSignal({ again: () => process.exit(130) });
-  // A reader that wants no more, `| head`, is no failure.
-  process.stdout.on('error', () => process.exit());
-  return { out: process.stdout, err: process.stderr, signal };
+/** The terminal that this process runs in; Ctrl-C signs off, a second one exits at once. */
+export function terminal(): CommandIo {
+  return processTerminal({ again: () => process.exit(130) });
 }

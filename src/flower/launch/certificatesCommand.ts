@@ -8,8 +8,8 @@ import type { EnsureFlowerOptions } from './ensureFlower';
 import type { CommandOutput } from '../server/serverAppCommand';
 import { number, withFlag } from '../server/serverOptions';
 
-/** What the command talks to. */
-export interface CertificateSurroundings extends CommandOutput {
+/** What the command works with. */
+export interface CertificatesIo extends CommandOutput {
   /** The command of a Python that can make environments. */
   readonly basePython?: EnsureFlowerOptions['basePython'];
 }
@@ -27,7 +27,7 @@ interface Given {
  * @param argv the arguments alone
  * @returns the exit code: 0 done, 1 failed, 2 wrong options
  */
-export async function main(argv: readonly string[], io: CertificateSurroundings): Promise<number> {
+export async function main(argv: readonly string[], io: CertificatesIo): Promise<number> {
   try {
     const program = command(io).parse([...argv], { from: 'user' });
     const { host: hosts, days, replace = false, python } = program.opts<Given>();

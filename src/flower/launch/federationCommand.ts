@@ -21,8 +21,8 @@ import { typeScriptClients } from './typeScriptClients';
 import { checkEmpty } from '../server/writeServerApp';
 import { zooModel } from '../server/zooModel';
 
-/** What the command talks to. */
-export interface CommandSurroundings extends CommandOutput {
+/** What the command works with. */
+export interface FederationIo extends CommandOutput {
   /** Ends the federation. */
   readonly signal: AbortSignal;
   /** Shows what a long step is at; '' clears it. */
@@ -51,7 +51,7 @@ interface Given {
  * @param argv the arguments alone
  * @returns the exit code: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C
  */
-export async function main(argv: readonly string[], io: CommandSurroundings): Promise<number> {
+export async function main(argv: readonly string[], io: FederationIo): Promise<number> {
   try {
     const program = parseArguments(command(io), argv);
     return await federation(program.opts(), io);
@@ -66,7 +66,7 @@ export async function main(argv: readonly string[], io: CommandSurroundings): Pr
 
 async function federation(
   given: Given & Readonly<Record<string, unknown>>,
-  io: CommandSurroundings,
+  io: FederationIo,
 ): Promise<number> {
   const { dataset, model: name, partition, alpha, dataDir, trainer } = given;
   const clients = wholeNumber('clients', given.clients, 1);
@@ -109,7 +109,7 @@ async function federation(
 /** Flower, in the environment that is asked for. */
 async function install(
   { python, flowerVersion: version }: Given,
-  { signal, progress, basePython, err }: CommandSurroundings,
+  { signal, progress, basePython, err }: FederationIo,
   announce: (line: string) => void,
 ): Promise<FlowerInstallation> {
   const installation = await ensureFlower({

@@ -4,21 +4,22 @@ import { apiErrors, FlowerError, FlowerHttpError } from '../wire/errors';
 import { sleep } from '../wire/retry';
 import type { FleetTransport } from '../wire/transport';
 
-/** A key that the SuperLink does not let in. */
+/** A key that the SuperLink does not accept. */
 export class NodeRefusedError extends FlowerError {
   override readonly name = 'NodeRefusedError';
 }
 
-/** What asks to be let in. */
+/** The node that asks for admission. */
 export interface AdmissionOptions {
   readonly transport: FleetTransport;
   /** The public key as the server knows it, PEM. */
   readonly publicKey: Uint8Array;
-  /** Seconds between heartbeats; after twice as many without one the server gives the node up. */
+  /** Seconds between heartbeats; without one for twice as long, the server gives up on the node. */
   readonly heartbeatSeconds: number;
   /**
-   * Seconds that a node stays away whose message may have got lost, longer than the interval at which a
-   * ServerApp asks for replies: the server then answers for it that it is not available.
+   * Seconds that a node stays signed off after a message may have been lost: longer than the
+   * interval at which a ServerApp asks for replies, so that the server replies that the node is
+   * unavailable.
    */
   readonly signOffSeconds: number;
   readonly log: NodeLog;
@@ -28,27 +29,31 @@ export interface AdmissionOptions {
 /** The node that this key had before. */
 export interface EarlierSession {
   readonly nodeId: bigint;
-  /** Whether what the server may count as active under it is known to be over, and can be signed off. */
+  /**
+   * Whether a session that the server may still consider active is known to be over, so that it can
+   * be signed off.
+   */
   readonly isOver: boolean;
 }
 
-/** How the server came to know a key, and the id that it then gave to the node. */
+/** How the server got to know a key, and the id that it gave to the node. */
 interface Registration {
   readonly how: 'new' | 'known' | 'by-operator';
   readonly nodeId?: bigint;
 }
 
-/** Seconds between two attempts where the server still counts the node as active. */
+/** Seconds between attempts while the server still considers the node active. */
 const retrySeconds = 2;
 
 /**
- * Registers a key, where that is a node's to do, and activates its node. Where the server still counts
- * the node as active, a session that is over (a process that was killed, an answer that got lost) is
- * signed off first. Any other may be another client's with the same key: it is waited for, and left alone.
+ * Registers a key, if nodes may do that, and activates its node. If the server still considers the
+ * node active, a session known to be over (a killed process, a lost response) is signed off first.
+ * Any other session may belong to another client with the same key: it is left alone, and this
+ * waits for it to end.
  *
- * @param earlier the node that this key had before, as far as it is known
+ * @param earlier the node that this key had before, if known
  * @returns the node's id
- * @throws NodeRefusedError where the server does not want the key
+ * @throws NodeRefusedError if the server does not accept the key
  */
 export async function admit(
   options: AdmissionOptions,
@@ -68,8 +73,8 @@ export async function admit(
   if (!wasIn) throw refusal(how, refused);
   const patience = 2 * heartbeatSeconds + 5;
   const text =
-    'the SuperLink counts a session of this key as active: of a client that was killed, or of ' +
-    `another one that uses this key; waiting up to ${patience} s for its end`;
+    'the SuperLink counts a session of this key as active: that of a killed client, or of ' +
+    `another one that uses this key; waiting up to ${patience} s for it to end`;
   log({ level: 'warn', event: 'still-active', text, facts: { seconds: patience } });
   for (let waited = 0; waited < patience; waited += retrySeconds) {
     await sleep(retrySeconds, signal);
@@ -79,7 +84,7 @@ export async function admit(
   throw refusal(how, refused);
 }
 
-/** Signs a node off for the moment; whether the server knew it, and as active, under this id. */
+/** Signs a node off temporarily; returns whether the server knew it, as active, under this id. */
 export async function signOff(
   transport: FleetTransport,
   nodeId: bigint,
@@ -93,7 +98,7 @@ export async function signOff(
     await transport.call('deactivate-node', { nodeId }, { signal, onRetry });
     return true;
   } catch (error) {
-    // A second try is refused, too, where the first got there and its answer was lost.
+    // A second try is also refused if the first arrived and its response was lost.
     if (error instanceof FlowerHttpError) return again;
     throw error;
   }
@@ -133,7 +138,7 @@ function explained(error: unknown): unknown {
 }
 
 const reasons: Readonly<Record<Registration['how'], string>> = {
-  new: 'the SuperLink registered the key and then did not activate it',
+  new: 'the SuperLink registered the key but then did not activate it',
   known:
     'this key was unregistered, or another SuperNode is active with it: each client needs a key ' +
     'of its own',

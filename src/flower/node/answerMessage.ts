@@ -4,23 +4,23 @@ import type { AppContext, ClientApp } from '../app/clientApp';
 import { errorCodes } from '../wire/message';
 import type { FlowerMessage, MessageError, Reply } from '../wire/message';
 
-/** What ends an app that is not done in time. */
+/** Ends an app that does not finish in time. */
 class LateError extends FederatedError {}
 
-/** How long a client app may take, and what ends it before. */
+/** How long a client app may take, and what ends it early. */
 export interface AnswerOptions {
   readonly seconds: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a client app on a message. What the app throws becomes an error reply of Flower's code 2, and
- * an app that is not done in time one of code 8; its own signal is then aborted.
+ * Runs a client app on a message. Anything the app throws becomes an error reply with Flower's code
+ * 2, and an app that does not finish in time one with code 8; its own signal is then aborted.
  *
- * An app that does not give the thread back cannot be stopped in its own process: that it was late shows
- * when it is done.
+ * An app that blocks the thread cannot be stopped in its own process: that it is late is noticed
+ * only when it finishes.
  *
- * @throws the reason of `options.signal` when that is aborted
+ * @throws the reason of `options.signal` if that is aborted
  */
 export async function answerMessage(
   app: ClientApp,
@@ -40,7 +40,7 @@ export async function answerMessage(
     signal,
   };
   const end = performance.now() + options.seconds * 1000;
-  const late = `the client app was not done in ${Number(options.seconds.toPrecision(3))} s`;
+  const late = `the client app did not finish in ${Number(options.seconds.toPrecision(3))} s`;
   const timer = setTimeout(() => {
     controller.abort(new LateError(late));
   }, options.seconds * 1000);
@@ -73,7 +73,7 @@ export async function answerMessage(
   }
 }
 
-/** The reply's error for what a client app threw: its kind and its message, in one line. */
+/** The reply's error for what a client app threw: its class and its message, in one line. */
 export function appError(error: unknown): MessageError {
   const text =
     error instanceof Error

@@ -1,25 +1,24 @@
 /**
- * What a SuperLink allows a clock to be off, seconds: it takes signatures that are up to 305 s old, and
- * those of clocks up to 5 s ahead of its own (`TIMESTAMP_TOLERANCE` and `SYSTEM_TIME_TOLERANCE` of
- * flwr 1.40 to 1.42).
+ * How far a clock may be off for a SuperLink, in seconds: it accepts signatures that are up to 305
+ * s old, and clocks up to 5 s ahead of its own (`TIMESTAMP_TOLERANCE` and `SYSTEM_TIME_TOLERANCE`
+ * of flwr 1.40 to 1.42).
  */
 const allowed = { ahead: 5, behind: 305 } as const;
 
-/** What a measured offset may be off: the server tells its time by the second, and answers take time. */
+/** Error of a measured offset: the server's time is in whole seconds, and responses take time. */
 const precision = 1.5;
 
 /**
- * Why a SuperLink refuses a signature, in the order of what can be known.
+ * Why a SuperLink refuses a signature, as far as can be known.
  *
- * @param secondsAhead how far this machine's clock is ahead of the server's; undefined where that is
- *   not known
+ * @param secondsAhead how far this machine's clock is ahead of the server's; undefined if unknown
  */
 export function signatureAdvice(secondsAhead: number | undefined): string {
   const range =
-    `which takes clocks up to ${allowed.ahead} s ahead of its own and up to ` +
+    `which accepts clocks up to ${allowed.ahead} s ahead of its own and up to ` +
     `${spoken(allowed.behind)} behind`;
   if (secondsAhead === undefined) {
-    return `either this machine's clock differs from the SuperLink's, ${range}, or the key does not fit`;
+    return `either this machine's clock differs from the SuperLink's, ${range}, or the key does not match`;
   }
   const direction = secondsAhead > 0 ? 'ahead of' : 'behind';
   const off = `${spoken(Math.abs(secondsAhead))} ${direction} the SuperLink's`;
@@ -27,7 +26,7 @@ export function signatureAdvice(secondsAhead: number | undefined): string {
     return `this machine's clock is ${off}, ${range}: set the clock`;
   }
   return (
-    `the clock is not the reason (this machine's is ${off}, ${range}): the signature is not of the ` +
+    `the clock is not the reason (this machine's is ${off}, ${range}): the signature was not made with the ` +
     'private key that belongs to the public key'
   );
 }

@@ -6,7 +6,7 @@ import { roundOf } from '../app/trainingConfig';
 import type { PushedReply } from './transfer';
 import type { FlowerMessage, MessageError, MessageMetadata } from '../wire/message';
 
-/** What a log line is about: a message, without what it holds. */
+/** What a log line is about: a message without its content. */
 export interface Subject {
   readonly metadata: MessageMetadata;
   /** Known once the message has been read. */
@@ -19,11 +19,11 @@ export function subjectOf({ metadata, content = new Map() }: FlowerMessage): Sub
     const round = roundOf(requestParts(content).config, metadata.groupId);
     return { metadata, ...(round !== undefined && { round }) };
   } catch {
-    return { metadata }; // the app will say what is wrong with it
+    return { metadata }; // the app will report what is wrong with it
   }
 }
 
-/** Says what becomes of each message: sizes, seconds and errors, never what it holds. */
+/** Logs what happens to each message: sizes, seconds and errors, never its content. */
 export class HandlerLog {
   readonly #log: NodeLog;
 
@@ -31,7 +31,7 @@ export class HandlerLog {
     this.#log = log;
   }
 
-  /** @param start `performance.now()` before the transfer, here and below */
+  /** @param start `performance.now()` before the transfer, also in the methods below */
   received(
     subject: Subject,
     { objects, bytes }: { readonly objects: number; readonly bytes: number },
@@ -47,7 +47,7 @@ export class HandlerLog {
   }
 
   broken(subject: Subject, reason: string, seconds: number): void {
-    this.#say('warn', 'transfer-broken', subject, `${reason}; going on in ${seconds} s`);
+    this.#say('warn', 'transfer-broken', subject, `${reason}; continuing in ${seconds} s`);
   }
 
   failed(subject: Subject, { code, reason }: MessageError): void {

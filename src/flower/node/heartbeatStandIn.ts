@@ -2,14 +2,17 @@ import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../core/projectFolder';
 import type { DetachedCall } from '../wire/detachedCall';
 
-/** A heartbeat, and the seconds after twice which the server gives the node up without one. */
+/**
+ * A heartbeat, and its interval in seconds: without one for twice as long, the server gives up on
+ * the node.
+ */
 export interface StandInCall extends DetachedCall {
   readonly seconds: number;
 }
 
 /**
- * Sends a node's heartbeats from a thread of its own where the main thread does not get to it: a client
- * app may hold it up for as long as it trains. The thread is started for the first message.
+ * Sends a node's heartbeats from a separate thread when the main thread cannot: a client app may
+ * block it for as long as it trains. The thread is started for the first message.
  */
 export class HeartbeatStandIn {
   readonly #last = new BigInt64Array(new SharedArrayBuffer(8));
@@ -20,20 +23,20 @@ export class HeartbeatStandIn {
     this.heard();
   }
 
-  /** `Date.now()` when the server last heard a heartbeat, from whichever thread. */
+  /** `Date.now()` when the server last received a heartbeat, from either thread. */
   get last(): number {
     return Number(Atomics.load(this.#last, 0));
   }
 
-  /** To be called for each heartbeat of the main thread that was answered. */
+  /** Must be called for each answered heartbeat of the main thread. */
   heard(): void {
     Atomics.store(this.#last, 0, BigInt(Date.now()));
   }
 
   /**
-   * Has the thread see to the heartbeats.
+   * Makes the thread watch over the heartbeats.
    *
-   * @returns what ends that
+   * @returns a function that ends this
    */
   watch(call: StandInCall): () => void {
     this.#current = call;
@@ -57,7 +60,8 @@ export class HeartbeatStandIn {
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
     worker.unref();
-    // One that dies is replaced at the next message; until then the main thread is on its own.
+    // If the thread dies, it is replaced at the next message; until then there is only the main
+    // thread.
     worker.on('error', () => (this.#worker = undefined));
     this.#worker = worker;
     return worker;

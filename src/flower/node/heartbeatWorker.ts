@@ -1,15 +1,15 @@
 /*
- * The thread that sends a node's heartbeats while its main thread is held up by the client app. Started
- * by heartbeatStandIn.ts.
+ * The thread that sends a node's heartbeats while the client app blocks its main thread. Started by
+ * heartbeatStandIn.ts.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StandInCall } from './heartbeatStandIn';
 import { makeDetachedCall } from '../wire/detachedCall';
 
-/** When the last heartbeat was heard, `Date.now()`; both threads write it. */
+/** `Date.now()` of the last answered heartbeat; both threads write it. */
 const last = workerData as BigInt64Array;
 
-/** Seconds that a heartbeat may take, and between two tries. */
+/** Seconds that a heartbeat may take, and seconds between two tries. */
 const [deadlineSeconds, retrySeconds] = [5, 1];
 
 let current: StandInCall | undefined;
@@ -20,7 +20,7 @@ parentPort!.on('message', (call: StandInCall | undefined) => {
   schedule(0);
 });
 
-/** Waits for the moment at which the main thread is later with its heartbeat than it ever is. */
+/** Waits until the main thread's heartbeat is later than it normally ever is. */
 function schedule(leastSeconds: number): void {
   clearTimeout(timer);
   if (!current) return;

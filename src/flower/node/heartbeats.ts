@@ -6,17 +6,20 @@ import { apiErrors, FlowerHttpError } from '../wire/errors';
 import { oneTry, sleep } from '../wire/retry';
 import type { FleetTransport } from '../wire/transport';
 
-/** Whose heartbeats, and how often. */
+/** Options of {@link sendHeartbeats}. */
 export interface HeartbeatOptions {
   readonly transport: FleetTransport;
-  /** The node's id; undefined while it is signed off and must not come back by a heartbeat. */
+  /** The node's id; undefined while it is signed off and a heartbeat must not bring it back. */
   readonly nodeId: () => bigint | undefined;
   readonly publicKey: Uint8Array;
-  /** Knows when the server last heard a heartbeat, also one that another thread sent meanwhile. */
+  /** Knows when the server last received a heartbeat, also from the other thread. */
   readonly standIn: Pick<HeartbeatStandIn, 'last' | 'heard'>;
-  /** Seconds after twice which the server gives the node up; the beats come a little faster. */
+  /**
+   * The interval in seconds: after twice as long the server gives up on the node; heartbeats are
+   * sent slightly faster.
+   */
   readonly seconds: number;
-  /** Is called when the server does not know the node any more. */
+  /** Called when the server no longer knows the node. */
   readonly onUnknown: () => void;
   readonly log: NodeLog;
   readonly rng: Rng;
@@ -26,7 +29,7 @@ export interface HeartbeatOptions {
 /** Seconds that a heartbeat may take, as in Flower. */
 const deadlineSeconds = 5;
 
-/** Sends heartbeats, 0.7 to 0.9 of the interval apart as Flower's SuperNode does, until aborted. */
+/** Sends heartbeats until aborted, 0.7 to 0.9 of the interval apart, like Flower's SuperNode. */
 export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
   const { seconds, standIn, rng, signal } = options;
   let missed = 0;
@@ -45,8 +48,8 @@ export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
 }
 
 /**
- * Activates a node that the server has given up. A refusal says that it is active there: by an earlier
- * heartbeat whose answer got lost, or because another client uses the key.
+ * Reactivates a node that the server has given up on. A refusal means that it is already active: by
+ * an earlier heartbeat whose response was lost, or because another client uses the key.
  */
 async function comeBack({
   transport,
@@ -69,7 +72,9 @@ async function comeBack({
   }
 }
 
-/** Whether there was an answer. Of several misses in a row the first is told. */
+/**
+ * Returns whether there was a response. Of several consecutive failures only the first is logged.
+ */
 async function beat(options: HeartbeatOptions, tells: boolean): Promise<boolean> {
   const { transport, seconds, onUnknown, log, signal } = options;
   const nodeId = options.nodeId();

@@ -1,6 +1,6 @@
 /**
- * Calls `body` for each item, up to `limit` at a time. After the first failure nothing more is begun;
- * it is thrown when what was under way has ended.
+ * Calls `body` for each item, up to `limit` at a time. After the first failure no further item is
+ * started; the error is thrown once those in progress have ended.
  */
 export async function inParallel<Item>(
   items: Iterable<Item>,

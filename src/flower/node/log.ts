@@ -1,7 +1,7 @@
 /** One event in the life of a SuperNode. It never holds weights, examples or settings. */
 export interface NodeEvent {
   readonly level: 'info' | 'warn' | 'error';
-  /** A name that programs can look for: `active`, `message`, `reply`. */
+  /** A name for programs to look for: `active`, `message`, `reply`. */
   readonly event: string;
   /** One line for people. */
   readonly text: string;
@@ -13,16 +13,16 @@ export type NodeLog = (event: NodeEvent) => void;
 
 /** How events become lines. */
 export interface LineOptions {
-  /** One JSON object a line instead of a sentence. */
+  /** One JSON object per line instead of a sentence. */
   readonly json?: boolean;
-  /** The time now; default the system's. */
+  /** The current time; default: the system's. */
   readonly now?: () => Date;
 }
 
-/** Control characters and what else would break or colour a line. */
+/** Control characters and others that would break or color a line. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
-/** A log that writes each event as one line, its end included. */
+/** A log that writes each event as one line, including the line break. */
 export function lineLog(write: (line: string) => void, options: LineOptions = {}): NodeLog {
   const { json = false, now = () => new Date() } = options;
   return ({ level, event, text, facts }) => {

@@ -3,19 +3,19 @@ import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 
 type Memory = Readonly<Record<string, string>>;
 
-/** The file beside a key's, which holds no secret. */
+/** The file next to a key's, which holds no secret. */
 const fileOf = (key: string): string => `${key}.node.json`;
 
 /**
- * The id that a key's node had on a SuperLink: with it a new process can sign off the session of one
- * that was killed. Undefined where nothing is known.
+ * The id that a key's node had on a SuperLink, with which a new process can sign off the session of
+ * a killed one. Undefined if unknown.
  */
 export function lastNodeId(key: string, url: string): bigint | undefined {
   const id = readMemory(key)[url];
   return typeof id === 'string' && /^\d{1,20}$/.test(id) ? BigInt(id) : undefined;
 }
 
-/** Keeps the id beside the key. */
+/** Stores the id next to the key. */
 export function rememberNodeId(key: string, url: string, nodeId: bigint): void {
   const memory = { ...readMemory(key), [url]: `${nodeId}` };
   writeFileAtomic(fileOf(key), `${JSON.stringify(memory)}\n`);

@@ -26,7 +26,7 @@ import type { FlowerSchema } from '../wire/schema';
 import type { Decoded } from '../wire/shapes';
 import type { FleetTransport } from '../wire/transport';
 
-/** What handles a node's messages. */
+/** Options of a {@link MessageHandler}. */
 export interface MessageHandlerOptions {
   readonly transport: FleetTransport;
   readonly schema: FlowerSchema;
@@ -39,10 +39,10 @@ export interface MessageHandlerOptions {
   readonly signal: AbortSignal;
 }
 
-/** The longest that a timer can wait, seconds. */
+/** The longest time that a timer can wait, in seconds. */
 const longest = 2 ** 31 / 1000 - 1;
 
-/** What the reply says. The message itself is not kept: its arrays may be large. */
+/** The content of the reply. The message itself is not kept: its arrays may be large. */
 interface Answer {
   readonly subject: Subject;
   readonly reply: Reply;
@@ -63,8 +63,8 @@ export class MessageHandler {
   }
 
   /**
-   * Asks for a message and answers it. The question is put once: when its answer gets lost, the server
-   * takes the message for delivered, and asking again would not bring it back.
+   * Asks for a message and answers it. The request is made only once: if its response is lost, the
+   * server considers the message delivered, and asking again would not bring it back.
    *
    * @returns whether there was one
    */
@@ -146,7 +146,7 @@ export class MessageHandler {
     this.#log.replied(subject, result, seconds, start);
   }
 
-  /** The reply as objects; an error instead where the app's answer is none that Flower knows. */
+  /** The reply as objects, or an error if the app's reply is not valid in Flower. */
   #deflate(
     subject: Subject,
     answered: Reply,
@@ -160,7 +160,7 @@ export class MessageHandler {
     }
   }
 
-  /** Goes on with a transfer that broke off, until the message expires. */
+  /** Resumes an interrupted transfer until the message expires. */
   async #persistently<T>(metadata: MessageMetadata, transfer: () => Promise<T>): Promise<T> {
     for (let seconds = 1; ; seconds = Math.min(2 * seconds, 30)) {
       try {

@@ -3,7 +3,7 @@ import type { NodeLog } from './log';
 import type { Decoded } from '../wire/shapes';
 import type { FleetTransport } from '../wire/transport';
 
-/** What the contexts of a node have in common. */
+/** What a node's contexts have in common. */
 export interface RunContextsOptions {
   readonly transport: FleetTransport;
   readonly nodeConfig: Readonly<Record<string, Setting>>;
@@ -11,10 +11,10 @@ export interface RunContextsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs whose settings and state are kept; the oldest go. */
+/** How many runs' settings and states are kept; the oldest are dropped. */
 const runsKept = 16;
 
-/** What the client app knows of each run, and keeps in it. */
+/** What the client app knows and keeps for each run. */
 export class RunContexts {
   readonly #options: RunContextsOptions;
   readonly #kept = new Map<bigint, AppContext>();
@@ -23,7 +23,7 @@ export class RunContexts {
     this.#options = options;
   }
 
-  /** The run's settings, asked for once, and the app's state in it. */
+  /** The run's settings, requested once, and the app's state in it. */
   async get(nodeId: bigint, runId: bigint): Promise<AppContext> {
     const { transport, nodeConfig, log, signal } = this.#options;
     const known = this.#kept.get(runId);
@@ -41,7 +41,7 @@ export class RunContexts {
   }
 }
 
-/** A run's settings; those of other kinds than text, numbers and truth values are left out. */
+/** A run's settings; only strings, numbers and booleans. */
 function settings(config: Readonly<Record<string, Decoded<'Scalar'>>>): Record<string, Setting> {
   const entries = Object.entries(config).flatMap(([name, { scalar }]) =>
     scalar.case === undefined || scalar.case === 'bytes' ? [] : [[name, scalar.value] as const],

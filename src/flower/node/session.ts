@@ -11,22 +11,22 @@ import {
 } from '../wire/errors';
 import { oneTry, sleep } from '../wire/retry';
 
-/** Who the node is, and how it stays in touch. */
+/** The node's identity, and how it stays connected. */
 export interface NodeSessionOptions extends AdmissionOptions {
   /**
-   * Whether the key will be used again: it is then signed off at the end, but stays registered, for a
-   * SuperLink never takes a key anew that has been unregistered.
+   * Whether the key will be used again: the node is then signed off at the end but stays
+   * registered, because a SuperLink never accepts a key again after it was unregistered.
    */
   readonly keepsKey: boolean;
-  /** The node id that this key had when it was used last. */
+  /** The node id that this key had when it was last used. */
   readonly lastNodeId?: bigint | undefined;
   /** Whether the session of that node is known to be over. */
   readonly lastSessionIsOver: boolean;
-  /** Is told each node id, to be kept with the key. */
+  /** Called with each node id, to be stored with the key. */
   readonly onNodeId?: ((nodeId: bigint) => void) | undefined;
-  /** Seconds that a SuperLink may be out of reach at the start. */
+  /** Seconds that a SuperLink may be unreachable at the start. */
   readonly startSeconds: number;
-  /** Spreads the retries of many nodes. */
+  /** Spreads the retries of many nodes in time. */
   readonly rng: Rng;
 }
 
@@ -35,7 +35,7 @@ export class NodeSession {
   readonly #options: NodeSessionOptions;
   #nodeId: bigint | undefined;
   #active = false;
-  /** Whether this very process has been active before. */
+  /** Whether this process has been active before. */
   #wasActive = false;
   #version: string | undefined;
 
@@ -44,17 +44,17 @@ export class NodeSession {
     this.#nodeId = options.lastNodeId;
   }
 
-  /** The node's id on the server, while it is active there. */
+  /** The node's id on the server while it is active there. */
   get nodeId(): bigint | undefined {
     return this.#active ? this.#nodeId : undefined;
   }
 
   /**
-   * Registers and activates the node, also anew after the server forgot it. Keeps trying while the
-   * server cannot be reached: for `startSeconds` at first, without end later.
+   * Registers and activates the node, also again after the server forgot it. Keeps trying while the
+   * server cannot be reached: for `startSeconds` at first, later forever.
    *
-   * @throws NodeRefusedError where the server does not want the key, FlowerVersionError where it
-   *   speaks another protocol, FlowerTlsError; once the node has been active, it goes on trying
+   * @throws NodeRefusedError if the server does not accept the key, FlowerVersionError if it uses
+   *   another protocol, FlowerTlsError; once the node has been active, it keeps trying instead
    */
   async connect(): Promise<void> {
     const { log, signal, startSeconds, rng, onNodeId } = this.#options;
@@ -88,7 +88,7 @@ export class NodeSession {
     return { nodeId, isOver: this.#wasActive || this.#options.lastSessionIsOver };
   }
 
-  /** Takes the node off the server for a moment, so that nobody waits for a message that got lost. */
+  /** Signs the node off briefly, so that the server does not wait for a lost message. */
   async signOffBriefly(): Promise<void> {
     const { transport, signOffSeconds, log, signal } = this.#options;
     this.#active = false;
@@ -99,7 +99,7 @@ export class NodeSession {
     await this.connect();
   }
 
-  /** Signs the node off for good. What goes wrong is logged: the server notices by itself. */
+  /** Signs the node off for good. Failures are only logged: the server will notice by itself. */
   async disconnect(): Promise<void> {
     const { transport, keepsKey, log } = this.#options;
     const { nodeId } = this;
@@ -118,7 +118,7 @@ export class NodeSession {
     }
   }
 
-  /** Refuses a server that speaks another protocol; says which version it has, once. */
+  /** Refuses a server with another protocol; logs its version, once. */
   async #checkVersion(): Promise<void> {
     const { transport, log, signal } = this.#options;
     const { version, warning } = await transport.server({ signal, retry: oneTry });
@@ -134,7 +134,7 @@ const signedOffAlready =
   'the SuperLink had signed this node off already: its heartbeats did not arrive, or another client ' +
   'uses this key';
 
-/** A failure at the start that may be gone in a moment. */
+/** A failure at the start that may be temporary. */
 function isPassing(error: unknown): boolean {
   if (error instanceof FlowerTlsError) return false;
   if (error instanceof NodeRefusedError || error instanceof FlowerVersionError) return false;

@@ -13,57 +13,64 @@ import { sleep } from '../wire/retry';
 import type { FlowerSchema } from '../wire/schema';
 import type { FleetTransport } from '../wire/transport';
 
-/** What a SuperNode needs to know. */
+/** Options of {@link runSuperNode}. */
 export interface SuperNodeOptions {
-  /** Signs its requests with the key that `publicKey` belongs to. */
+  /** Signs its requests with the private key of `publicKey`. */
   readonly transport: FleetTransport;
   readonly schema: FlowerSchema;
-  /** PEM, as the server knows it. */
+  /** The public key as the server knows it, in PEM. */
   readonly publicKey: Uint8Array;
-  /** Whether the key will be used again (default false): it is then not unregistered at the end. */
+  /**
+   * Whether the key will be used again (default false); if so, it is not unregistered at the end.
+   */
   readonly keepsKey?: boolean;
-  /** The node id that a kept key had when it was used last. */
+  /** The node id that a kept key had when it was last used. */
   readonly lastNodeId?: bigint;
   /**
-   * Whether that node's process is known to have ended (default true): where the SuperLink still counts
-   * it as active, this one takes over at once. Else it waits, for another client may use the key.
+   * Whether that node's process is known to have ended (default true): if the SuperLink still
+   * considers it active, this one takes over immediately. Otherwise it waits, because another
+   * client may use the key.
    */
   readonly lastSessionIsOver?: boolean;
-  /** Is told each node id, to be kept with the key. */
+  /** Called with each node id, to be stored with the key. */
   readonly onNodeId?: (nodeId: bigint) => void;
   readonly app: ClientApp;
-  /** What the app is told about this node: `partition-id`, `num-partitions`. */
+  /** Settings of this node for the app: `partition-id`, `num-partitions`. */
   readonly nodeConfig?: Readonly<Record<string, Setting>>;
   readonly log: NodeLog;
   /** Ends the node: it signs off, and the promise resolves. */
   readonly signal: AbortSignal;
   /** Seconds between heartbeats, 10 to 1800 (default 30). */
   readonly heartbeatSeconds?: number;
-  /** Seconds between two questions for messages (default 1; Flower's own SuperNode 3). */
+  /** Seconds between polls for messages (default 1; Flower's own SuperNode: 3). */
   readonly pollSeconds?: number;
-  /** Seconds to stay away after a message may have got lost (default 5; ServerApps ask every 3). */
+  /**
+   * Seconds to stay signed off after a message may have been lost (default 5; ServerApps poll every
+   * 3).
+   */
   readonly signOffSeconds?: number;
-  /** Seconds that the app may take for a message (default 3600, at most what the message has left). */
+  /**
+   * Seconds that the app may take for a message (default 3600, at most until the message expires).
+   */
   readonly appSeconds?: number;
-  /** Seconds that the SuperLink may be out of reach at the start (default 60); later for ever. */
+  /** Seconds that the SuperLink may be unreachable at the start (default 60); later forever. */
   readonly startSeconds?: number;
   readonly limits?: WireLimits;
-  /** Spreads retries, heartbeats and questions in time; of no influence on any result. */
+  /** Spreads retries, heartbeats and polls in time; does not affect results. */
   readonly rng?: Rng;
 }
 
 /**
- * Takes part in a Flower federation until the signal is aborted: one message after the other is
- * fetched, given to the app and answered.
+ * Takes part in a Flower federation until the signal is aborted: one message at a time is fetched,
+ * passed to the app and answered.
  *
- * Heartbeats go on whatever the app does, also where it never gives the thread back while it trains, if
- * the transport has the node's `identity`.
+ * If the transport has the node's `identity`, heartbeats continue even while the app blocks the
+ * thread during training.
  *
- * It comes back by itself after whatever can pass: a connection that broke, a SuperLink that restarted
- * and forgot it, hours of sleep. An app that throws or hangs, and a message that cannot be read, are
- * answered with an error.
+ * Recovers from transient failures: dropped connections, SuperLink restarts, hours of sleep. If the
+ * app throws or hangs, or a message cannot be read, the reply is an error.
  *
- * @throws NodeRefusedError, FlowerTlsError or FlowerConnectionError where it never gets in
+ * @throws NodeRefusedError, FlowerTlsError or FlowerConnectionError if it is never admitted
  */
 export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
   const { transport, log, signal, app, schema, limits = defaultLimits } = options;
@@ -138,7 +145,10 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
 }
 
 interface State {
-  /** `unknown`: the server forgot the node; `owing`: it may wait for a reply that will not come. */
+  /**
+   * `unknown`: the server forgot the node; `owing`: it may be waiting for a reply that will not
+   * come.
+   */
   membership: 'sound' | 'unknown' | 'owing';
 }
 
@@ -158,7 +168,7 @@ async function serve({ session, handler, state, wait, log, signal }: Service): P
     try {
       await mend(session, state, log);
       if (!(await handler.next(session.nodeId!))) await wait();
-      if (troubles > 0) log({ level: 'info', event: 'back', text: 'in touch again' });
+      if (troubles > 0) log({ level: 'info', event: 'back', text: 'connected again' });
       troubles = 0;
     } catch (error) {
       signal.throwIfAborted();
@@ -166,7 +176,7 @@ async function serve({ session, handler, state, wait, log, signal }: Service): P
         log({
           level: 'info',
           event: 'run-over',
-          text: 'the run is over; its message is left alone',
+          text: 'the run is over; its message is ignored',
         });
         continue;
       }
@@ -178,7 +188,7 @@ async function serve({ session, handler, state, wait, log, signal }: Service): P
   }
 }
 
-/** Registers anew, or signs off for a moment, where that is called for. */
+/** Registers again, or signs off briefly, if necessary. */
 async function mend(session: NodeSession, state: State, log: NodeLog): Promise<void> {
   const { membership } = state;
   if (membership === 'sound') return;
@@ -188,7 +198,8 @@ async function mend(session: NodeSession, state: State, log: NodeLog): Promise<v
       log({ level: 'warn', event: 'unknown', text: 'the SuperLink does not know this node' });
       await session.connect();
     } else {
-      const text = 'a message may have got lost; signing off for a moment, so that nobody waits';
+      const text =
+        'a message may have been lost; signing off briefly, so that the server does not wait';
       log({ level: 'warn', event: 'sign-off', text });
       await session.signOffBriefly();
     }
@@ -202,12 +213,12 @@ function isRunOver(error: unknown): boolean {
   return error instanceof FlowerHttpError && error.code === apiErrors.runStatusNotAllowed;
 }
 
-/** Codes of the system for a request that never left. */
+/** System error codes for a request that was never sent. */
 const unsent: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
 
 /**
- * Whether the server may wait for a reply: a message was not answered, or the answer to a question for
- * messages got lost, after which the server takes its message for delivered.
+ * Whether the server may be waiting for a reply: a message was not answered, or the response to a
+ * poll was lost, after which the server considers its message delivered.
  */
 function mayOwe(error: unknown): boolean {
   const asking = '/v1/fleet/pull-messages';

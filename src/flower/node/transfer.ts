@@ -10,14 +10,14 @@ import { release } from '../wire/objects/releasable';
 import { sleep } from '../wire/retry';
 import type { FleetTransport } from '../wire/transport';
 
-/** Objects that are on their way at a time. */
+/** How many objects are transferred at a time. */
 const concurrency = 4;
-/** How often an object with a wrong hash is asked for. */
+/** How often an object with a wrong hash is requested. */
 const hashAttempts = 3;
-/** How often the server is asked what it still misses. */
+/** How often the server is asked what it still lacks. */
 const pushAttempts = 5;
 
-/** Whose objects of which run go over which transport. */
+/** The node, the run and the transport of a transfer. */
 export interface Route {
   readonly transport: FleetTransport;
   readonly nodeId: bigint;
@@ -25,12 +25,12 @@ export interface Route {
   readonly signal: AbortSignal;
 }
 
-/** The objects of a message that the server does not hold, or no longer. */
+/** Objects of a message that the server does not hold, or no longer holds. */
 export class ObjectsGoneError extends FlowerError {
   override readonly name = 'ObjectsGoneError';
 }
 
-/** What is there of a message; a transfer that broke off goes on with it. */
+/** The received part of a message, from which an interrupted transfer resumes. */
 export interface PulledObjects {
   readonly objects: Map<string, ParsedObject>;
   bytes: number;
@@ -38,7 +38,7 @@ export interface PulledObjects {
 
 /**
  * Fetches the objects that `pulled` does not hold yet, several at a time, each checked against its
- * hash. An object that its sender has not uploaded yet is asked for again.
+ * hash. An object that its sender has not uploaded yet is requested again.
  *
  * @param seconds how long to wait for such an object
  * @throws ObjectsGoneError, FlowerFormatError for a wrong hash, FlowerLimitError for too many bytes
@@ -84,27 +84,28 @@ async function pullObject(route: Route, id: string, seconds: number): Promise<Pa
   }
 }
 
-/** What the server is known to have of a reply; a transfer that broke off goes on with it. */
+/** What the server is known to have of a reply, from which an interrupted transfer resumes. */
 export interface PushedObjects {
   /** Bytes of the objects that it stored, by id. */
   readonly stored: Map<string, number>;
-  /** How often the reply was announced, with or without an answer. */
+  /** How often the reply was announced, with or without a response. */
   announcements: number;
 }
 
-/** What the server stored of a reply, which it did not hold already; nothing where it wants none. */
+/** What the server stored of a reply and did not already hold; empty if it wants none. */
 export interface PushedReply {
   readonly objects: number;
   readonly bytes: number;
 }
 
 /**
- * Announces a reply and sends the objects that the server asks for, several at a time. Where one was
- * not stored (an answer that got lost, a session that ran out) the server is asked anew what it misses.
+ * Announces a reply and sends the objects that the server asks for, several at a time. If one was
+ * not stored (a lost response, an expired session), the server is asked again what it lacks.
  *
- * A server that asks for nothing at a second announcement has either dropped the reply, or handed it
- * on to its ServerApp, which then waits for the objects until the session ends whose id got lost (three
- * minutes). So they are sent without a session, as Flower takes them from SuperNodes that know of none.
+ * A server that asks for nothing at a second announcement has either dropped the reply, or passed
+ * it to its ServerApp, which then waits for the objects until the session whose id was lost ends
+ * (three minutes). So they are sent without a session, which Flower accepts for SuperNodes without
+ * sessions.
  *
  * @param runtime seconds that the client app took
  */

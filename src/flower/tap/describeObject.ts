@@ -7,15 +7,15 @@ import { utf8 } from '../wire/utf8';
 /** An object of a message, as a row of a table. */
 export interface ObjectRow {
   readonly object: ObjectType;
-  /** The beginning of its id, eight digits. */
+  /** The first eight digits of its id. */
   readonly id: string;
-  /** Of its content, without the head. */
+  /** Size of its content, without the head. */
   readonly bytes: number;
   /** {@link describeObject} */
   readonly holds: string;
 }
 
-/** From the outside of a message to its inside. */
+/** From the outside of a message to the inside. */
 const order: readonly ObjectType[] = [
   'Message',
   'RecordDict',
@@ -26,7 +26,7 @@ const order: readonly ObjectType[] = [
   'ArrayChunk',
 ];
 
-/** The objects of a message, from the outside in; of one type the largest first. */
+/** The objects of a message, from the outside in; within a type, the largest first. */
 export function objectTable(schema: FlowerSchema, objects: readonly ParsedObject[]): ObjectRow[] {
   const rank = ({ type }: ParsedObject): number => order.indexOf(type);
   return [...objects]

@@ -1,6 +1,6 @@
 import type { WireCall, WireTap } from './wireTap';
 
-/** Calls of one kind for one message, together; or what the client app did between them. */
+/** Consecutive calls of one kind for one message, or the client app's work between calls. */
 export interface WireStep {
   /** `pull-object × 8`, `train` */
   readonly label: string;
@@ -8,12 +8,12 @@ export interface WireStep {
   readonly start: number;
   /** Milliseconds. */
   readonly duration: number;
-  /** Of the bodies; absent for the app's own work. */
+  /** Bytes of the bodies; absent for the app's own work. */
   readonly bytes?: { readonly up: number; readonly down: number };
 }
 
 /**
- * What happened for the messages of one round: the calls in their order, equal ones in a row as one
+ * What happened for the messages of one round: the calls in order, consecutive equal ones as one
  * step, and the client app's work.
  */
 export function wireSteps({ calls, messages }: WireTap, round: number): WireStep[] {

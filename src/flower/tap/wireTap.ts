@@ -10,7 +10,7 @@ import type { FleetRpc } from '../wire/rpcs';
 export interface WireMessage {
   /** `train`, `evaluate` */
   readonly type: string;
-  /** Known once the client app has got the message, and where the server says it. */
+  /** Known once the client app has received the message, if the server gives it. */
   readonly round?: number | undefined;
 }
 
@@ -20,17 +20,17 @@ export interface WireCall {
   /** Milliseconds since the tap was made. */
   readonly start: number;
   readonly milliseconds: number;
-  /** Of the request's body. */
+  /** Size of the request's body. */
   readonly bytesUp: number;
-  /** Of the answer's body. */
+  /** Size of the response's body. */
   readonly bytesDown: number;
-  /** Absent where it belongs to none: signing on, asking in vain, heartbeats. */
+  /** Absent for calls that belong to no message: signing on, polls without a result, heartbeats. */
   readonly message?: WireMessage;
   /** The object that the call carried. */
   readonly object?: ParsedObject;
 }
 
-/** One message, as the client app got and answered it. */
+/** One message, as the client app received and answered it. */
 export interface AppCall {
   readonly message: WireMessage;
   readonly request: AppRequest;
@@ -42,7 +42,7 @@ export interface AppCall {
 
 /** What a {@link wireTap} has seen so far. */
 export interface WireTap {
-  /** In the order in which they were answered. */
+  /** In order of their responses. */
   readonly calls: readonly WireCall[];
   readonly messages: readonly AppCall[];
   /** For `FleetTransport`. */
@@ -52,9 +52,9 @@ export interface WireTap {
 }
 
 /**
- * Looks over a SuperNode's shoulder: every call, with its bytes and what it carried, and every
- * message of the client app. It keeps a copy of all of that, weights included, so it is for
- * looking at small models and not for work.
+ * Records what a SuperNode does: every call, with its bytes and content, and every message of the
+ * client app. It keeps a copy of everything, including weights, so it is meant for inspecting small
+ * models, not for production.
  */
 export function wireTap(): WireTap {
   const calls: WireCall[] = [];
@@ -91,7 +91,7 @@ export function wireTap(): WireTap {
   };
 }
 
-/** Calls that a message brings about. */
+/** Calls that belong to a message. */
 const ofMessage: ReadonlySet<FleetRpc> = new Set([
   'pull-messages',
   'get-run',
@@ -101,7 +101,7 @@ const ofMessage: ReadonlySet<FleetRpc> = new Set([
   'push-object',
 ]);
 
-/** The object in a call, as a copy: what the transport holds may be released. */
+/** A copy of the object in a call, because the transport may release its own. */
 function carried({ rpc, request, response }: FleetExchange): ParsedObject | undefined {
   if (rpc === 'pull-object' && response.objectContent.length > 0) {
     return parseObject(request.objectId ?? '', response.objectContent.slice());

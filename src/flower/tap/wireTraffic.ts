@@ -1,12 +1,12 @@
 import type { WireCall } from './wireTap';
 
-/** The bytes of a node in one round, by what they were for. */
+/** A node's bytes in one round, by purpose. */
 export interface WireTraffic {
   readonly round: number;
   readonly bytes: Readonly<Record<WirePurpose, number>>;
 }
 
-/** What a call's bytes are for; the last is all that holds no record. */
+/** The purposes of a call's bytes; the last covers everything without a record. */
 export const wirePurposes = [
   'model to train',
   'trained model',
@@ -17,7 +17,7 @@ export const wirePurposes = [
 
 export type WirePurpose = (typeof wirePurposes)[number];
 
-/** The bytes of every round that a tap has seen, in order; calls that belong to no round are left out. */
+/** The bytes of every round that a tap has seen, in order; calls outside rounds are left out. */
 export function wireTraffic(calls: readonly WireCall[]): WireTraffic[] {
   const rounds = new Map<number, Record<WirePurpose, number>>();
   for (const call of calls) {

@@ -3,7 +3,7 @@ import { FlowerConnectionError, FlowerHttpError, FlowerTlsError } from './errors
 import type { HttpAnswer } from './http';
 import { utf8 } from './utf8';
 
-/** @throws ArgumentError for anything but an http or https address */
+/** @throws ArgumentError for anything but an http or https URL */
 export function httpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
@@ -13,17 +13,17 @@ export function httpUrl(text: string): URL {
   return url;
 }
 
-/** Whether the same request may succeed if it is made again, and when. */
+/** Whether the same request may succeed on another try, and when. */
 export function retryable(error: unknown, attempt: number): 'no' | 'at once' | 'later' {
   if (error instanceof FlowerHttpError) {
     return [502, 503, 504].includes(error.status) ? 'later' : 'no';
   }
   if (!(error instanceof FlowerConnectionError) || error instanceof FlowerTlsError) return 'no';
-  // The server had closed a connection that was kept open: a new one is worth no wait.
+  // The server had closed an idle connection: retry immediately on a new one.
   return error.code === 'STALE' && attempt === 1 ? 'at once' : 'later';
 }
 
-/** Flower's own errors are `{"code": 2004, "detail": "…"}`; others may be anything. */
+/** Flower's own errors are `{"code": 2004, "detail": "…"}`; others may have any form. */
 export function httpError(route: string, { status, body, date }: HttpAnswer): FlowerHttpError {
   const text = utf8(body.subarray(0, 4096));
   let parsed: unknown;
@@ -42,13 +42,15 @@ export function httpError(route: string, { status, body, date }: HttpAnswer): Fl
   );
 }
 
-/** Undefined for what is no date. The server's is cut off to the second: half of one on average. */
+/**
+ * Undefined for an invalid date. The server's is truncated to seconds: half a second on average.
+ */
 function secondsAhead(date: string): number | undefined {
   const server = Date.parse(date);
   return Number.isNaN(server) ? undefined : (Date.now() - server - 500) / 1000;
 }
 
-/** A server's words on one line, whatever it sent. */
+/** A server's text on one line, whatever it sent. */
 function printable(text: string): string {
   return text.replace(/\p{C}+/gu, ' ').trim();
 }

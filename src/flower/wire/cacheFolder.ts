@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { projectFolder } from '../../core/projectFolder';
 
-/** Where Flower's environment and the schemas read from it are kept, inside the project's folder. */
+/**
+ * Where Flower's environment and the schemas read from it are stored, inside the project's folder.
+ */
 export function cacheFolder(): string {
   return join(projectFolder(), '.cache', 'flower');
 }

@@ -5,15 +5,15 @@ import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { FlowerSchemaError } from './errors';
 import { oldestVersion } from './versions';
 
-/** A description of Flower's messages, and the release that it was taken from. */
+/** A description of Flower's messages, and the release that it comes from. */
 export interface FlowerDescriptors {
-  /** A serialised `google.protobuf.FileDescriptorSet`, for {@link loadFlowerSchema}. */
+  /** A serialized `google.protobuf.FileDescriptorSet`, for {@link loadFlowerSchema}. */
   readonly bytes: Uint8Array;
   /** The version of flwr. */
   readonly version: string;
 }
 
-/** Prints flwr's version, and its descriptors in base64 unless the version is the one given. */
+/** Prints flwr's version, and its descriptors in base64 unless it is the given version. */
 const script = `
 import sys
 sys.path[:] = [p for p in sys.path if p]
@@ -38,13 +38,13 @@ if version != sys.argv[1]:
 `;
 
 /**
- * Takes the description of Flower's messages from the flwr that a Python has, by running it once:
- * nothing of Flower is part of this package. With a cache file, Python is asked only for its
- * flwr's version, and the file is renewed where that has changed.
+ * Reads the description of Flower's messages from a Python's installed flwr, by running it once,
+ * since this package contains nothing of Flower. With a cache file, Python is asked only for flwr's
+ * version, and the file is renewed if that has changed.
  *
  * @param options.python a Python that imports flwr
  * @param options.cache a file as {@link writeDescriptors} writes it
- * @throws FlowerSchemaError where Python does not run, has no flwr, or one that is too old
+ * @throws FlowerSchemaError if Python does not run or has no flwr, or one that is too old
  */
 export async function flowerDescriptors(options: {
   readonly python: string;
@@ -66,7 +66,7 @@ export async function flowerDescriptors(options: {
   return found;
 }
 
-/** Writes a description to a file, for a machine that has no Python; the write is atomic. */
+/** Writes a description to a file, for a machine without Python; the write is atomic. */
 export function writeDescriptors(path: string, { bytes, version }: FlowerDescriptors): void {
   const descriptors = Buffer.from(bytes).toString('base64');
   writeFileAtomic(path, `${JSON.stringify({ flwr: version, descriptors })}\n`);
@@ -77,7 +77,7 @@ export function readDescriptors(path: string): FlowerDescriptors {
   const value = readJsonFile(path);
   const { flwr, descriptors }: Readonly<Record<string, unknown>> = isJsonObject(value) ? value : {};
   if (typeof flwr !== 'string' || typeof descriptors !== 'string') {
-    throw new DataError(path, 'is no description of Flower’s messages');
+    throw new DataError(path, 'is not a description of Flower’s messages');
   }
   return { bytes: Buffer.from(descriptors, 'base64'), version: flwr };
 }
@@ -86,7 +86,7 @@ function keptDescriptors(path: string): FlowerDescriptors | undefined {
   try {
     return readDescriptors(path);
   } catch {
-    return undefined; // none yet, or damaged: it is made again
+    return undefined; // none yet, or damaged: it is created again
   }
 }
 
@@ -118,7 +118,7 @@ function run(
       const advice = `pip install "flwr>=${oldestVersion}"`;
       reject(
         new FlowerSchemaError(
-          `${python} cannot tell the messages of flwr (${reason}); ${advice}, or give the schema file ` +
+          `${python} cannot describe the messages of flwr (${reason}); ${advice}, or provide the schema file ` +
             'of a machine that has it',
           { cause: error },
         ),

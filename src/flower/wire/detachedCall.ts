@@ -2,7 +2,7 @@ import type { HttpConnections } from './http';
 import { openConnections } from './http';
 import { readIdentity } from './identity';
 
-/** A call of the Fleet API that any thread can make: plain data, with the key that signs it. */
+/** A Fleet API call that any thread can make: plain data, with the key that signs it. */
 export interface DetachedCall {
   readonly url: string;
   /** The certificates to trust, in PEM. */
@@ -13,7 +13,7 @@ export interface DetachedCall {
   readonly privateKey: string;
 }
 
-/** Makes the call over a connection of its own, once, and does not read the answer. */
+/** Makes the call once, over a separate connection, and does not read the response. */
 export async function makeDetachedCall(
   { url, ca, body, privateKey }: DetachedCall,
   deadlineSeconds: number,

@@ -1,11 +1,11 @@
 import { FederatedError } from '../../core/errors';
 
-/** Base class of all that can go wrong between this process and a Flower SuperLink. */
+/** Base class of all errors between this process and a Flower SuperLink. */
 export class FlowerError extends FederatedError {
   override readonly name: string = 'FlowerError';
 }
 
-/** Bytes, or an object made of them, that are not what Flower's format promises. */
+/** Bytes, or an object decoded from them, that do not conform to Flower's format. */
 export class FlowerFormatError extends FlowerError {
   override readonly name = 'FlowerFormatError';
 
@@ -19,7 +19,7 @@ export class FlowerFormatError extends FlowerError {
   }
 }
 
-/** A message, object or count above a limit of this client. */
+/** A message, object or count that exceeds a limit of this client. */
 export class FlowerLimitError extends FlowerError {
   override readonly name = 'FlowerLimitError';
 
@@ -33,23 +33,23 @@ export class FlowerLimitError extends FlowerError {
   }
 }
 
-/** A description of Flower's messages that is missing, damaged or of another protocol. */
+/** A description of Flower's messages that is missing, damaged or for another protocol. */
 export class FlowerSchemaError extends FlowerError {
   override readonly name = 'FlowerSchemaError';
 }
 
-/** A Flower version that this client does not speak, or a server that is no SuperLink. */
+/** A Flower version that this client does not support, or a server that is not a SuperLink. */
 export class FlowerVersionError extends FlowerError {
   override readonly name = 'FlowerVersionError';
 }
 
-/** No answer: the SuperLink cannot be reached, went silent, or the connection broke. */
+/** No response: the SuperLink cannot be reached or went silent, or the connection broke. */
 export class FlowerConnectionError extends FlowerError {
   override readonly name: string = 'FlowerConnectionError';
 
   /**
    * @param route the path of the request
-   * @param code the system's name of the error (`ECONNREFUSED`), `TIMEOUT`, or `STALE` for a kept
+   * @param code the system's name of the error (`ECONNREFUSED`), `TIMEOUT`, or `STALE` for an idle
    *   connection that the server had closed
    */
   constructor(
@@ -62,20 +62,20 @@ export class FlowerConnectionError extends FlowerError {
   }
 }
 
-/** A TLS handshake that failed: an unknown CA, another host name, an expired certificate. */
+/** A failed TLS handshake: an unknown CA, another host name, an expired certificate. */
 export class FlowerTlsError extends FlowerConnectionError {
   override readonly name = 'FlowerTlsError';
 }
 
-/** An answer of the SuperLink other than success. */
+/** A response of the SuperLink other than success. */
 export class FlowerHttpError extends FlowerError {
   override readonly name = 'FlowerHttpError';
 
   /**
-   * @param code Flower's own number of the error ({@link apiErrors}), where the answer has one
-   * @param detail the server's words
+   * @param code Flower's error code ({@link apiErrors}), if the response has one
+   * @param detail the server's text
    * @param secondsAhead how far this machine's clock is ahead of the server's, to about a second;
-   *   undefined where the answer does not tell the time
+   *   undefined if the response has no time
    */
   constructor(
     readonly route: string,
@@ -90,7 +90,7 @@ export class FlowerHttpError extends FlowerError {
   }
 }
 
-/** Flower's numbers of the errors that the Fleet API answers with. */
+/** Flower's error codes in responses of the Fleet API. */
 export const apiErrors = {
   publicKeyNotValid: 22,
   publicKeyAlreadyInUse: 23,

@@ -11,22 +11,22 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** The largest body of an answer, bytes. */
+  /** Maximum size of the response's body in bytes. */
   readonly maxBytes: number;
-  /** Whether the answer's body is to be {@link releasable}. */
+  /** Whether the response's body must be {@link releasable}. */
   readonly toRelease?: boolean;
-  /** Seconds of silence in either direction after which to give up. */
+  /** Seconds without traffic in either direction after which to give up. */
   readonly silenceSeconds: number;
   /** Seconds after which to give up in any case. */
   readonly deadlineSeconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An answer of any status. */
+/** A response with any status. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
-  /** The server's clock, by the second, where the answer tells it (its `Date` header). */
+  /** The server's clock, to the second, if the response has a `Date` header. */
   readonly date?: string | undefined;
   readonly body: Uint8Array;
 }
@@ -41,9 +41,9 @@ export interface HttpConnections {
 const idleMilliseconds = 4000;
 
 /**
- * Opens connections as they are needed. Redirects are not followed, compressed answers are refused.
+ * Opens connections as needed. Redirects are not followed; compressed responses are refused.
  *
- * @param ca the certificates to trust, in PEM, instead of the system's; for https alone
+ * @param ca the certificates to trust, in PEM, instead of the system's; only for https
  */
 export function openConnections(ca?: string | Uint8Array): HttpConnections {
   const options = { keepAlive: true, timeout: idleMilliseconds };
@@ -83,7 +83,7 @@ function exchange(
       },
     });
     const deadline = setTimeout(() => {
-      timedOut(`no whole answer within ${limits.deadlineSeconds} s`);
+      timedOut(`no complete answer within ${limits.deadlineSeconds} s`);
     }, 1000 * limits.deadlineSeconds);
     const abort = (): void => {
       finish(() => {
@@ -149,7 +149,7 @@ async function readBody(
   return Buffer.concat(chunks, length);
 }
 
-/** For bodies of a known length, to which HTTP holds the server. */
+/** For bodies of a known length, which HTTP enforces. */
 async function readInto(body: Uint8Array, response: http.IncomingMessage): Promise<Uint8Array> {
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -162,10 +162,10 @@ async function readInto(body: Uint8Array, response: http.IncomingMessage): Promi
 const tlsCodes =
   /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-/** Certificates that are out of their dates, by this machine's clock. */
+/** Certificates outside their validity period, by this machine's clock. */
 const datesCodes: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
-/** Names what a system's error means for a user of a SuperLink. */
+/** Explains a system error to a user of a SuperLink. */
 function connectionError(route: string, cause: unknown, reused: boolean): Error {
   if (!types.isNativeError(cause))
     return new FlowerConnectionError(route, 'UNKNOWN', String(cause));

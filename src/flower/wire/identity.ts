@@ -4,7 +4,7 @@ import { ArgumentError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import { opensshPublicKey, readOpensshPrivateKey } from './opensshKey';
 
-/** Who a SuperNode is: a key pair on the curve P-384, whose public half the SuperLink knows. */
+/** A SuperNode's identity: a key pair on the curve P-384, whose public key the SuperLink knows. */
 export interface NodeIdentity {
   /** The public key as the SuperLink stores it: SubjectPublicKeyInfo in PEM. */
   readonly publicKey: Uint8Array;
@@ -12,10 +12,10 @@ export interface NodeIdentity {
   readonly openSshPublicKey: string;
   /**
    * The headers that prove who sends a request: the public key, the time, and its signature (ECDSA
-   * with SHA-256). They cover neither path nor body, and hold for about five minutes.
+   * with SHA-256). They cover neither path nor body, and are valid for about five minutes.
    */
   readonly headers: () => Record<string, string>;
-  /** The private key in PEM (PKCS #8), for {@link keepIdentity} alone. */
+  /** The private key in PEM (PKCS #8), only for {@link keepIdentity}. */
   readonly privateKey: () => string;
 }
 
@@ -25,9 +25,9 @@ export function createIdentity(now?: () => Date): NodeIdentity {
 }
 
 /**
- * The identity of a private key in PEM (PKCS #8, SEC 1) or in OpenSSH's format, without passphrase.
+ * The identity of a private key in PEM (PKCS #8, SEC 1) or OpenSSH's format, without a passphrase.
  *
- * @param source what to call the key in errors
+ * @param source the key's name in errors
  * @param now the clock
  * @throws ArgumentError for anything but a private key on P-384
  */
@@ -38,7 +38,7 @@ export function readIdentity(pem: string, source: string, now?: () => Date): Nod
     key = openssh ? readOpensshPrivateKey(pem) : createPrivateKey(pem);
   } catch (cause) {
     const reason = messageOf(cause);
-    throw new ArgumentError(source, `hold a private key without passphrase (${reason})`, 'none');
+    throw new ArgumentError(source, `hold a private key without a passphrase (${reason})`, 'none');
   }
   const curve = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType;
   if (curve !== 'secp384r1') {

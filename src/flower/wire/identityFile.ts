@@ -18,11 +18,11 @@ import { createIdentity, readIdentity } from './identity';
 import type { NodeIdentity } from './identity';
 
 /**
- * The identity that is kept in a file; where there is none, a new one is made and kept there, for
- * the owner alone to read (mode 0600). Of several processes that start at once one makes the key
+ * The identity stored in a file; if there is none, a new one is created and stored there, readable
+ * only by the owner (mode 0600). If several processes start at once, one of them creates the key
  * and all use it.
  *
- * @throws DataError where others may read the file; ArgumentError where it holds no P-384 key
+ * @throws DataError if others may read the file; ArgumentError if it holds no P-384 key
  */
 export function keepIdentity(path: string): NodeIdentity {
   const kept = loadIdentity(path);
@@ -31,7 +31,7 @@ export function keepIdentity(path: string): NodeIdentity {
   return writeNew(path, made.privateKey()) ? made : loadIdentity(path)!;
 }
 
-/** The identity in a file, or undefined where there is no such file; see {@link keepIdentity}. */
+/** The identity in a file, or undefined if there is no such file; see {@link keepIdentity}. */
 export function loadIdentity(path: string): NodeIdentity | undefined {
   let descriptor: number;
   try {
@@ -44,7 +44,7 @@ export function loadIdentity(path: string): NodeIdentity | undefined {
     const mode = fstatSync(descriptor).mode & 0o777;
     if (process.platform !== 'win32' && mode & 0o077) {
       const found = mode.toString(8).padStart(4, '0');
-      const problem = `is a private key that others may read (mode ${found}); chmod 600 closes it`;
+      const problem = `is a private key that others may read (mode ${found}); chmod 600 fixes that`;
       throw new DataError(path, problem);
     }
     return readIdentity(textOf(readFileSync(descriptor)), path);
@@ -53,7 +53,7 @@ export function loadIdentity(path: string): NodeIdentity | undefined {
   }
 }
 
-/** Writes a file that only its owner may read; false where one is there already. */
+/** Writes a file that only its owner may read; false if it already exists. */
 function writeNew(path: string, content: string): boolean {
   makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;

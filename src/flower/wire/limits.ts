@@ -2,7 +2,9 @@ import { FlowerLimitError } from './errors';
 
 /** How much of one message this client is willing to hold. */
 export interface WireLimits {
-  /** Bytes of one HTTP body; an array's chunk is 5 MiB unless the sender is told otherwise. */
+  /**
+   * Bytes of one HTTP body; an array's chunk is 5 MiB unless the sender is configured otherwise.
+   */
   readonly messageBytes: number;
   /** Bytes of all objects of a message, and of the numbers of all its arrays. */
   readonly totalBytes: number;
@@ -26,10 +28,10 @@ export const defaultLimits: WireLimits = {
   valueBytes: 4 * 2 ** 20,
 };
 
-/** The depth of a message's tree: Message, RecordDict, ArrayRecord, Array, ArrayChunk. */
+/** Depth of a message's tree: Message, RecordDict, ArrayRecord, Array, ArrayChunk. */
 export const treeDepth = 5;
 
-/** @throws FlowerLimitError where `found` is above `limit` */
+/** @throws FlowerLimitError if `found` is above `limit` */
 export function atMost(what: string, found: number, limit: number, unit: string): void {
   if (found > limit) throw new FlowerLimitError(what, limit, unit, found);
 }

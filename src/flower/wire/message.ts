@@ -9,7 +9,7 @@ export interface MessageMetadata {
   readonly messageId: string;
   readonly srcNodeId: bigint;
   readonly dstNodeId: bigint;
-  /** Empty in a message that answers none. */
+  /** Empty in a message that is not a reply. */
   readonly replyToMessageId: string;
   /** The round, as Flower's strategies use it. */
   readonly groupId: string;
@@ -23,14 +23,14 @@ export interface MessageMetadata {
   readonly dstTaskId?: bigint | undefined;
 }
 
-/** Why a client has no content to answer with. */
+/** Why a client cannot reply with content. */
 export interface MessageError {
   /** One of {@link errorCodes}. */
   readonly code: number;
   readonly reason: string;
 }
 
-/** Flower's numbers of the errors in a reply. */
+/** Flower's error codes in a reply. */
 export const errorCodes = {
   unknown: 0,
   loadClientApp: 1,
@@ -54,7 +54,8 @@ export interface FlowerMessage {
 export type Reply = { readonly content: Records } | { readonly error: MessageError };
 
 /**
- * The reply to a message: to its sender, of its type, run and group, valid as long as the message is.
+ * The reply to a message: to its sender, with its type, run and group, valid as long as the
+ * message.
  *
  * @param createdAt seconds since 1970
  */
@@ -88,7 +89,7 @@ export function readMetadata(metadata: Decoded<'Metadata'> | undefined): Message
   const { runId, messageId, srcNodeId, dstNodeId, replyToMessageId, groupId } = metadata;
   const { ttl, messageType, createdAt, srcTaskId, dstTaskId } = metadata;
   if (!Number.isFinite(ttl) || !Number.isFinite(createdAt)) {
-    throw new FlowerFormatError('Message', 'has a time that is no finite number');
+    throw new FlowerFormatError('Message', 'has a time that is not a finite number');
   }
   return {
     runId,
@@ -106,7 +107,7 @@ export function readMetadata(metadata: Decoded<'Metadata'> | undefined): Message
 }
 
 /**
- * A message without its records, as it stands in `push-messages` beside the object tree.
+ * A message without its records, as sent in `push-messages` with the object tree.
  *
  * @param messageId the id of the message's object
  */
@@ -118,7 +119,7 @@ export function messageHeader(
   return error ? { ...header, error: errorProto(error) } : { ...header, content: {} };
 }
 
-/** An error as protobuf has it. */
+/** An error in protobuf form. */
 export function errorProto({ code, reason }: MessageError): Init<'Error'> {
   return { code: BigInt(code), reason };
 }

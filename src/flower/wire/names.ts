@@ -9,7 +9,7 @@ export function encodeNames(ids: Iterable<readonly [string, string]>): Uint8Arra
 }
 
 /**
- * Reads such a dict in the order of its text: a JavaScript object would put names that look like
+ * Reads such a dict in the order of its text; a JavaScript object would put names that look like
  * whole numbers first.
  *
  * @throws FlowerFormatError for anything but an object of strings
@@ -19,9 +19,9 @@ export function decodeNames(body: Uint8Array, what: string, limit: number): Map<
   const value = parseJson(text, what);
   const isDict = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isDict || Object.values(value).some((id) => typeof id !== 'string')) {
-    throw new FlowerFormatError(what, 'its body is no JSON object of object ids');
+    throw new FlowerFormatError(what, 'its body is not a JSON object of object ids');
   }
-  // In a valid object of strings the strings are, in turn, the names and the values.
+  // In a valid object of strings, the strings are alternately names and values.
   const strings = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   atMost(what, strings.length / 2, limit, 'entries');
   const names = new Map<string, string>();
@@ -31,16 +31,16 @@ export function decodeNames(body: Uint8Array, what: string, limit: number): Map<
   return names;
 }
 
-/** @throws FlowerFormatError for text that is no JSON */
+/** @throws FlowerFormatError for text that is not JSON */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new FlowerFormatError(what, 'its body is no JSON', { cause });
+    throw new FlowerFormatError(what, 'its body is not JSON', { cause });
   }
 }
 
-/** A string as Python's `json.dumps` writes it: all that is not printable ASCII is escaped. */
+/** A string as Python's `json.dumps` writes it: everything but printable ASCII is escaped. */
 export function pythonString(text: string): string {
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(text).replace(/[\x7f-\uffff]/g, escape);

@@ -2,14 +2,14 @@ import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /**
- * OpenSSH's own formats of a P-384 key, which Node's crypto does not read and Flower's command line
- * uses (openssh-portable, PROTOCOL.key; RFC 4253, section 6.6; RFC 5656, section 3.1).
+ * OpenSSH's own formats of a P-384 key, which Flower's command line uses and Node's crypto cannot
+ * read (openssh-portable, PROTOCOL.key; RFC 4253, section 6.6; RFC 5656, section 3.1).
  */
 
 const algorithm = 'ecdsa-sha2-nistp384';
 const curve = 'nistp384';
 
-/** The line that stands in a `.pub` file: `ecdsa-sha2-nistp384 AAAA…`. */
+/** The line of a `.pub` file: `ecdsa-sha2-nistp384 AAAA…`. */
 export function opensshPublicKey(key: KeyObject): string {
   const { x, y } = key.export({ format: 'jwk' });
   const point = Buffer.concat([
@@ -47,7 +47,7 @@ export function readOpensshPrivateKey(pem: string): KeyObject {
   const point = inner.string();
   const scalar = inner.string();
   if (point.length !== 97 || point[0] !== 4) throw new Error('its point is not uncompressed P-384');
-  // A multiple-precision number: a leading zero byte where the first bit is one, no other zeros.
+  // A multiple-precision number: a leading zero byte if the first bit is 1, no other leading zeros.
   const d = Buffer.alloc(48);
   const significant = scalar.length === 49 && scalar[0] === 0 ? scalar.subarray(1) : scalar;
   if (significant.length > 48) throw new Error('its number is too long');
@@ -65,7 +65,7 @@ export function readOpensshPrivateKey(pem: string): KeyObject {
   });
 }
 
-/** Reads numbers and length-prefixed strings one after the other. */
+/** Reads numbers and length-prefixed strings in sequence. */
 class Reader {
   #position = 0;
 

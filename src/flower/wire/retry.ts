@@ -3,7 +3,7 @@ import type { Rng } from '../../core/rng';
 
 /** How often and how long to try. */
 export interface RetryPolicy {
-  /** Tries in all, at least 1. */
+  /** Total number of tries, at least 1. */
   readonly attempts: number;
   /** Seconds before the second try; doubled before each further one. */
   readonly firstDelaySeconds: number;
@@ -18,12 +18,12 @@ export const defaultRetry: RetryPolicy = {
   maxDelaySeconds: 10,
 };
 
-/** No second try, for what is asked again anyway. */
+/** A single try, for requests that are repeated anyway. */
 export const oneTry: RetryPolicy = { ...defaultRetry, attempts: 1 };
 
-/** One try again. */
+/** A retry. */
 export interface Retry {
-  /** The try that failed, 1 for the first. */
+  /** Number of the failed try, from 1. */
   readonly attempt: number;
   readonly delaySeconds: number;
   readonly error: unknown;
@@ -71,7 +71,7 @@ export function checkRetry(policy: RetryPolicy): void {
   positive('maxDelaySeconds', policy.maxDelaySeconds);
 }
 
-/** Resolves after a time; rejects with the signal's reason where it is aborted first. */
+/** Resolves after a time; rejects with the signal's reason if it is aborted first. */
 export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {

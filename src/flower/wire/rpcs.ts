@@ -1,8 +1,8 @@
 import type { Decoded, Init, MessageName } from './shapes';
 
 /**
- * The operations of the Fleet API by the last part of their path, with their messages, and what
- * the answer holds at most: a few values, a tree of objects, or an object or file.
+ * The operations of the Fleet API by the last part of their path, with their messages and the
+ * largest content of the response: a few values, a tree of objects, or an object or file.
  */
 export const fleetRpcs = {
   'register-node': {
@@ -61,8 +61,8 @@ export const fleetRpcs = {
 /** The name of an operation: the last part of its path. */
 export type FleetRpc = keyof typeof fleetRpcs;
 
-/** What an operation is asked with. */
+/** An operation's request. */
 export type RpcRequest<R extends FleetRpc> = Init<(typeof fleetRpcs)[R]['request']>;
 
-/** What it answers. */
+/** An operation's response. */
 export type RpcResponse<R extends FleetRpc> = Decoded<(typeof fleetRpcs)[R]['response']>;

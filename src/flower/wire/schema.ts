@@ -7,24 +7,24 @@ import { FlowerFormatError, FlowerSchemaError } from './errors';
 import { messageShapes } from './shapes';
 import type { Decoded, Init, MessageName } from './shapes';
 
-/** Flower's messages, to bytes and back. */
+/** Encodes and decodes Flower's messages. */
 export interface FlowerSchema {
   encode<N extends MessageName>(name: N, message: Init<N>): Uint8Array;
   /**
    * Bytes fields are views of `bytes`, not copies. Fields that are not in the description are skipped.
    *
-   * @throws FlowerFormatError for bytes that are no such message
+   * @throws FlowerFormatError for bytes that are not such a message
    */
   decode<N extends MessageName>(name: N, bytes: Uint8Array): Decoded<N>;
 }
 
-/** Deeper than any message of Flower's: a tree of five levels inside two messages. */
+/** Deeper than any of Flower's messages: a tree of five levels inside two messages. */
 const recursionLimit = 16;
 
 /**
- * Reads the description of Flower's messages, a serialised `google.protobuf.FileDescriptorSet` as
- * {@link flowerDescriptors} takes it from the user's flwr, and checks that every message and
- * field that this client uses is there with the type that it expects.
+ * Reads the description of Flower's messages, a serialized `google.protobuf.FileDescriptorSet` that
+ * {@link flowerDescriptors} takes from the user's flwr, and checks that it has every message and
+ * field that this client uses, with the expected type.
  *
  * @throws FlowerSchemaError otherwise
  */
@@ -49,7 +49,7 @@ export function loadFlowerSchema(descriptors: Uint8Array): FlowerSchema {
         return fromBinary(found.get(name)!, bytes, options) as unknown as Decoded<N>;
       } catch (cause) {
         const reason = messageOf(cause);
-        throw new FlowerFormatError(name, `is no protobuf message of this type (${reason})`, {
+        throw new FlowerFormatError(name, `is not a protobuf message of this type (${reason})`, {
           cause,
         });
       }
@@ -102,7 +102,7 @@ function mismatch(field: string, expected: string, found: string): FlowerSchemaE
   );
 }
 
-/** A field's type in the words of {@link messageShapes}. */
+/** A field's type in the notation of {@link messageShapes}. */
 function fieldType(field: DescField | DescOneof): string {
   if (field.kind === 'oneof') return 'oneof';
   const own = (message: DescMessage): string => message.typeName.replace(/^flwr\.proto\./, '');

@@ -5,7 +5,7 @@ import { judgeVersion, oldestVersion } from './versions';
 import type { VersionJudgement } from './versions';
 import { utf8 } from './utf8';
 
-/** What a SuperLink says of itself. */
+/** What a SuperLink says about itself. */
 export interface ServerInfo extends VersionJudgement {
   /** `SuperLink API` */
   readonly title: string;
@@ -18,13 +18,13 @@ const maxBytes = 8 * 2 ** 20;
  * Reads a server's description (`GET /openapi.json`): its version, and whether it has all routes
  * that a SuperNode needs.
  *
- * @throws FlowerVersionError where it is no SuperLink or one of another protocol
+ * @throws FlowerVersionError if it is not a SuperLink, or one with another protocol
  */
 export async function readServer(
   get: (route: string, maxBytes: number) => Promise<HttpAnswer>,
 ): Promise<ServerInfo> {
   const notOne =
-    `this is no SuperLink of flwr ${oldestVersion} or later: expected a description of its API ` +
+    `this is not a SuperLink of flwr ${oldestVersion} or later: expected a description of its API ` +
     'at /openapi.json';
   let answer: HttpAnswer;
   try {

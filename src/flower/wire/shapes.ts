@@ -1,7 +1,7 @@
 /**
- * The messages of `flwr.proto` that a SuperNode speaks, with the fields that it uses: a scalar
- * type or a message's name; `?` where the field may be absent, `[]` where it repeats. The user's own
- * flwr holds the full description; {@link loadFlowerSchema} checks it against this table.
+ * The messages of `flwr.proto` that a SuperNode uses, with the fields that it uses: a scalar type
+ * or a message's name, with `?` if the field may be absent and `[]` if it repeats. The user's own
+ * flwr has the full description; {@link loadFlowerSchema} checks it against this table.
  */
 export const messageShapes = {
   Node: { nodeId: 'uint64' },
@@ -162,7 +162,9 @@ type Field<T> = T extends { readonly oneof: infer O }
           ? Decoded<T> | undefined
           : Item<T>;
 
-/** A decoded message: every field that is not optional or a message is there, with its default. */
+/**
+ * A decoded message: every field is present, with its default, unless it is optional or a message.
+ */
 export type Decoded<N extends MessageName> = {
   readonly [Key in keyof Shapes[N]]: Field<Shapes[N][Key]>;
 };
@@ -187,7 +189,7 @@ type InitField<T> = T extends { readonly oneof: infer O }
         ? InitItem<U>
         : InitItem<T>;
 
-/** A message to encode: what is left out has its default, zero or empty. */
+/** A message to encode: fields that are left out have their default, zero or empty. */
 export type Init<N extends MessageName> = {
   readonly [Key in keyof Shapes[N]]?: InitField<Shapes[N][Key]> | undefined;
 };

@@ -17,7 +17,7 @@ import { readServer } from './serverInfo';
 import type { ServerInfo } from './serverInfo';
 import type { CallOptions, TransportOptions } from './transportOptions';
 
-/** Bytes and calls so far, tries that failed included. */
+/** Bytes and calls so far, including failed tries. */
 export interface Traffic {
   readonly calls: number;
   readonly bytesSent: number;
@@ -25,9 +25,9 @@ export interface Traffic {
 }
 
 /**
- * Flower's Fleet API, the SuperNode's side of a SuperLink: protobuf messages over HTTP. A try
- * that breaks, times out, or is answered with 502, 503 or 504 is made again; all other errors are
- * thrown as a {@link FlowerError}.
+ * Flower's Fleet API, the SuperNode's side of a SuperLink: protobuf messages over HTTP. Broken
+ * connections, timeouts and status 502, 503 or 504 are retried; all other errors are thrown as a
+ * {@link FlowerError}.
  */
 export class FleetTransport {
   readonly #options: TransportOptions;
@@ -40,7 +40,7 @@ export class FleetTransport {
     this.#options = options;
     this.#url = httpUrl(options.url);
     if (options.ca !== undefined && this.#url.protocol !== 'https:') {
-      throw new ArgumentError('url', 'begin with https:// where a CA is given', options.url);
+      throw new ArgumentError('url', 'begin with https:// if a CA is given', options.url);
     }
     wholeNumber('maxMessageBytes', options.maxMessageBytes ?? defaultLimits.messageBytes, 1024);
     checkRetry(options.retry ?? defaultRetry);
@@ -58,9 +58,9 @@ export class FleetTransport {
   /**
    * Calls an operation of the Fleet API.
    *
-   * @throws FlowerHttpError for a refusal, FlowerConnectionError (FlowerTlsError) where there is no
-   *   answer, FlowerFormatError and FlowerLimitError for an answer that is not accepted, the
-   *   signal's reason where it is aborted
+   * @throws FlowerHttpError for a refusal, FlowerConnectionError (FlowerTlsError) if there is no
+   *   response, FlowerFormatError and FlowerLimitError for an unacceptable response, the signal's
+   *   reason if it is aborted
    */
   async call<R extends FleetRpc>(
     rpc: R,
@@ -104,7 +104,7 @@ export class FleetTransport {
     return response;
   }
 
-  /** What another thread needs to make a call; undefined where no key is known that signs it. */
+  /** What another thread needs to make a call; undefined without a key to sign it. */
   detached<R extends FleetRpc>(rpc: R, request: RpcRequest<R>): DetachedCall | undefined {
     const { identity, headers, schema, ca } = this.#options;
     if (!identity || headers) return undefined;
@@ -117,15 +117,15 @@ export class FleetTransport {
   }
 
   /**
-   * Asks the server what it is (`GET /openapi.json`).
+   * Asks the server for its description (`GET /openapi.json`).
    *
-   * @throws FlowerVersionError for what is no SuperLink, or one that this client does not speak to
+   * @throws FlowerVersionError if it is not a SuperLink, or one that this client does not support
    */
   async server(options: CallOptions = {}): Promise<ServerInfo> {
     return readServer((route, maxBytes) => this.#exchange(route, { maxBytes }, options));
   }
 
-  /** Closes the connections that are kept open; calls under way fail. */
+  /** Closes all open connections; calls in progress fail. */
   close(): void {
     this.#connections.close();
   }
@@ -186,5 +186,5 @@ export class FleetTransport {
   }
 }
 
-/** The largest answers that hold no object, bytes; a tree may have about 60,000 nodes. */
+/** Maximum size in bytes of responses without an object; a tree may have about 60,000 nodes. */
 const answerBytes = { values: 2 ** 20, tree: 4 * 2 ** 20 } as const;

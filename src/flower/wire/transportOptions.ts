@@ -4,7 +4,7 @@ import type { FleetExchange } from './exchange';
 import type { RetryPolicy } from './retry';
 import type { FlowerSchema } from './schema';
 
-/** What a `FleetTransport` tells of its work; never what a message holds. */
+/** What a `FleetTransport` reports about its work, but never a message's content. */
 export type TransportEvent =
   | {
       readonly event: 'call';
@@ -22,37 +22,37 @@ export type TransportEvent =
       readonly reason: string;
     };
 
-/** What a `FleetTransport` needs. */
+/** Options of a `FleetTransport`. */
 export interface TransportOptions {
   /** `http://host:port` or `https://host:port` of the SuperLink. */
   readonly url: string;
   readonly schema: FlowerSchema;
   /** The certificates to trust, in PEM, instead of the system's. */
   readonly ca?: string | Uint8Array;
-  /** Signs the requests; with it, heartbeats go on while a client app holds up this thread. */
+  /** Signs the requests; with it, heartbeats continue while a client app blocks this thread. */
   readonly identity?: Pick<NodeIdentity, 'headers' | 'privateKey'>;
-  /** Headers made anew for each try, in place of an identity's. */
+  /** Headers computed for each try, in place of an identity's. */
   readonly headers?: () => Readonly<Record<string, string>>;
-  /** The largest body sent or received, bytes. */
+  /** Maximum size in bytes of a body sent or received. */
   readonly maxMessageBytes?: number;
-  /** Seconds of silence after which a try is given up; 30 unless given. */
+  /** Seconds without traffic after which a try is given up; default 30. */
   readonly silenceSeconds?: number;
-  /** Seconds after which a try is given up in any case; 600 unless given. */
+  /** Seconds after which a try is given up in any case; default 600. */
   readonly deadlineSeconds?: number;
   readonly retry?: RetryPolicy;
-  /** For the jitter of the waits. */
+  /** For jitter in the waiting times. */
   readonly rng?: Rng;
   readonly log?: (event: TransportEvent) => void;
-  /** Is shown every call that succeeded, with all that it held: not for logs. */
+  /** Called for every successful call with its complete content; not for logs. */
   readonly observe?: (exchange: FleetExchange) => void;
 }
 
-/** What one call may change. */
+/** Options of a single call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly retry?: RetryPolicy;
   readonly silenceSeconds?: number;
   readonly deadlineSeconds?: number;
-  /** Is told before each further try: the server may have acted on the ones before. */
+  /** Called before each retry: the server may have acted on the earlier tries. */
   readonly onRetry?: () => void;
 }

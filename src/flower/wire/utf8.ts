@@ -1,4 +1,4 @@
-/** Bytes as text, nothing copied; unlike `TextDecoder` it takes memory that can be resized, too. */
+/** Decodes bytes without copying them; unlike `TextDecoder`, also from resizable memory. */
 export function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString();
 }

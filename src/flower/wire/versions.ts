@@ -6,12 +6,12 @@ export const oldestVersion = '1.40.0';
 /** The releases, as major.minor, that the tests have run against. */
 export const testedVersions: readonly string[] = ['1.40', '1.41', '1.42'];
 
-/** What is known of a server's version. */
+/** What is known about a server's version. */
 export interface VersionJudgement {
   readonly version: string;
   /** Whether the tests have run against this release. */
   readonly tested: boolean;
-  /** What to tell the user where they have not. */
+  /** What to tell the user if they have not. */
   readonly warning?: string;
 }
 
@@ -19,7 +19,7 @@ export interface VersionJudgement {
  * Compares a SuperLink's version with the table of tested ones.
  *
  * @param version as the server names it: `1.41.0`, `1.43.0.dev20261101`
- * @throws FlowerVersionError for a release before {@link oldestVersion}, or what is no version
+ * @throws FlowerVersionError for a release before {@link oldestVersion}, or an invalid version
  */
 export function judgeVersion(version: string): VersionJudgement {
   const found = /^(\d{1,6})\.(\d{1,6})(?:[.\-+a-z]|$)/.exec(version);
@@ -39,6 +39,6 @@ export function judgeVersion(version: string): VersionJudgement {
   if (testedVersions.includes(`${major}.${minor}`)) return { version, tested: true };
   const warning =
     `the SuperLink runs flwr ${version}, which this client has not been tested with ` +
-    `(tested: ${testedVersions.join(', ')}); it goes on, and may fail`;
+    `(tested: ${testedVersions.join(', ')}); it continues, but may fail`;
   return { version, tested: false, warning };
 }

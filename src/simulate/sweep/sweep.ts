@@ -19,7 +19,7 @@ import { checkData, removeRun, runFiles } from '../runFolder';
 import type { FolderMode } from '../runFolder';
 import { nobodyTrained } from '../runSummary';
 import { folderMode, release, withProgress } from '../simulate';
-import type { Surroundings } from '../simulate';
+import type { CommandIo } from '../../commands/terminal';
 import { closeSource } from '../source';
 import type { Source } from '../source';
 import { readSweep, runName } from './sweepPlan';
@@ -39,7 +39,7 @@ export const sweepFiles = {
 } as const;
 
 /** Does all runs of a sweep, one after the other, and keeps the table; the exit code. */
-export async function sweep(line: CommandLine, io: Surroundings): Promise<number> {
+export async function sweep(line: CommandLine, io: CommandIo): Promise<number> {
   const { command } = line;
   const folder = command.out ?? join('runs', 'sweep');
   const plan = readPlan(line, folder);
@@ -57,7 +57,7 @@ async function runAll(
   folder: string,
   sources: Sources,
   line: CommandLine,
-  io: Surroundings,
+  io: CommandIo,
 ): Promise<number> {
   if (line.command.force) removeSweep(folder);
   writeFileAtomic(join(folder, sweepFiles.plan), `${JSON.stringify(plan.file, null, 2)}\n`);
@@ -117,7 +117,7 @@ function checkSweepFolder(folder: string, mode: FolderMode): void {
 }
 
 /** Refuses, before anything is written, what does not fit the data: once for all seeds. */
-async function checkRuns(plan: SweepPlan, sources: Sources, io: Surroundings): Promise<void> {
+async function checkRuns(plan: SweepPlan, sources: Sources, io: CommandIo): Promise<void> {
   const seen = new Set<string>();
   for (const { settings, refused } of plan.runs) {
     const key = JSON.stringify({ ...settings, seed: 0 });
@@ -137,7 +137,7 @@ async function oneRun(
   folder: string,
   sources: Sources,
   { command }: CommandLine,
-  io: Surroundings,
+  io: CommandIo,
 ): Promise<SweepRow> {
   const config = completeSettings(run.settings);
   const done = finishedRecords(folder, config);
@@ -204,7 +204,7 @@ function resultText({ testAccuracy, seconds }: SweepRow): string {
   return `test accuracy ${accuracy}, ${seconds.toFixed(1)} s of training`;
 }
 
-function announcer(io: Surroundings): (line: string) => void {
+function announcer(io: CommandIo): (line: string) => void {
   return (line) => void io.err.write(`${line}\n`);
 }
 

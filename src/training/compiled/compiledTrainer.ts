@@ -4,7 +4,7 @@ import { ArgumentError } from '../../core/errors';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import type { Dataset, ImageShape } from '../../data/dataset';
-import { evaluationRanges, nothing } from './evaluation';
+import { evaluationRanges, emptyAnswer } from './evaluation';
 import type { EvaluationRange } from './evaluation';
 import { CompiledPrograms } from './programs';
 import { clientsPerJob, compiledTask, inJobs, localResult } from './tasks';
@@ -26,11 +26,11 @@ import type { EvaluationAnswer, Runtime } from '../worker/messages';
 
 /** How a compiled trainer runs; none of it changes a result beyond rounding. */
 export interface CompiledTrainerOptions {
-  /** One loss an example; by default what {@link eagerTrainer} takes for the model. */
+  /** One loss per example; the default is that of {@link eagerTrainer}. */
   readonly loss?: Loss;
   /**
-   * Threads that train clients side by side, at least 1; by default one a processor and four at
-   * most, since each holds ONNX Runtime and a model. Any number gives the same bits.
+   * Threads that train clients in parallel, at least 1; by default one per processor, at most four,
+   * since each holds ONNX Runtime and a model. Results are bit-identical for any number.
    */
   readonly workers?: number;
   /** `node` is ONNX Runtime's native build, `web` WebAssembly; `auto` the first that loads. */
@@ -40,15 +40,15 @@ export interface CompiledTrainerOptions {
 const engines = ['auto', 'node', 'web'];
 
 /**
- * Trains by one compiled program a client: tfjs's own training step, traced once and run by ONNX
- * Runtime in threads of its own, so that timers and displays go on meanwhile.
+ * Trains each client with one compiled program: tfjs's own training step, traced once and run by
+ * ONNX Runtime in separate threads, so that timers and displays keep working.
  *
- * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one for
- * clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` where the model holds
- * something that cannot be compiled. Random masks (dropout, noise) come from the task's `rng` by
- * another generator than the eager trainer's.
+ * Programs are compiled when a plan first needs them: one for each batch size, and with `full` one
+ * for clients of about the same size. `train`, `evaluate` and `predict` throw a `TraceError` if the
+ * model contains something that cannot be compiled. Random masks (dropout, noise) come from the
+ * task's `rng` through a different generator than the eager trainer's.
  *
- * The threads of an idle trainer do not keep a process alive; `dispose` ends them at once.
+ * The threads of an idle trainer do not keep a process alive; `dispose` ends them immediately.
  */
 export function compiledTrainer(
   model: TrainableModel,
@@ -62,7 +62,7 @@ export function compiledTrainer(
   const compilable = compilableModel(model, options.loss);
   const { spec, initial, step, loss } = compilable;
   const checks = new DatasetChecks(compilable, (shape) => tracedOutputs(step, loss, shape));
-  const surroundings = {
+  const context = {
     spec,
     programs: new CompiledPrograms(compilable),
     datasets: new SharedDatasets(),
@@ -71,7 +71,7 @@ export function compiledTrainer(
   const spares: Float32Array[] = [];
   const vectors = new SharedVectors();
 
-  /** Runs a job for each item; whoever stops listening stops the rest. */
+  /** Runs one job per item. If the consumer stops iterating, the remaining jobs are cancelled. */
   async function* answers<Item, Result>(
     items: Iterable<Item>,
     start: (item: Item, stopped: Int32Array) => Promise<Result>,
@@ -88,7 +88,7 @@ export function compiledTrainer(
   function* prepared(tasks: Iterable<TrainingTask>, plan: TrainingPlan): Generator<CompiledTask> {
     for (const task of tasks) {
       checks.examples(task.examples);
-      yield compiledTask(task, plan, surroundings);
+      yield compiledTask(task, plan, context);
     }
   }
 
@@ -100,18 +100,18 @@ export function compiledTrainer(
   async function* forward(
     parameters: Float32Array,
     datasets: Iterable<Dataset>,
-    { labelled, signal }: { readonly labelled: boolean; readonly signal?: AbortSignal },
+    { labeled, signal }: { readonly labeled: boolean; readonly signal?: AbortSignal },
   ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
     checkLength(spec, 'parameters', parameters);
     const shared = vectors.copy(parameters);
     const run = async (range: EvaluationRange, stopped: Int32Array) => {
-      if (range.examples.size === 0) return [range, nothing] as const;
+      if (range.examples.size === 0) return [range, emptyAnswer] as const;
       const { shape } = range.dataset;
-      const { message } = surroundings.programs.evaluation(shape, range.batchSize);
+      const { message } = context.programs.evaluation(shape, range.batchSize);
       const { rows } = range;
       const { size } = range.examples;
-      // Labels without an output may come where only predictions are asked for.
-      const examples = labelled
+      // If only predictions are requested, labels may have no output.
+      const examples = labeled
         ? range.examples
         : { ...range.examples, labels: new Uint8Array(size) };
       const answer = await pool.run({
@@ -123,8 +123,8 @@ export function compiledTrainer(
       return [range, answer] as const;
     };
     const exactBatch = (shape: ImageShape, batchSize: number): boolean =>
-      surroundings.programs.evaluation(shape, batchSize).exactBatch;
-    const ranges = evaluationRanges(datasets, surroundings.datasets, exactBatch);
+      context.programs.evaluation(shape, batchSize).exactBatch;
+    const ranges = evaluationRanges(datasets, context.datasets, exactBatch);
     yield* answers(ranges, run, signal);
     vectors.recycle(shared);
   }
@@ -165,7 +165,7 @@ export function compiledTrainer(
     async *evaluate(parameters, datasets, signal) {
       let parts: Metrics[] = [];
       for await (const [range, answer] of forward(parameters, fitting(datasets), {
-        labelled: true,
+        labeled: true,
         signal,
       })) {
         parts.push(answer.metrics);
@@ -180,7 +180,7 @@ export function compiledTrainer(
       checks.images(dataset);
       const parts: Float32Array[] = [];
       for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
-        labelled: false,
+        labeled: false,
       })) {
         const width = outputs.length / rows.index.length;
         parts.push(outputs.subarray(0, examples.size * width));

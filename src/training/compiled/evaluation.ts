@@ -7,12 +7,14 @@ import { stepRows } from '../worker/stepRows';
 import type { EvaluationAnswer, SharedExamples, StepRows } from '../worker/messages';
 
 const largestBatch = 256;
-/** Examples of a step; a client with few does not pay for many rows without weight. */
+/**
+ * Examples per step; smaller for clients with few examples, to avoid computing many unused rows.
+ */
 const batchSizeFor = (examples: number): number => (examples <= 32 ? 32 : largestBatch);
-/** Examples of a job: a large dataset is shared out among the threads. */
+/** Examples per job: a large dataset is divided among the threads. */
 const examplesPerJob = 16 * largestBatch;
 
-/** Consecutive examples of a dataset, in batches of which the last may not use all its rows. */
+/** Consecutive examples of a dataset in batches; the last batch may not use all its rows. */
 export interface EvaluationRange {
   readonly dataset: Dataset;
   readonly examples: SharedExamples;
@@ -23,11 +25,11 @@ export interface EvaluationRange {
 }
 
 /**
- * Datasets in ranges that do not depend on the number of threads; an empty dataset is one range
- * without examples.
+ * Splits datasets into ranges that do not depend on the number of threads; an empty dataset is one
+ * range without examples.
  *
- * @param exactBatch whether a program for these images must be given full batches: then what is left
- *   at the end of a dataset is a range with a batch of its size
+ * @param exactBatch whether a program for these images needs full batches; if so, the rest of a
+ *   dataset is a range with a batch of its own size
  */
 export function* evaluationRanges(
   datasets: Iterable<Dataset>,
@@ -57,8 +59,8 @@ export function* evaluationRanges(
   }
 }
 
-/** What forward passes over no examples give. */
-export const nothing: EvaluationAnswer = {
+/** The result of forward passes over no examples. */
+export const emptyAnswer: EvaluationAnswer = {
   metrics: sumMetrics([]),
   outputs: new Float32Array(0),
 };

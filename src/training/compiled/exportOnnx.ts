@@ -10,24 +10,27 @@ import { checkImageShape } from '../datasetChecks';
 import { compilableModel } from '../eager/stepModel';
 import type { TrainableModel } from '../eager/model';
 
-/** What an exported model is fed with. */
+/** The input of an exported model, and its weights. */
 export interface OnnxOptions {
   readonly imageShape: ImageShape;
-  /** What to write in place of the model's own weights. */
+  /** Written in place of the model's own weights. */
   readonly parameters?: Float32Array;
 }
 
-/** Two sizes of a batch that models are unlikely to hold: from them follows what any size needs. */
+/**
+ * Two batch sizes that are unlikely to occur in a model; comparing them gives the graph for any
+ * size.
+ */
 const batches = [97, 101];
 
 /**
  * A model for inference as the bytes of an ONNX file, weights included.
  *
- * It has one input `images`, float32 `[batch, height, width, channels]` with numbers in [0, 1] and as
- * many images in a run as one likes, and one output `outputs`, float32 `[batch, classes]`: the model's
- * own, logits or probabilities.
+ * It has one input `images`, float32 `[batch, height, width, channels]` with numbers in [0, 1] and
+ * any batch size, and one output `outputs`, float32 `[batch, classes]`: the model's logits or
+ * probabilities.
  *
- * @throws TraceError where the model holds something that cannot become a graph for batches of any size
+ * @throws TraceError if the model contains something that cannot become a graph for any batch size
  */
 export function onnxModel(model: TrainableModel, options: OnnxOptions): Uint8Array {
   const { imageShape, parameters } = options;

@@ -6,10 +6,10 @@ import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';
 
-/** Images of a run, where the file takes any number. */
+/** Images per run, if the file accepts any number. */
 const largestBatch = 256;
 
-/** A model out of an ONNX file, which predicts and cannot be trained. */
+/** A model from an ONNX file, which can predict but not be trained. */
 export interface OnnxClassifier {
   /** The model's outputs, `[size, outputs]` row-major. */
   predict(dataset: Dataset): Promise<Float32Array>;
@@ -19,12 +19,12 @@ export interface OnnxClassifier {
 
 /**
  * Loads a file that {@link exportOnnx} wrote: one input `images`, float32
- * `[batch, height, width, channels]`, and one output `outputs`, `[batch, outputs]`. A file whose batch
- * has a fixed size will do, too.
+ * `[batch, height, width, channels]`, and one output `outputs`, `[batch, outputs]`. A file with a
+ * fixed batch size works, too.
  *
  * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
  *   the first that loads
- * @throws DataError where the file is no model, or a model of another kind
+ * @throws DataError if the file is not a model, or a model of another kind
  */
 export async function loadOnnxClassifier(
   path: string,
@@ -32,7 +32,7 @@ export async function loadOnnxClassifier(
 ): Promise<OnnxClassifier> {
   const onnx = await loadOnnxRuntime(options.engine ?? 'auto');
   const session = await onnx.session(readFileSync(path)).catch((cause: unknown) => {
-    throw new DataError(path, `no ONNX model: ${String(cause)}`, undefined, { cause });
+    throw new DataError(path, `is not an ONNX model: ${String(cause)}`, undefined, { cause });
   });
   const [input] = session.inputMetadata;
   const shape = input.isTensor ? input.shape : [];
@@ -53,7 +53,7 @@ export async function loadOnnxClassifier(
       }
       const parts: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, batchSize)) {
-        // The last run of a fixed size may have rows to spare.
+        // With a fixed size, the last run may have unused rows.
         const rows = typeof fixed === 'number' ? fixed : indices.length;
         const images = new Float32Array(rows * pixelsPerImage(dataset.shape));
         images.set(makeBatch(dataset, indices).images);
@@ -69,7 +69,7 @@ export async function loadOnnxClassifier(
   };
 }
 
-/** A batch, of a fixed size or not, of images of one. */
+/** Whether this is the shape of a batch of images, of a fixed size or not. */
 function isShape(
   shape: readonly (number | string)[],
 ): shape is [batch: number | string, ...image: number[]] {

@@ -6,7 +6,7 @@ import type { ClientOptimizer, TrainingPlan } from '../plan';
 import { shareBytes } from '../worker/sharedMemory';
 import type { ProgramMessage } from '../worker/messages';
 
-/** Programs that are kept; one that is needed again later is compiled anew. */
+/** How many programs are kept; others are compiled again when needed. */
 const keptPrograms = 64;
 
 /** What a training program is compiled for. */
@@ -20,7 +20,7 @@ export interface TrainingVariant extends Pick<TrainingPlan, 'optimizer'> {
 /** A compiled program. */
 export interface Program {
   readonly message: ProgramMessage;
-  /** Whether its steps must be full: padding would change what it computes. */
+  /** Whether its steps must be full because padding would change the result. */
   readonly exactBatch: boolean;
   /** Whether its steps draw random numbers. */
   readonly random: boolean;
@@ -28,7 +28,7 @@ export interface Program {
 
 let programs = 0;
 
-/** Compiles a model's programs when they are asked for, and keeps them. */
+/** Compiles a model's programs on demand, and keeps them. */
 export class CompiledPrograms {
   readonly #model: CompilableModel;
   readonly #kept = new Map<string, Program>();
@@ -102,7 +102,7 @@ export class CompiledPrograms {
   }
 }
 
-/** The optimizer with its defaults, as the eager trainer has them. */
+/** The optimizer with the same defaults as in the eager trainer. */
 export function optimizerSpec(optimizer: ClientOptimizer = { kind: 'sgd' }): OptimizerSpec {
   if (optimizer.kind !== 'adam') return optimizer;
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = optimizer;

@@ -8,17 +8,17 @@ import type { SharedDatasets } from '../worker/sharedMemory';
 import { stepRows } from '../worker/stepRows';
 import type { ClientAnswer, ClientMessage, Segment } from '../worker/messages';
 
-/** One client's training, made ready for a thread. */
+/** One client's training, prepared for a thread. */
 export interface CompiledTask {
   readonly clientId: string;
   readonly message: ClientMessage;
   readonly programs: readonly Program[];
-  /** Examples of each step, in order. */
+  /** Number of examples in each step, in order. */
   readonly stepSizes: readonly number[];
 }
 
-/** What tasks are made ready with. */
-export interface TaskSurroundings {
+/** What tasks are prepared with. */
+export interface TaskContext {
   readonly spec: ParameterSpec;
   readonly programs: CompiledPrograms;
   readonly datasets: SharedDatasets;
@@ -28,7 +28,7 @@ export interface TaskSurroundings {
 export function compiledTask(
   { clientId, examples, rng, correction, localEpochs }: TrainingTask,
   plan: TrainingPlan,
-  { spec, programs, datasets }: TaskSurroundings,
+  { spec, programs, datasets }: TaskContext,
 ): CompiledTask {
   if (correction) checkLength(spec, 'correction', correction);
   const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
@@ -63,13 +63,16 @@ export function compiledTask(
   };
 }
 
-/** Rows for all examples of a client: an eighth more at most, so that clients share programs. */
+/**
+ * Rows for all examples of a client, rounded up by at most an eighth so that clients share
+ * programs.
+ */
 function paddedSize(examples: number): number {
   const unit = 2 ** Math.max(0, 28 - Math.clz32(examples));
   return Math.ceil(examples / unit) * unit;
 }
 
-/** Steps in a row that take equally many examples, with the number of the first. */
+/** Runs of consecutive steps with equally many examples, with the index of the first. */
 function* equalRuns(
   steps: readonly Uint32Array[],
 ): Generator<readonly [first: number, run: readonly Uint32Array[]]> {
@@ -81,7 +84,7 @@ function* equalRuns(
   }
 }
 
-/** What a thread answered, as the trainer gives it. */
+/** A thread's answer as the trainer's result. */
 export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResult {
   return {
     clientId: task.clientId,
@@ -92,12 +95,12 @@ export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResu
   };
 }
 
-/** A job holds clients until there is enough for a thread to do, or as many as this. */
+/** The most clients per job; a job is complete earlier if it gives a thread enough to do. */
 export const clientsPerJob = 8;
 /** Parameters times examples that keep a thread busy for about two milliseconds. */
 const workPerJob = 20e6;
 
-/** Puts small clients together, so that passing messages takes little of the time. */
+/** Groups small clients, so that messages between threads cost little time. */
 export function* inJobs(
   tasks: Iterable<CompiledTask>,
   parameters: number,

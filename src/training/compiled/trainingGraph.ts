@@ -12,26 +12,26 @@ import type { TrainingPlan } from '../plan';
 /** What a training step is compiled for. */
 export interface TrainingGraphOptions extends Pick<TrainingPlan, 'optimizer'> {
   readonly imageShape: ImageShape;
-  /** Examples a step, at least 1. */
+  /** Examples per step, at least 1. */
   readonly batchSize: number;
-  /** One loss an example; by default what the trainers take for the model. */
+  /** One loss per example; the default is that of the trainers. */
   readonly loss?: Loss;
 }
 
-/** What the compiler makes of a training step. */
+/** A compiled training step. */
 export interface TrainingGraph {
   /** The kernels that tfjs calls in one step, in order: forward pass, loss, gradients, update. */
   readonly kernels: readonly string[];
-  /** How many operators of each kind the ONNX graph has; the most frequent first. */
+  /** How many operators of each kind the ONNX graph has; most frequent first. */
   readonly operators: ReadonlyMap<string, number>;
   /** The ONNX file: a `Scan` whose body is a step. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * The program with which {@link compiledTrainer} trains a client, to be looked at.
+ * The program with which {@link compiledTrainer} trains a client, for inspection.
  *
- * @throws TraceError where the model or the loss holds something that cannot become a graph
+ * @throws TraceError if the model or the loss contains something that cannot become a graph
  */
 export function trainingGraph(model: TrainableModel, options: TrainingGraphOptions): TrainingGraph {
   const { imageShape, batchSize, optimizer, loss } = options;

@@ -21,18 +21,19 @@ import type { TrainingPlan } from '../plan';
 import { withSeededRandom } from './seededRandom';
 
 const evaluationBatchSize = 256;
-/** How long a client trains before timers, signals and connections have their turn. */
+/** How long a client trains before it yields to timers, signals and connections. */
 const sliceMilliseconds = 100;
 
 /**
- * The reference trainer: any tfjs model, step by step, on whatever backend tfjs uses.
+ * The reference trainer: any tfjs model, step by step, on tfjs's current backend.
  *
- * The model's own weights are scratch space while a client trains or a batch is measured, and are
- * put back at once, also for the moments in which a long training lets others have their turn. Nothing leaks: the number of tensors after a call is the number before it.
+ * The model's own weights are replaced while a client trains or a batch is measured, and are
+ * restored right after, also whenever a long training yields. Nothing leaks: the number of tensors
+ * is the same before and after a call.
  *
  * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
- * @param options.loss one loss an example; by default cross-entropy: of probabilities where the model
- *   ends in softmax, binary where it ends in sigmoid, of logits elsewhere
+ * @param options.loss one loss per example; by default cross-entropy: of probabilities if the model
+ *   ends in softmax, binary if it ends in sigmoid, of logits otherwise
  */
 export function eagerTrainer(
   model: TrainableModel,
@@ -110,7 +111,7 @@ export function eagerTrainer(
   };
 }
 
-/** Lets timers and displays have their turn; throws the signal's reason once it is aborted. */
+/** Yields to timers and displays; throws the signal's reason once it is aborted. */
 async function pause(signal?: AbortSignal): Promise<void> {
   await setImmediate();
   signal?.throwIfAborted();
@@ -127,7 +128,7 @@ interface ClientTraining {
 /**
  * Trains one client; the variables hold the parameters that it starts from.
  *
- * @param takeTurns called between two steps a few times a second
+ * @param takeTurns called between steps a few times per second
  */
 async function trainClient(
   { model, loss, parameters, task, plan }: ClientTraining,
@@ -180,7 +181,7 @@ function eagerOptimizer({ clientLearningRate, optimizer }: TrainingPlan): tf.Opt
   }
 }
 
-/** The terms as tensors, in the order of the trainable variables; undefined where there are none. */
+/** The terms as tensors, in the order of the trainable variables; undefined if there are none. */
 function gradientTerms(
   model: EagerModel,
   parameters: Float32Array,

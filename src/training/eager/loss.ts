@@ -2,20 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { ArgumentError } from '../../core/errors';
 import type { EagerModel } from './model';
 
-/** One loss an example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
+/** One loss per example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
 export type Loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
 
 /** Cross-entropy of the softmax of logits, in its numerically stable form. */
 export const softmaxCrossEntropy: Loss = (labels, logits) =>
   negativeOfTrueClass(labels, tf.logSoftmax(logits));
 
-/** Cross-entropy of probabilities, kept away from 0 and 1 by 1e-7 as Keras does. */
+/** Cross-entropy of probabilities, clipped to [1e-7, 1 - 1e-7] as in Keras. */
 export const crossEntropy: Loss = (labels, probabilities) =>
   negativeOfTrueClass(labels, tf.log(tf.clipByValue(probabilities, 1e-7, 1 - 1e-7)));
 
 /**
- * Cross-entropy of each output's own probability (a sigmoid, one output a class) with the one-hot
- * label, averaged over the outputs; kept away from 0 and 1 by 1e-7. Keras' `binary_crossentropy`.
+ * Cross-entropy of each output's own probability (a sigmoid, one output per class) with the one-hot
+ * label, averaged over the outputs; clipped to [1e-7, 1 - 1e-7]. Keras's `binary_crossentropy`.
  */
 export const binaryCrossEntropy: Loss = (labels, probabilities) => {
   const truth = oneHot(labels, probabilities);
@@ -34,7 +34,7 @@ export const sigmoidCrossEntropy: Loss = (labels, logits) => {
 export const meanSquaredError: Loss = (labels, outputs) =>
   tf.mean<tf.Tensor1D>(tf.squaredDifference(oneHot(labels, outputs), outputs), 1);
 
-/** The loss that was given, else the cross-entropy that fits a model's outputs. */
+/** The given loss, else the cross-entropy that fits the model's outputs. */
 export function lossOf({ ending }: Pick<EagerModel, 'ending'>, given?: Loss): Loss {
   if (given !== undefined) {
     if (typeof given !== 'function') throw new ArgumentError('loss', 'be a function', given);

@@ -5,9 +5,9 @@ import { parameterSpec } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
 import { modelVariables, specOf, variableOf } from '../../models/parameters';
 
-/** A model written by hand: variables with their initial values, and what they make of images. */
+/** A model written by hand: variables with their initial values, and a function of images. */
 export interface CustomModel {
-  /** Copied when a trainer is made; the order is the order in the parameter vector. */
+  /** Copied when a trainer is made; their order is that of the parameter vector. */
   readonly variables: Readonly<Record<string, tf.Tensor>>;
   /**
    * Logits for a batch of images `[batch, height, width, channels]` in [0, 1].
@@ -16,27 +16,29 @@ export interface CustomModel {
   logits(variables: Record<string, tf.Tensor>, images: tf.Tensor4D): tf.Tensor2D;
 }
 
-/** Any model that the trainers train: made of tfjs's layers, or written by hand. */
+/** Any model that can be trained: made of tfjs's layers, or written by hand. */
 export type TrainableModel = tf.LayersModel | CustomModel;
 
-/** What the trainers need of a model, whoever wrote it. */
+/** What the trainers need of a model. */
 export interface EagerModel {
   readonly spec: ParameterSpec;
   /** All variables, in the order of the specification. */
   readonly variables: readonly tf.Variable[];
-  /** Those that the gradient moves. */
+  /** Those that gradients move. */
   readonly trainable: readonly tf.Variable[];
-  /** Shape of the input without the batch, null where any length goes; undefined where a model says nothing. */
+  /**
+   * Shape of the input without the batch, null for any length; undefined if the model does not say.
+   */
   readonly inputShape: InputShape;
-  /** What makes the outputs probabilities, if they are: else they are logits. */
+  /** What turns the outputs into probabilities; undefined if they are logits. */
   readonly ending: 'softmax' | 'sigmoid' | undefined;
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
-  /** Regularisation terms that belong to the training objective. */
+  /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
   dispose(): void;
 }
 
-/** Looks at either kind of model in one way. */
+/** A common view of both kinds of models. */
 export function eagerModel(model: TrainableModel): EagerModel {
   return 'layers' in model ? fromLayers(model) : fromCustom(model);
 }

@@ -6,11 +6,11 @@ import type { ImageShape } from '../../data/dataset';
 import type { Loss } from './loss';
 import type { EagerModel } from './model';
 
-/** Shapes of what a model and a loss make of a batch. */
+/** Shapes of a model's outputs and losses for a batch. */
 interface Given {
   readonly outputs: readonly number[];
   readonly losses: readonly number[] | undefined;
-  /** What the loss gives in place of a tensor. */
+  /** What the loss returns instead of a tensor. */
   readonly instead?: unknown;
 }
 
@@ -18,8 +18,8 @@ interface Given {
 type Trial = (batchSize: number) => Given;
 
 /**
- * How many outputs a model has for images of a shape. Model and loss are tried on three images, or on
- * four where there are three outputs, so that a batch cannot be taken for anything else.
+ * How many outputs a model has for images of a shape. Model and loss are tried on three images, or
+ * on four if there are three outputs, so that the batch size cannot be mistaken for another length.
  *
  * @throws ArgumentError unless outputs are `[batch, outputs]` and losses `[batch]`
  */
@@ -32,13 +32,13 @@ function outputsIn(attempt: Trial): number {
     throw new ArgumentError('model', rule, text(outputs));
   }
   if (!losses || !same(losses, [batchSize])) {
-    const rule = `give a tensor of shape [batch], one number an example: [${batchSize}] for a batch of ${batchSize}`;
+    const rule = `give a tensor of shape [batch], one number per example: [${batchSize}] for a batch of ${batchSize}`;
     throw new ArgumentError('loss', rule, losses ? text(losses) : instead);
   }
   return outputs[1];
 }
 
-/** Looks by computing, on the backend that tfjs uses; no tensor is left behind. */
+/** Finds out by computing on tfjs's current backend; no tensor is left behind. */
 export function eagerOutputs(model: EagerModel, loss: Loss, imageShape: ImageShape): number {
   return outputsIn((batchSize) => {
     let found: Given | undefined;
@@ -50,7 +50,7 @@ export function eagerOutputs(model: EagerModel, loss: Loss, imageShape: ImageSha
   });
 }
 
-/** Looks by tracing, which computes nothing. Throws a `TraceError` where that is not possible. */
+/** Finds out by tracing, without computing. Throws a `TraceError` if that is not possible. */
 export function tracedOutputs(
   model: Parameters<typeof traceShapes>[0],
   loss: Loss,
@@ -65,10 +65,10 @@ export function tracedOutputs(
   });
 }
 
-/** Looks at the outputs, and at the losses where there are more outputs than one. */
+/** The outputs' shape and, if there is more than one output, the losses'. */
 function given(outputs: tf.Tensor2D, loss: () => unknown): Given {
   const shape = outputs.shape.slice();
-  // A loss may need two outputs; that there is but one is for the classes to say.
+  // A loss may need two outputs; a single output is reported by the check of the classes.
   if (shape.length === 2 && shape[1] === 1) return { outputs: shape, losses: shape.slice(0, 1) };
   const losses = loss();
   if (losses instanceof Promise) losses.catch(() => undefined);

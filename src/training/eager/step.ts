@@ -5,17 +5,17 @@ import type { Loss } from './loss';
 import type { EagerModel } from './model';
 import type { Metrics } from '../metrics';
 
-/** What is added to the gradient of every step, one tensor a trainable variable. */
+/** What is added to the gradient of every step, one tensor per trainable variable. */
 export interface GradientTerms {
   readonly proximalMu: number;
-  /** What the client started from; for the proximal term. */
+  /** The parameters that the client started from, for the proximal term. */
   readonly anchors: readonly tf.Tensor[];
   readonly corrections: readonly tf.Tensor[] | undefined;
 }
 
 /**
  * One step of an optimizer on the mean loss of the chosen examples, with the terms of the plan.
- * Returns what the step measured, before it changed anything; no tensor is left behind.
+ * Returns what the step measured before its update; no tensor is left behind.
  */
 export function trainStep(
   model: EagerModel,

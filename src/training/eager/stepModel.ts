@@ -7,7 +7,7 @@ import type { Loss } from './loss';
 import { eagerModel } from './model';
 import type { TrainableModel } from './model';
 
-/** A model and its loss as the compiler takes them. */
+/** A model and its loss in the compiler's form. */
 export interface CompilableModel {
   readonly spec: ParameterSpec;
   /** The parameters that the model came with. */
@@ -18,7 +18,7 @@ export interface CompilableModel {
   dispose(): void;
 }
 
-/** @param loss by default what {@link eagerTrainer} takes for the model */
+/** @param loss the default is that of {@link eagerTrainer} */
 export function compilableModel(model: TrainableModel, loss?: Loss): CompilableModel {
   const eager = eagerModel(model);
   const { spec, variables } = eager;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The weights of a model that is being trained on them, and what they were before. Nothing is copied:
- * tensors change places.
+ * The weights of a model during training, and those it had before. Nothing is copied: tensors are
+ * swapped.
  */
 export class LentWeights {
   readonly #variables: readonly tf.Variable[];
@@ -13,7 +13,7 @@ export class LentWeights {
     this.#own = variables.map((variable) => variable.clone());
   }
 
-  /** Gives the model its own weights back while somebody else has their turn. */
+  /** Gives the model its own weights back while other code runs. */
   async duringPause(pause: () => Promise<void>): Promise<void> {
     const trained = this.#variables.map((variable) => variable.clone());
     this.#assign(this.#own);

@@ -4,9 +4,9 @@ import type { OnnxRuntime } from './onnxRuntime';
 import type { Runtime, WorkerSettings } from './messages';
 
 /*
- * A thread must not be ended while ONNX Runtime's native code runs in it, its loading included: on
- * its way back the code finds no JavaScript to return to, and the whole process aborts. A gate in
- * shared memory tells whether it runs, and lets it run no more once it is shut.
+ * A thread must not be ended while ONNX Runtime's native code runs in it, its loading included: the
+ * code then finds no JavaScript to return to, and the whole process aborts. A gate in shared memory
+ * tells whether native code is running, and keeps it from running again once shut.
  */
 
 const running = 0;
@@ -25,7 +25,7 @@ export class RunGate {
     this.#state = state;
   }
 
-  /** Runs native code. Where the gate is shut before or meanwhile, the thread ends instead. */
+  /** Runs native code. If the gate is shut before or in the meantime, the thread ends instead. */
   async pass<T>(body: () => Promise<T>): Promise<T> {
     Atomics.store(this.#state, running, 1);
     try {
@@ -47,20 +47,20 @@ export class RunGate {
 }
 
 /**
- * Shuts the gate. True if no native code runs or will run: the thread can be ended; where it is
- * false, the thread ends by itself when that code is done.
+ * Shuts the gate. Returns true if no native code runs or will run, so that the thread can be ended;
+ * otherwise the thread ends by itself when that code is done.
  */
 export function shutGate(state: Int32Array): boolean {
   Atomics.store(state, shut, 1);
   return Atomics.load(state, running) === 0;
 }
 
-/** Waits, for some seconds at most, until no native code runs behind a gate that was shut. */
+/** Waits, for a few seconds at most, until no native code runs behind a shut gate. */
 export function awaitGate(state: Int32Array): void {
   Atomics.wait(state, running, 1, 10_000);
 }
 
-/** ONNX Runtime in a thread that may be ended: its native code runs behind the gate, all of it. */
+/** ONNX Runtime in a thread that may be ended: all of its native code runs behind the gate. */
 export async function gatedRuntime(
   load: () => Promise<OnnxRuntime>,
   gate: RunGate,
@@ -82,14 +82,14 @@ export async function gatedRuntime(
   };
 }
 
-/** The gates of all threads that are alive: the end of the process waits for what runs in them. */
+/** The gates of all live threads: the process waits for their native code before it exits. */
 const openGates = new Set<Int32Array>();
 process.on('exit', () => {
   for (const gate of openGates) shutGate(gate);
   for (const gate of openGates) awaitGate(gate);
 });
 
-/** A thread that ends only where no native code runs in it, whoever terminates it. */
+/** A thread that never ends while native code runs in it, whoever terminates it. */
 export class GatedWorker extends Worker {
   readonly #gate: Int32Array;
 
@@ -98,7 +98,7 @@ export class GatedWorker extends Worker {
     super(file, {
       workerData: { runtime, gate } satisfies WorkerSettings,
       execArgv: [],
-      // What a thread allocates in JavaScript is small and soon garbage.
+      // A thread allocates little in JavaScript, and it soon becomes garbage.
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     this.#gate = gate;
@@ -107,8 +107,8 @@ export class GatedWorker extends Worker {
   }
 
   /**
-   * Ends the thread: at once, or when the native code that runs in it is done. Emits `terminate`
-   * first, so that nobody waits for that code's results.
+   * Ends the thread: immediately, or when the native code running in it is done. Emits `terminate`
+   * first, so that nothing waits for that code's results.
    */
   override async terminate(): Promise<number> {
     this.emit('terminate');

@@ -1,6 +1,6 @@
 /**
- * What the threads of a worker pool say to each other. Everything large lies in shared memory; the
- * rest is small enough to be copied.
+ * Messages between the threads of a worker pool. Everything large is in shared memory; the rest is
+ * small enough to be copied.
  */
 import type { Slot } from '../../compiler/trace/programTypes';
 import type { Metrics } from '../metrics';
@@ -8,12 +8,12 @@ import type { Metrics } from '../metrics';
 /** Which build of ONNX Runtime runs the programs. */
 export type Runtime = 'node' | 'web';
 
-/** One of a model's variables, as it lies in the flat parameter vector. */
+/** The position of one of a model's variables in the flat parameter vector. */
 export interface VariablePlace {
   readonly shape: readonly number[];
   readonly offset: number;
   readonly size: number;
-  /** The output that holds its last value; undefined where the program leaves it as it is. */
+  /** The output that holds its last value; undefined if the program does not change it. */
   readonly output: string | undefined;
   /** The output that holds this value minus the one that the client started from. */
   readonly update: string | undefined;
@@ -21,13 +21,13 @@ export interface VariablePlace {
 
 /** A compiled program and what a thread needs to feed it. */
 export interface ProgramMessage {
-  /** Its number: a thread loads a program once and knows it again. */
+  /** Identifies the program: a thread loads each one only once. */
   readonly id: number;
   /** ONNX, in shared memory. */
   readonly bytes: Uint8Array;
-  /** Rows of a step; not all need be in use. */
+  /** Rows per step; not all need to be in use. */
   readonly batchSize: number;
-  /** Whether the weights of a step's rows have the learning rate in them. */
+  /** Whether the weights of a step's rows include the learning rate. */
   readonly scaled: boolean;
   readonly variables: readonly VariablePlace[];
   readonly slots: readonly Slot[];
@@ -43,14 +43,14 @@ export interface SharedExamples {
 /** Steps of a program, `[steps, batchSize]`. */
 export interface StepRows {
   readonly index: Int32Array;
-  /** How many rows of each step are in use: its first ones. */
+  /** How many rows of each step are in use, counted from the first. */
   readonly used: Uint32Array;
 }
 
-/** Consecutive steps of one client that take the same program. */
+/** Consecutive steps of one client that use the same program. */
 export interface Segment extends StepRows {
   readonly program: number;
-  /** One number a step, for the layers that draw random masks. */
+  /** One number per step, for layers that draw random masks. */
   readonly seed: Uint32Array;
 }
 
@@ -68,7 +68,7 @@ export interface TrainMessage {
   readonly rate: number;
   readonly proximalMu: number;
   readonly clients: readonly ClientMessage[];
-  /** Vectors that updates may be written to; handed over, not copied. */
+  /** Vectors that updates may be written to; transferred, not copied. */
   readonly spares: readonly Float32Array[];
 }
 
@@ -81,18 +81,18 @@ export interface EvaluateMessage {
   readonly rows: StepRows;
 }
 
-/** What one client's training gave. */
+/** The result of one client's training. */
 export interface ClientAnswer {
   /** Parameters after training minus parameters before. */
   readonly update: Float32Array;
-  /** What the steps measured before their updates. */
+  /** What each step measured before its update. */
   readonly training: Metrics;
 }
 
-/** What forward passes gave. */
+/** The result of forward passes. */
 export interface EvaluationAnswer {
   readonly metrics: Metrics;
-  /** The model's outputs, row after row, those without weight included. */
+  /** The model's outputs, row by row, including unused rows. */
   readonly outputs: Float32Array;
 }
 
@@ -102,13 +102,15 @@ export type AnswerTo<W extends Work> = W extends TrainMessage
   ? readonly ClientAnswer[]
   : EvaluationAnswer;
 
-/** A job, numbered so that its answer is known again. */
+/** A job, numbered so that its answer can be matched. */
 export interface JobMessage {
   readonly job: number;
-  /** The programs that the work names by their numbers. */
+  /** The programs that the work refers to by number. */
   readonly programs: readonly ProgramMessage[];
   readonly work: Work;
-  /** One number, not 0 once nobody waits for the answers any more: then no client is begun. */
+  /**
+   * One number, nonzero once the answers are no longer needed: then no further client is started.
+   */
   readonly stopped: Int32Array;
 }
 
@@ -118,9 +120,9 @@ export type MessageFromWorker =
   | { readonly job: number; readonly answer: Answer }
   | { readonly job: number; readonly problem: string; readonly client: number };
 
-/** What a thread is started with. */
+/** The data with which a thread is started. */
 export interface WorkerSettings {
   readonly runtime: Runtime | 'auto';
-  /** Shared; see runGate.ts. */
+  /** Shared; see gate.ts. */
   readonly gate: Int32Array;
 }

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Runtime } from './messages';
 
-/** A loaded model, as far as it is used here. */
+/** The parts of a loaded model that are used here. */
 export interface OnnxSession extends Pick<
   InferenceSession,
   'inputNames' | 'outputNames' | 'inputMetadata' | 'release'
@@ -13,11 +13,11 @@ export interface OnnxSession extends Pick<
   ): Promise<InferenceSession.ReturnType>;
 }
 
-/** ONNX Runtime, whichever build of it. */
+/** ONNX Runtime, in either build. */
 export interface OnnxRuntime {
   readonly runtime: Runtime;
   readonly Tensor: typeof Tensor;
-  /** Whether it writes outputs into tensors that it is given for them. */
+  /** Whether it can write outputs into given tensors. */
   readonly writesInPlace: boolean;
   session(bytes: Uint8Array): Promise<OnnxSession>;
 }
@@ -33,7 +33,7 @@ const options: InferenceSession.SessionOptions = {
 /**
  * Loads ONNX Runtime for one thread: the native build, or WebAssembly, which runs everywhere.
  *
- * @param runtime `auto` takes the native build where its binary loads, else WebAssembly
+ * @param runtime `auto` takes the native build if its binary loads, else WebAssembly
  */
 export async function loadOnnxRuntime(runtime: Runtime | 'auto'): Promise<OnnxRuntime> {
   if (runtime === 'web') return web();

@@ -4,13 +4,16 @@ import { messageOf } from '../../core/systemError';
 import { GatedWorker } from './gate';
 import type { Answer, AnswerTo, JobMessage, MessageFromWorker, Runtime, Work } from './messages';
 
-/** Jobs that a thread has at once: the one it does, and the next, so that it never waits. */
+/** Jobs that a thread has at a time: the current one and the next, so that it never waits. */
 const jobsPerThread = 2;
 
-/** What a job is about: whose names go into the error where it fails. */
+/** A job, with the names for its error message if it fails. */
 export interface Job<W extends Work = Work> extends Omit<JobMessage, 'job' | 'work'> {
   readonly work: W;
-  /** The client's name, or what is measured; for `clients[i]` of a training job its i-th. */
+  /**
+   * The client's name, or what is measured; the i-th name belongs to `clients[i]` of a training
+   * job.
+   */
   readonly names: readonly string[];
 }
 
@@ -19,7 +22,7 @@ interface Pending extends Job {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread, and the jobs it has. */
+/** A thread and its jobs. */
 interface Thread {
   readonly worker: GatedWorker;
   readonly pending: Map<number, Pending>;
@@ -28,10 +31,11 @@ interface Thread {
 /**
  * Threads that run compiled programs, started when there is work for them.
  *
- * Idle threads do not keep the process alive. A thread that dies – of an error, `process.exit`,
- * `terminate`, want of JavaScript memory – fails the jobs it had, and is replaced when the next job
- * comes. What kills native code, a signal or the kernel for want of memory, kills the whole process;
- * Node.js, too, cannot always end a thread alone whose JavaScript memory runs out.
+ * Idle threads do not keep the process alive. If a thread dies – by an error, `process.exit`,
+ * `terminate`, lack of JavaScript memory – its jobs fail, and it is replaced when the next job
+ * comes. Whatever kills native code (a signal, or the kernel when memory runs out) kills the whole
+ * process; and when a thread runs out of JavaScript memory, Node.js cannot always end that thread
+ * alone.
  */
 export class WorkerPool {
   readonly #size: number;
@@ -46,12 +50,12 @@ export class WorkerPool {
     this.#runtime = runtime;
   }
 
-  /** How many jobs it makes sense to have under way at once. */
+  /** How many jobs it makes sense to have in progress at a time. */
   get capacity(): number {
     return this.#size * jobsPerThread * 2;
   }
 
-  /** Has a thread do a job. Rejects with a `FederatedError` that names the client at fault. */
+  /** Runs a job in a thread. Rejects with a `FederatedError` that names the client at fault. */
   run<W extends Work>(job: Job<W>): Promise<AnswerTo<W>> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
@@ -65,7 +69,7 @@ export class WorkerPool {
     });
   }
 
-  /** Ends the threads; jobs under way fail. */
+  /** Ends the threads; jobs in progress fail. */
   dispose(): void {
     for (const { names, reject } of this.#waiting.splice(0)) reject(failure(names, disposed));
     for (const thread of this.#threads) {
@@ -75,7 +79,7 @@ export class WorkerPool {
     }
   }
 
-  /** Hands jobs to threads while there are both. */
+  /** Assigns jobs to threads as long as there are both. */
   #assign(): void {
     while (this.#waiting.length > 0) {
       const [next] = this.#waiting;
@@ -149,9 +153,9 @@ export class WorkerPool {
   }
 }
 
-const disposed = 'the trainer was disposed of';
+const disposed = 'the trainer was disposed';
 
-/** What a job gives away: copies would be garbage on both sides. */
+/** What a job transfers: copies would be garbage on both sides. */
 function handedOver(work: Work): ArrayBuffer[] {
   if (work.kind === 'evaluate') return [];
   const rows = work.clients.flatMap(({ segments }) =>

@@ -7,13 +7,13 @@ import type { ProgramMessage, SharedExamples, StepRows } from './messages';
 /** Values of a program's inputs or outputs, by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** A compiled program in a thread: its session, and what it takes and gives as tensors. */
+/** A compiled program in a thread: its session, and its inputs and outputs as tensors. */
 export class CompiledProgram {
   readonly #onnx: OnnxRuntime;
   readonly #session: OnnxSession;
   readonly #message: ProgramMessage;
   readonly #inputs: ReadonlySet<string>;
-  /** The outputs that are no variable's. */
+  /** The outputs that do not belong to a variable. */
   readonly #measures: readonly string[];
 
   static async create(onnx: OnnxRuntime, message: ProgramMessage): Promise<CompiledProgram> {
@@ -29,12 +29,12 @@ export class CompiledProgram {
     this.#measures = session.outputNames.filter((name) => !written.includes(name));
   }
 
-  /** Runs all steps; inputs that the program does not have are left out. */
+  /** Runs all steps; inputs that the program does not have are ignored. */
   run(...inputs: readonly Tensors[]): Promise<Tensors> {
     return this.#session.run(this.#feeds(inputs));
   }
 
-  /** Runs all steps and puts the parameters after the last one into `after`. */
+  /** Runs all steps and writes the final parameters into `after`. */
   advance(
     before: Float32Array,
     after: Float32Array,
@@ -46,7 +46,7 @@ export class CompiledProgram {
     return this.#write('output', after, this.parts('w', before), ...inputs);
   }
 
-  /** Runs all steps and puts the last parameters minus those called `a…` into `update`. */
+  /** Runs all steps and writes the final parameters minus `a…` into `update`. */
   finish(
     before: Float32Array,
     update: Float32Array,
@@ -58,7 +58,7 @@ export class CompiledProgram {
     return this.#write('update', update, this.parts('w', before), ...inputs);
   }
 
-  /** Runs all steps and puts one output a variable, where there is one, into its part of `vector`. */
+  /** Runs all steps and writes each variable's output, if any, into its part of `vector`. */
   async #write(
     which: 'output' | 'update',
     vector: Float32Array,
@@ -81,8 +81,8 @@ export class CompiledProgram {
   }
 
   /**
-   * The parts of a flat vector, one a variable, without copying: `w0`, `w1`, … for parameters, `a…`
-   * for what the client started from, `c…` for a correction.
+   * The parts of a flat vector, one per variable, without copying: `w0`, `w1`, … for parameters,
+   * `a…` for the parameters that the client started from, `c…` for a correction.
    */
   parts(letter: 'w' | 'a' | 'c', vector: Float32Array): Tensors {
     const tensors: Record<string, Tensor> = {};
@@ -112,7 +112,7 @@ export class CompiledProgram {
     };
   }
 
-  /** What the update rule keeps: as it is at first, or as an earlier run has left it. */
+  /** The update rule's state: initially, or after an earlier run. */
   slots(outputs: Tensors | undefined): Tensors {
     const tensors: Record<string, Tensor> = {};
     for (const { input, output, shape, initial } of this.#message.slots) {

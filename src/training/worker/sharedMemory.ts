@@ -2,10 +2,10 @@ import type { Dataset } from '../../data/dataset';
 import type { SharedExamples } from './messages';
 
 /**
- * Datasets' bytes in memory that threads share, copied there once.
+ * Datasets' bytes in shared memory, copied there once.
  *
- * Copies go when their dataset goes, and the oldest when all together outgrow the limit: a
- * simulation may see more clients than fit into memory twice.
+ * A copy is dropped with its dataset, and the oldest copies are dropped when the total exceeds the
+ * limit: a simulation may see more clients than fit into memory twice.
  */
 export class SharedDatasets {
   readonly #limit: number;
@@ -18,7 +18,7 @@ export class SharedDatasets {
     this.#limit = limit;
   }
 
-  /** The dataset's bytes in shared memory; nothing is copied where they lie there already. */
+  /** The dataset's bytes in shared memory; not copied if they are already there. */
   get(dataset: Dataset): SharedExamples {
     const known = this.#copies.get(dataset);
     if (known) return known;
@@ -38,7 +38,7 @@ export class SharedDatasets {
   }
 }
 
-/** A copy in shared memory, or the array itself where it is there. */
+/** A copy in shared memory, or the array itself if it is already there. */
 export function shareBytes(bytes: Uint8Array): Uint8Array {
   if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -46,7 +46,7 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Copies of a flat vector in shared memory, one after the other in the same place where it is free. */
+/** Copies of flat vectors in shared memory, which reuse the memory of recycled copies. */
 export class SharedVectors {
   #free: Float32Array | undefined;
 
@@ -58,7 +58,7 @@ export class SharedVectors {
     return copy;
   }
 
-  /** Takes back a copy that no thread reads any more. */
+  /** Takes back a copy that no thread reads anymore. */
   recycle(copy: Float32Array): void {
     this.#free = copy;
   }

@@ -1,8 +1,8 @@
 import type { StepRows } from './messages';
 
 /**
- * Steps as a matrix `[steps, batchSize]` of the examples they take, and how many rows each step uses;
- * the rows that it does not use repeat the example at 0.
+ * Steps as a matrix `[steps, batchSize]` of the examples they take, and how many rows each step
+ * uses; unused rows repeat the example at 0.
  */
 export function stepRows(steps: readonly Uint32Array[], batchSize: number): StepRows {
   const index = new Int32Array(steps.length * batchSize);

@@ -12,16 +12,16 @@ import type {
   TrainMessage,
 } from './messages';
 
-/** Loaded programs by their numbers. */
+/** Loaded programs by number. */
 export type Programs = ReadonlyMap<number, CompiledProgram>;
 
-/** What a thread does with a job's clients, one after the other. */
+/** Trains a job's clients, one after the other. */
 export class ClientTraining {
   readonly #programs: Programs;
   readonly #job: TrainMessage;
   /** The thread's own copy of the global parameters. */
   readonly #start: Float32Array;
-  /** Vectors that hold no update yet. */
+  /** Vectors for updates. */
   readonly #spares: Float32Array[];
 
   constructor(programs: Programs, job: TrainMessage) {
@@ -65,7 +65,7 @@ export class ClientTraining {
   }
 }
 
-/** What a thread does with a range of examples. */
+/** Evaluates a range of examples. */
 export async function evaluate(
   programs: Programs,
   work: EvaluateMessage,
@@ -83,7 +83,7 @@ export async function evaluate(
   };
 }
 
-/** Losses and correct predictions of the rows that the steps use, added up. */
+/** The sums of losses and correct predictions over the rows in use. */
 function measure(tensors: Tensors, { labels }: SharedExamples, { index, used }: StepRows): Metrics {
   const losses = tensors.losses.data as Float32Array;
   const outputs = tensors.outputs.data as Float32Array;
@@ -101,8 +101,8 @@ function measure(tensors: Tensors, { labels }: SharedExamples, { index, used }: 
 }
 
 /*
- * ONNX Runtime reads no shared memory, so a thread copies what it is given to memory of its own. The
- * same memory serves every time: fresh pages would cost more than the copying.
+ * ONNX Runtime cannot read shared memory, so a thread copies its inputs to memory of its own. That
+ * memory is reused: fresh pages would cost more than the copying.
  */
 
 const vectors: Float32Array[] = [];
@@ -115,7 +115,7 @@ function ownParameters(which: number, size: number): Float32Array {
 
 let bytes = new Uint8Array(0);
 
-/** A copy of the examples, until the next ones are copied. */
+/** A copy of the examples, valid until the next one is made. */
 function ownExamples({ images, labels, size }: SharedExamples): SharedExamples {
   if (bytes.length < images.length) bytes = new Uint8Array(images.length);
   bytes.set(images);

@@ -1,6 +1,6 @@
 /*
- * The thread of a worker pool: keeps a session for each program it is told of and does one job after
- * the other. Started by workerPool.ts; it loads ONNX Runtime and nothing of tfjs.
+ * The thread of a worker pool: keeps a session for each program it gets and does one job after the
+ * other. Started by pool.ts; it loads ONNX Runtime but not tfjs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../core/systemError';
@@ -18,14 +18,14 @@ import type {
   WorkerSettings,
 } from './messages';
 
-/** Programs that a thread keeps loaded. */
+/** How many programs a thread keeps loaded. */
 const loadedPrograms = 24;
 
 const { runtime, gate } = workerData as WorkerSettings;
 const onnx = gatedRuntime(() => loadOnnxRuntime(runtime), new RunGate(gate));
 const programs = new Map<number, CompiledProgram>();
 
-/** A client's training that failed, and which it was. */
+/** The failure of a client's training, with the client's position. */
 class ClientProblem extends Error {
   constructor(
     readonly client: number,
@@ -35,7 +35,7 @@ class ClientProblem extends Error {
   }
 }
 
-/** Loads what a job needs and is not there; the programs used longest ago make room. */
+/** Loads the programs that a job needs; the least recently used ones make room. */
 async function load(needed: readonly ProgramMessage[]): Promise<void> {
   for (const message of needed) {
     const program = programs.get(message.id) ?? (await CompiledProgram.create(await onnx, message));
@@ -80,7 +80,7 @@ async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly 
   return answers;
 }
 
-/** Updates are handed over, not copied. */
+/** Updates are transferred, not copied. */
 function send(message: MessageFromWorker): void {
   const updates =
     'answer' in message && 'length' in message.answer

@@ -71,7 +71,7 @@ test.each<[string, [number, number], [number, number, number, number]]>([
   });
 });
 
-test('an empty cell is 0 to the last bit, however far below 0 its neighbours are', async () => {
+test('an empty cell is exactly 0, however far below 0 its neighbors are', async () => {
   const { outputs, feeds, eager } = firstLayer([2, 2], [4, 12, 11, 1]);
   const fill = ({ data }: Fed, number: (i: number) => number): void => {
     data.set(Array.from(data, (_, i) => number(i)));
@@ -88,7 +88,7 @@ test('an empty cell is 0 to the last bit, however far below 0 its neighbours are
   });
 });
 
-test('the pool alone: no gradient asked for', async () => {
+test('only the pool, without a gradient', async () => {
   const { outputs, feeds, eager } = firstLayer([2, 2], [2, 8, 7, 1]);
   const { x, f, b } = feeds;
   const results = await runGraph({ y: outputs.y }, { x, f, b });
@@ -97,7 +97,7 @@ test('the pool alone: no gradient asked for', async () => {
   });
 });
 
-test('a convolved map that is read elsewhere too is made', async () => {
+test('a convolved map that is also read elsewhere is computed', async () => {
   const { outputs, feeds, eager } = firstLayer([2, 2], [2, 8, 7, 1]);
   const map = order([outputs.y]).find(({ op }) => op === 'Conv2D')!.outs[0];
   expect(operators({ ...outputs, map })).toContain('Conv');

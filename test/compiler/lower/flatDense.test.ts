@@ -86,7 +86,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-test('a dense layer behind a pooled map: the products take the map as it lies', async () => {
+test('a dense layer after a pooled map: the products take the map in its memory layout', async () => {
   const outputs = network();
   expect(turnsWeights(outputs)).toBe(true);
   const results = await runGraph(outputs, feeds);
@@ -114,7 +114,7 @@ test.each<[string, Changes]>([
     'the update is another one',
     { update: (graph, w, gradient) => graph.binary('Max', w, gradient) },
   ],
-])('where %s, weights stay as they are', async (_, changes) => {
+])('if %s, weights stay unchanged', async (_, changes) => {
   const outputs = network(changes);
   expect(turnsWeights(outputs)).toBe(false);
   const results = await runGraph(outputs, feeds);

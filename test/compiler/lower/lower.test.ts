@@ -27,7 +27,7 @@ function graphWith(feeds: Record<string, Fed>): [Graph, Record<string, Value>] {
   return [graph, Object.fromEntries(inputs) as Record<string, Value>];
 }
 
-test('a product takes in its bias', async () => {
+test('a product absorbs its bias', async () => {
   const feeds = { a, b, bias: fed([2], [10, 20]) };
   const [graph, v] = graphWith(feeds);
   const y = graph.binary('Add', graph.matMul(v.a, v.b, false, false), v.bias);
@@ -44,7 +44,7 @@ test('a product updates weights: w - 0.5 · aᵀ b', async () => {
   expect((await runGraph({ y }, feeds)).y).toEqual([3, 10]);
 });
 
-test('a product takes in the factors of its operands, whoever else reads them', async () => {
+test('a product absorbs the factors of its operands, even if they have other readers', async () => {
   const feeds = { a, b };
   const [graph, v] = graphWith(feeds);
   const left = graph.binary('Mul', v.a, graph.scalar(0.5));
@@ -56,7 +56,7 @@ test('a product takes in the factors of its operands, whoever else reads them', 
   expect(all.left).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
 });
 
-test('a long sum is made before it updates weights', () => {
+test('a long sum is computed before it updates weights', () => {
   const lengths = [512, 513].map((length) => {
     const [graph, v] = graphWith({
       a: fed([length, 1], []),
@@ -68,7 +68,7 @@ test('a long sum is made before it updates weights', () => {
   expect(lengths).toEqual([['Gemm'], ['Gemm', 'Sub']]);
 });
 
-test('a product that is also read elsewhere is not taken in', async () => {
+test('a product that is also read elsewhere is not absorbed', async () => {
   const feeds = { a, b, bias: fed([2], [10, 20]) };
   const [graph, v] = graphWith(feeds);
   const product = graph.matMul(v.a, v.b, false, false);
@@ -131,7 +131,7 @@ test.each([
   },
 );
 
-test('a step is read from behind the ReLU of the same numbers', async () => {
+test('a step reads the ReLU of the same numbers', async () => {
   const feeds = { x: fed([2, 2], [-1, 0, 1e-3, 2]) };
   const [graph, { x }] = graphWith(feeds);
   const outputs = { step: graph.unary('Step', x), relu: graph.unary('Relu', x) };

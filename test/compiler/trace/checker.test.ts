@@ -22,7 +22,7 @@ const files: readonly (readonly [string, readonly MakeLayer[], Terms])[] = [
   ['2NN', [flatten, dense(8, relu), dense(8, relu), dense()], { optimizer: momentum }],
   ['CNN', [conv(relu), pool, flatten, dense(8, relu), dense()], { optimizer: adam }],
   [
-    'batch normalisation',
+    'batch normalization',
     [conv({}), () => tf.layers.batchNormalization({}), ...tail],
     { optimizer: sgd, proximal: true },
   ],

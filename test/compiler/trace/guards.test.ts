@@ -74,7 +74,7 @@ describe('on plain JavaScript', () => {
     );
   });
 
-  test('random numbers drawn by a layer name it', () => {
+  test('random numbers drawn by a layer name that layer', () => {
     const layer = tf.layers.lstm({ units: 2, dropout: 0.5, returnSequences: true });
     expect(refusal(adapt(withLayer(layer)))).toMatch(
       /^layer .*\(LSTM.*\): random numbers drawn while tracing would be the same in every step$/,
@@ -111,7 +111,7 @@ describe('on plain JavaScript', () => {
     );
   });
 
-  test('a kernel without a rule in the gradient of an operation names that', () => {
+  test('a kernel without a rule in the gradient of an operation names the operation', () => {
     const model = byHand((w, images) => tf.mul(linear(w, images), tf.prod(w)));
     expect(refusal(model)).toBe('in the gradient of Prod: tfjs kernel Cumprod has no rule');
   });
@@ -168,7 +168,7 @@ describe('on plain JavaScript', () => {
 
   test.each([
     ['dense', false, () => withLayer()],
-    ['batch normalisation', true, () => withLayer(tf.layers.batchNormalization())],
+    ['batch normalization', true, () => withLayer(tf.layers.batchNormalization())],
   ])('%s: exact batches are needed: %p', (_, exact, model) => {
     expect(compileTraining(adapt(model()), softmaxCrossEntropy, options).exactBatch).toBe(exact);
   });
@@ -202,7 +202,7 @@ function feeds(model: StepModel): Parameters<typeof run>[1] {
 }
 
 describeBackends('tracing', (backend) => {
-  test('leaves the backend, the weights and the tensors as they are', async () => {
+  test('leaves the backend, the weights and the tensors unchanged', async () => {
     await useBackend(backend);
     const model = adapt(withLayer());
     expect(refusal(model)).toBe('');

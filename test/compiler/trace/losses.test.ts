@@ -31,7 +31,7 @@ test.each<[string, string | undefined, Loss]>([
   }
 });
 
-test('probabilities of 0 and 1 are clipped as the eager step clips them', async () => {
+test('probabilities of 0 and 1 are clipped as in the eager step', async () => {
   const steep = (first: object) =>
     tf.layers.dense({
       units: 3,

@@ -119,7 +119,7 @@ describe('the compiled step equals tfjs’s with the same noise', () => {
     }
   });
 
-  test('layers of one model have streams of their own', async () => {
+  test('each layer of a model has its own stream', async () => {
     const { 'Gaussian noise': first, dropout: second, 'alpha dropout': third } = noises;
     const layers = [first, second, third].map(({ make }) => make());
     const difference = await compare(model(...layers), {
@@ -133,7 +133,7 @@ describe('the compiled step equals tfjs’s with the same noise', () => {
   });
 });
 
-describe('tfjs’s own layers do the same with other random numbers', () => {
+describe('tfjs’s own layers do the same with different random numbers', () => {
   const size = 500;
   const x = Float32Array.from({ length: size * length * channels }, (_, i) => 1 + Math.sin(i));
 

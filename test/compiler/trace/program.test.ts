@@ -74,9 +74,9 @@ const layers: Record<string, () => tf.LayersModel> = {
     ),
   reshape: () =>
     sequential((first) => tf.layers.reshape({ targetShape: [56, 2], ...first }), dense(4), ...tail),
-  'batch normalisation': () =>
+  'batch normalization': () =>
     sequential(conv({}), () => tf.layers.batchNormalization({}), ...tail),
-  'layer normalisation': () => sequential(flatten, () => tf.layers.layerNormalization({}), dense()),
+  'layer normalization': () => sequential(flatten, () => tf.layers.layerNormalization({}), dense()),
   'dropout of nothing': () => sequential(flatten, () => tf.layers.dropout({ rate: 0 }), dense()),
   lstm: () => sequential(rows, recurrent('lstm'), dense()),
   gru: () => sequential(rows, recurrent('gru'), dense()),
@@ -92,7 +92,7 @@ describe('one step from equal weights', () => {
     const model = make();
     const full = await compare(model);
     expect(full).toBeLessThanOrEqual(1e-6);
-    if (name !== 'batch normalisation') {
+    if (name !== 'batch normalization') {
       expect(await compare(model, { steps: [[2, 7, 1, 8]] })).toBeLessThanOrEqual(1e-6);
     }
     model.dispose();

@@ -25,7 +25,7 @@ test.each<[string, (model: tf.LayersModel) => unknown]>([
   ['training', (model) => compileTraining(step(model), softmaxCrossEntropy, options)],
   ['an evaluation', (model) => compileEvaluation(step(model), softmaxCrossEntropy, options)],
   ['an exported model', (model) => onnxModel(model, { imageShape })],
-])('what fails after the trace of %s is a TraceError with its cause', (_, compile) => {
+])('a failure after the trace of %s is a TraceError with its cause', (_, compile) => {
   const model = sequential(...tail);
   let thrown: unknown;
   try {

@@ -116,7 +116,7 @@ test.each<[string, boolean, (labels: tf.Tensor1D) => tf.Tensor]>([
   expect(compileEvaluation(step, loss, shape).exactBatch).toBe(mixes);
 });
 
-describe('tfjs’s layers do not need full batches, whatever loss of the library they end in', () => {
+describe('tfjs’s layers do not need full batches with any of the library’s losses', () => {
   const losses = {
     softmaxCrossEntropy,
     crossEntropy,
@@ -140,7 +140,7 @@ describe('tfjs’s layers do not need full batches, whatever loss of the library
         dense(),
         ...tail,
       ),
-    'batch normalisation': () =>
+    'batch normalization': () =>
       sequential(conv({}), () => tf.layers.batchNormalization({}), ...tail),
   };
   test.each(Object.entries(models))('%s', (name, make) => {
@@ -149,7 +149,7 @@ describe('tfjs’s layers do not need full batches, whatever loss of the library
     const shape = { imageShape: [8, 7, 2], batchSize: 5 } as const;
     for (const loss of Object.values(losses)) {
       const { exactBatch } = compileTraining(step, loss, { ...shape, optimizer: { kind: 'sgd' } });
-      expect(exactBatch).toBe(name === 'batch normalisation');
+      expect(exactBatch).toBe(name === 'batch normalization');
       expect(compileEvaluation(step, loss, shape).exactBatch).toBe(false);
     }
   });

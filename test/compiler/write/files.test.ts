@@ -51,7 +51,7 @@ test('a loop carries its state and collects its results', async () => {
   });
 });
 
-test('a loop says how far its state has moved from an input, read by a step or not', async () => {
+test('a loop reports how far its state has moved from an input, whether or not a step reads it', async () => {
   const file = scanFile([
     { name: 'from w', output: 'w.next', from: 'w' },
     { name: 'from a', output: 'w.next', from: 'a' },
@@ -64,7 +64,7 @@ test('a loop says how far its state has moved from an input, read by a step or n
   });
 });
 
-test('a state that is turned and turned back in each step is turned outside of the loop', async () => {
+test('state that each step reorders and restores is reordered outside the loop', async () => {
   const graph = new Graph();
   const w = graph.input('w', [2, 3], 'float32');
   const column = graph.input('column', [3, 1], 'float32');
@@ -89,14 +89,14 @@ test('a state that is turned and turned back in each step is turned outside of t
   });
 });
 
-test('a loop refuses to carry what no step reads', () => {
+test('a loop refuses to carry a value that no step reads', () => {
   const graph = new Graph();
   const outputs = { 'w.next': graph.input('x', [1], 'float32') };
   const program = { outputs, state: [['w', 'w.next']] as const, scanned: ['x'], results: [] };
   expect(() => writeScan(program)).toThrow('no step reads the carried value w');
 });
 
-test('a plain file: constants, several names for one value, an input handed through', async () => {
+test('a plain file: constants, several names for one value, an input passed through', async () => {
   const graph = new Graph();
   const x = graph.input('x', [2, 3], 'float32');
   const y = graph.pad(graph.slice(x, [0, 1], [2, 2]), [[0, 0], [1, 0]], 7); // prettier-ignore

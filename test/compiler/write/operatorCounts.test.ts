@@ -19,11 +19,11 @@ const counts = [
   ['Sqrt', 1],
 ];
 
-test('operators are counted, the most frequent first', () => {
+test('operators are counted, most frequent first', () => {
   expect([...operatorCounts(writeModel(outputs()))]).toEqual(counts);
 });
 
-test('those inside of a loop too, and the loop', () => {
+test('operators inside a loop are counted, and so is the loop', () => {
   const loop = {
     outputs: outputs(),
     state: [['w', 'w.next']],

@@ -15,7 +15,7 @@ function stepOf(make: Step, shape = [2, 3]) {
 
 const twice = (graph: Graph, x: Value): Value => graph.binary('Mul', x, graph.scalar(2));
 
-test('a state that is turned, worked on and turned back is carried turned', () => {
+test('state that is reordered, changed and restored is carried reordered', () => {
   const { w, next, found } = stepOf((graph, x) => {
     const turned = graph.reshape(graph.transpose(x, [1, 0]), [6]);
     return [graph.transpose(graph.reshape(twice(graph, turned), [3, 2]), [1, 0])];
@@ -68,11 +68,11 @@ test.each<[string, Step]>([
     'what turns it back is something else',
     (graph, w) => [graph.reshape(twice(graph, graph.transpose(w, [1, 0])), [2, 3])],
   ],
-])('where %s, it is carried as it is', (_, make) => {
+])('if %s, it is carried unchanged', (_, make) => {
   expect(stepOf(make).found).toBeUndefined();
 });
 
-test('where another permutation turns it back, it is carried as it is', () => {
+test('if another permutation restores it, it is carried unchanged', () => {
   const again: Step = (graph, w) => [
     graph.transpose(twice(graph, graph.transpose(w, [1, 2, 0])), [1, 2, 0]),
   ];

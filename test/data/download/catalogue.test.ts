@@ -31,7 +31,7 @@ test('every dataset is complete, and every checksum is one', () => {
   }
 });
 
-test('sizes that are known add up, and are unknown otherwise', () => {
+test('known sizes add up; the sum is unknown otherwise', () => {
   expect(downloadBytes(named('mnist'))).toBe(9912422 + 28881 + 1648877 + 4542);
   expect(diskBytes(named('mnist'))).toBe(downloadBytes(named('mnist')));
   expect(diskBytes(named('emnist-federated'))).toBe(4708990976);
@@ -39,7 +39,7 @@ test('sizes that are known add up, and are unknown otherwise', () => {
   expect(downloadBytes(named('fedjax-emnist'))).toBeUndefined();
 });
 
-test('EMNIST’s 24 files are a little less than the archive of them', () => {
+test('EMNIST’s 24 files are slightly smaller than their archive', () => {
   expect(emnistFiles).toHaveLength(24);
   const archive = downloadBytes(named('emnist'))!;
   expect(diskBytes(named('emnist'))).toBeLessThan(archive);

@@ -8,7 +8,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 const md5 = '900150983cd24fb0d6963f7d28e17f72';
 const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
-test('checksums of a file, and how it differs from what is known', async () => {
+test('checksums of a file, and how it differs from what is expected', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'abc');
     writeFileSync(path, 'abc');
@@ -25,23 +25,23 @@ test('checksums of a file, and how it differs from what is known', async () => {
   });
 });
 
-test('a file that the user placed: official, different, or of another kind', async () => {
+test('a file that the user put there: official, different, or of another kind', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'a.gz');
     writeFileSync(path, '\x1f\x8babc', 'latin1');
     expect(await verifyPlaced(path, { bytes: 5 })).toBeUndefined();
     expect(await verifyPlaced(path, { bytes: 6 })).toBe(
-      `${path} is not the official file (size is 5 bytes, expected 6); it is used as it is`,
+      `${path} is not the official file (size is 5 bytes, expected 6); it is used as is`,
     );
     writeFileSync(path, 'abc');
     await expect(verifyPlaced(path, { bytes: 3 })).rejects.toThrow(
-      new DataError(path, 'is no gzip file', 0).message,
+      new DataError(path, 'is not a gzip file', 0).message,
     );
     const empty = join(folder, 'b.sqlite');
     writeFileSync(empty, '');
     await expect(verifyPlaced(empty, {})).rejects.toThrow(`${empty}: the file is empty`);
     writeFileSync(empty, 'SQLite format 2\0');
-    await expect(verifyPlaced(empty, {})).rejects.toThrow('is no SQLite file');
+    await expect(verifyPlaced(empty, {})).rejects.toThrow('is not a SQLite file');
     writeFileSync(join(folder, 'c.bin'), 'x');
     expect(await verifyPlaced(join(folder, 'c.bin'), {})).toBeUndefined();
     mkdirSync(join(folder, 'd.zip'));

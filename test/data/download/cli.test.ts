@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../../../src/core/formatBytes';
 import { Rng } from '../../../src/core/rng';
 import { catalogue } from '../../../src/data/download/catalogue';
-import { type CliSurroundings, main } from '../../../src/data/download/cli';
+import { type DataCommandIo, main } from '../../../src/data/download/cli';
 import { progressDisplay } from '../../../src/data/download/cliProgress';
 import type { DataSource } from '../../../src/data/download/dataSource';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
@@ -22,7 +22,7 @@ interface Trial {
   /** Runs the command; gives the exit code and what was written. */
   readonly run: (
     argv: string[],
-    changes?: Partial<CliSurroundings>,
+    changes?: Partial<DataCommandIo>,
   ) => Promise<{ code: number; out: string; err: string }>;
 }
 
@@ -74,15 +74,15 @@ const made: DataSource = {
   instructions: 'Run the program and copy to FOLDER',
 };
 
-test('list shows names, sizes, licences and what is here', async () => {
+test('list shows names, sizes, licences and which datasets are here', async () => {
   await trial(async ({ folder, run }) => {
     const before = await run(['list']);
     expect(before.code).toBe(0);
     const size = formatBytes(content.length);
     expect(before.out).toBe(
       `tiny     Tiny: a file\n         ${size} to download; MIT\n` +
-        'unsized  Tiny: a file\n         size known by the server; MIT\n' +
-        'made     Made: by a program\n         made by yourself; MIT\n' +
+        'unsized  Tiny: a file\n         size known only to the server; MIT\n' +
+        'made     Made: by a program\n         you make it yourself; MIT\n' +
         `\nFetch one with: npm run data -- get NAME\nIt goes to: ${folder}\n`,
     );
     await run(['get', 'tiny']);
@@ -90,7 +90,7 @@ test('list shows names, sizes, licences and what is here', async () => {
   });
 });
 
-test('get says the size first, where the file is and how to load it', async () => {
+test('get shows the size first, then where the file is and how to load it', async () => {
   await trial(async ({ folder, run }) => {
     const { code, out, err } = await run(['get', 'tiny']);
     const size = formatBytes(content.length);
@@ -101,7 +101,7 @@ test('get says the size first, where the file is and how to load it', async () =
     expect(err).toContain(`downloading a.gz: ${size} of ${size}\nverifying a.gz`);
     expect(out).toBe(
       `downloaded: ${join(here, 'a.gz')}\n\nLoad it with: loadTiny('${here}')\n` +
-        'Licence: MIT\nCite: Nobody 2020\n',
+        'License: MIT\nCite: Nobody 2020\n',
     );
     const again = await run(['get', 'tiny']);
     expect(again.code).toBe(0);
@@ -110,14 +110,14 @@ test('get says the size first, where the file is and how to load it', async () =
   });
 });
 
-test('a size that the catalogue does not know is asked for', async () => {
+test('a size that the catalogue does not know is requested from the server', async () => {
   await trial(async ({ folder, run }) => {
     const { err } = await run(['get', 'unsized']);
     expect(err).toContain(`${formatBytes(content.length)} to download, to ${folder}`);
   });
 });
 
-test('unknown names and options end with 2, help with 0', async () => {
+test('unknown names and options exit with 2, help with 0', async () => {
   await trial(async ({ run }) => {
     expect(await run(['get', 'tini'])).toEqual({
       code: 2,
@@ -145,7 +145,7 @@ test('a dataset that has to be made shows how, with its folder', async () => {
   });
 });
 
-test('failures end with 1 and one clear message, a warning does not', async () => {
+test('failures exit with 1 and one clear message; a warning does not', async () => {
   await trial(async ({ folder, url, run }) => {
     const sources = [small(url, {}, { sha256: '0'.repeat(64) })];
     const failed = await run(['get', 'tiny'], { sources });
@@ -159,7 +159,7 @@ test('failures end with 1 and one clear message, a warning does not', async () =
   });
 });
 
-test('a large download is asked for, or needs --yes', async () => {
+test('a large download needs confirmation or --yes', async () => {
   await trial(async ({ folder, url, run }) => {
     const unpack = { kind: 'lzma', files: [{ name: 'a', bytes: 600_000_000 }] };
     const sources = [small(url, {}, { bytes: 1, unpack })];
@@ -169,7 +169,7 @@ test('a large download is asked for, or needs --yes', async () => {
       out: '',
       err:
         `Tiny: a file\n1 byte to download, 600 MB unpacked, to ${join(folder, 'tiny')}\n` +
-        'This is a large download: add --yes to go on.\n',
+        'This is a large download: add --yes to continue.\n',
     });
     const asked: string[] = [];
     const ask = (answer: boolean) => (question: string) => {
@@ -177,7 +177,7 @@ test('a large download is asked for, or needs --yes', async () => {
       return Promise.resolve(answer);
     };
     expect((await run(['get', 'tiny'], { sources, ask: ask(false) })).code).toBe(1);
-    expect(asked).toEqual(['This is a large download. Go on? [y/N] ']);
+    expect(asked).toEqual(['This is a large download. Continue? [y/N] ']);
     const wrongSize = `has ${content.length} bytes, expected 1`;
     expect((await run(['get', 'tiny'], { sources, ask: ask(true) })).err).toContain(wrongSize);
     expect((await run(['get', 'tiny', '--yes'], { sources })).err).toContain(wrongSize);
@@ -185,7 +185,7 @@ test('a large download is asked for, or needs --yes', async () => {
   });
 });
 
-test('a stop ends with 130', async () => {
+test('stopping exits with 130', async () => {
   await trial(async ({ run }) => {
     const { code, err } = await run(['get', 'tiny'], { signal: AbortSignal.abort() });
     expect(code).toBe(130);
@@ -193,7 +193,7 @@ test('a stop ends with 130', async () => {
   });
 });
 
-test('Ctrl-C in a process of its own leaves a part from which the next run goes on', async () => {
+test('Ctrl-C in a separate process leaves a part from which the next run resumes', async () => {
   const slow = { requests: [] as string[] };
   await withTemporaryFolder((folder) =>
     withServer(
@@ -223,7 +223,7 @@ test('Ctrl-C in a process of its own leaves a part from which the next run goes 
   );
 });
 
-/** Runs `get tiny` in a process of its own. */
+/** Runs `get tiny` in a separate process. */
 function start(
   folder: string,
   source: DataSource,
@@ -240,7 +240,7 @@ async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 3000 && !condition(); i++) await new Promise((go) => setTimeout(go, 20));
 }
 
-test('without a terminal progress is a line every tenth', () => {
+test('without a terminal, progress is a line for every tenth', () => {
   const out = new PassThrough();
   const { show, stop } = progressDisplay(out);
   for (let bytes = 0; bytes <= 1000; bytes += 10) {
@@ -259,7 +259,7 @@ test('without a terminal progress is a line every tenth', () => {
   expect(lines.slice(11)).toEqual(['verifying a: 1 kB of 1 kB', 'downloading b: 0 bytes']);
 });
 
-test('in a terminal progress is a bar', () => {
+test('in a terminal, progress is a bar', () => {
   const out = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
   const { show, stop } = progressDisplay(out);
   show({ file: 'a', step: 'download', bytes: 0, totalBytes: 2000 });
@@ -280,7 +280,7 @@ test('the real catalogue lists', async () => {
   });
 });
 
-test('what is to be pasted is JavaScript, whatever the folder is called', async () => {
+test('the code to paste is valid JavaScript, whatever the folder is called', async () => {
   await trial(async ({ folder, run }) => {
     const odd = join(folder, "it's $& mine");
     const { out } = await run(['get', 'tiny'], { folder: odd });

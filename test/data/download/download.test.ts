@@ -40,7 +40,7 @@ const pair = (url: string): DataSource =>
   ]);
 const answers = { '/images.gz': file(images), '/labels.gz': file(labels) };
 
-test('fetches all files, and the next time finds them there', async () => {
+test('fetches all files, and finds them the next time', async () => {
   await trial(answers, async ({ folder, url, requests }) => {
     const paths = [join(folder, 'images.gz'), join(folder, 'labels.gz')];
     expect(isPresent(pair(url), folder)).toBe(false);
@@ -58,7 +58,7 @@ test('fetches all files, and the next time finds them there', async () => {
   });
 });
 
-test('a file that the user placed stays: with a warning if it differs, refused if it is none', async () => {
+test('a file that the user put there is kept, with a warning if it differs, and refused if it is of the wrong kind', async () => {
   await trial(answers, async ({ folder, url, requests }) => {
     mkdirSync(folder, { recursive: true });
     const own = gzipSync('my own images');
@@ -68,7 +68,7 @@ test('a file that the user placed stays: with a warning if it differs, refused i
     expect(first.state).toBe('already there');
     expect(first.warning).toBe(
       `${path} is not the official file ` +
-        `(sha256 is ${sha256(own)}, expected ${sha256(images)}); it is used as it is`,
+        `(sha256 is ${sha256(own)}, expected ${sha256(images)}); it is used as is`,
     );
     expect(second).toEqual({ path: join(folder, 'labels.gz'), state: 'downloaded' });
     expect(readFileSync(path)).toEqual(own);
@@ -76,7 +76,7 @@ test('a file that the user placed stays: with a warning if it differs, refused i
     const done = download(pair(url), folder);
     await expect(done).rejects.toThrow(DownloadError);
     await expect(done).rejects.toThrow(
-      `${path} (byte 0): is no gzip file; remove the file, or fetch it again with --force`,
+      `${path} (byte 0): is not a gzip file; remove the file, or fetch it again with --force`,
     );
     expect(requests).toEqual(['GET /labels.gz']);
     await download(pair(url), folder, { force: true });
@@ -150,7 +150,7 @@ test('an archive is verified, unpacked and removed', async () => {
   });
 });
 
-test('an archive that the user placed is unpacked without a download', async () => {
+test('an archive that the user put there is unpacked without a download', async () => {
   await archived(async ({ tiny, folder, archive, requests }) => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'all.tar.gz'), archive);
@@ -163,7 +163,7 @@ test('an archive that the user placed is unpacked without a download', async () 
   });
 });
 
-test('an archive that cannot be unpacked stays, and nothing of it appears', async () => {
+test('an archive that cannot be unpacked stays, and none of its files appear', async () => {
   await archived(async ({ tiny, folder }) => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'all.tar.gz'), gzipSync('no tar'));
@@ -176,7 +176,7 @@ test('an archive that cannot be unpacked stays, and nothing of it appears', asyn
   });
 });
 
-test('a stop while unpacking keeps the archive', async () => {
+test('stopping during unpacking keeps the archive', async () => {
   await archived(async ({ tiny, folder, archive }) => {
     const controller = new AbortController();
     const done = download(tiny, folder, {
@@ -192,17 +192,17 @@ test('a stop while unpacking keeps the archive', async () => {
   });
 });
 
-test('what cannot fit on the disk is not begun', async () => {
+test('a download that cannot fit on the disk is not started', async () => {
   await trial(answers, async ({ folder, url, requests }) => {
     const huge = source([{ name: 'a', urls: [`${url}/images.gz`], bytes: 10 ** 18 }]);
     await expect(download(huge, folder)).rejects.toThrow(
-      /^tiny needs 1000000000000000000 bytes in .*tiny, where \d+ are free; choose another folder/,
+      /^tiny needs 1000000000000000000 bytes in .*tiny, but only \d+ are free; choose another folder/,
     );
     expect(requests).toEqual([]);
   });
 });
 
-test('a folder that cannot be made is named', async () => {
+test('a folder that cannot be created is named', async () => {
   await trial(answers, async ({ folder, url }) => {
     mkdirSync(join(folder, '..'), { recursive: true });
     writeFileSync(folder, 'a file');

@@ -42,7 +42,7 @@ function leavePart(target: string, url: string, part: Uint8Array, validator: str
   writeFileSync(`${target}.part.json`, JSON.stringify({ url, validator }));
 }
 
-test('a whole file: the size comes first, the file appears complete, nothing else stays', async () => {
+test('a whole file: the size is reported first, the file appears complete, nothing else remains', async () => {
   await trial(file(content), async ({ target, url, folder, requests }) => {
     const progress: FileProgress[] = [];
     await fetchFile(remote([`${url}/digits.gz`], checked), target, {
@@ -62,7 +62,7 @@ test('a whole file: the size comes first, the file appears complete, nothing els
   });
 });
 
-test('goes on where an earlier try ended', async () => {
+test('resumes where an earlier try ended', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, content.subarray(0, 100_001), '"v1"');
     const first: number[] = [];
@@ -102,7 +102,7 @@ test('a part without its note, or with a broken one, is not used', async () => {
   });
 });
 
-test('a part that is longer than the file is thrown away (HTTP 416)', async () => {
+test('a part longer than the file is discarded (HTTP 416)', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, Buffer.alloc(300_001), '"v1"');
     await fetchFile(remote([`${url}/digits.gz`]), target);
@@ -111,7 +111,7 @@ test('a part that is longer than the file is thrown away (HTTP 416)', async () =
   });
 });
 
-test('a complete part is verified and kept without asking for it again', async () => {
+test('a complete part is verified and kept without requesting it again', async () => {
   await trial(file(content, '"v1"'), async ({ target, url, requests }) => {
     leavePart(target, `${url}/digits.gz`, content, '"v1"');
     await fetchFile(remote([`${url}/digits.gz`], checked), target);
@@ -120,7 +120,7 @@ test('a complete part is verified and kept without asking for it again', async (
   });
 });
 
-test('a connection that breaks off is taken up again', async () => {
+test('a broken connection is resumed', async () => {
   let calls = 0;
   const once: Answer = (request, response) => {
     (calls++ === 0 ? breakingOff(content, 120_000) : file(content))(request, response);
@@ -154,14 +154,14 @@ test('a wrong checksum is refused: the file is removed, the error names file, ex
     await expect(done).rejects.toThrow(DownloadError);
     await expect(done).rejects.toThrow(
       `digits.gz could not be downloaded:\n  ${url}/digits.gz: ` +
-        `sha256 is ${sha256(wrong)}, expected ${sha256(content)}; what was downloaded is removed\n` +
+        `sha256 is ${sha256(wrong)}, expected ${sha256(content)}; the download has been removed\n` +
         `Check the connection and try again, or put the file there yourself: ${target}`,
     );
     expect(readdirSync(folder)).toEqual([]);
   });
 });
 
-test('md5 counts where that is what the publisher gives', async () => {
+test('md5 is checked if that is what the publisher gives', async () => {
   await trial(file(Buffer.from('hello')), async ({ target, url }) => {
     const md5 = '5d41402abc4b2a76b9719d911017c592'; // printf hello | md5sum
     await fetchFile(remote([`${url}/digits.gz`], { md5 }), target);
@@ -174,7 +174,7 @@ test('md5 counts where that is what the publisher gives', async () => {
   });
 });
 
-test('mirrors are tried in order, and a wrong file of one is replaced by the right one', async () => {
+test('mirrors are tried in order, and a wrong file from one is replaced by the right one', async () => {
   await trial(file(Buffer.alloc(300_000)), async ({ target, url, requests }) => {
     const urls = [`${url}/none`, `${url}/digits.gz`, `${url}/good.gz`];
     await fetchFile(remote(urls, checked), target);
@@ -217,7 +217,7 @@ test('no network at all', async () => {
   });
 });
 
-test('a server that says nothing is given up', async () => {
+test('a silent server is given up on', async () => {
   const silent: Answer = (_, response) => {
     response.writeHead(200, { 'content-length': 10 });
     response.write('abc');
@@ -231,22 +231,24 @@ test('a server that says nothing is given up', async () => {
 test('a body that the server compresses on the way is refused', async () => {
   await trial(plain({ 'content-encoding': 'br' }), async ({ target, url }) => {
     const done = fetchFile(remote([`${url}/digits.gz`]), target);
-    await expect(done).rejects.toThrow('sends no plain file (content-encoding br)');
+    await expect(done).rejects.toThrow('sends an encoded file (content-encoding br)');
   });
 });
 
-test('a range that was not asked for is refused', async () => {
+test('a range that was not requested is refused', async () => {
   const other: Answer = (_, response) => {
     response.writeHead(206, { 'content-range': 'bytes 7-9/10' }).end('abc');
   };
   await trial(other, async ({ target, url }) => {
     leavePart(target, `${url}/digits.gz`, Buffer.alloc(5), '"v1"');
     const done = fetchFile(remote([`${url}/digits.gz`]), target);
-    await expect(done).rejects.toThrow('asked from byte 5, the server sends "bytes 7-9/10"');
+    await expect(done).rejects.toThrow(
+      'asked for bytes from 5, but the server sent "bytes 7-9/10"',
+    );
   });
 });
 
-test('a stop keeps what has arrived, and the next try goes on from there', async () => {
+test('stopping keeps what has arrived, and the next try resumes there', async () => {
   await trial(breakingSlowly(), async ({ target, url, folder, requests }) => {
     const controller = new AbortController();
     const done = fetchFile(remote([`${url}/digits.gz`, `${url}/good.gz`], checked), target, {
@@ -256,7 +258,7 @@ test('a stop keeps what has arrived, and the next try goes on from there', async
       },
     });
     await expect(done).rejects.toThrow(
-      `stopped: 1000 bytes are kept in ${target}.part; the next try goes on from there`,
+      `stopped: 1000 bytes are kept in ${target}.part; the next try resumes there`,
     );
     expect(readdirSync(folder)).toEqual(['digits.gz.part', 'digits.gz.part.json']);
     expect(readFileSync(`${target}.part`).equals(content.subarray(0, 1000))).toBe(true);

@@ -14,7 +14,7 @@ function withVariable(name: string, value: string, body: () => void): void {
   }
 }
 
-test('passes arguments and gives lines', async () => {
+test('passes arguments and returns lines', async () => {
   const lines: string[] = [];
   const program = 'import sys\nprint(sys.argv[1:])\nprint("b")';
   await runPython(program, ['x y', 'é'], (line) => lines.push(line));
@@ -28,7 +28,7 @@ test('fails with the last line of the error output', async () => {
   await expect(silent).rejects.toThrow('Python ended with 3');
 });
 
-test('the variable PYTHON comes first, if it is one', async () => {
+test('the variable PYTHON comes first, if it names a Python', async () => {
   await withTemporaryFolder((folder) => {
     const own = findPython();
     const no = join(folder, 'no-python');

@@ -37,7 +37,7 @@ describe.each([
   ['zip', zipWriter],
   ['tar', tarWriter],
 ] as const)('%s', (kind, writer) => {
-  test('gives the files that are asked for, by their base names, and leaves nothing else', async () => {
+  test('writes the requested files under their base names, and nothing else', async () => {
     await withTemporaryFolder(async (folder) => {
       const archive = join(folder, 'all');
       python(writer, archive, 'top/a.gz', 'A', 'top/b.gz', 'B', 'top/__MAC/c', 'C', 'd', 'D');
@@ -52,7 +52,7 @@ describe.each([
     });
   });
 
-  test('a name that comes twice is refused', async () => {
+  test('a name that occurs twice is refused', async () => {
     await withTemporaryFolder(async (folder) => {
       const archive = join(folder, 'all');
       python(writer, archive, 'top/a.gz', 'A', 'other/a.gz', 'B');
@@ -63,7 +63,7 @@ describe.each([
     });
   });
 
-  test('writes nothing where a file is missing or the archive is broken', async () => {
+  test('writes nothing if a file is missing or the archive is broken', async () => {
     await withTemporaryFolder(async (folder) => {
       const archive = join(folder, 'all');
       python(writer, archive, 'top/a.gz', 'A'.repeat(1000));
@@ -77,7 +77,7 @@ describe.each([
     });
   });
 
-  test('a path that climbs out of the folder does not', async () => {
+  test('a path cannot escape the folder', async () => {
     await withTemporaryFolder(async (folder) => {
       const archive = join(folder, 'all');
       python(writer, archive, '../../evil', 'E', '/tmp/federated-absolute', 'F', 'a', 'A');
@@ -94,7 +94,7 @@ describe.each([
   });
 });
 
-test('a link in a tar archive is no file', async () => {
+test('a link in a tar archive is not a file', async () => {
   await withTemporaryFolder(async (folder) => {
     const archive = join(folder, 'all');
     python(tarWriter, archive, 'top/a', '->/etc/passwd');
@@ -122,7 +122,7 @@ test.each(['alone', 'xz'])('lzma, format %s', async (form) => {
   });
 });
 
-test('a stop ends the work and leaves no part of it', async () => {
+test('stopping ends the work and leaves nothing behind', async () => {
   await withTemporaryFolder(async (folder) => {
     const archive = join(folder, 'data.lzma');
     python(lzmaWriter, archive, 'xz');

@@ -11,7 +11,7 @@ test('seats go to the largest remainders', () => {
   expect(apportion([0, 3], 0)).toEqual([0, 0]);
 });
 
-test('parts sum up to the total, each its share rounded up or down', () => {
+test('parts add up to the total, each its share rounded up or down', () => {
   const weights = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 50 });
   fc.assert(
     fc.property(
@@ -28,7 +28,7 @@ test('parts sum up to the total, each its share rounded up or down', () => {
   );
 });
 
-test('log-normal sizes have the sum, the minimum and the spread asked for', () => {
+test('log-normal sizes have the requested sum, minimum and spread', () => {
   const sizes = logNormalSizes(1_000_000, 2000, 0.7, 40, Rng.fromSeed(1));
   expect(sum(sizes)).toBe(1_000_000);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(40);
@@ -39,7 +39,7 @@ test('log-normal sizes have the sum, the minimum and the spread asked for', () =
   expect(logNormalSizes(100, 10, 0, 1, Rng.fromSeed(1))).toEqual(Array<number>(10).fill(10));
 });
 
-test('a minimum that the total cannot give is refused', () => {
+test('a minimum that the total does not allow is refused', () => {
   expect(() => logNormalSizes(100, 10, 1, 11, Rng.fromSeed(1))).toThrow(
     'minimum must be at most 10 for 100 examples in 10 parts, got 11',
   );

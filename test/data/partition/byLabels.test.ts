@@ -37,7 +37,7 @@ test('a disjoint cover, each client with exactly its labels, each label dealt ev
   );
 });
 
-test.each([1, 2, 3, 10])('of balanced labels, %d a client: sizes are even', (labelsPerClient) => {
+test.each([1, 2, 3, 10])('balanced labels, %d per client: sizes are even', (labelsPerClient) => {
   const partition = byLabels(balanced(120), 20, Rng.fromSeed(1), { labelsPerClient });
   expect(new Set(partition.map((part) => part.length))).toEqual(new Set([60]));
 });
@@ -49,7 +49,7 @@ test('a label with twice the examples has twice the clients', () => {
   expect(partition.filter((part) => labels[part[0]] === 1)).toHaveLength(4);
 });
 
-test('the default is two labels, and the seed decides which', () => {
+test('the default is two labels, chosen by the seed', () => {
   const labels = balanced(100);
   const pairs = (seed: number): string[] =>
     byLabels(labels, 100, Rng.fromSeed(seed)).map((part) => kindsOf(part, labels).join());
@@ -58,7 +58,7 @@ test('the default is two labels, and the seed decides which', () => {
   expect(new Set(pairs(1)).size).toBeGreaterThan(25);
 });
 
-test('labels that nobody could have, or too few examples to share, are refused', () => {
+test('labels without a client, or with too few examples to share, are refused', () => {
   const rng = Rng.fromSeed(1);
   expect(() => byLabels(balanced(5), 4, rng)).toThrow(
     'clients × labelsPerClient must be at least 10, the number of labels, got 8',

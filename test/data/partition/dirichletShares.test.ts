@@ -14,7 +14,7 @@ const sizesOf = (partition: Partition): number[] => partition.map((part) => part
 const forms: Omit<DirichletOptions, 'alpha'>[] = [{ sizes: 'drawn' }, { sizes: 'balanced' }];
 
 describe.each(forms)('%j', (form) => {
-  test('a disjoint cover with the minimum, decided by the seed', () => {
+  test('a disjoint cover with the minimum, determined by the seed', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ min: 0, max: 5, minLength: 1, maxLength: 150 }),
@@ -41,7 +41,7 @@ describe.each(forms)('%j', (form) => {
     );
   });
 
-  test('a large alpha gives each client the whole', () => {
+  test('a large alpha gives each client the overall distribution', () => {
     const labels = balanced(100);
     const partition = dirichlet(labels, 10, Rng.fromSeed(1), { ...form, alpha: 1e6 });
     for (const row of countsOf(labels, partition)) {
@@ -49,7 +49,7 @@ describe.each(forms)('%j', (form) => {
     }
   });
 
-  test('the tiniest alpha gives each label to one client', () => {
+  test('the smallest alpha gives each label to one client', () => {
     const labels = balanced(50);
     const options = { ...form, alpha: 1e-6 };
     const counts = countsOf(labels, dirichlet(labels, 4, Rng.fromSeed(3), options));
@@ -80,7 +80,7 @@ test.each([0.1, 1, 10])('drawn: shares have the moments of Dir(alpha), alpha = %
   expect(Math.abs(variance / expected - 1)).toBeLessThan(0.15);
 });
 
-test('balanced: who has an even share gets nothing more, so sizes are closer than drawn', () => {
+test('balanced: a client with an even share gets nothing more, so sizes vary less than with drawn', () => {
   const labels = balanced(1000);
   const widest = (sizes: 'drawn' | 'balanced'): number[] =>
     Array.from({ length: 20 }, (_, seed) =>
@@ -92,7 +92,7 @@ test('balanced: who has an even share gets nothing more, so sizes are closer tha
   expect(mean(widest('balanced'))).toBeLessThan(0.95 * mean(widest('drawn')));
 });
 
-test('a client below the minimum is given one label of the largest client', () => {
+test('a client below the minimum gets one label of the largest client', () => {
   // With alpha 1e-6 one client has all 30 of the single label; the other two are given 5 each.
   const options = { alpha: 1e-6, sizes: 'drawn', minimum: 5 } as const;
   const sizes = sizesOf(dirichlet(new Uint8Array(30), 3, Rng.fromSeed(1), options));
@@ -104,7 +104,7 @@ test('a client below the minimum is given one label of the largest client', () =
   expect(kinds.filter((count) => count === 1).length).toBeGreaterThan(40);
 });
 
-test('other sizes, and a minimum that even sizes cannot have, are refused', () => {
+test('unknown sizes, and a minimum above the mean, are refused', () => {
   const wrong = { alpha: 1, sizes: 'equal' } as unknown as DirichletOptions;
   expect(() => dirichlet(balanced(1), 2, Rng.fromSeed(1), wrong)).toThrow(
     'sizes must be one of even, drawn, balanced, got "equal"',

@@ -29,7 +29,7 @@ const skews: [string, (federated: FederatedDataset, seed: Rng) => FederatedDatas
 ];
 
 describe.each(skews)('%s', (name, skew) => {
-  test('changes images only, and says so', () => {
+  test('changes only images, and says so', () => {
     const skewed = skew(original(), rng);
     expect(skewed.name).toBe(`stripes (${name})`);
     expect(skewed.description).toMatch(/^Stripes\. Each client’s images .*\.$/);
@@ -48,7 +48,7 @@ describe.each(skews)('%s', (name, skew) => {
     }
   });
 
-  test('the seed and the id decide, not the order of asking; images are made once', () => {
+  test('the result depends on the seed and the id, not on the order of calls; images are made once', () => {
     const [first, again, other] = [rng, rng, Rng.fromSeed(8)].map((seed) => skew(original(), seed));
     again.client('client-008');
     expect(again.client('client-003')).toEqual(first.client('client-003'));
@@ -56,7 +56,7 @@ describe.each(skews)('%s', (name, skew) => {
     expect(first.client('client-003')).toBe(first.client('client-003'));
   });
 
-  test('leaves the original as it is; closing closes it', () => {
+  test('leaves the original unchanged; closing closes it', () => {
     const federated = original();
     const skewed = skew(federated, rng);
     skewed.client('client-001');
@@ -68,7 +68,7 @@ describe.each(skews)('%s', (name, skew) => {
   });
 });
 
-test('angles of a list are dealt evenly, and each client’s images are turned by its own', () => {
+test('listed angles are dealt evenly, and each client’s images are rotated by its own', () => {
   const rotated = rotatedClients(original(), rng, { degrees: [0, 90, 180, 270] });
   expect([...rotated.degrees.keys()]).toEqual(rotated.clientIds);
   expect([...rotated.degrees.values()].sort((a, b) => a - b)).toEqual([

@@ -33,7 +33,7 @@ test('a sheared stroke leans by the shear’s angle and keeps its aspect', () =>
   expect(right.aspect).toBeCloseTo(Math.sqrt(2 / 3 / 10), 10);
 });
 
-test('ink at the border, half the ink and no ink are measured', () => {
+test('ink at the border, pale ink and no ink are measured', () => {
   const full = new Uint8Array(6).fill(255);
   expect(handwritingStyle(full, [2, 3, 1]).strokeWidth).toBeCloseTo(12 / (8 + Math.SQRT2), 12);
   const pale = stroke(1).map((value) => (value * 51) / 255);
@@ -48,7 +48,7 @@ test('ink at the border, half the ink and no ink are measured', () => {
   expect(handwritingStyle(full.subarray(0, 3), [1, 3, 1])).toMatchObject({ slant: 0, aspect: 0 });
 });
 
-test('styles come in the dataset’s order; colour images are refused', () => {
+test('styles are in the dataset’s order; color images are refused', () => {
   const images = new Uint8Array([...stroke(1), ...stroke(-1)]);
   const styles = handwritingStyles(makeDataset(images, new Uint8Array(2), [28, 28, 1], ['1']));
   expect(styles.map(({ slant }) => Math.round(slant))).toEqual([45, -45]);

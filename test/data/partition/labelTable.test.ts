@@ -29,7 +29,7 @@ test('so are the training examples of a federated dataset', () => {
   expect(halved.counts.map((row) => row.reduce((a, b) => a + b))).toEqual([1, 1]);
 });
 
-test('ids that do not fit and examples that are not there are refused', () => {
+test('wrong numbers of ids and nonexistent examples are refused', () => {
   expect(() => partitionLabels(dataset, partition, ['x'])).toThrow(
     'ids must hold one id for each of 2 clients, got 1',
   );

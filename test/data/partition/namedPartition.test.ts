@@ -7,7 +7,7 @@ import { byShards, iid, quantitySkew } from '../../../src/data/partition/partiti
 const labels = Uint8Array.from({ length: 600 }, (_, i) => i % 10);
 const rng = () => Rng.fromSeed(5);
 
-test('each name is its function, told what is meant for it', () => {
+test('each name calls its function with its own settings', () => {
   const settings = {
     alpha: 0.2,
     dirichletSizes: 'drawn',
@@ -28,7 +28,7 @@ test('each name is its function, told what is meant for it', () => {
   }
 });
 
-test('without settings, those of the functions; alpha is 0.5', () => {
+test('without settings, the functions’ defaults apply; alpha is 0.5', () => {
   expect(namedPartition('dirichlet', labels, 5, rng())).toEqual(
     dirichlet(labels, 5, rng(), { alpha: 0.5 }),
   );

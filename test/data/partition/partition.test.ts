@@ -73,7 +73,7 @@ test.each(Object.entries(partitioners))(
   },
 );
 
-test('a dataset is as good as its labels', () => {
+test('a dataset gives the same partition as its labels', () => {
   const labels = balanced(3);
   const names = Array.from({ length: 10 }, (_, i) => `${i}`);
   const dataset = makeDataset(new Uint8Array(30), labels, [1, 1, 1], names);
@@ -104,7 +104,7 @@ test('shards: equal sizes, and most clients see two labels', () => {
   expect(byShards(labels, 100, Rng.fromSeed(2))).not.toEqual(partition);
 });
 
-test('shards: one shard a client is a run of the sorted examples', () => {
+test('shards: one shard per client is a run of the sorted examples', () => {
   const partition = byShards(Uint8Array.of(1, 0, 1, 0), 2, Rng.fromSeed(1), { shardsPerClient: 1 });
   expect(partition.map((part) => [...part]).sort()).toEqual([
     [0, 2],
@@ -150,7 +150,7 @@ function meanCollision(partition: Partition, labels: Uint8Array): number {
   return collisions.reduce((sum, x) => sum + x, 0) / collisions.length;
 }
 
-test.each([0.1, 1, 10, 1000])('Dirichlet: label skew is that of alpha = %d', (alpha) => {
+test.each([0.1, 1, 10, 1000])('Dirichlet: label skew matches alpha = %d', (alpha) => {
   // For q ~ Dir(alpha p), p = 0.1 each, the expected sum of q² is (1 + alpha / 10) / (1 + alpha). The
   // stock runs out for the last examples only, which bends this by a few per cent.
   const labels = balanced(5000);
@@ -159,7 +159,7 @@ test.each([0.1, 1, 10, 1000])('Dirichlet: label skew is that of alpha = %d', (al
   expect(Math.abs(meanCollision(partition, labels) / expected - 1)).toBeLessThan(0.08);
 });
 
-test('Dirichlet: with the smallest alpha each client has a single label while it lasts', () => {
+test('Dirichlet: with the smallest alpha, each client has a single label as long as it lasts', () => {
   // Ten clients of 100 use up a label of 1000 exactly; of 70, the last one has 20 too few.
   const labels = balanced(1000);
   const kinds = (clients: number): number[] =>
@@ -170,7 +170,7 @@ test('Dirichlet: with the smallest alpha each client has a single label while it
   expect(kinds(143).filter((count) => count > 1).length).toBeLessThanOrEqual(10);
 });
 
-test('Dirichlet: exhausted labels bend clients anywhere, not the last ones', () => {
+test('Dirichlet: exhausted labels distort clients anywhere, not only the last ones', () => {
   const labels = balanced(1000);
   const mixed = [1, 2, 3, 4, 5, 6].flatMap((seed) =>
     dirichlet(labels, 143, Rng.fromSeed(seed), { alpha: 1e-6 }).flatMap((part, client) =>
@@ -188,7 +188,7 @@ test.each([0, -1, NaN, Infinity])('Dirichlet: alpha = %d is refused', (alpha) =>
   );
 });
 
-test('groups come in the order of their value, members in their own', () => {
+test('groups are in the order of their values, members in their original order', () => {
   expect([...byGroup([7, 3, 7, 20, 3])].map(([group, part]) => [group, [...part]])).toEqual([
     [3, [1, 4]],
     [7, [0, 2]],

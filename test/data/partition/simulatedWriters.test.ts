@@ -19,7 +19,7 @@ test('every digit belongs to one writer, in ascending order', () => {
   for (const part of writers) expect([...part]).toEqual([...part].sort((a, b) => a - b));
 });
 
-test('a writer has one hand in all digits', () => {
+test('a writer has the same hand in all digits', () => {
   const owner = new Uint32Array(dataset.size);
   writers.forEach((part, writer) => {
     for (const index of part) owner[index] = writer;
@@ -38,7 +38,7 @@ test('a writer has one hand in all digits', () => {
   expect(share('aspect')).toBeGreaterThan(0.75);
 });
 
-test('every writer knows all ten digits, about as often as the whole', () => {
+test('every writer writes all ten digits, about as often as overall', () => {
   for (const part of writers) {
     const counts = Array<number>(10).fill(0);
     for (const index of part) counts[dataset.labels[index]]++;
@@ -61,7 +61,7 @@ test.each([1, 2])('sizes have a long tail, as documented (seed %i)', (seed) => {
   expect(Math.abs(high - 350)).toBeLessThanOrEqual(100);
 });
 
-test('ids say nothing about the hand: neighbours are no more alike than others', () => {
+test('ids say nothing about the hand: consecutive writers are no more alike than others', () => {
   const means = writers.map(
     (part) => part.reduce((sum, index) => sum + styles[index].slant, 0) / part.length,
   );
@@ -71,7 +71,7 @@ test('ids say nothing about the hand: neighbours are no more alike than others',
   expect(Math.abs(covariance(1) / covariance(0))).toBeLessThan(0.4); // 4 standard errors
 });
 
-test('the seed decides; any number of writers gets a disjoint cover', () => {
+test('the seed determines the writers; any number of them gives a disjoint cover', () => {
   const few = subset(
     dataset,
     [...Array(200).keys()].map((i) => i * 49),
@@ -92,7 +92,7 @@ test('the seed decides; any number of writers gets a disjoint cover', () => {
   );
 });
 
-test('numbers of writers out of range are refused', () => {
+test('a number of writers out of range is refused', () => {
   const few = subset(dataset, [0, 1, 2]);
   expect(() => simulatedWriters(few, 4, Rng.fromSeed(1))).toThrow(
     'writers must be at most 3, the number of examples, got 4',

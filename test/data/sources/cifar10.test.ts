@@ -14,7 +14,7 @@ function record(label: number, red: number, green: number, blue: number): Buffer
   return bytes;
 }
 
-test('planes are interleaved, values and labels kept', async () => {
+test('planes are interleaved; values and labels are kept', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'any.bin');
     writeFileSync(file, Buffer.concat([record(9, 200, 100, 50), record(0, 7, 8, 9)]));
@@ -46,7 +46,7 @@ test('a folder gives five batches to train on and one to test', async () => {
   });
 });
 
-test('files that hold no whole records are refused', async () => {
+test('files without whole records are refused', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'any.bin');
     writeFileSync(file, '');
@@ -62,7 +62,7 @@ test('files that hold no whole records are refused', async () => {
   });
 });
 
-test('a missing file is refused; a folder is, too', async () => {
+test('a missing file is refused, and so is a folder', async () => {
   await withTemporaryFolder((folder) => {
     expect(() => readCifar10Batch(join(folder, 'no.bin'))).toThrow(
       /no\.bin: cannot be read: there is no such file or folder/,

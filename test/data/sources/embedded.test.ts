@@ -23,7 +23,7 @@ test('the default: 10,000 digits of 100 simulated writers, a fifth held out', ()
   expect(Math.abs(testExamples - 2000)).toBeLessThan(50);
 });
 
-test('all digits of the package are given out', () => {
+test('all digits of the package are assigned', () => {
   const all = embeddedDigits({ writers: 7, heldOut: 0.5 });
   const counts = Array<number>(10).fill(0);
   for (const { train, test: held } of clients(all, all.clientIds)) {
@@ -33,7 +33,7 @@ test('all digits of the package are given out', () => {
   expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
 });
 
-test('the seed decides', () => {
+test('the seed determines the result', () => {
   const ids = ['simulated-001', 'simulated-042'];
   const drawn = (seed: number) => clients(embeddedDigits({ seed }), ids);
   const first = drawn(1);

@@ -78,7 +78,7 @@ const cases: [name: string, row: string, problem: string][] = [
   [
     'data that is not compressed',
     "(b'c', b'x', 1)",
-    'data is no zlib-compressed msgpack of arrays',
+    'data is not zlib-compressed msgpack of arrays',
   ],
   ['no map', "(b'c', zlib.compress(b'\\x01'), 1)", '(expected a map of arrays)'],
   [
@@ -104,7 +104,7 @@ const cases: [name: string, row: string, problem: string][] = [
   [
     'a bomb',
     "(b'c', zlib.compress(b'\\x00' * 10**8), 1)",
-    'data is no zlib-compressed msgpack of arrays (Cannot create a Buffer larger than',
+    'data is not zlib-compressed msgpack of arrays (Cannot create a Buffer larger than',
   ],
 ];
 test.each(cases)('a row with %s is refused', async (_, row, problem) => {
@@ -137,7 +137,7 @@ test('a table that lists a client twice, or nobody, or wrong sizes, is refused',
   });
 });
 
-test('arrays of every type, and of none that it knows', () => {
+test('arrays of every supported type, and of an unknown one', () => {
   const packed = (dtype: string, raw: readonly number[]): Uint8Array => {
     const name = Buffer.from(dtype);
     const array = [0x93, 0x91, 2, 0xa0 | name.length, ...name, 0xc4, raw.length, ...raw];

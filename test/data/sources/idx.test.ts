@@ -149,7 +149,7 @@ test('a type that IDX does not know, a file without dimensions and a text are re
   ] as const) {
     await withFile(content, (file) => {
       const error = errorOf(() => readIdx(file));
-      expect(error.message).toBe(`${file} (byte 0): ${found} is no IDX magic number`);
+      expect(error.message).toBe(`${file} (byte 0): ${found} is not an IDX magic number`);
     });
   }
 });

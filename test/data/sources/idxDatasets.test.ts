@@ -42,7 +42,7 @@ test('MNIST and Fashion-MNIST are read under their official names', async () => 
   });
 });
 
-test('files may be gzipped and spelt with a dot', async () => {
+test('files may be gzipped and spelled with a dot', async () => {
   await withTemporaryFolder((folder) => {
     write(folder, {
       'train-images.idx3-ubyte': twoImages,
@@ -55,7 +55,7 @@ test('files may be gzipped and spelt with a dot', async () => {
   });
 });
 
-test('a missing file is named with the spellings that were tried', async () => {
+test('a missing file is named with the spellings tried', async () => {
   await withTemporaryFolder((folder) => {
     expect(() => loadMnist(folder)).toThrow(
       `${join(folder, 'train-images-idx3-ubyte')}: no such file, nor train-images-idx3-ubyte.gz, ` +
@@ -85,7 +85,7 @@ const emnistFiles = (split: string): Record<string, Uint8Array> => ({
   [`emnist-${split}-test-labels-idx1-ubyte`]: labels(2, 3),
 });
 
-test('EMNIST is turned upright and the labels of "letters" start at 0', async () => {
+test('EMNIST is turned upright, and the labels of "letters" start at 0', async () => {
   await withTemporaryFolder((folder) => {
     write(folder, emnistFiles('letters'));
     const { train, test: held } = loadEmnist(folder, 'letters');
@@ -118,7 +118,7 @@ test('the classes of every split are counted and named; an unknown split is refu
   );
 });
 
-test('a mapping beside the files gives the names, a broken one is refused with its line', async () => {
+test('a mapping next to the files gives the names; a broken one is refused with its line', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'emnist-digits-mapping.txt');
     writeFileSync(file, '0 120\r\n1 121 89\r\n');

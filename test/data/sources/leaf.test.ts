@@ -63,7 +63,7 @@ test('a folder with train and test: clients are the users of train', async () =>
   });
 });
 
-test('a flat folder: each client keeps a share for testing, chosen by the seed', async () => {
+test('a flat folder: each client holds out a share for testing, chosen by the seed', async () => {
   await withTemporaryFolder((folder) => {
     write(folder, {
       'a.json': leafFile({ u: user([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), v: user([4]) }),
@@ -93,7 +93,7 @@ test('a flat folder: each client keeps a share for testing, chosen by the seed',
 
 const u = user([1, 2]);
 const broken: [name: string, content: string, problem: string][] = [
-  ['no JSON', '{"users": [', 'is no JSON: '],
+  ['no JSON', '{"users": [', 'is not JSON: '],
   ['no object', '[1]', 'expected a JSON object'],
   [
     'other keys',
@@ -111,12 +111,12 @@ const broken: [name: string, content: string, problem: string][] = [
   [
     'data without a user',
     leafFile({ u, v: u }, { users: ['u'], num_samples: [2] }),
-    'user_data has v, users has not',
+    'user_data has v, but users does not',
   ],
   [
     'a user twice',
     leafFile({ u }, { users: ['u', 'u'], num_samples: [2, 2] }),
-    'user u comes twice in users',
+    'user u occurs twice in users',
   ],
   [
     'a wrong size',
@@ -171,7 +171,7 @@ test.each(broken)('a file with %s is refused', async (_, content, problem) => {
 test('a user in two files is refused with both names', async () => {
   await withTemporaryFolder((folder) => {
     write(folder, { 'a.json': leafFile({ u, v: u }), 'b.json': leafFile({ w: u, u }) });
-    const problem = `user u is also in ${join(folder, 'a.json')}: a user may come only once`;
+    const problem = `user u is also in ${join(folder, 'a.json')}: a user may occur only once`;
     expect(() => loadLeaf(folder)).toThrow(`${join(folder, 'b.json')}: ${problem}`);
   });
 });
@@ -179,11 +179,13 @@ test('a user in two files is refused with both names', async () => {
 test('a folder without files, or without examples, is refused', async () => {
   await withTemporaryFolder((folder) => {
     expect(() => loadLeaf(join(folder, 'none'))).toThrow(/none: cannot be read: .*ENOENT/);
-    expect(() => loadLeaf(folder)).toThrow(`${folder}: holds no .json file, nor a folder train`);
+    expect(() => loadLeaf(folder)).toThrow(
+      `${folder}: holds neither .json files nor a folder train`,
+    );
     write(folder, { 'a.json': leafFile({ u: user([10]) }) });
     expect(() => loadLeaf(folder)).toThrow(`${folder}: no example of these classes in 1 file`);
     mkdirSync(join(folder, 'train'));
-    expect(() => loadLeaf(folder)).toThrow(`${join(folder, 'train')}: holds no .json file`);
+    expect(() => loadLeaf(folder)).toThrow(`${join(folder, 'train')}: holds neither .json files`);
   });
 });
 
@@ -285,7 +287,7 @@ function splitLike(
   }
 }
 
-test('files of the operating system and of editors beside the data are passed over', async () => {
+test('files of the operating system and of editors among the data are skipped', async () => {
   await withTemporaryFolder((folder) => {
     const junk = ['.DS_Store', '._a.json', '.#a.json', 'Thumbs.db', 'desktop.ini', 'a.json~'];
     const beside = (part: string) =>

@@ -11,7 +11,7 @@ import { testWithRealData } from '../../support/realData';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 import { sha256 } from '../sha256';
 
-test('the package has 10,000 digits, class after class, read once', () => {
+test('the package has 10,000 digits, class by class, read once', () => {
   const dataset = mnistPackage();
   expect(dataset.shape).toEqual([28, 28, 1]);
   expect([...labelCounts(dataset)]).toEqual([
@@ -68,7 +68,7 @@ test('numbers are rounded to the nearest byte', async () => {
 
 test.each([
   ['a missing file', undefined, /5\.json: cannot be read: .*ENOENT/],
-  ['half a file', '{"data": [0, 0', /5\.json: is no JSON: /],
+  ['half a file', '{"data": [0, 0', /5\.json: is not JSON: /],
   ['another object', '{"date": []}', /5\.json: expected \{"data": \[numbers\]\}/],
   ['no object', 'null', /5\.json: expected \{"data": \[numbers\]\}/],
   ['data that is no array', '{"data": "0"}', /5\.json: expected \{"data": \[numbers\]\}/],
@@ -90,7 +90,7 @@ test.each([
   });
 });
 
-test('a folder in the place of a file is refused', async () => {
+test('a folder in place of a file is refused', async () => {
   await withPackage(undefined, (folder) => {
     mkdirSync(join(folder, '5.json'));
     expect(() => readMnistPackage(folder)).toThrow(/5\.json: .*EISDIR/);

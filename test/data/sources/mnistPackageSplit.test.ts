@@ -2,7 +2,7 @@ import { imageAt, labelCounts } from '../../../src/data/dataset';
 import { mnistPackage } from '../../../src/data/sources/mnistPackage';
 import { mnistPackageSplit } from '../../../src/data/sources/mnistPackageSplit';
 
-test('four fifths of each digit to train on, the rest to test on', () => {
+test('four fifths of each digit are for training, the rest for testing', () => {
   const { train, test: heldOut, numbers } = mnistPackageSplit();
   const [all, ...parts] = [mnistPackage(), train, heldOut].map((part) => [...labelCounts(part)]);
   expect(parts[0]).toEqual(all.map((count) => Math.round(0.8 * count)));

@@ -15,7 +15,7 @@ test('the embedded digits need no folder', () => {
   expect(loadPooled('mnist-package')).toEqual(mnistPackageSplit());
 });
 
-test('a folder that is named holds the files, or one of the set’s name that does', async () => {
+test('a given folder holds the files, or a subfolder with the data set’s name', async () => {
   await withTemporaryFolder((folder) => {
     expect(datasetFolder('mnist', folder)).toBe(folder);
     mkdirSync(join(folder, 'mnist'));
@@ -26,7 +26,7 @@ test('a folder that is named holds the files, or one of the set’s name that do
     writeFileSync(join(folder, 'file'), '');
     for (const nowhere of ['file', 'none']) {
       expect(() => datasetFolder('mnist', join(folder, nowhere))).toThrow(
-        `${nowhere}: is no folder; --data-dir names the one with the files`,
+        `${nowhere}: is not a folder; --data-dir must name the folder with the files`,
       );
     }
     expect(() => loadPooled('fashion-mnist', folder)).toThrow(
@@ -35,11 +35,11 @@ test('a folder that is named holds the files, or one of the set’s name that do
   });
 });
 
-test('without a name, where the data command puts it', async () => {
+test('without a folder, where the data command puts it', async () => {
   await withTemporaryFolder((folder) => {
     process.env.FEDERATED_DATA_DIR = folder;
     expect(() => datasetFolder('emnist')).toThrow(
-      'emnist-federated: is not there; npm run data -- get emnist-federated says how to get it, ' +
+      'emnist-federated: is missing; npm run data -- get emnist-federated says how to get it, ' +
         'or name a folder with --data-dir',
     );
     mkdirSync(join(folder, 'fedjax-emnist'));

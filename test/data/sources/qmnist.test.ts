@@ -44,7 +44,7 @@ test('class and writer are the columns 0 and 2', async () => {
   );
 });
 
-test('a class that is no digit, other columns and another format are refused', async () => {
+test('a class that is not a digit, other columns and another format are refused', async () => {
   await withLabels(
     labelFile([
       [5, 1],

@@ -39,7 +39,7 @@ test('reads rows with bound values, by any name, and leaves nothing behind', asy
   });
 });
 
-test('a lock beside the file, as a dead process leaves it, and a second reader do not matter', async () => {
+test('neither a lock that a dead process left next to the file nor a second reader matters', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'd.sqlite');
     write(file, table);
@@ -58,7 +58,7 @@ test('a lock beside the file, as a dead process leaves it, and a second reader d
   });
 });
 
-test('names a missing table or column and what there is instead', async () => {
+test('names a missing table or column, and what exists instead', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'd.sqlite');
     write(file, table);
@@ -77,7 +77,7 @@ test('names a missing table or column and what there is instead', async () => {
   });
 });
 
-test('refuses what is no complete database, and says why', async () => {
+test('refuses anything but a complete database, and says why', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'd.sqlite');
     expect(() => new SqliteFile(file)).toThrow(
@@ -86,7 +86,7 @@ test('refuses what is no complete database, and says why', async () => {
     expect(() => new SqliteFile(folder)).toThrow(/cannot be read: it is a folder/);
     writeFileSync(file, 'SQLite format 2');
     expect(() => new SqliteFile(file)).toThrow(
-      `${file} (byte 0): is no SQLite database: expected "SQLite format 3"`,
+      `${file} (byte 0): is not a SQLite database: expected "SQLite format 3"`,
     );
     writeFileSync(file, '');
     write(file, `${table}; CREATE TABLE u (c); INSERT INTO u VALUES (zeroblob(20000))`);
@@ -126,7 +126,7 @@ test('a damaged database is refused when it is opened, and leaves nothing behind
   });
 });
 
-test('where links are not allowed the file is opened by its own name', async () => {
+test('if links are not allowed, the file is opened by its own name', async () => {
   const link = jest.spyOn(fs, 'symlinkSync').mockImplementation(() => {
     throw new Error('EPERM');
   });

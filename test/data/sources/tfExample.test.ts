@@ -12,7 +12,7 @@ test('a serialized example, byte by byte', () => {
   expect([...parseExample(floats)]).toEqual([['p', { kind: 'float', values: [1, 0.5] }]]);
 });
 
-test('numbers may be packed, one a field, or both; values may come before their key', () => {
+test('numbers may be packed, one per field, or both; values may precede their key', () => {
   const unpacked = hex('0a 13 0a 11 12 0c 12 0a 0d 0000803f 0d 0000003f 0a 01 70');
   expect(parseExample(unpacked).get('p')).toEqual({ kind: 'float', values: [1, 0.5] });
   // int64_list { value: 300, value: -1 } unpacked (08), then [7] packed (0a)

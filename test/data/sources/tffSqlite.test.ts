@@ -83,7 +83,7 @@ test('unknown clients, and clients of a closed file', async () => {
 
 const broken: [name: string, rows: TffRow[], problem: string][] = [
   ['no blob', [{ ...one(1, [])[0], blob: 'x' }], 'expected a blob, found string'],
-  ['no message', [{ ...one(1, [])[0], blob: Buffer.from([10, 9]) }], 'is no tf.train.Example'],
+  ['no message', [{ ...one(1, [])[0], blob: Buffer.from([10, 9]) }], 'is not a tf.train.Example'],
   ['no feature', [{ ...one(1, [])[0], blob: field(10, '') }], 'has no float list "pixels"'],
   [
     'no label',
@@ -143,7 +143,7 @@ test('client_metadata that does not fit is refused', async () => {
   await load([], `has no client in split ${train}; it lists no client at all`);
 });
 
-test('a file of another schema is refused', async () => {
+test('a file with another schema is refused', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'other.sqlite');
     const database = new Database(file);

@@ -13,7 +13,7 @@ const request = {
   signal: new AbortController().signal,
 };
 
-test('an answer becomes the records that Flower’s strategies expect', async () => {
+test('a reply becomes the records that Flower’s strategies expect', async () => {
   const app = clientApp({
     train: ({ arrays }) => ({ arrays, metrics: { loss: 0.5, 'num-examples': 3n } }),
     'train.more': () => ({ records: new Map([['mine', configRecord({ a: 'b' })]]) }),
@@ -26,7 +26,7 @@ test('an answer becomes the records that Flower’s strategies expect', async ()
   expect([...more]).toEqual([['mine', configRecord({ a: 'b' })]]);
 });
 
-test('a type without a function is refused, and so is a name that no message has', async () => {
+test('a type without a function is refused, and so is an invalid type name', async () => {
   await expect(clientApp({})({ ...request, messageType: 'query' }, context)).rejects.toThrow(
     'no function for messages of type "query"; this app answers nothing',
   );

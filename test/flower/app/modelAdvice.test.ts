@@ -29,6 +29,6 @@ test.each(['softmax', 'mlp', '2nn', 'cnn'] as const)('arrays of %s name that mod
 test('arrays that no model has for these images name both options', () => {
   expect(modelAdvice(arraysOf('softmax', [32, 32, 3]), { ...digits, model: 'softmax' })).toBe(
     '--model is softmax here, and no model for images 28 × 28 × 1 and 10 classes has these ' +
-      'arrays: --model and --dataset must be those of the server',
+      'arrays: --model and --dataset must match the server’s',
   );
 });

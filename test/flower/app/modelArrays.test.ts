@@ -10,7 +10,7 @@ const spec = parameterSpec([
 const kernel: NdArray = float32Array([2, 2], Float32Array.of(1, 2, 3, 4));
 const bias: NdArray = { dtype: 'float64', shape: [2], data: Float64Array.of(0.5, 0.1) };
 
-test('arrays go into the vector by name and come back in the server’s order and types', () => {
+test('arrays go into the vector by name and are returned in the server’s order and types', () => {
   const sent = new Map<string, NdArray>([
     ['bias', bias],
     ['kernel', kernel],

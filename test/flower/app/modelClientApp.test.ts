@@ -37,7 +37,7 @@ function metricsOf(records: Records): Record<string, unknown> {
   return record?.kind === 'metrics' ? Object.fromEntries(record.values) : {};
 }
 
-test('two rounds of two clients are FedAvg’s of the simulation with the same stream', async () => {
+test('two rounds of two clients equal FedAvg’s in a simulation with the same stream', async () => {
   const trainer = tracked(eagerTrainer(smallModels['a dense network']()));
   const { spec } = trainer;
   const rng = Rng.fromSeed(5);
@@ -69,7 +69,7 @@ test('two rounds of two clients are FedAvg’s of the simulation with the same s
   }
 });
 
-test('evaluation is of the test examples', async () => {
+test('evaluation uses the test examples', async () => {
   const trainer = tracked(eagerTrainer(smallModels['softmax regression']()));
   const one = client('client-001', 3);
   const app = modelClientApp({ trainer, client: one, plan, rng: Rng.fromSeed(1) });

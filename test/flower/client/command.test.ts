@@ -186,7 +186,7 @@ test('a schema that is none, a key that others may read, a SuperLink that is not
     const address = ['--superlink', '127.0.0.1:9', '--start-limit', '0.1'];
     const first = command([...address, '--schema', schema]);
     expect(await first.code).toBe(1);
-    expect(first.err()).toMatch(/schema\.json: is no JSON/);
+    expect(first.err()).toMatch(/schema\.json: is not JSON/);
     writeDescriptors(schema, { bytes: standInDescriptors(), version: '1.41.0' });
     const key = join(folder, 'node.pem');
     writeFileSync(key, '', { mode: 0o644 });

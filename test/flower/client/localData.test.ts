@@ -82,5 +82,5 @@ test('a part that is not there is refused', () => {
   );
   expect(() =>
     localFederation({ ...options, partition: 'iid', dataset: 'mnist', dataDir: '/no/such/place' }),
-  ).toThrow('/no/such/place: is no folder; --data-dir names the one with the files');
+  ).toThrow('/no/such/place: is not a folder; --data-dir must name the folder with the files');
 });

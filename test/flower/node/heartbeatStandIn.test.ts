@@ -7,9 +7,9 @@ import { standInDescriptors } from '../../support/flowerSchema';
 import { errorOf, question, until } from '../../support/stagedNode';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-const script = join(__dirname, '..', 'support', 'blockingNode.cjs');
+const script = join(__dirname, '..', '..', 'support', 'blockingNode.cjs');
 
-/** A node in a process of its own, and a message that its app is busy with, its thread held up. */
+/** A node in a separate process whose app is busy with a message and blocks its thread. */
 async function whileBlocked(
   appSeconds: number,
   body: (link: FakeSuperLink, message: string, release: () => void) => Promise<void>,
@@ -36,7 +36,7 @@ async function whileBlocked(
   });
 }
 
-test('heartbeats go on, signed, while the client app holds up its thread', async () => {
+test('signed heartbeats continue while the client app blocks its thread', async () => {
   await whileBlocked(3600, async (link, message, release) => {
     const before = link.count('send-node-heartbeat');
     const others = link.count('pull-messages');
@@ -51,7 +51,7 @@ test('heartbeats go on, signed, while the client app holds up its thread', async
   });
 });
 
-test('an app that held up its thread for longer than it may is late', async () => {
+test('an app that blocked its thread for too long is late', async () => {
   await whileBlocked(0.01, async (link, message, release) => {
     const beats = link.count('send-node-heartbeat');
     await until(() => link.count('send-node-heartbeat') > beats);
@@ -59,7 +59,7 @@ test('an app that held up its thread for longer than it may is late', async () =
     const { code, reason } = errorOf(await until(() => link.answer(message)));
     expect({ code, reason }).toEqual({
       code: 8,
-      reason: 'the client app was not done in 0.01 s',
+      reason: 'the client app did not finish in 0.01 s',
     });
   });
 });

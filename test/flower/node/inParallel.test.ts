@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inParallel } from '../../../src/flower/node/inParallel';
 
-test('no more than the limit are under way, and each item is taken once', async () => {
+test('no more than the limit are in progress, and each item is taken once', async () => {
   let now = 0;
   let most = 0;
   const seen: number[] = [];
@@ -15,7 +15,7 @@ test('no more than the limit are under way, and each item is taken once', async 
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
-test('after a failure nothing is begun, and what was under way has ended', async () => {
+test('after a failure nothing is started, and what was in progress has ended', async () => {
   const begun: number[] = [];
   let ended = 0;
   const run = inParallel([0, 1, 2, 3, 4], 2, async (item) => {

@@ -10,9 +10,9 @@ import { FakeSuperLink } from '../../support/fakeSuperLink';
 import { standInDescriptors } from '../../support/flowerSchema';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-const script = join(__dirname, '..', 'support', 'scriptedNode.cjs');
+const script = join(__dirname, '..', '..', 'support', 'scriptedNode.cjs');
 
-test('a model of 100 MB goes down and up, twice, in less than four times the memory', async () => {
+test('a model of 100 MB goes down and up, twice, within four times its size in memory', async () => {
   await withTemporaryFolder(async (folder) => {
     const schema = join(folder, 'schema.json');
     writeDescriptors(schema, { bytes: standInDescriptors(), version: '1.41.0' });

@@ -9,11 +9,11 @@ test('one event is one line, for people or for programs', () => {
   for (const json of [false, true]) {
     const log = lineLog((line) => lines.push(line), { json, now });
     log({ level: 'warn', event: 'trouble', text, facts });
-    log({ level: 'info', event: 'back', text: 'in touch again' });
+    log({ level: 'info', event: 'back', text: 'connected again' });
   }
   expect(lines).toHaveLength(4);
   expect(lines[0]).toBe('08:09:10  warn: line one line two [31m red \n');
-  expect(lines[1]).toBe('08:09:10  in touch again\n');
+  expect(lines[1]).toBe('08:09:10  connected again\n');
   expect(JSON.parse(lines[2])).toEqual({
     time: '2026-11-21T08:09:10.123Z',
     level: 'warn',

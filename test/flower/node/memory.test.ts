@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lastNodeId, rememberNodeId } from '../../../src/flower/node/memory';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-test('a node’s id is kept for each SuperLink, and a damaged memory is none', async () => {
+test('a node’s id is kept for each SuperLink, and a damaged file is ignored', async () => {
   await withTemporaryFolder((folder) => {
     const key = join(folder, 'node.pem');
     const [here, there] = ['http://127.0.0.1:1', 'https://there:2'];

@@ -5,7 +5,7 @@ function object(body: Uint8Array) {
   return { id: 'a', type: 'ArrayChunk' as const, children: [], body: body.fill(7) };
 }
 
-test('what is deleted is released where its memory can be', () => {
+test('deleted objects are released if their memory can be', () => {
   const objects = new ReleasedObjects();
   const [fixed, large] = [object(new Uint8Array(1000)), object(releasable(2 ** 20))];
   objects.set('fixed', fixed).set('large', large);

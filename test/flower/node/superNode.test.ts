@@ -64,7 +64,7 @@ test('a session that may be another client’s with the same key is left alone',
   expect(stage.link.online()).toHaveLength(1);
 });
 
-test('a node that was away and is active all the same says that another may use its key', async () => {
+test('a node that was away but is active says that another may use its key', async () => {
   const beats = (): number => stage.link.count('send-node-heartbeat');
   const node = stage.start(doubling, { heartbeatSeconds: 0.02 });
   await until(() => beats() > 2);
@@ -81,7 +81,7 @@ test('a node that was away and is active all the same says that another may use 
   );
 });
 
-test('a node that was signed off by somebody else says so', async () => {
+test('a node that was signed off by another process says so', async () => {
   const node = stage.start(doubling, { keepsKey: true });
   await until(() => node.names().includes('active'));
   stage.link.online()[0].status = 'offline';
@@ -89,7 +89,7 @@ test('a node that was signed off by somebody else says so', async () => {
   expect(node.events.at(-1)?.text).toMatch(/signed this node off already: .* another client/);
 });
 
-test('what an app throws goes to the server as error 2, and the node goes on', async () => {
+test('what an app throws goes to the server as error 2, and the node continues', async () => {
   let calls = 0;
   const node = stage.start({
     train: (request, context) => {
@@ -118,7 +118,7 @@ test('what an app throws goes to the server as error 2, and the node goes on', a
   expect(node.names().filter((name) => name === 'app-error')).toHaveLength(3);
 });
 
-test('an app that hangs is answered for with error 8, and told to stop', async () => {
+test('for an app that hangs, the reply is error 8 and the app is told to stop', async () => {
   let stopped: unknown;
   const hanging: AppFunctions = {
     train: ({ signal }) =>
@@ -131,7 +131,7 @@ test('an app that hangs is answered for with error 8, and told to stop', async (
   };
   stage.start(hanging, { appSeconds: 0.1 });
   await stage.active();
-  const late = 'the client app was not done in 0.1 s';
+  const late = 'the client app did not finish in 0.1 s';
   expect(errorOf(await stage.ask())).toEqual({ code: 8, reason: late });
   expect(stopped).toMatchObject({ message: late });
   expect(arraysOf(await stage.answerTo(stage.link.send('evaluate', question())))).toEqual([
@@ -149,7 +149,7 @@ test('a node that is stopped leaves a hanging app behind', async () => {
   await expect(node.done).resolves.toBeUndefined();
 });
 
-describe('what never gets in', () => {
+describe('nodes that are never admitted', () => {
   test('a key that the operator did not register', async () => {
     stage.link.selfRegistration = false;
     const node = stage.start(doubling, { keepsKey: true });
@@ -170,7 +170,7 @@ describe('what never gets in', () => {
 
   test('a signature that the server refuses', async () => {
     stage.link.fault = (rpc) => (rpc === 'register-node' ? new Refusal(401) : undefined);
-    const range = 'which takes clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
+    const range = 'which accepts clocks up to 5 s ahead of its own and up to 5 min 5 s behind';
     const refused = async (secondsBehind: number, reason: string): Promise<void> => {
       stage.link.secondsBehind = secondsBehind;
       const text = `^the SuperLink refuses this key’s signature: ${reason}`;
@@ -184,11 +184,11 @@ describe('what never gets in', () => {
     await refused(-7322, `${clock} 2 h 2 min behind the SuperLink's, ${range}: set the clock$`);
     await refused(
       -200,
-      `the clock is not the reason .* ${range}\\): the signature is not of the private`,
+      `the clock is not the reason .* ${range}\\): the signature was not made with the private`,
     );
   });
 
-  test('an old server, and one that is not there', async () => {
+  test('an old server, and an unreachable one', async () => {
     stage.link.version = '1.39.0';
     await expect(stage.start(doubling).done).rejects.toThrow(
       /flwr 1.39.0, .*pip install "flwr>=1.40.0"/,
@@ -199,7 +199,7 @@ describe('what never gets in', () => {
     expect(node.names()).toContain('unreachable');
   });
 
-  test('a newer server than the tests have seen does, with a warning', async () => {
+  test('a server newer than the tested ones works, with a warning', async () => {
     stage.link.version = '9.1.0';
     const node = stage.start(doubling);
     await stage.active();

@@ -11,7 +11,7 @@ import { arraysOf, doubling, errorOf, question, Stage, until } from '../../suppo
 const schema = standInSchema();
 const stage = new Stage();
 
-test('objects that are uploaded late, or arrive broken once, are asked for again', async () => {
+test('objects that are uploaded late, or arrive broken once, are requested again', async () => {
   stage.start(doubling);
   await stage.active();
   let late: FlowerObject | undefined;
@@ -33,7 +33,7 @@ test('objects that are uploaded late, or arrive broken once, are asked for again
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
-test('a message that cannot be read is answered with what is wrong', async () => {
+test('a message that cannot be read is answered with the reason', async () => {
   const node = stage.start(doubling, { limits: { ...defaultLimits, totalBytes: 1000 } });
   await stage.active();
   const broken = stage.link.send('train', question(), (object) => {
@@ -67,7 +67,7 @@ test('a message whose objects are gone is given up', async () => {
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
-test('a reply that nobody wants any more is no failure', async () => {
+test('a reply that is no longer wanted is not a failure', async () => {
   const node = stage.start({
     train: (request, context) => {
       if (node.names().filter((name) => name === 'message').length === 1)
@@ -81,7 +81,7 @@ test('a reply that nobody wants any more is no failure', async () => {
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
-test('a reply gets there although answers are lost and objects are refused', async () => {
+test('a reply arrives although responses are lost and objects are refused', async () => {
   stage.start(doubling);
   await stage.active();
   stage.link.fault = (rpc, count) => {
@@ -96,7 +96,7 @@ test('a reply gets there although answers are lost and objects are refused', asy
   await until(() => stage.link.count('push-messages') > 2);
 });
 
-test('a reply gets there although its session got lost and the ServerApp waits for it', async () => {
+test('a reply arrives although its session was lost and the ServerApp waits for it', async () => {
   const node = stage.start(doubling);
   await stage.active();
   const id = stage.link.send('train', question());
@@ -110,7 +110,7 @@ test('a reply gets there although its session got lost and the ServerApp waits f
   expect(stage.link.count('push-messages')).toBe(2);
 });
 
-test('a reply gets there although its upload broke off and the ServerApp waits for it', async () => {
+test('a reply arrives although its upload was interrupted and the ServerApp waits for it', async () => {
   const node = stage.start(doubling);
   await stage.active();
   const id = stage.link.send('train', question());
@@ -124,7 +124,7 @@ test('a reply gets there although its upload broke off and the ServerApp waits f
   expect(node.names()).toContain('transfer-broken');
 });
 
-test('a transfer that breaks off goes on where it was', async () => {
+test('an interrupted transfer resumes where it was', async () => {
   const node = stage.start(doubling);
   await stage.active();
   // Longer than the transport tries by itself.
@@ -134,7 +134,7 @@ test('a transfer that breaks off goes on where it was', async () => {
   expect(node.names()).toContain('transfer-broken');
 });
 
-test('a node that lost the answer with a message signs off, so that nobody waits', async () => {
+test('a node that lost the response with a message signs off, so that the server does not wait', async () => {
   const node = stage.start(doubling);
   await stage.active();
   const id = stage.link.send('train', question());
@@ -146,7 +146,7 @@ test('a node that lost the answer with a message signs off, so that nobody waits
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
-test('a node comes in although the answers to its activation and its sign-off are lost', async () => {
+test('a node is admitted although the responses to its activation and its sign-off are lost', async () => {
   stage.link.fault = (rpc, count) =>
     (rpc === 'activate-node' || rpc === 'deactivate-node') && count === 1
       ? 'drop the answer'
@@ -159,7 +159,7 @@ test('a node comes in although the answers to its activation and its sign-off ar
   ]);
 });
 
-test('a node whose sign-off is answered only the second time stays away all the same', async () => {
+test('a node whose sign-off is answered only the second time still stays away', async () => {
   const node = stage.start(doubling, { signOffSeconds: 0.3 });
   await stage.active();
   stage.link.send('train', question());
@@ -176,7 +176,7 @@ test('a node whose sign-off is answered only the second time stays away all the 
   expect(back - signedOff).toBeGreaterThan(290);
 });
 
-test('a node that the server forgot registers anew', async () => {
+test('a node that the server forgot registers again', async () => {
   const node = stage.start(doubling);
   await stage.active();
   expect(arraysOf(await stage.ask())).toEqual([2, 4, 6, 8]);
@@ -186,7 +186,7 @@ test('a node that the server forgot registers anew', async () => {
   expect(node.names()).toContain('unknown');
 });
 
-test('a heartbeat that is not known any more brings the node back, too', async () => {
+test('a heartbeat that the server no longer knows brings the node back, too', async () => {
   const node = stage.start(doubling, { heartbeatSeconds: 0.05 });
   await stage.active();
   await until(() => stage.link.count('send-node-heartbeat') > 2);
@@ -200,7 +200,7 @@ test('a heartbeat that is not known any more brings the node back, too', async (
   await until(() => node.names().filter((name) => name === 'active').length === 2);
 });
 
-test('a server that goes away and comes back finds its node again', async () => {
+test('a server that disappears and comes back finds its node again', async () => {
   const node = stage.start(doubling);
   await stage.active();
   const port = Number(new URL(stage.link.url).port);
@@ -217,7 +217,7 @@ test('a server that goes away and comes back finds its node again', async () => 
   expect(arraysOf(await stage.ask())).toEqual([2, 4, 6, 8]);
 });
 
-test('a run that is over is left alone', async () => {
+test('a run that is over is ignored', async () => {
   const node = stage.start(doubling);
   await stage.active();
   stage.link.fault = (rpc) =>
@@ -228,7 +228,7 @@ test('a run that is over is left alone', async () => {
   expect(arraysOf(await stage.ask(2))).toEqual([2, 4, 6, 8]);
 });
 
-test('garbage in place of an answer is survived', async () => {
+test('a node survives garbage in place of a response', async () => {
   const node = stage.start(doubling);
   await stage.active();
   const before = stage.link.count('pull-messages');

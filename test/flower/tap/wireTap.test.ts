@@ -72,7 +72,7 @@ test('a tap sees every call and every byte, and which message it belongs to', as
   ]);
 });
 
-test('the objects of a message can be read, and told in a line', async () => {
+test('the objects of a message can be read, and described in a line', async () => {
   const { tap } = await twoRounds();
   const carried = (rpc: string) =>
     tap.calls.flatMap((call) =>
@@ -99,7 +99,7 @@ test('the objects of a message can be read, and told in a line', async () => {
   );
 });
 
-test('the steps of a round are its calls, equal ones together, and the app’s work', async () => {
+test('the steps of a round are its calls, grouped if equal, and the app’s work', async () => {
   const { tap } = await twoRounds();
   const labels = (round: number): string[] => wireSteps(tap, round).map(({ label }) => label);
   expect(labels(1)).toEqual([
@@ -124,7 +124,7 @@ test('the steps of a round are its calls, equal ones together, and the app’s w
   expect(wireSteps(tap, 7)).toEqual([]);
 });
 
-test('the bytes of a round add up by what they were for', async () => {
+test('the bytes of a round add up by purpose', async () => {
   const { tap } = await twoRounds();
   const traffic = wireTraffic(tap.calls);
   expect(traffic.map(({ round }) => round)).toEqual([1, 2]);

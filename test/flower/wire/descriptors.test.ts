@@ -12,7 +12,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const descriptors = { bytes: standInDescriptors(), version: '1.41.0' };
 
-/** A program in Python's place, which prints and ends as it is told. */
+/** A stand-in for Python that runs a shell script. */
 function fakePython(folder: string, script: string): string {
   const path = join(folder, 'python');
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
@@ -22,7 +22,7 @@ function fakePython(folder: string, script: string): string {
 
 const posixTest = process.platform === 'win32' ? test.skip : test;
 
-test('a schema file comes back', async () => {
+test('a schema file survives a round trip', async () => {
   await withTemporaryFolder((folder) => {
     const path = join(folder, 'schema.json');
     writeDescriptors(path, descriptors);
@@ -30,11 +30,11 @@ test('a schema file comes back', async () => {
     expect(read.version).toBe('1.41.0');
     expect(Buffer.from(read.bytes).equals(descriptors.bytes)).toBe(true);
     writeFileSync(path, '{');
-    expect(() => readDescriptors(path)).toThrow(`${path}: is no JSON: `);
+    expect(() => readDescriptors(path)).toThrow(`${path}: is not JSON: `);
     for (const text of ['null', '{"flwr": 1}', '{"flwr": "1.41.0"}']) {
       writeFileSync(path, text);
       expect(() => readDescriptors(path)).toThrow(
-        `${path}: is no description of Flower’s messages`,
+        `${path}: is not a description of Flower’s messages`,
       );
     }
     expect(() => readDescriptors(join(folder, 'none'))).toThrow('ENOENT');
@@ -69,11 +69,13 @@ posixTest('the cache is kept while flwr’s version stays, renewed when it chang
 posixTest('a Python without flwr, that hangs, or is none, is named', async () => {
   await withTemporaryFolder(async (folder) => {
     const none = join(folder, 'none');
-    await expect(flowerDescriptors({ python: none })).rejects.toThrow(/none cannot tell .*ENOENT/);
+    await expect(flowerDescriptors({ python: none })).rejects.toThrow(
+      /none cannot describe .*ENOENT/,
+    );
     const python = fakePython(folder, 'echo "Traceback" >&2; echo "No module flwr" >&2; exit 1');
     await expect(flowerDescriptors({ python })).rejects.toThrow(
-      `${python} cannot tell the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +
-        'or give the schema file of a machine that has it',
+      `${python} cannot describe the messages of flwr (No module flwr); pip install "flwr>=1.40.0", ` +
+        'or provide the schema file of a machine that has it',
     );
     fakePython(folder, 'exec sleep 60');
     await expect(flowerDescriptors({ python, timeoutSeconds: 0.2 })).rejects.toThrow(

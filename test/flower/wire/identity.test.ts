@@ -21,7 +21,7 @@ test('the headers hold the key, the time and its signature', () => {
   expect(valid('2026-11-21T08:09:10.124+00:00')).toBe(false);
 });
 
-test('two identities differ; one that is read again is the same', () => {
+test('two identities differ; one that is read back is the same', () => {
   const one = createIdentity();
   expect(createIdentity().openSshPublicKey).not.toBe(one.openSshPublicKey);
   const again = readIdentity(one.privateKey(), 'key');
@@ -65,14 +65,14 @@ keygenTest('keys of ssh-keygen are read, whatever their leading bits', async () 
 keygenTest('other keys of ssh-keygen are refused by name', async () => {
   const read = (secret: string) => () => readIdentity(secret, 'keys/node');
   const { secret: locked } = await keygen(['ecdsa', '-b', '384'], 'secret words');
-  expect(read(locked)).toThrow('keys/node must hold a private key without passphrase (it has a');
+  expect(read(locked)).toThrow('keys/node must hold a private key without a passphrase (it has a');
   const { secret: other } = await keygen(['ed25519']);
   expect(read(other)).toThrow('(it is of the type ssh-ed25519)');
   const { secret: small } = await keygen(['ecdsa', '-b', '256']);
   expect(read(small)).toThrow('(it is of the type ecdsa-sha2-nistp256)');
   const lines = small.split('\n');
   lines.splice(2, 3);
-  expect(read(lines.join('\n'))).toThrow('must hold a private key without passphrase (');
+  expect(read(lines.join('\n'))).toThrow('must hold a private key without a passphrase (');
 });
 
 test('other keys, and other files, are refused by name', () => {

@@ -7,7 +7,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const posix = process.platform !== 'win32';
 
-test('a key is made once, for its owner alone, and kept', async () => {
+test('a key is created once, readable only by its owner, and kept', async () => {
   await withTemporaryFolder((folder) => {
     const path = join(folder, 'keys', 'node.pem');
     expect(loadIdentity(path)).toBeUndefined();
@@ -25,12 +25,12 @@ test('a key is made once, for its owner alone, and kept', async () => {
     keepIdentity(path);
     chmodSync(path, 0o640);
     expect(() => keepIdentity(path)).toThrow(
-      `${path}: is a private key that others may read (mode 0640); chmod 600 closes it`,
+      `${path}: is a private key that others may read (mode 0640); chmod 600 fixes that`,
     );
   });
 });
 
-test('a file that holds something else is refused, and left as it is', async () => {
+test('a file with other content is refused and left unchanged', async () => {
   await withTemporaryFolder((folder) => {
     const path = join(folder, 'node.pem');
     writeFileSync(path, 'my shopping list', { mode: 0o600 });
@@ -39,7 +39,7 @@ test('a file that holds something else is refused, and left as it is', async () 
   });
 });
 
-test('of several processes that start at once, one makes the key and all have it', async () => {
+test('if several processes start at once, one creates the key and all use it', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'node.pem');
     const program = `

@@ -2,17 +2,17 @@ import { root } from '../../support/setup';
 import { runSource } from '../../support/sourceProgram';
 
 /**
- * A model of 100 MB, sent chunk by chunk and put together again, in a process of its own whose
- * memory is measured by the system.
+ * A model of 100 MB, sent chunk by chunk and reassembled, in a separate process whose memory is
+ * measured by the system.
  */
 const program = `
   const wire = process.argv[1] + '/src/flower/wire/';
   const { peakBytes } = require(process.argv[1] + '/test/support/peakMemory.cjs');
   const { standInSchema } = require(process.argv[1] + '/test/support/flowerSchema.ts');
-  const { deflateMessage } = require(wire + 'deflate.ts');
-  const { inflateMessage } = require(wire + 'inflate.ts');
-  const { allObjects, parseObject } = require(wire + 'objects.ts');
-  const { arrayRecord } = require(wire + 'records.ts');
+  const { deflateMessage } = require(wire + 'objects/deflate.ts');
+  const { inflateMessage } = require(wire + 'objects/inflate.ts');
+  const { allObjects, parseObject } = require(wire + 'objects/objects.ts');
+  const { arrayRecord } = require(wire + 'objects/records.ts');
   const schema = standInSchema();
   const metadata = {
     runId: 1n, messageId: '', srcNodeId: 1n, dstNodeId: 2n, replyToMessageId: '', groupId: '',

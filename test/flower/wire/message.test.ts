@@ -11,7 +11,7 @@ import { metadata, parsed, roundTrip, vector } from '../../support/wireMessages'
 
 const schema = standInSchema();
 
-test('any records come back, in order', () => {
+test('any records survive a round trip, in order', () => {
   const int = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n });
   const signed = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
   const list = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 4 });
@@ -44,14 +44,14 @@ test('any records come back, in order', () => {
   );
 });
 
-test('an error comes back, without content', () => {
+test('an error survives a round trip, without content', () => {
   const error = { code: errorCodes.clientAppRaised, reason: 'out of memory' };
   const back = roundTrip({ metadata, error });
   expect(back.error).toEqual(error);
   expect(back.content).toBeUndefined();
 });
 
-test('a reply goes back to the sender, for the time that is left', () => {
+test('a reply goes to the sender and expires with the message', () => {
   const reply = replyTo({ metadata }, { content: new Map() }, 1040.5);
   expect(reply.metadata).toEqual({
     runId: 5n,
@@ -95,7 +95,7 @@ test('equal chunks, arrays and records are sent once', () => {
   expect(Buffer.from(data.buffer).equals(Buffer.alloc(16_000_000))).toBe(true);
 });
 
-test('chunks leave the map as their numbers are copied', () => {
+test('chunks are removed from the map as their numbers are copied', () => {
   const content: Records = new Map([['a', arrayRecord({ w: vector(1, 2), v: vector(3) })]]);
   const object = deflateMessage(schema, { metadata, content });
   const objects = parsed(object);
@@ -103,7 +103,7 @@ test('chunks leave the map as their numbers are copied', () => {
   expect([...objects.values()].filter(({ type }) => type === 'ArrayChunk')).toEqual([]);
 });
 
-describe('what cannot be sent is named:', () => {
+describe('invalid messages are named:', () => {
   const send = (content: Records) => () => deflateMessage(schema, { metadata, content });
 
   test('neither content nor an error, or both', () => {

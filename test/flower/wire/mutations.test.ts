@@ -104,13 +104,13 @@ function memory(): number {
   return heapUsed + external;
 }
 
-test('the objects alone come through', () => {
+test('undamaged objects pass', () => {
   expect(() => {
     receive(message);
   }).not.toThrow();
 });
 
-test('4,000 damaged answers of the Fleet API', () => {
+test('4,000 damaged responses of the Fleet API', () => {
   const answers = [
     [
       'PullMessagesResponse',
@@ -150,7 +150,7 @@ test('4,000 damaged answers of the Fleet API', () => {
   expect(accepted).toBeLessThan(3900);
 });
 
-test('6,000 messages with damage behind right hashes', () => {
+test('6,000 damaged messages with correct hashes', () => {
   const ids = [...allObjects(message).keys()];
   const before = memory();
   const accepted = survive(6000, (rng) => {

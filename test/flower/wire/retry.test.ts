@@ -19,7 +19,7 @@ async function run(failures: number, when: 'no' | 'at once' | 'later' = 'later',
   return { result: await result.catch(String), delays: retries.map((retry) => retry.delaySeconds) };
 }
 
-test('waits double up to the longest, with up to half of each taken off', async () => {
+test('waits double up to a maximum, each reduced by up to half', async () => {
   const { result, delays } = await run(4);
   expect(result).toBe(5);
   const full = [0.002, 0.004, 0.006, 0.006];
@@ -29,13 +29,13 @@ test('waits double up to the longest, with up to half of each taken off', async 
   });
 });
 
-test('the same seed waits as long, another does not', async () => {
+test('equal seeds wait equally long, different seeds do not', async () => {
   const { delays } = await run(4);
   expect((await run(4)).delays).toEqual(delays);
   expect((await run(4, 'later', 2)).delays).not.toEqual(delays);
 });
 
-test('the last error is thrown, and one that no try can change at once', async () => {
+test('the last error is thrown, and a permanent one immediately', async () => {
   expect(await run(9)).toMatchObject({ result: 'Error: try 5', delays: { length: 4 } });
   expect(await run(9, 'no')).toEqual({ result: 'Error: try 1', delays: [] });
   expect(await run(2, 'at once')).toEqual({ result: 3, delays: [0, 0] });

@@ -6,7 +6,7 @@ import { standInDescriptors, standInSchema } from '../../support/flowerSchema';
 
 const schema = standInSchema();
 
-test('a message comes back with its defaults, 64-bit numbers as bigint', () => {
+test('a message survives a round trip with its defaults, 64-bit numbers as bigint', () => {
   const bytes = schema.encode('PullMessagesResponse', {
     messagesList: [{ metadata: { runId: 2n ** 64n - 1n, ttl: 0.5 } }],
     messageObjectTrees: [{ objectId: 'a', children: [{ objectId: 'b' }] }],
@@ -33,14 +33,14 @@ test('maps, choices and optional fields', () => {
   expect(metadata.srcTaskId).toBe(0n);
 });
 
-test('content of an answer is a view of its bytes, not a copy', () => {
+test('the content of a response is a view of its bytes, not a copy', () => {
   const bytes = schema.encode('PullObjectResponse', { objectContent: Buffer.alloc(1000, 7) });
   const { objectContent } = schema.decode('PullObjectResponse', bytes);
   expect(objectContent).toHaveLength(1000);
   expect(objectContent.buffer).toBe(bytes.buffer);
 });
 
-test('what cannot be encoded is the caller’s mistake', () => {
+test('a message that cannot be encoded is the caller’s mistake', () => {
   expect(() => schema.encode('Node', { nodeId: -1n })).toThrow(/message must be a Node \(/);
 });
 
@@ -58,7 +58,7 @@ test('any bytes decode, or fail as a FlowerFormatError', () => {
   );
 });
 
-test('a tree that is nested without end is refused', () => {
+test('a tree that is nested too deeply is refused', () => {
   let bytes: Uint8Array = schema.encode('ObjectTree', { objectId: 'a' });
   for (let i = 0; i < 40; i++) {
     // Field 2 of the stand-in, length-delimited, around the bytes so far.
@@ -68,7 +68,7 @@ test('a tree that is nested without end is refused', () => {
 });
 
 describe('a schema that does not fit is refused by name:', () => {
-  test('what is no descriptor set', () => {
+  test('anything but a descriptor set', () => {
     expect(() => loadFlowerSchema(Buffer.from('junk'))).toThrow(/Flower's schema is damaged/);
     expect(() => loadFlowerSchema(new Uint8Array())).toThrow('has no message Node');
   });

@@ -46,7 +46,7 @@ test('a call posts protobuf with headers made for each try, and counts bytes', a
   ]);
 });
 
-test('503 without end is given up, other refusals at once with Flower’s own words', async () => {
+test('endless 503 is given up, other refusals immediately, with Flower’s own text', async () => {
   let calls = 0;
   await withServer(
     (_, response) => {
@@ -75,7 +75,7 @@ test('503 without end is given up, other refusals at once with Flower’s own wo
   );
 });
 
-test('a connection that breaks is tried again', async () => {
+test('a broken connection is retried', async () => {
   let calls = 0;
   await withServer(
     (request, response) => {
@@ -94,7 +94,7 @@ test('a connection that breaks is tried again', async () => {
   );
 });
 
-test('a kept connection that the server has closed costs no wait', async () => {
+test('an idle connection that the server has closed costs no wait', async () => {
   const sockets: Socket[] = [];
   await withServer(
     (request, response) => {
@@ -115,7 +115,7 @@ test('a kept connection that the server has closed costs no wait', async () => {
   );
 });
 
-test('nobody there: tried, then named', async () => {
+test('an unreachable server: retried, then named', async () => {
   const port = await listening(createHttpServer(), (free) => Promise.resolve(free));
   const transport = new FleetTransport({ url: `http://127.0.0.1:${port}`, schema, retry: quick });
   const error = await beat(transport).catch((caught: unknown) => caught);
@@ -138,13 +138,13 @@ test('a request above the limit is not sent', async () => {
   );
 });
 
-test('addresses that are none are refused', () => {
+test('invalid URLs are refused', () => {
   const make = (options: Partial<TransportOptions>) => () =>
     new FleetTransport({ url: 'http://127.0.0.1:1', schema, ...options });
   for (const url of ['', '127.0.0.1:8000', 'grpc://a', 'http://a?b', 'http://me:secret@a']) {
     expect(make({ url })).toThrow('url must be http://host:port or https://host:port, got');
   }
-  expect(make({ ca: 'x' })).toThrow('url must begin with https:// where a CA is given');
+  expect(make({ ca: 'x' })).toThrow('url must begin with https:// if a CA is given');
   expect(make({ silenceSeconds: 0 })).toThrow('silenceSeconds must be > 0');
   expect(make({ maxMessageBytes: 1 })).toThrow('maxMessageBytes must be a whole number');
 });

@@ -9,7 +9,7 @@ import { quick, withServer, answer, beat } from '../../support/fleetServer';
 import type { TransportSettings } from '../../support/fleetServer';
 
 describe('no hang:', () => {
-  test('a server that says nothing', async () => {
+  test('a silent server', async () => {
     const silent = (): void => undefined;
     const settings = { silenceSeconds: 0.05, retry: { ...quick, attempts: 2 } };
     await withServer(
@@ -25,7 +25,7 @@ describe('no hang:', () => {
     );
   });
 
-  test('a server that drips', async () => {
+  test('a server that sends byte by byte', async () => {
     await withServer(
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/protobuf' });
@@ -35,7 +35,7 @@ describe('no hang:', () => {
         });
       },
       async (transport) => {
-        await expect(beat(transport)).rejects.toThrow('no whole answer within 0.3 s');
+        await expect(beat(transport)).rejects.toThrow('no complete answer within 0.3 s');
       },
       { silenceSeconds: 5, deadlineSeconds: 0.3, retry: { ...quick, attempts: 1 } },
     );
@@ -56,7 +56,7 @@ describe('no hang:', () => {
   });
 });
 
-describe('answers that are not accepted:', () => {
+describe('responses that are not accepted:', () => {
   const refuse = async (handle: RequestListener, settings: TransportSettings = {}) => {
     let calls = 0;
     const error = await withServer(
@@ -75,7 +75,7 @@ describe('answers that are not accepted:', () => {
     return error;
   };
 
-  test('no protobuf', async () => {
+  test('not protobuf', async () => {
     const page = await refuse((_, response) => {
       answer(response, Buffer.from('<html>'), 'text/html');
     });
@@ -84,7 +84,7 @@ describe('answers that are not accepted:', () => {
     const junk = await refuse((_, response) => {
       answer(response, Buffer.from([0xff, 0xff, 0xff]));
     });
-    expect(junk?.message).toContain('PullObjectResponse: is no protobuf message of this type');
+    expect(junk?.message).toContain('PullObjectResponse: is not a protobuf message of this type');
   });
 
   test('too large, by its announcement or by its bytes', async () => {

@@ -71,7 +71,7 @@ describe('TLS', () => {
     );
   });
 
-  test('https to a server without TLS is named', async () => {
+  test('https to a server without TLS is explained', async () => {
     await withServer(
       () => undefined,
       async (transport) => {

@@ -17,7 +17,7 @@ import {
 
 const schema = standInSchema();
 
-describe('what cannot be read is named:', () => {
+describe('unreadable messages are named:', () => {
   const chunk = buildObject('ArrayChunk', [Buffer.from('no npy file')]);
   const array = (body: object, children = [chunk]) =>
     inArrays(buildObject('Array', [Buffer.from(JSON.stringify(body))], children));
@@ -51,36 +51,36 @@ describe('what cannot be read is named:', () => {
     expect(() => inflateObject(array({ ...good, arraychunk_ids: [0.5] }))).toThrow('other chunks');
   });
 
-  test('arrays of other serialisations, types or shapes', () => {
+  test('arrays with other serializations, types or shapes', () => {
     expect(() => inflateObject(array({ ...good, stype: 'torch' }))).toThrow(
-      'array "x": expected the serialisation "numpy.ndarray", found "torch"',
+      'array "x": expected the serialization "numpy.ndarray", found "torch"',
     );
     expect(() => inflateObject(array({ ...good, shape: 'x' }))).toThrow(
       'no type, shape and chunks',
     );
-    expect(() => inflateObject(array(good))).toThrow('array "x": is no npy file');
+    expect(() => inflateObject(array(good))).toThrow('array "x": is not an npy file');
     const object = deflateMessage(schema, {
       metadata,
       content: new Map([['a', arrayRecord({ x: vector(1) })]]),
     });
     const [real] = [...allObjects(object).values()].filter(({ type }) => type === 'ArrayChunk');
     expect(() => inflateObject(array({ ...good, dtype: 'float64' }, [real]))).toThrow(
-      'array "x": is said to be float64 [1], but its npy file holds float32 [1]',
+      'array "x": is declared as float64 [1], but its npy file holds float32 [1]',
     );
     expect(() => inflateObject(array({ ...good, shape: [2] }, [real]))).toThrow('float32 [2]');
     expect(inflateObject(array(good, [real])).content!.size).toBe(1);
   });
 
-  test('values without a type, times that are no numbers', () => {
+  test('values without a type, times that are not numbers', () => {
     const metrics = schema.encode('MetricRecord', { items: [{ key: 'x', value: {} }] });
     const record = inDict(buildObject('MetricRecord', [metrics]));
     expect(() => inflateObject(record)).toThrow('MetricRecord: the entry "x" has no value');
     const body = schema.encode('Message', { metadata: { ttl: NaN } });
     const root = buildObject('Message', [body], [inDict(chunk)]);
-    expect(() => inflateMessage(schema, root.id, parsed(root))).toThrow('no finite number');
+    expect(() => inflateMessage(schema, root.id, parsed(root))).toThrow('not a finite number');
   });
 
-  test('more than the limits, before it is made', () => {
+  test('more than the limits, before it is allocated', () => {
     const limits = { ...defaultLimits, totalBytes: 100, records: 1, entries: 2 };
     // A bomb: eleven bytes, a million times.
     const bomb = { ...good, arraychunk_ids: Array(1_000_000).fill(0) };

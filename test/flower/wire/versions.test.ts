@@ -13,7 +13,7 @@ test('a tested release passes, a newer one is named in a warning', () => {
     tested: false,
     warning:
       'the SuperLink runs flwr 1.43.0, which this client has not been tested with ' +
-      `(tested: ${testedVersions.join(', ')}); it goes on, and may fail`,
+      `(tested: ${testedVersions.join(', ')}); it continues, but may fail`,
   });
   expect(judgeVersion('2.0.0.dev20270101').warning).toContain('flwr 2.0.0.dev20270101');
 });
@@ -27,7 +27,7 @@ test('an older release is refused with what to install', () => {
   }
 });
 
-test('what is no version is refused', () => {
+test('an invalid version is refused', () => {
   for (const version of ['', 'latest', '1', '1.x', '99999999.1', 'v1.41']) {
     expect(() => judgeVersion(version)).toThrow('expected the version of a SuperLink');
   }
@@ -54,17 +54,19 @@ describe('a server’s description', () => {
     const others = ['<html>', 'null', '[]', {}, { info: null }, { info: { title: 'Pet store' } }];
     for (const value of [...others, { info: { title: 'Pet store', version: '1.41.0' }, paths }]) {
       await expect(reading(value)).rejects.toThrow(FlowerVersionError);
-      await expect(reading(value)).rejects.toThrow('this is no SuperLink of flwr 1.40.0 or later');
+      await expect(reading(value)).rejects.toThrow(
+        'this is not a SuperLink of flwr 1.40.0 or later',
+      );
     }
   });
 
-  test('without a route that is needed is refused by the route', async () => {
+  test('without a required route is refused, naming the route', async () => {
     const { ['/v1/fleet/pull-object']: pull, ...others } = paths;
     expect(pull).toBeDefined();
     await expect(reading({ info, paths: others })).rejects.toThrow('lacks pull-object');
   });
 
-  test('that is not there is refused', async () => {
+  test('that is missing is refused', async () => {
     const missing = readServer((route) =>
       Promise.reject(new FlowerHttpError(route, 404, undefined, 'Not Found')),
     );

@@ -60,12 +60,12 @@ describe.each(names)('%s, compiled, equals the eager trainer', (name) => {
     await expectEqual(model(), [taskOf(93, 1)], { ...once, localEpochs: 5 }, 1e-5);
   });
 
-  test('to 1e-6 where a step takes all examples', async () => {
+  test('to 1e-6 if a step takes all examples', async () => {
     const plan = { ...once, localEpochs: 2, batchSize: 'full' } as const;
     await expectEqual(model(), [taskOf(33, 1), taskOf(12, 2)], plan, 1e-6);
   });
 
-  test('in evaluation and prediction, over more examples than a batch holds', async () => {
+  test('in evaluation and prediction, over more examples than fit in a batch', async () => {
     const datasets = [stripes(600, 1), emptied(stripes(1, 1)), stripes(5, 2)];
     const one = model();
     const eager = eagerTrainer(one);
@@ -132,9 +132,9 @@ describe('what a plan may hold', () => {
     { optimizer: { kind: 'momentum', momentum: 0.9 } } as const,
     { optimizer: { kind: 'adam' }, clientLearningRate: 0.01 } as const,
     { proximalMu: 0.5 },
-  ])('batch normalisation with %j takes batches of their own size', async (options) => {
+  ])('batch normalization with %j takes batches of their own size', async (options) => {
     const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
-    // No bias before the normalisation: its gradient is 0, and Adam would make steps of roundings.
+    // No bias before the normalization: its gradient is 0, and Adam would make steps of roundings.
     const model = tf.sequential({
       layers: [
         tf.layers.flatten({ inputShape: [12, 12, 1] }),
@@ -162,7 +162,7 @@ describe('what a plan may hold', () => {
   });
 });
 
-test('ONNX Runtime for WebAssembly gives the same to rounding', async () => {
+test('ONNX Runtime for WebAssembly gives the same up to rounding', async () => {
   const model = smallModels['a convolutional network']();
   const tasks = [taskOf(93, 1), taskOf(7, 2)];
   const native = await trainAll(compiled(model, { engine: 'node' }), tasks, once);
@@ -172,7 +172,7 @@ test('ONNX Runtime for WebAssembly gives the same to rounding', async () => {
   });
 });
 
-test('no tensor is left behind, and the model is as it was', async () => {
+test('no tensor is left behind, and the model is unchanged', async () => {
   const model = smallModels['a convolutional network']();
   const before = model.getWeights().map((weight) => weight.dataSync().slice());
   const trainer = compiled(model);
@@ -183,7 +183,7 @@ test('no tensor is left behind, and the model is as it was', async () => {
   expect(model.getWeights().map((weight) => weight.dataSync())).toEqual(before);
 });
 
-test('updates written to memory that was given back are the same', async () => {
+test('updates written to recycled memory are the same', async () => {
   const trainer = compiled(smallModels[names[0]](), { workers: 2 });
   const tasks = [taskOf(9, 1), taskOf(20, 2), taskOf(33, 3)];
   const fresh = await trainAll(trainer, tasks, once);

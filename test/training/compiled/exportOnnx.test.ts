@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 describe.each(Object.keys(models))('%s', (name) => {
-  test('the file gives the outputs of batches of any size, with the parameters asked for', async () => {
+  test('the file gives the outputs for batches of any size, with the given parameters', async () => {
     const model = models[name]();
     const trainer = eagerTrainer(model);
     const own = trainer.initialParameters();
@@ -112,7 +112,7 @@ test('a model that computes over the batch is refused', () => {
   );
 });
 
-test('images of another shape than the model’s are refused', () => {
+test('images whose shape differs from the model’s are refused', () => {
   expect(() => onnxModel(models['a convolutional network'](), { imageShape: [6, 6, 1] })).toThrow(
     'imageShape must be the model’s input, [12, 12, 1], got "[6, 6, 1]"',
   );

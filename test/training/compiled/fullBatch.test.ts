@@ -14,7 +14,7 @@ import {
 
 jest.mock('../../../src/compiler/trace/program', () => {
   const actual = jest.requireActual<typeof import('../../../src/compiler/trace/program')>(
-    '../../src/compiler/trace/program',
+    '../../../src/compiler/trace/program',
   );
   return { ...actual, compileTraining: jest.fn(actual.compileTraining) };
 });
@@ -53,7 +53,7 @@ test.each(Object.keys(smallModels) as (keyof typeof smallModels)[])(
   },
 );
 
-test('batch normalisation, which mixes rows, is given no others', async () => {
+test('batch normalization, which mixes rows, gets only full batches', async () => {
   const model = tf.sequential({
     layers: [
       tf.layers.flatten({ inputShape: [12, 12, 1] }),

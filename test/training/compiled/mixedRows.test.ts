@@ -24,18 +24,18 @@ beforeAll(async () => {
 });
 
 /** A row less the mean of all rows. */
-const centred = <T extends tf.Tensor>(rows: T): T => tf.sub(rows, tf.mean(rows, 0, true));
+const centered = <T extends tf.Tensor>(rows: T): T => tf.sub(rows, tf.mean(rows, 0, true));
 
 class Centring extends tf.layers.Layer {
   static className = 'Centring';
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return centred([inputs].flat()[0]);
+    return centered([inputs].flat()[0]);
   }
 }
 
 const byHand = (): CustomModel => ({
   variables: { kernel: tf.randomUniform([144, 10], -0.3, 0.3, 'float32', 1) },
-  logits: ({ kernel }, images) => tf.matMul(centred(images.reshape([-1, 144])), kernel),
+  logits: ({ kernel }, images) => tf.matMul(centered(images.reshape([-1, 144])), kernel),
 });
 
 const layered = (): tf.LayersModel =>
@@ -48,7 +48,7 @@ const layered = (): tf.LayersModel =>
   });
 
 /** How far an example's outputs are from the batch's mean outputs, so that outputs agree. */
-const spread: Loss = (_, outputs) => tf.sum<tf.Tensor1D>(tf.square(centred(outputs)), 1);
+const spread: Loss = (_, outputs) => tf.sum<tf.Tensor1D>(tf.square(centered(outputs)), 1);
 
 const models: [string, () => TrainableModel, Loss | undefined][] = [
   ['a model written by hand', byHand, undefined],

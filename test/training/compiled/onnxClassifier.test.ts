@@ -38,7 +38,7 @@ test('a file predicts what the model does', async () => {
   });
 });
 
-test('a file for runs of one size predicts, too, also where the last run is not full', async () => {
+test('a file with a fixed batch size predicts, too, even if the last run is not full', async () => {
   const graph = new Graph();
   const input = graph.input('images', [4, 12, 12, 1], 'float32');
   const outputs = graph.reduce('ReduceMax', graph.reshape(input, [4, 12, 12]), [2], false);
@@ -55,11 +55,11 @@ test('a file for runs of one size predicts, too, also where the last run is not 
   });
 });
 
-test('a file that is no such model is named', async () => {
+test('a file that is not such a model is named', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'broken.onnx');
     writeFileSync(path, 'no model');
-    await expect(loadOnnxClassifier(path)).rejects.toThrow(`${path}: no ONNX model`);
+    await expect(loadOnnxClassifier(path)).rejects.toThrow(`${path}: is not an ONNX model`);
     const model = smallModels['softmax regression']();
     writeFileSync(path, trainingGraph(model, { imageShape: images.shape, batchSize: 2 }).bytes);
     await expect(loadOnnxClassifier(path)).rejects.toThrow(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 test('softmax regression: what tfjs calls, and a loop with far fewer operators', () => {
   const { kernels, operators, bytes } = trainingGraph(softmaxRegression(), digits);
-  // Forward, for the weights, and for the images, whose gradient nobody reads.
+  // Forward, for the weights, and for the images, whose gradient is never read.
   expect(kernels.filter((name) => name.endsWith('MatMul')).length).toBe(3);
   expect(operators.get('Scan')).toBe(1);
   expect((operators.get('MatMul') ?? 0) + (operators.get('Gemm') ?? 0)).toBe(2);
@@ -20,7 +20,7 @@ test('softmax regression: what tfjs calls, and a loop with far fewer operators',
   expect(bytes.length).toBeLessThan(10_000); // the weights are inputs
 });
 
-test('an optimizer and a loss are part of it, and the model stays as it is', () => {
+test('an optimizer and a loss are part of it, and the model stays unchanged', () => {
   const model = cnn({ seed: 1 });
   const before = getParameters(model);
   const { kernels } = trainingGraph(model, digits);

@@ -97,7 +97,7 @@ describeBackends('the eager trainer', (backend) => {
     },
   );
 
-  test('two steps on one example are what a pencil gives', async () => {
+  test('two steps on one example match a calculation by hand', async () => {
     // x = 1, label 0, all weights 0: p₀ = 1/2, so the first step adds 0.1·(1 − 1/2) = 0.05 to w₀ and
     // b₀; then z₀ − z₁ = 0.2, p₀ = 1/(1 + e^−0.2) = 0.549834, and 0.1·(1 − 0.549834) = 0.0450166.
     const one = makeDataset(Uint8Array.of(255), Uint8Array.of(0), [1, 1, 1], ['yes', 'no']);
@@ -129,7 +129,7 @@ describe('whatever the backend', () => {
     await useBackend('wasm');
   });
 
-  test('the same seed gives the same bits, another seed other batches', async () => {
+  test('equal seeds give equal bits, different seeds different batches', async () => {
     const trainer = eagerTrainer(models['a dense network']());
     const first = await trainOne(trainer, data);
     const again = await trainOne(trainer, data);
@@ -152,7 +152,7 @@ describe('whatever the backend', () => {
     expect(first.update).not.toEqual(without.update);
   });
 
-  test('the model itself is as it was', async () => {
+  test('the model itself is unchanged', async () => {
     const model = models['a dense network']();
     const before = getParameters(model);
     await trainOne(eagerTrainer(model), data);
@@ -207,7 +207,7 @@ describe('whatever the backend', () => {
     expect(tf.memory().numTensors).toBe(before - 2);
   });
 
-  test('another loss is used where one is given', async () => {
+  test('another loss is used if given', async () => {
     const model = models['softmax regression']();
     const squared = eagerTrainer(model, { loss: meanSquaredError });
     for await (const metrics of squared.evaluate(squared.initialParameters(), [data])) {
@@ -216,7 +216,7 @@ describe('whatever the backend', () => {
     }
   });
 
-  test('evaluation counts and sums over more examples than one batch holds', async () => {
+  test('evaluation sums over more examples than fit in one batch', async () => {
     const many = stripes(600, 2);
     const trainer = eagerTrainer(models['softmax regression']());
     const { update } = await trainOne(trainer, many);
@@ -265,7 +265,7 @@ describe('whatever the backend', () => {
     expect(first.update[0]).toBeCloseTo(0.1, 5);
   });
 
-  test('the proximal term pulls back to the start: g + μ(w − w₀)', async () => {
+  test('the proximal term pulls back toward the start: g + μ(w − w₀)', async () => {
     const [rate, mu] = [0.1, 2];
     let w = 0;
     for (let step = 0; step < 3; step++) w -= rate * (probability(w) - 1 + mu * w);
@@ -292,7 +292,7 @@ describe('whatever the backend', () => {
     );
   });
 
-  test('others have their turn in the midst of a client’s training, and may end it', async () => {
+  test('other code runs during a client’s training, and may end it', async () => {
     const model = softmaxRegression({ shape });
     const trainer = eagerTrainer(model);
     const own = [...getParameters(model)];

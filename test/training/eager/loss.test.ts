@@ -50,7 +50,7 @@ describeBackends('losses', (backend) => {
     ['binary', binaryCrossEntropy, 0, [0.9, 0.2, 0.3], -(log(0.9) + log(0.8) + log(0.7)) / 3],
     ['binary', binaryCrossEntropy, 2, [0.5, 0.25, 0.01], -(log(0.5) + log(0.75) + log(0.01)) / 3],
     ['sigmoids of ½, ¾, ¼', sigmoidCrossEntropy, 1, [0, log(3), -log(3)], log(32 / 9) / 3],
-  ])('%s: %# is what a pencil gives', (_, loss, label, outputs, expected) => {
+  ])('%s: %# matches a calculation by hand', (_, loss, label, outputs, expected) => {
     expect(lossOf(loss, label, outputs)).toBeCloseTo(expected, 5);
   });
 

@@ -122,7 +122,7 @@ describe('a thread that dies in the middle of a round is an error that names its
 });
 
 describe('a job that reaches no thread is an error that names its clients', () => {
-  test('where none can be started', async () => {
+  test('if none can be started', async () => {
     mockRefusal = new Error('EAGAIN');
     const trainer = compiled();
     await expect(trainAll(trainer, tasks, plan)).rejects.toThrow(
@@ -132,7 +132,7 @@ describe('a job that reaches no thread is an error that names its clients', () =
     expect(await trainAll(trainer, tasks, plan)).toHaveLength(tasks.length);
   });
 
-  test('where it cannot be sent', async () => {
+  test('if it cannot be sent', async () => {
     const trainer = compiled();
     const before = await trainAll(trainer, tasks, plan);
     jest.spyOn(mockThreads[0], 'postMessage').mockImplementationOnce(() => {
@@ -157,7 +157,7 @@ test('a process that gives up because of a dead thread ends at once', () => {
         started.push(this);
       }
     };
-    const { compiledTrainer } = require('./src/dist/training/compiledTrainer.js');
+    const { compiledTrainer } = require('./src/dist/training/compiled/compiledTrainer.js');
     const { softmaxRegression } = require('./src/dist/models/zoo.js');
     const { Rng } = require('./src/dist/core/rng.js');
     const trainer = compiledTrainer(softmaxRegression(), { workers: 1, engine: 'node' });

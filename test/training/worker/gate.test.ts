@@ -7,7 +7,7 @@ import { gatedRuntime, newGate, RunGate, shutGate } from '../../../src/training/
 import type { WorkerSettings } from '../../../src/training/worker/messages';
 import { root } from '../../support/setup';
 
-const file = join(root, 'src/dist/training/compiledWorker.js');
+const file = join(root, 'src/dist/training/worker/worker.js');
 let thread: Worker | undefined;
 
 afterEach(() => thread?.terminate());
@@ -22,7 +22,7 @@ test.each(['node', 'web', 'auto'] as const)(
   },
 );
 
-test('ONNX Runtime is loaded, and a session made, run and released, where the gate tells of it', async () => {
+test('ONNX Runtime is loaded, and a session is created, run and released, behind the gate', async () => {
   const gate = newGate();
   const seen: string[] = [];
   const native = <T>(what: string, result: T): Promise<T> => {

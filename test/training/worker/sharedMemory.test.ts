@@ -15,7 +15,7 @@ test('a dataset is copied once, and not at all from shared memory', () => {
   expect(shareBytes(copy.images)).toBe(copy.images);
 });
 
-test('the oldest copies make room', () => {
+test('the oldest copies are dropped first', () => {
   const [first, second, third] = [1, 2, 3].map((seed) => stripes(5, seed));
   const bytes = first.images.length + first.labels.length;
   const datasets = new SharedDatasets(2 * bytes);
@@ -26,7 +26,7 @@ test('the oldest copies make room', () => {
   expect(datasets.get(first)).toEqual(copies[0]);
 });
 
-test('a shared vector takes the place of one that is free and as long', () => {
+test('a shared vector reuses the memory of a free one of equal length', () => {
   const vectors = new SharedVectors();
   const first = vectors.copy(Float32Array.of(1, 2));
   const second = vectors.copy(Float32Array.of(3, 4));

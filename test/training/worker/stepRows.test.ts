@@ -9,7 +9,7 @@ test('steps become rows of positions; a short step leaves rows unused', () => {
   });
 });
 
-test('the rows that a step uses share its weight; the others weigh nothing', () => {
+test('the rows that a step uses share its weight; the others have weight 0', () => {
   const third = Math.fround(1 / 3);
   expect(rowWeights(stepRows(steps, 3), 1)).toEqual(Float32Array.of(third, third, third, 1, 0, 0));
   expect(rowWeights(stepRows(steps, 4), 3)).toEqual(Float32Array.of(1, 1, 1, 0, 3, 0, 0, 0));

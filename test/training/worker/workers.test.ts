@@ -75,7 +75,7 @@ test('an aborted signal stops before the next client', async () => {
   expect(done).toEqual(['c0']);
 });
 
-test('an aborted signal is heard while a client trains, and frees the workers', async () => {
+test('an aborted signal takes effect while a client trains, and frees the workers', async () => {
   const controller = new AbortController();
   const trainer = compiled(1);
   const { signal } = controller;
@@ -87,7 +87,7 @@ test('an aborted signal is heard while a client trains, and frees the workers', 
   expect(await trainAll(trainer, tasks.slice(0, 1), plan)).toHaveLength(1);
 });
 
-test('timers go on while clients train', async () => {
+test('timers keep running while clients train', async () => {
   const trainer = compiled(1);
   await trainAll(trainer, tasks.slice(0, 1), plan);
   let ticks = 0;
@@ -101,12 +101,12 @@ test('timers go on while clients train', async () => {
   expect(ticks).toBeGreaterThan(3);
 });
 
-test('dispose ends the workers and fails what is under way', async () => {
+test('dispose ends the workers and fails jobs in progress', async () => {
   const trainer = compiled(2);
   await trainAll(trainer, tasks, plan);
   const ended = mockThreads.map((thread) => new Promise((done) => thread.once('exit', done)));
   const training = trainAll(trainer, tasks, long);
-  const outcome = expect(training).rejects.toThrow(/^client c\d.*: the trainer was disposed of/);
+  const outcome = expect(training).rejects.toThrow(/^client c\d.*: the trainer was disposed/);
   await new Promise((go) => setTimeout(go, 20));
   trainer.dispose();
   await outcome;
@@ -119,7 +119,7 @@ test.each([
   ['can be ended while clients train', 'setTimeout(() => process.exit(3), 300)', 3],
 ])('a process with idle or busy workers %s', (_, also, code) => {
   const program = `
-    const { compiledTrainer } = require('./src/dist/training/compiledTrainer.js');
+    const { compiledTrainer } = require('./src/dist/training/compiled/compiledTrainer.js');
     const { denseClassifier } = require('./src/dist/models/zoo.js');
     const { Rng } = require('./src/dist/core/rng.js');
     const trainer = compiledTrainer(denseClassifier({ hidden: [200], seed: 1 }), { workers: 2 });

@@ -13,7 +13,7 @@ const one =
 const relu6 = (graph: Graph, x: Value): Value =>
   graph.binary('Min', graph.unary('Relu', x), graph.scalar(6));
 
-/** The activation that a fused kernel ends with. */
+/** Applies the activation of a fused kernel. */
 export function activate(
   graph: Graph,
   x: Value,

@@ -9,7 +9,7 @@ import { products } from './products';
 import { reductions } from './reductions';
 import { shapes } from './shapes';
 
-/** What every kernel that can be traced computes. */
+/** The rules of all kernels that can be traced. */
 export const kernelRules: Rules = {
   ...activations,
   ...elementwise,

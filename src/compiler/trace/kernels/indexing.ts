@@ -12,7 +12,7 @@ export const indexing: Rules = {
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     return graph.op('Gather', [x, indices], { axis }, shape, x.dtype);
   }),
-  /** Rows of a table; a class number that the table does not have is an error when the graph runs. */
+  /** Rows of a table; a class number outside the table is an error when the graph runs. */
   OneHot: rule<tf.OneHotAttrs>((graph, { indices }, { depth, onValue, offValue, dtype }) => {
     const type = dtype === 'float32' ? 'float32' : 'int32';
     const entries = range(depth * depth).map((i) => (i % (depth + 1) === 0 ? onValue : offValue));

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { rule } from '../rule';
 import type { Inputs, Rules } from '../rule';
 
-/** Batch normalisation with given statistics. */
+/** Batch normalization with given statistics. */
 export const normalisation: Rules = {
   FusedBatchNorm: rule<tf.FusedBatchNormAttrs>((graph, inputs, { varianceEpsilon }) => {
     const { x, mean, variance } = inputs;

@@ -8,7 +8,7 @@ import { activate } from './activations';
 
 type Shape4D = [number, number, number, number];
 
-/** What a convolution's gradients have in common with it. */
+/** What a convolution shares with its gradients. */
 interface Window {
   readonly strides: [number, number] | number;
   readonly dilations?: [number, number] | number | null;
@@ -48,7 +48,7 @@ function conv2d(graph: Graph, { x, filter }: Inputs, attrs: Window): Value {
   return graph.op('Conv2D', [x, filter], window, window.outShape);
 }
 
-/** The bias and the activation of a fused kernel. */
+/** Applies the bias and the activation of a fused kernel. */
 function finished(
   graph: Graph,
   product: Value,
@@ -90,7 +90,7 @@ const convolutions: Rules = {
   ),
 };
 
-/** Products of matrices, and of images with filters. */
+/** Products of matrices, and convolutions. */
 export const products: Rules = {
   ...convolutions,
   BatchMatMul: rule<tf.BatchMatMulAttrs>((graph, { a, b }, { transposeA, transposeB }) =>

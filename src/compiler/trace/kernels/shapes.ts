@@ -6,7 +6,7 @@ import type { Value } from '../../graph/types';
 import { axisOf, rule } from '../rule';
 import type { Rules } from '../rule';
 
-/** The part of `x` from `begin` on along one axis. */
+/** `length` entries of `x` along one axis, starting at `begin`. */
 function part(graph: Graph, x: Value, axis: number, begin: number, length: number): Value {
   return graph.slice(
     x,
@@ -15,13 +15,13 @@ function part(graph: Graph, x: Value, axis: number, begin: number, length: numbe
   );
 }
 
-/** A shape in which one length is given as -1. */
+/** Fills in the length that a shape gives as -1. */
 function completed(shape: readonly number[], total: number): number[] {
   const known = elementCount(shape.filter((length) => length !== -1));
   return shape.map((length) => (length === -1 ? total / known : length));
 }
 
-/** Kernels that give the same numbers in another arrangement. */
+/** Kernels that only rearrange numbers. */
 export const shapes: Rules = {
   Concat: rule<tf.ConcatAttrs>((graph, inputs, { axis }) => {
     const parts = Object.values(inputs);

@@ -10,13 +10,12 @@ import { encodeConfigs, encodeMetrics } from './recordValues';
 import type { FlowerRecord, Records } from './records';
 import type { FlowerSchema } from '../schema';
 
-/** Flower's size of an array's chunk, bytes. */
+/** Flower's size of an array's chunk in bytes. */
 export const chunkBytes = 5 * 2 ** 20;
 
 /**
- * A message as the tree of objects that go to the server, byte for byte those that Flower's Python
- * makes of it. The arrays' numbers are not copied: they must not change before the last object is
- * sent.
+ * A message as the tree of objects that go to the server, byte for byte as Flower's Python makes
+ * them. The arrays' numbers are not copied and must not change before the last object is sent.
  */
 export function deflateMessage(schema: FlowerSchema, message: FlowerMessage): FlowerObject {
   const { content, error } = message;
@@ -29,7 +28,7 @@ export function deflateMessage(schema: FlowerSchema, message: FlowerMessage): Fl
   return buildObject('Message', [body], content ? [deflateRecords(schema, content)] : []);
 }
 
-/** Records as the tree of objects of Flower's RecordDict. */
+/** Records as the object tree of Flower's RecordDict. */
 export function deflateRecords(schema: FlowerSchema, records: Records): FlowerObject {
   const objects = Array.from(
     records,

@@ -12,13 +12,13 @@ import type { FlowerRecord, Records } from './records';
 import type { FlowerSchema } from '../schema';
 
 /**
- * Puts a message together from its objects.
+ * Assembles a message from its objects.
  *
- * @param id of the message's object
- * @param objects by id, as {@link parseObject} reads them; those of the arrays are taken out of
- *   the map as soon as their numbers are copied, so that a large model is in memory once
- * @throws FlowerFormatError where an object is missing, of another type or malformed;
- *   FlowerLimitError where the message is too large
+ * @param id the id of the message's object
+ * @param objects by id, as {@link parseObject} reads them; those of the arrays are removed from the
+ *   map once their numbers are copied, so that a large model is in memory only once
+ * @throws FlowerFormatError if an object is missing, of another type or malformed; FlowerLimitError
+ *   if the message is too large
  */
 export function inflateMessage(
   schema: FlowerSchema,
@@ -38,7 +38,7 @@ export function inflateMessage(
     : { metadata: envelope, content: inflateRecords(schema, children[0], objects, limits) };
 }
 
-/** Puts the records of a RecordDict together; see {@link inflateMessage}. */
+/** Assembles the records of a RecordDict; see {@link inflateMessage}. */
 function inflateRecords(
   schema: FlowerSchema,
   id: string,

@@ -10,9 +10,9 @@ import type { ParsedObject } from './objects';
 import { utf8 } from '../utf8';
 
 /**
- * The arrays of several ArrayRecords, by the records' ids. An array or a chunk that is named more
- * than once is read once. Chunks leave the map one by one, when their bytes have been copied for
- * the last time.
+ * The arrays of several ArrayRecords, by record id. An array or chunk that is named more than once
+ * is read once. Each chunk is removed from the map when its bytes have been copied for the last
+ * time.
  */
 export function inflateArrays(
   recordIds: readonly string[],
@@ -41,7 +41,7 @@ export function inflateArrays(
   );
 }
 
-/** What an Array's object says of the array. */
+/** What an Array's object says about the array. */
 interface ArrayPlan {
   /** The array's name, for errors. */
   readonly what: string;
@@ -62,12 +62,12 @@ function readPlan(
   const text = utf8(body);
   const value = parseJson(text, what);
   if (typeof value !== 'object' || value === null) {
-    throw new FlowerFormatError(what, 'its body is no JSON object');
+    throw new FlowerFormatError(what, 'its body is not a JSON object');
   }
   const { dtype, shape, stype, arraychunk_ids: order } = value as Readonly<Record<string, unknown>>;
   if (stype !== 'numpy.ndarray') {
     const found = typeof stype === 'string' ? JSON.stringify(stype.slice(0, 80)) : 'none';
-    throw new FlowerFormatError(what, `expected the serialisation "numpy.ndarray", found ${found}`);
+    throw new FlowerFormatError(what, `expected the serialization "numpy.ndarray", found ${found}`);
   }
   const isIndex = (item: unknown): item is number =>
     Number.isInteger(item) && (item as number) >= 0 && (item as number) < children.length;
@@ -85,7 +85,9 @@ function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'number');
 }
 
-/** Refuses a small message that names a chunk many times before anything of its size is made. */
+/**
+ * Refuses a small message that names a chunk many times before allocating anything of that size.
+ */
 function checkSize(
   plans: Iterable<ArrayPlan>,
   objects: ReadonlyMap<string, ParsedObject>,
@@ -127,7 +129,7 @@ function readArray(
   if (!written.includes(dtype) || shape !== array.shape.join()) {
     const said = `${dtype.slice(0, 20)} [${shape.slice(0, 80)}]`;
     const found = `${array.dtype} [${array.shape.join()}]`;
-    throw new FlowerFormatError(what, `is said to be ${said}, but its npy file holds ${found}`);
+    throw new FlowerFormatError(what, `is declared as ${said}, but its npy file holds ${found}`);
   }
   return array;
 }

@@ -19,7 +19,7 @@ interface DtypeData {
   bool: Uint8Array;
 }
 
-/** NumPy's name of a type that this client reads and writes. */
+/** NumPy's name for a type that this client reads and writes. */
 export type Dtype = keyof DtypeData;
 
 /** An array of one type: its dimensions (`[]` for a single number), its numbers in row-major order. */
@@ -55,10 +55,14 @@ export function float32Array(shape: readonly number[], data: Float32Array): NdAr
   return array;
 }
 
-/** @throws ArgumentError where the numbers do not fit the type or the dimensions */
+/** @throws ArgumentError if the numbers do not fit the type or the dimensions */
 export function checkArray(argument: string, { dtype, shape, data }: NdArray): void {
   if (!Object.hasOwn(dtypes, dtype)) {
-    throw new ArgumentError(argument, `have a type of ${Object.keys(dtypes).join(', ')}`, dtype);
+    throw new ArgumentError(
+      argument,
+      `have one of the types ${Object.keys(dtypes).join(', ')}`,
+      dtype,
+    );
   }
   const { Data } = dtypes[dtype];
   if (!(data instanceof Data)) throw new ArgumentError(argument, `be a ${Data.name}`, data);

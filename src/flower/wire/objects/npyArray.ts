@@ -8,13 +8,13 @@ import { atMost } from '../limits';
 import { checkArray, dtypes } from './ndArray';
 import type { Dtype, NdArray } from './ndArray';
 
-/** More than any header of a `.npy` file that can be read. */
+/** More than any readable header of a `.npy` file. */
 const headerLimit = 4200;
 
 /** NumPy's own limit since version 2. */
 const dimensionLimit = 64;
 
-/** An array as a `.npy` file, in two pieces: the header and the numbers, which are no copy. */
+/** An array as a `.npy` file in two pieces: the header and the numbers, which are not copied. */
 export function npyPieces(array: NdArray): [Uint8Array, Uint8Array] {
   checkArray('array', array);
   const { descr, bytes } = dtypes[array.dtype];
@@ -29,8 +29,8 @@ export function npyPieces(array: NdArray): [Uint8Array, Uint8Array] {
  * Reads an array from the pieces of a `.npy` file, in either byte order and either order of
  * dimensions. Each number is copied once, from its piece into the array.
  *
- * @param what to call the array in errors
- * @param copied is told the number of each piece that is needed no more
+ * @param what the array's name in errors
+ * @param copied called with the index of each piece that is no longer needed
  * @throws FlowerFormatError for another file, FlowerLimitError for more than 64 dimensions
  */
 export function readNpy(
@@ -93,7 +93,7 @@ function view(dtype: Dtype, shape: readonly number[], raw: ArrayBuffer): NdArray
   return { dtype, shape, data } as NdArray;
 }
 
-/** The numbers of an array whose first dimension moves fastest, in an order where the last does. */
+/** Converts an array from column-major to row-major order. */
 function rowMajor(array: NdArray): NdArray {
   const { shape } = array;
   if (shape.filter((dimension) => dimension > 1).length < 2 || array.data.length === 0) {

@@ -5,7 +5,7 @@ import type { WireLimits } from '../limits';
 import { releasable } from './releasable';
 import type { Decoded, Init } from '../shapes';
 
-/** What an object of a message can be. */
+/** The types of a message's objects. */
 export type ObjectType =
   | 'Message'
   | 'RecordDict'
@@ -25,7 +25,7 @@ const objectTypes: ReadonlySet<string> = new Set<ObjectType>([
   'ConfigRecord',
 ]);
 
-/** An object as it goes to the server, with the objects it refers to. */
+/** An object to be sent to the server, with the objects it refers to. */
 export interface FlowerObject {
   /** The SHA-256 of the content, 64 hexadecimal digits. */
   readonly id: string;
@@ -35,13 +35,13 @@ export interface FlowerObject {
   /** The content's size. */
   readonly bytes: number;
   /**
-   * The content, put together at each call, so that no copy of a large array is kept; `release` of
-   * wire/releasable frees it.
+   * The content, assembled at each call so that no copy of a large array is kept; freed by
+   * `release` of releasable.ts.
    */
   content(): Uint8Array;
 }
 
-/** An object that came from the server; its content has the hash of its id. */
+/** An object from the server, whose content has the hash in its id. */
 export interface ParsedObject {
   readonly id: string;
   readonly type: ObjectType;
@@ -52,7 +52,7 @@ export interface ParsedObject {
 /**
  * Builds an object: `"<type> <child ids> <body length>"`, a zero byte, and the body.
  *
- * @param body in pieces, which are kept and must not change
+ * @param body the body in pieces, which are kept and must not change
  */
 export function buildObject(
   type: ObjectType,
@@ -85,7 +85,7 @@ function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
 }
 
 /**
- * Reads an object and checks that its content has the hash that its id names; the body is a view.
+ * Reads an object and checks that its content has the hash in its id; the body is a view.
  *
  * @throws FlowerFormatError otherwise
  */
@@ -98,10 +98,7 @@ export function parseObject(id: string, content: Uint8Array): ParsedObject {
   const head = Buffer.from(content.buffer, content.byteOffset, end).toString('latin1').split(' ');
   const [type, children, length] = head;
   if (head.length !== 3 || !isObjectType(type)) {
-    throw new FlowerFormatError(
-      what,
-      `is of the unknown type ${JSON.stringify(type.slice(0, 40))}`,
-    );
+    throw new FlowerFormatError(what, `has the unknown type ${JSON.stringify(type.slice(0, 40))}`);
   }
   const body = content.subarray(end + 1);
   if (length !== String(body.length)) {
@@ -109,7 +106,7 @@ export function parseObject(id: string, content: Uint8Array): ParsedObject {
     throw new FlowerFormatError(what, `has a body of ${body.length} bytes, its head says ${said}`);
   }
   const ids = children === '' ? [] : children.split(',');
-  if (!ids.every(isObjectId)) throw new FlowerFormatError(what, 'names a child that is no id');
+  if (!ids.every(isObjectId)) throw new FlowerFormatError(what, 'names a child that is not an id');
   if (new Set(ids).size < ids.length) throw new FlowerFormatError(what, 'names a child twice');
   return { id, type, children: ids, body };
 }
@@ -119,7 +116,7 @@ export function objectTree({ id, children }: FlowerObject): Init<'ObjectTree'> {
   return { objectId: id, children: children.map(objectTree) };
 }
 
-/** An object and all that it refers to, by id, each once and children first: the order of pushing. */
+/** An object and all that it refers to, by id, each once and children first, as they are pushed. */
 export function allObjects(
   object: FlowerObject,
   found = new Map<string, FlowerObject>(),
@@ -129,9 +126,10 @@ export function allObjects(
 }
 
 /**
- * The ids of a tree that came from the server, each once and children first.
+ * The ids of a tree from the server, each once and children first.
  *
- * @throws FlowerFormatError for what is no id or is too deep, FlowerLimitError for too many
+ * @throws FlowerFormatError for an invalid id or a tree that is too deep, FlowerLimitError for too
+ *   many ids
  */
 export function treeIds(tree: Decoded<'ObjectTree'>, limits: WireLimits): string[] {
   const ids = new Set<string>();
@@ -140,7 +138,10 @@ export function treeIds(tree: Decoded<'ObjectTree'>, limits: WireLimits): string
     if (depth > treeDepth)
       throw new FlowerFormatError('object tree', `is deeper than ${treeDepth}`);
     if (!isObjectId(objectId)) {
-      throw new FlowerFormatError('object tree', 'holds what is no SHA-256 in hexadecimal digits');
+      throw new FlowerFormatError(
+        'object tree',
+        'holds an id that is not a SHA-256 in hexadecimal digits',
+      );
     }
     atMost('object tree', ++nodes, limits.objects, 'objects');
     for (const child of children) visit(child, depth + 1);
@@ -150,7 +151,7 @@ export function treeIds(tree: Decoded<'ObjectTree'>, limits: WireLimits): string
   return [...ids];
 }
 
-/** @throws FlowerFormatError where the object is missing or of a type other than these */
+/** @throws FlowerFormatError if the object is missing or not of one of these types */
 export function findObject(
   objects: ReadonlyMap<string, ParsedObject>,
   id: string,
@@ -165,7 +166,7 @@ export function findObject(
   return object;
 }
 
-/** @throws FlowerFormatError where the names in a body and the children in the head differ */
+/** @throws FlowerFormatError if the names in a body and the children in the head differ */
 export function checkChildren(
   { type, children }: ParsedObject,
   names: ReadonlyMap<string, string>,

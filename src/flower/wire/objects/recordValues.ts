@@ -55,7 +55,7 @@ export function decodeConfigs(
   });
 }
 
-/** A metric is a setting of fewer types, on the wire as in TypeScript. */
+/** A metric is a setting with fewer types, on the wire as in TypeScript. */
 function toMetricProto(key: string, value: MetricValue): MetricProto {
   const first: unknown = Array.isArray(value) ? (value as readonly unknown[])[0] : value;
   // Python writes an empty list of metrics as one of floats, of settings as one of bools.
@@ -106,7 +106,7 @@ function isListOf<T extends keyof ListTypes>(
   return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === type);
 }
 
-/** Whether whole numbers need the unsigned type: Flower's rule is that one is above 2^63 − 1. */
+/** Whether whole numbers need the unsigned type: in Flower, if one is above 2^63 − 1. */
 function wholeCase(key: string, numbers: readonly bigint[]): boolean {
   const unsigned = numbers.some((value) => value >= int64Limit);
   const low = unsigned ? 0n : -int64Limit;

@@ -43,10 +43,10 @@ test('malformed objects are refused, with what is wrong', () => {
   );
   expect(() => parse('ArrayChunk  0')).toThrow('has no head');
   expect(() => parse('Array\0')).toThrow('unknown type');
-  expect(() => parse('Pickle  0\0')).toThrow('is of the unknown type "Pickle"');
+  expect(() => parse('Pickle  0\0')).toThrow('has the unknown type "Pickle"');
   expect(() => parse('ArrayChunk  2\0abc')).toThrow('has a body of 3 bytes, its head says "2"');
   expect(() => parse('ArrayChunk  03\0abc')).toThrow('its head says "03"');
-  expect(() => parse('Array xyz 0\0')).toThrow('names a child that is no id');
+  expect(() => parse('Array xyz 0\0')).toThrow('names a child that is not an id');
   expect(() => parse(`Array ${chunk.id},${chunk.id} 0\0`)).toThrow('names a child twice');
 });
 
@@ -62,10 +62,10 @@ test('trees that are too deep, too large or of other ids are refused', () => {
     'object tree has 4 objects, the limit is 3',
   );
   const other = { objectId: '../../etc/passwd', children: [] };
-  expect(() => treeIds(other, defaultLimits)).toThrow('no SHA-256');
+  expect(() => treeIds(other, defaultLimits)).toThrow('not a SHA-256');
 });
 
-test('names keep their order and are written as Python writes them', () => {
+test('names keep their order and are written as in Python', () => {
   // python: json.dumps({"b": "1", "10": "2", "2": "3", "__proto__": "4", "ä\n\x7f😀\"\\": "5"})
   const python =
     '{"b": "1", "10": "2", "2": "3", "__proto__": "4", "\\u00e4\\n\\u007f\\ud83d\\ude00\\"\\\\": "5"}';
@@ -85,9 +85,9 @@ test('names keep their order and are written as Python writes them', () => {
 
 test('other JSON is refused', () => {
   const read = (text: string) => () => decodeNames(Buffer.from(text), 'ArrayRecord', 2);
-  expect(read('{')).toThrow('ArrayRecord: its body is no JSON');
-  expect(read('["a"]')).toThrow('no JSON object of object ids');
-  expect(read('null')).toThrow('no JSON object of object ids');
-  expect(read('{"a": {"b": "c"}}')).toThrow('no JSON object of object ids');
+  expect(read('{')).toThrow('ArrayRecord: its body is not JSON');
+  expect(read('["a"]')).toThrow('not a JSON object of object ids');
+  expect(read('null')).toThrow('not a JSON object of object ids');
+  expect(read('{"a": {"b": "c"}}')).toThrow('not a JSON object of object ids');
   expect(read('{"a":"","b":"","c":""}')).toThrow('ArrayRecord has 3 entries, the limit is 2');
 });

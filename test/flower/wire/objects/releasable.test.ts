@@ -12,7 +12,7 @@ test('large memory is emptied, with all of its views', () => {
   release(view);
 });
 
-test('memory that is not releasable stays as it is', () => {
+test('memory that is not releasable stays unchanged', () => {
   for (const memory of [releasable(3), new Uint8Array(2 ** 20)]) {
     memory[2] = 5;
     release(memory);
