@@ -1,0 +1,58 @@
+import { Command, Option as CommandOption } from 'commander';
+import { flag } from '../commands/flag';
+import { parseArguments } from '../commands/parseArguments';
+import { placeholderOf } from './help';
+import type { OptionTable } from './option';
+import { readValue } from './values';
+
+/** A command of npm. */
+export interface CommandDescription {
+  /** `npm run simulate --` */
+  readonly name: string;
+  readonly options: OptionTable;
+  /** Arguments that are no options, as commander writes them: `<folder>`. */
+  readonly arguments?: string;
+  readonly help: () => string;
+}
+
+/** What was written on a command line: texts and numbers, not yet checked. */
+export interface Written {
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+  readonly args: readonly string[];
+}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @param argv the arguments alone
+ * @param write takes the help, and what commander says of an unknown option
+ * @throws ArgumentError for an option without its value; commander's `CommanderError` for `--help` and
+ *   for what it cannot read
+ */
+export function readCommandLine(
+  { name, options, help, arguments: others }: CommandDescription,
+  argv: readonly string[],
+  write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
+): Written {
+  const program = new Command(name)
+    .configureOutput({ writeOut: write.out, writeErr: write.err })
+    .configureHelp({ formatHelp: help })
+    .helpOption('-h, --help')
+    .allowExcessArguments(false)
+    .exitOverride();
+  if (others !== undefined) program.arguments(others);
+  for (const [option, entry] of Object.entries(options)) {
+    const value = placeholderOf(entry) === '' ? '' : ' <value>';
+    program.addOption(new CommandOption(`${flag(option)}${value}`));
+  }
+  parseArguments(program, argv);
+  const given = Object.entries(program.opts<Record<string, string | boolean>>());
+  const values = given.map(([option, value]) => [
+    option,
+    typeof value === 'string' ? readValue(options[option], value) : value,
+  ]);
+  return {
+    values: Object.fromEntries(values) as Written['values'],
+    args: program.args,
+  };
+}
