@@ -42,7 +42,7 @@ export function upTo(high: number): z.ZodNumber {
 }
 
 /** One of these words. */
-export function choice<Name extends string>(
+export function choice<const Name extends string>(
   names: readonly Name[],
 ): z.ZodEnum<{ [Key in Name]: Key }> {
   return z.enum(names, { error: `be one of ${names.join(', ')}` });

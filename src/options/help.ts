@@ -29,7 +29,7 @@ export function byTheme(options: OptionTable): Readonly<Record<string, OptionTab
 
 /** What the help says of an option: for whom it is, what it does, its default. */
 export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
-  const named = needs.map((need) => need.values?.join(', ') ?? flag(need.option));
+  const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
   const value = typeof option.default === 'function' ? undefined : option.default;
   const text = option.defaultText ?? value;

@@ -5,7 +5,7 @@ import { formatBytes } from '../../core/formatBytes';
 import { stopSignal } from '../../commands/stopSignal';
 import { onFile } from '../../core/systemError';
 import { parseClientOptions } from './commandOptions';
-import type { ClientOptions } from './optionsSchema';
+import type { ClientOptions } from './clientOptions';
 import { lockKey } from './keyLock';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';

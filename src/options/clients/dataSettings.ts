@@ -1,8 +1,11 @@
 import { ArgumentError } from '../../core/errors';
 import { writerNames } from '../../data/sources/namedDatasets';
-import type { Filled } from '../option';
+import { pick, withDefaults } from '../defaults';
+import { checkNeeds } from '../needs';
+import type { Filled, Values } from '../option';
 import { take } from '../table';
 import { dataOptions } from '../themes/data';
+import { checkValues } from '../values';
 
 /** What gives a client its examples. */
 export const dataTable = take([
@@ -10,8 +13,24 @@ export const dataTable = take([
   'seed',
 ]);
 
+/** The options of the data and its clients as they are given. */
+export type DataValues = Values<typeof dataTable>;
+
 /** The options of the data and its clients, with the defaults filled in. */
 export type DataSettings = Filled<typeof dataTable>;
+
+/**
+ * Checks options and fills in the defaults; what is no option of the data is passed over.
+ *
+ * @throws ArgumentError that names the first one that is out of range or plays no part
+ */
+export function completeData(given: DataValues): DataSettings {
+  const values = checkValues(dataTable, pick(dataTable, given), (name) => name);
+  const options = withDefaults(dataTable, values);
+  checkNeeds(dataTable, values, options);
+  checkWriters(options);
+  return options;
+}
 
 /** Data with writers. */
 const withWriters: readonly string[] = ['mnist-package', 'mnist', ...writerNames];
