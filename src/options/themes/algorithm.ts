@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseStrategyName, strategies, strategyNames } from '../../strategies/catalogue';
+import type { StrategySetting } from '../../strategies/catalogue';
 import { anyStep, serverOptimizerNames, stepSettings } from '../../strategies/strategySettings';
-import type { StrategySetting } from '../../strategies/strategySettings';
 import { weightings } from '../../strategies/weighting';
 import { below, choice, nonNegativeNumber, positiveNumber } from '../fields';
 import type { Chosen, OptionTable } from '../option';
@@ -22,7 +22,9 @@ function usersOf(setting: StrategySetting): readonly string[] {
     const { takes } = strategies[name];
     return takes.includes(setting) && !(ofStep && takes.includes('serverOptimizer'));
   });
-  const optimizers = serverOptimizerNames.filter((name) => stepSettings[name].includes(setting));
+  const optimizers = serverOptimizerNames.filter((name) =>
+    (stepSettings[name] as readonly string[]).includes(setting),
+  );
   const users = [...always, ...optimizers];
   return users.length < 7 ? users : [];
 }

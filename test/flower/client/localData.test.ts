@@ -18,7 +18,7 @@ test.each<Parameters<typeof completeSettings>[0]>([
   { partition: 'labels', labelsPerClient: 4 },
   { partition: 'quantity', sigma: 2, minimumSize: 9 },
   { partition: 'shards', heldOut: 0.3 },
-  { rotation: 45, noise: 0.2 },
+  { noise: 0.2 },
 ])('%j: the training examples are those of npm run simulate', (settings) => {
   const { numPartitions: clients, ...shared } = options;
   const config = completeSettings({ ...shared, ...settings, clients });
