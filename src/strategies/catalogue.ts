@@ -171,7 +171,7 @@ export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): 
   const { title, takes, needs } = strategies[known];
   const make = entries[known].make as (options: Whole) => LearningProcess;
   const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
+    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
   ) as MakeStrategyOptions;
   const taken = settingsTaken(takes, given.serverOptimizer);
   for (const setting of strategySettingNames) {
@@ -195,6 +195,7 @@ function withServerOptimizer<Options extends Stepped>(
 ): Omit<Options, 'serverOptimizer' | 'serverLearningRate'> & {
   readonly serverOptimizer: ServerOptimizer;
 } {
-  const { serverLearningRate: _, serverOptimizer: __, ...rest } = options;
-  return { ...rest, serverOptimizer: serverOptimizerOf(options) };
+  const { serverLearningRate, serverOptimizer, ...rest } = options;
+  const settings = { ...options, serverLearningRate, serverOptimizer };
+  return { ...rest, serverOptimizer: serverOptimizerOf(settings) };
 }

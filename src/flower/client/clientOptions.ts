@@ -1,4 +1,4 @@
-import { dataTable } from '../../options/clients/dataSettings';
+import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
 import { take } from '../../options/table';
@@ -94,12 +94,10 @@ export const nodeOptions = {
   json: { schema: yes(), help: 'log one JSON object a line' },
 } as const satisfies OptionTable;
 
-const { clients: _, ...ownData } = dataTable;
-
 /** What the client takes from the table of all options. */
 export const clientTaken = take(
   [
-    ...(Object.keys(ownData) as (keyof typeof ownData)[]),
+    ...sharedDataNames,
     'model',
     'trainer',
     'workers',

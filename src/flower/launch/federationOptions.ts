@@ -1,4 +1,4 @@
-import { dataTable } from '../../options/clients/dataSettings';
+import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { take } from '../../options/table';
@@ -26,16 +26,12 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** What every client is told. */
-export const clientsTaken = take([
-  ...(Object.keys(dataTable) as (keyof typeof dataTable)[]).filter((name) => name !== 'clients'),
-  'trainer',
-  'clientMomentum',
-]);
+export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum']);
 
 /** What it takes from the table of all options. */
 export const federationTaken = {
   ...clientsTaken,
-  ...take(['clients', 'model', 'dataset', 'seed'], {
+  ...take(['clients', 'model'], {
     clients: {
       default: 3,
       defaultText: '3',

@@ -8,7 +8,7 @@ import {
   whole,
   yes,
 } from '../../options/fields';
-import type { Chosen, Option, OptionTable } from '../../options/option';
+import type { Chosen, OptionTable } from '../../options/option';
 import { take } from '../../options/table';
 import { flowerStrategyNames, flowerUsers } from './strategies';
 
@@ -29,13 +29,18 @@ const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRa
   },
 });
 
-const ofStrategy = {
-  ...take(['serverLearningRate', 'serverMomentum', 'beta1', 'beta2', 'tau', 'proximalMu', 'q'], {
+const ofStrategy = take(
+  ['serverLearningRate', 'serverMomentum', 'beta1', 'beta2', 'tau', 'proximalMu', 'q'],
+  {
     serverMomentum: {
       default: ({ strategy }: Chosen) => (strategy === 'fedavgm' ? 0.9 : undefined),
       reason: 'Flower’s FedAvgM has none unless it is told, and would be FedAvg',
     },
-  }),
+  },
+);
+
+/** A setting that only strategies of Flower's have. */
+const ownStrategyOption = {
   trim: {
     schema: below(0.5),
     placeholder: 'SHARE',
@@ -44,16 +49,26 @@ const ofStrategy = {
   },
 } as const satisfies OptionTable;
 
-/** The settings of Flower's strategies, with the strategies that take each. */
-export const flowerSettings = Object.fromEntries(
-  Object.entries<Option>(ofStrategy).map(([name, option]) => [
-    name,
-    { ...option, users: flowerUsers(name) },
-  ]),
-) as unknown as typeof ofStrategy;
+/** Settings with the strategies that take each. */
+function withUsers<Table extends OptionTable>(options: Table): Table {
+  const entries = Object.entries(options);
+  return Object.fromEntries(
+    entries.map(([name, option]) => [name, { ...option, users: flowerUsers(name) }]),
+  ) as unknown as Table;
+}
+
+/** What a server app is told from the table of all options. */
+export const serverTaken = {
+  ...ofRounds,
+  ...withUsers(ofStrategy),
+} as const satisfies OptionTable;
+
+/** The settings of Flower's strategies. */
+export const flowerSettings = { ...ofStrategy, ...ownStrategyOption } as const;
 
 /** What the server decides by itself. */
 export const ownServerOptions = {
+  ...withUsers(ownStrategyOption),
   fractionTrain: {
     schema: upTo(1),
     placeholder: 'SHARE',
@@ -101,9 +116,6 @@ export const resultsOption = {
     default: 'rounds',
   },
 } as const satisfies OptionTable;
-
-/** What a server app is told from the table of all options. */
-export const serverTaken = { ...ofRounds, ...flowerSettings } as const satisfies OptionTable;
 
 /** Everything that a server app does. */
 export const serverOptions = {

@@ -13,6 +13,13 @@ export const dataTable = take([
   'seed',
 ]);
 
+type DataName = keyof typeof dataTable;
+
+/** Those of them that all clients of a federation share, whose number has a name of its own there. */
+export const sharedDataNames = (Object.keys(dataTable) as DataName[]).filter(
+  (name): name is Exclude<DataName, 'clients'> => name !== 'clients',
+);
+
 /** The options of the data and its clients as they are given. */
 export type DataValues = Values<typeof dataTable>;
 

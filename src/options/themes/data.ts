@@ -39,6 +39,12 @@ export const dataOptions = {
     default: 'digits',
     needs: [{ option: 'dataset', values: writerNames }],
   },
+  partition: {
+    schema: choice(partitionChoices),
+    help: 'how examples are given to clients',
+    default: (chosen: Chosen) => (byWriter(chosen) ? 'writer' : 'iid'),
+    defaultText: `iid; ${writerNames.join(' and ')}: writer`,
+  },
   writersFile: {
     schema: path(),
     placeholder: 'FILE',
@@ -48,12 +54,6 @@ export const dataOptions = {
       { option: 'dataset', values: ['mnist', embedded] },
     ],
     changeable: true,
-  },
-  partition: {
-    schema: choice(partitionChoices),
-    help: 'how examples are given to clients',
-    default: (chosen: Chosen) => (byWriter(chosen) ? 'writer' : 'iid'),
-    defaultText: `iid; ${writerNames.join(' and ')}: writer`,
   },
   clients: {
     schema: whole(1),
