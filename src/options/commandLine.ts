@@ -2,14 +2,16 @@ import { Command, Option as CommandOption } from 'commander';
 import { flag } from '../commands/flag';
 import { parseArguments } from '../commands/parseArguments';
 import { placeholderOf } from './help';
-import type { OptionTable } from './option';
-import { readValue } from './values';
+import { withDefaults } from './defaults';
+import { checkNeeds } from './needs';
+import type { Filled, OptionTable, Values } from './option';
+import { checkValues, readValue } from './values';
 
 /** A command of npm. */
-export interface CommandDescription {
+export interface CommandDescription<Table extends OptionTable = OptionTable> {
   /** `npm run simulate --` */
   readonly name: string;
-  readonly options: OptionTable;
+  readonly options: Table;
   /** Arguments that are no options, as commander writes them: `<folder>`. */
   readonly arguments?: string;
   readonly help: () => string;
@@ -55,4 +57,32 @@ export function readCommandLine(
     values: Object.fromEntries(values) as Written['values'],
     args: program.args,
   };
+}
+
+/** What a command was told. */
+export interface Told<Table extends OptionTable> {
+  /** The options that were given. */
+  readonly given: Values<Table>;
+  /** The same with the defaults. */
+  readonly options: Filled<Table>;
+  /** The arguments that are no options. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Reads the arguments of a command, checks each option, fills in the defaults, and refuses options that
+ * play no part.
+ *
+ * @throws ArgumentError that names the option; further as {@link readCommandLine}
+ */
+export function readOptions<Table extends OptionTable>(
+  command: CommandDescription<Table>,
+  argv: readonly string[],
+  write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
+): Told<Table> {
+  const { values, args } = readCommandLine(command, argv, write);
+  const given = checkValues(command.options, values);
+  const options = withDefaults(command.options, given);
+  checkNeeds(command.options, given, options);
+  return { given, options, args };
 }

@@ -9,7 +9,8 @@ export function withDefaults<Table extends OptionTable>(
   const chosen: Record<string, unknown> = { ...given };
   for (const [name, option] of Object.entries(options)) {
     if (chosen[name] === undefined && needsMet(option, chosen)) {
-      chosen[name] = defaultOf(option.default, chosen);
+      const { default: value } = option;
+      chosen[name] = typeof value === 'function' ? value(chosen) : value;
     }
   }
   return pick(options, chosen) as Filled<Table>;
@@ -26,8 +27,4 @@ export function pick<Given extends object, Name extends string>(
     Given,
     Name & keyof Given
   >;
-}
-
-function defaultOf(value: unknown, chosen: Chosen): unknown {
-  return typeof value === 'function' ? (value as (chosen: Chosen) => unknown)(chosen) : value;
 }

@@ -32,7 +32,7 @@ export function helpOf({ help, needs = [], users = [], ...option }: Option): str
   const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
   const value = typeof option.default === 'function' ? undefined : option.default;
-  const text = option.defaultText ?? (value === undefined ? undefined : `${value as string}`);
+  const text = option.defaultText ?? value;
   const after = text === undefined ? '' : ` (default ${text})`;
   return `${whom === '' ? '' : `${whom}: `}${help}${after}`;
 }

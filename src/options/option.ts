@@ -18,7 +18,7 @@ export interface Option {
   /** What it does, in half a sentence. */
   readonly help: string;
   /** A value, or what follows from the options that stand before it in the table. */
-  readonly default?: unknown;
+  readonly default?: string | number | boolean | ((chosen: Chosen) => unknown);
   /** The default in the words of the help, where its value does not say it. */
   readonly defaultText?: string;
   /** It may be given only where all of these hold, and has its default only there. */

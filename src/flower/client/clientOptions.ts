@@ -49,7 +49,7 @@ export const partOptions = {
     schema: whole(0),
     placeholder: 'K',
     help: 'this client’s part of the data set, from 0',
-    defaultText: 'all of it',
+    defaultText: 'all of it; of data with writers one of them',
   },
   numPartitions: {
     schema: whole(1),

@@ -1,10 +1,7 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
 import { checkWriters } from '../../options/clients/dataSettings';
-import { readCommandLine } from '../../options/commandLine';
-import { withDefaults } from '../../options/defaults';
+import { readOptions } from '../../options/commandLine';
 import { byTheme, helpText, wrap } from '../../options/help';
-import { checkNeeds } from '../../options/needs';
-import { checkValues } from '../../options/values';
 import {
   clientOptions,
   clientTaken,
@@ -58,10 +55,8 @@ export function parseClientOptions(
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): ClientOptions {
   const command = { name: 'npm run flower-client --', options: clientOptions, help };
-  const given = checkValues(clientOptions, readCommandLine(command, argv, write).values);
-  const options = withDefaults(clientOptions, given);
+  const { options } = readOptions(command, argv, write);
   checkTogether(options);
-  checkNeeds(clientOptions, given, options);
   checkWriters(options);
   return options;
 }

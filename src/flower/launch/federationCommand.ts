@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { exitCode } from '../../commands/exitCode';
 import { checkWriters } from '../../options/clients/dataSettings';
-import { readCommandLine } from '../../options/commandLine';
-import { pick, withDefaults } from '../../options/defaults';
+import { readOptions } from '../../options/commandLine';
+import { pick } from '../../options/defaults';
 import { byTheme, helpText, wrap } from '../../options/help';
-import { checkNeeds } from '../../options/needs';
-import { checkValues } from '../../options/values';
 import { withFlags } from '../../options/withFlags';
 import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
@@ -47,9 +45,7 @@ export interface CommandSurroundings extends CommandOutput {
  */
 export async function main(argv: readonly string[], io: CommandSurroundings): Promise<number> {
   try {
-    const given = checkValues(federationOptions, readCommandLine(command, argv, io).values);
-    const options = withDefaults(federationOptions, given);
-    checkNeeds(federationOptions, given, options);
+    const { given, options } = readOptions(command, argv, io);
     checkWriters(options);
     return await federation(options, pick(clientsTaken, given), io);
   } catch (error) {

@@ -46,7 +46,7 @@ export const ownServerPart = {
   ...ownServerOptions,
   minClients: {
     ...ownServerOptions.minClients,
-    default: ({ clients }: Chosen) => clients as number,
+    default: ({ clients }: Chosen): number => clients as number,
     defaultText: 'all',
     reason: 'how many clients there are is known here',
   },

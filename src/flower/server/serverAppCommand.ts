@@ -1,11 +1,9 @@
 import { counted } from '../../core/counted';
 import { exitCode } from '../../commands/exitCode';
 import { shellQuote } from '../../commands/shellQuote';
-import { readCommandLine } from '../../options/commandLine';
-import { pick, withDefaults } from '../../options/defaults';
+import { readOptions } from '../../options/commandLine';
+import { pick } from '../../options/defaults';
 import { byTheme, helpText, wrap } from '../../options/help';
-import { checkNeeds } from '../../options/needs';
-import { checkValues } from '../../options/values';
 import { withFlags } from '../../options/withFlags';
 import { dataShape } from './dataShape';
 import {
@@ -35,14 +33,11 @@ export const serverAppOptions = { ...modelOptions, ...serverOptions };
  */
 export async function main(argv: readonly string[], output: CommandOutput): Promise<number> {
   try {
-    const { values, args } = readCommandLine(command, argv, output);
-    const given = checkValues(serverAppOptions, values);
-    const options = withDefaults(serverAppOptions, given);
-    checkNeeds(serverAppOptions, given, options);
+    const { options, args } = readOptions(command, argv, output);
     const { dataset, characters, model: name, seed } = options;
     const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
     const [folder] = args;
-    await writeServerApp(folder, model, pick(serverOptions, given));
+    await writeServerApp(folder, model, pick(serverOptions, options));
     output.out(`${folder}: ${model.title}, ${counted(model.spec.size, 'parameter')}\n`);
     output.out(`Run it on a SuperLink: flwr run ${shellQuote(folder)} <connection> --stream\n`);
     return 0;

@@ -86,7 +86,7 @@ export const ownServerOptions = {
     schema: whole(1),
     placeholder: 'N',
     help: 'connected clients that a round waits for, at least --min-clients',
-    default: ({ minClients }: Chosen) => minClients as number,
+    default: ({ minClients }: Chosen): number => minClients as number,
     defaultText: 'as many as --min-clients',
   },
   timeoutSeconds: {

@@ -55,6 +55,9 @@ test('flower-server-app makes a folder of what the options say', async () => {
     ]) {
       expect(project).toContain(`\n${line}\n`);
     }
+    const letters = ['--dataset', 'femnist', '--characters', 'all'];
+    const { out: of62 } = await say(serverApp, join(folder, 'letters'), ...letters);
+    expect(of62).toContain('softmax for images 28 × 28 × 1, 62 classes, 48,670 parameters');
     const again = await say(serverApp, app, '--model', 'softmax');
     expect(again.code).toBe(2);
     expect(again.err).toContain('<folder> must not exist yet, or be empty');
@@ -71,6 +74,11 @@ test('wrong options are refused with the option’s name, before anything is wri
       [serverApp, [app, '--dataset', 'x'], '--dataset must be one of mnist-package'],
       [serverApp, [app, '--q', '1'], '--q must be left out with FedAvg, which takes none, got 1'],
       [serverApp, [app, '--strategy', 'sgd'], '--strategy must be one of fedavg'],
+      [
+        serverApp,
+        [app, '--characters', 'all'],
+        '--characters must be left out unless --dataset is',
+      ],
       [serverApp, [], 'missing required argument'],
       [serverApp, [app, '--nothing'], "unknown option '--nothing'"],
       [
