@@ -18,7 +18,6 @@ test.each<Parameters<typeof completeSettings>[0]>([
   { partition: 'labels', labelsPerClient: 4 },
   { partition: 'quantity', sigma: 2, minimumSize: 9 },
   { partition: 'shards', heldOut: 0.3 },
-  { noise: 0.2 },
 ])('%j: the training examples are those of npm run simulate', (settings) => {
   const { numPartitions: clients, ...shared } = options;
   const config = completeSettings({ ...shared, ...settings, clients });
@@ -32,6 +31,18 @@ test.each<Parameters<typeof completeSettings>[0]>([
     expect(Buffer.compare(own.labels, theirs.labels)).toBe(0);
     expect(Buffer.compare(own.images, theirs.images)).toBe(0);
   }
+});
+
+test('images that differ by client are those of npm run simulate, too', () => {
+  const { numPartitions, ...shared } = { ...options, numPartitions: 100, rotation: 45, noise: 0.2 };
+  const config = completeSettings({ ...shared, clients: numPartitions });
+  const rng = Rng.fromSeed(3).split('clients');
+  const { federated: simulated } = divideData(openSource(config), config, rng);
+  const own = localClient(localFederation({ ...shared, numPartitions }), 7).train;
+  const theirs = simulated.client(simulated.clientIds[7]).train;
+  expect(Buffer.compare(own.images, theirs.images)).toBe(0);
+  const plain = localClient(localFederation({ ...options, numPartitions }), 7).train;
+  expect(Buffer.compare(own.images, plain.images)).not.toBe(0);
 });
 
 testWithRealData(
