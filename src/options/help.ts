@@ -31,15 +31,17 @@ export function byTheme(options: OptionTable): Readonly<Record<string, OptionTab
 export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
   const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
-  const value = typeof option.default === 'function' ? undefined : option.default;
-  const text = option.defaultText ?? value;
+  const { default: value, defaultText } = option;
+  const plain = typeof value === 'function' || typeof value === 'boolean' ? undefined : value;
+  const text = defaultText ?? plain;
   const after = text === undefined ? '' : ` (default ${text})`;
   return `${whom === '' ? '' : `${whom}: `}${help}${after}`;
 }
 
 /** What stands for an option's value; '' for a switch. */
-export function placeholderOf({ schema, placeholder }: Option): string {
-  return placeholder ?? (schema instanceof z.ZodEnum ? schema.options.join('|') : '');
+export function placeholderOf({ schema, placeholder = 'VALUE' }: Option): string {
+  if (schema instanceof z.ZodBoolean) return '';
+  return schema instanceof z.ZodEnum ? schema.options.join('|') : placeholder;
 }
 
 /** Lines of at most 98 characters. @param left spaces before each */

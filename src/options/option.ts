@@ -13,7 +13,7 @@ export type Chosen = Readonly<Record<string, unknown>>;
 export interface Option {
   /** Its range. The message of each issue is the rule alone: `be > 0`. */
   readonly schema: z.ZodType;
-  /** What stands for the value in the help: '' for a switch; by default the words of a choice. */
+  /** What stands for a value in the help; a choice has its words there, a switch nothing. */
   readonly placeholder?: string;
   /** What it does, in half a sentence. */
   readonly help: string;

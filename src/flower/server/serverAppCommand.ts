@@ -7,7 +7,7 @@ import { byTheme, helpText, wrap } from '../../options/help';
 import { withFlags } from '../../options/withFlags';
 import { dataShape } from './dataShape';
 import {
-  modelOptions,
+  zooOptions,
   ownServerOptions,
   resultsOption,
   serverOptions,
@@ -23,7 +23,7 @@ export interface CommandOutput {
 }
 
 /** The options of `npm run flower-server-app`. */
-export const serverAppOptions = { ...modelOptions, ...serverOptions };
+export const serverAppOptions = { ...zooOptions, ...serverOptions };
 
 /**
  * `npm run flower-server-app -- DIR …`
@@ -60,7 +60,7 @@ const command = {
           'must not exist yet, or be empty.',
       ),
       {
-        ...byTheme({ ...modelOptions, ...serverTaken }),
+        ...byTheme({ ...zooOptions, ...serverTaken }),
         'The server': { ...ownServerOptions, ...resultsOption },
       },
       'Exit codes: 0 done, 1 failed, 2 wrong options.',

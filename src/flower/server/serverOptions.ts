@@ -13,13 +13,12 @@ import { take } from '../../options/table';
 import { flowerStrategyNames, flowerUsers } from './strategies';
 
 /** Which model, for which images. */
-export const modelOptions = take(['dataset', 'characters', 'model', 'seed']);
+export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
 
 /** What the server tells of training, and its strategy. */
 const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {
   strategy: {
     schema: choice(flowerStrategyNames),
-    placeholder: flowerStrategyNames.join('|'),
     help: 'the algorithm, a strategy of Flower’s',
     reason: 'the server is Flower’s, with strategies of its own',
   },
