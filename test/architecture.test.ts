@@ -12,7 +12,7 @@ const levels = [
   ['training', 'aggregation', 'privacy', 'compression'],
   ['strategies'],
   ['simulation'],
-  ['plots'],
+  ['plots', 'options'],
   ['notebook', 'flower'],
   ['simulate'],
 ];
@@ -22,6 +22,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   compiler: ['graph', 'lower', 'write', 'trace'],
   data: ['partition', 'sources', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
+  options: ['themes', 'clients'],
   simulate: ['sweep'],
   training: ['eager', 'worker', 'compiled'],
 };

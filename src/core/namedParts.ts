@@ -47,13 +47,8 @@ export function partLines(parts: NamedParts<unknown>): string[] {
 }
 
 function readSetting(argument: string, name: string, text: string): [key: string, value: number] {
-  const [key, value, ...more] = text.split('=');
-  if (
-    value === undefined ||
-    value.trim() === '' ||
-    more.length > 0 ||
-    Number.isNaN(Number(value))
-  ) {
+  const [, key, value] = /^([^=]+)=([^=]*\S[^=]*)$/.exec(text) ?? [];
+  if (key === undefined || Number.isNaN(Number(value))) {
     throw new ArgumentError(argument, `give ${name} its settings as key=number`, text);
   }
   return [key, Number(value)];

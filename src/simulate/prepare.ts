@@ -7,22 +7,26 @@ import { availabilityTrace, uniformSampling, weightedSampling } from '../simulat
 import type { AvailabilityTrace, CohortSampler } from '../simulation/sampling';
 import { makeStrategy, strategies } from '../strategies/catalogue';
 import type { LearningProcess } from '../strategies/learningProcess';
+import { divideData } from '../options/clients/divideData';
+import type { DividedData } from '../options/clients/dividedData';
+import type { Source } from '../options/clients/source';
+import { pick } from '../options/defaults';
+import { planOf } from '../options/plan';
+import { runTable } from '../options/table';
+import { withFlags } from '../options/withFlags';
 import type { LocalTrainer } from '../training/localTrainer';
 import { localTrainer } from '../training/makeTrainer';
-import { inOrder, strategyOptions, tooMany } from './config';
+import { algorithmSettings, tooMany } from './config';
 import type { Config } from './config';
 import { onceSampling } from './onceSampling';
 import { optionWarnings } from './optionWarnings';
-import { readJsonObject, withFlags } from './parseSettings';
-import { runClients } from './runClients';
-import type { RunClients } from './runClients';
-import type { Source } from './source';
+import { readJsonObject } from './parseSettings';
 
 /** The options with the numbers of clients, which hang on the data. */
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
 
 /** A run that can begin: everything that could be refused has been checked, and nothing written. */
-export interface PreparedRun extends RunClients {
+export interface PreparedRun extends DividedData {
   readonly config: FullConfig;
   readonly model: ReturnType<typeof makeModel>;
   readonly trainer: LocalTrainer;
@@ -48,13 +52,13 @@ export async function prepareRun(
   try {
     return prepare(source, config, announce);
   } catch (error) {
-    throw withFlags(error);
+    throw withFlags(runTable, error);
   }
 }
 
 function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {
   const rng = Rng.fromSeed(config.seed);
-  const clients = runClients(source, config, rng.split('clients'));
+  const clients = divideData(source, config, rng.split('clients'));
   const full = withClients(config, clients.federated.clientIds.length);
   const { shape, classNames } = clients.federated;
   const { seed, trainer: engine, workers } = full;
@@ -76,19 +80,16 @@ function withClients(config: Config, clients: number): FullConfig {
   const all = config.strategy === 'centralized' || config.strategy === 'local';
   const { clientsPerRound = all ? clients : Math.min(10, clients) } = config;
   if (clientsPerRound > clients) tooMany(clients, clientsPerRound);
-  return inOrder({ ...config, clients, clientsPerRound });
+  return pick(runTable, { ...config, clients, clientsPerRound });
 }
 
 function makeProcess(config: FullConfig, trainer: LocalTrainer, rng: Rng): LearningProcess {
-  const { strategy, clients, localEpochs, batchSize, clientLearningRate, clientMomentum } = config;
+  const { strategy, clients } = config;
   return makeStrategy(strategy, {
     trainer,
     rng,
-    localEpochs,
-    batchSize,
-    clientLearningRate,
-    ...(clientMomentum > 0 && { optimizer: { kind: 'momentum', momentum: clientMomentum } }),
-    ...strategyOptions(config),
+    ...planOf(config),
+    ...algorithmSettings(config),
     ...(strategies[strategy].takes.includes('clients') && { clients }),
   });
 }
@@ -99,7 +100,7 @@ function roundsOptions(
   rng: Rng,
 ): FederatedRoundsOptions {
   const { rounds, evaluateEvery, evaluationClients, targetAccuracy, dropouts } = config;
-  const { stragglers, deadline, speedSpread = 1, localEpochs } = config;
+  const { stragglers, deadline, speedSpread, localEpochs } = config;
   return {
     rounds,
     rng,
@@ -113,7 +114,7 @@ function roundsOptions(
       stragglers: { kind: 'partial', share: stragglers, localEpochs },
     }),
     ...(deadline !== undefined && {
-      stragglers: { kind: 'deadline', deadline, speedSpread, localEpochs },
+      stragglers: { kind: 'deadline', deadline, speedSpread: speedSpread!, localEpochs },
     }),
   };
 }

@@ -7,8 +7,9 @@ import { isJsonObject, readJsonFile } from '../core/jsonFile';
 import { onFile } from '../core/systemError';
 import { parameterArrays, writeNpz } from '../core/npz';
 import { isCheckpoint } from '../simulation/checkpoint';
-import { settingNames } from './settings';
-import type { SettingName, Settings } from './settings';
+import type { Option } from '../options/option';
+import { runTable, settingNames } from '../options/table';
+import type { Settings } from '../options/table';
 import { readJsonObject, readSettingsFile } from './parseSettings';
 import type { PreparedRun } from './prepare';
 import { versions } from './versions';
@@ -28,18 +29,6 @@ export const runFiles = {
 
 /** What may be done with a folder that holds a run: nothing, go on with it, replace it. */
 export type FolderMode = 'new' | 'resume' | 'force';
-
-/** Options that a resumed run may have otherwise: they change no bit of the rounds done. */
-const changeable: readonly SettingName[] = [
-  'rounds',
-  'targetAccuracy',
-  'evaluateEvery',
-  'evaluationClients',
-  'dataDir',
-  'writersFile',
-  'workers',
-  'checkpointEvery',
-];
 
 /** Whether the folder holds a run that can be resumed. */
 export function holdsRun(folder: string): boolean {
@@ -83,7 +72,8 @@ export function checkGiven(folder: string, given: Settings): void {
   const before = readSettingsFile(file);
   for (const name of settingNames) {
     const value = given[name];
-    if (value === undefined || changeable.includes(name) || before[name] === value) continue;
+    const { changeable }: Option = runTable[name];
+    if (value === undefined || changeable || before[name] === value) continue;
     throw new ArgumentError(flag(name), `be ${before[name] ?? 'left out'} as in ${file}`, value);
   }
 }

@@ -9,8 +9,8 @@ import { strategies } from '../strategies/catalogue';
 import type { CommandLine } from './commandLine';
 import { completeSettings } from './config';
 import type { Config } from './config';
-import { openSource } from './openSource';
-import { closeSource } from './source';
+import { closeSource, openSource } from '../options/clients/source';
+import type { Settings } from '../options/table';
 import { prepareRun } from './prepare';
 import type { PreparedRun } from './prepare';
 import { leftOpen, namedAsInFile, readSettingsFile } from './parseSettings';
@@ -20,7 +20,6 @@ import type { ExperimentResult } from './runExperiment';
 import { checkFolder, checkGiven, holdsRun, runFiles } from './runFolder';
 import type { FolderMode } from './runFolder';
 import { runSummary } from './runSummary';
-import type { Settings } from './settings';
 
 /** Exit codes. */
 export const exitCodes = { done: 0, untrained: 1, diverged: 1, interrupted: 130 } as const;

@@ -7,67 +7,67 @@ import { fedAvgM } from './fedAvgM';
 import { fedNova } from './fedNova';
 import { fedAdagrad, fedAdam, fedYogi } from './fedOpt';
 import { fedProx } from './fedProx';
+import type { FedProxOptions } from './fedProx';
 import { fedSgd } from './fedSgd';
 import type { LearningProcess } from './learningProcess';
 import { localOnly } from './localOnly';
 import { mimeLite } from './mimeLite';
 import { qFedAvg } from './qFedAvg';
+import type { QFedAvgOptions } from './qFedAvg';
 import { scaffold } from './scaffold';
+import type { ScaffoldOptions } from './scaffold';
 import {
   adaptiveMean,
   anyMean,
   anyStep,
   momentumMean,
   serverOptimizerOf,
-  settingNames,
   settingsTaken,
   stepSettings,
 } from './strategySettings';
-import type { StrategySetting, StrategySettings } from './strategySettings';
+import type { StepSettings } from './strategySettings';
 import type { Weighting } from './weighting';
 
-/** Everything that `makeStrategy` takes. FedSGD has a plan of its own: `full` and one epoch. */
-export type MakeStrategyOptions = Omit<StrategyOptions, 'localEpochs' | 'batchSize'> &
-  Partial<Pick<StrategyOptions, 'localEpochs' | 'batchSize'>> &
-  StrategySettings;
-
-/** A strategy, described. */
-export interface StrategyEntry {
+interface Described<Setting extends string> {
   /** As papers write it. */
   readonly title: string;
   /** What it does, in one line. */
   readonly summary: string;
   /** The settings that it takes, and those of them that it needs. */
-  readonly takes: readonly StrategySetting[];
-  readonly needs: readonly StrategySetting[];
+  readonly takes: readonly Setting[];
+  readonly needs: readonly Setting[];
   /** Whether clients keep something between rounds, so that the same ones must come back. */
   readonly clientsKeepState: boolean;
   /** How much clients count in its mean by default; undefined where it takes no mean of this kind. */
   readonly weighting: Weighting | undefined;
 }
 
-interface Entry extends StrategyEntry {
-  readonly make: (options: Complete) => LearningProcess;
+interface Entry<Setting extends string, Options> extends Described<Setting> {
+  readonly make: (options: Options) => LearningProcess;
 }
 
-type Complete = StrategyOptions & StrategySettings;
+/** What the catalogue's strategies with a server's step are made from. */
+type Stepped = StrategyOptions & StepSettings;
 
-function entry(
+function entry<const Setting extends string, Options>(
   title: string,
   summary: string,
-  takes: readonly StrategySetting[],
-  make: Entry['make'],
-  more: Partial<Pick<Entry, 'needs' | 'clientsKeepState' | 'weighting'>> = {},
-): Entry {
-  const weighting = takes.includes('weighting') ? 'examples' : undefined;
+  takes: readonly Setting[],
+  make: (options: Options) => LearningProcess,
+  more: Partial<Pick<Described<Setting>, 'needs' | 'clientsKeepState' | 'weighting'>> = {},
+): Entry<Setting, Options> {
+  const weighting = (takes as readonly string[]).includes('weighting') ? 'examples' : undefined;
   return { title, summary, takes, needs: [], clientsKeepState: false, weighting, make, ...more };
 }
 
 const entries = {
-  fedavg: entry('FedAvg', 'the clients’ mean update (McMahan et al. 2017)', anyMean, (options) =>
-    fedAvg(withServerOptimizer(options)),
+  fedavg: entry(
+    'FedAvg',
+    'the clients’ mean update (McMahan et al. 2017)',
+    anyMean,
+    (options: Stepped) => fedAvg(withServerOptimizer(options)),
   ),
-  fedsgd: entry('FedSGD', 'one step along the mean gradient', anyMean, (options) =>
+  fedsgd: entry('FedSGD', 'one step along the mean gradient', anyMean, (options: Stepped) =>
     fedSgd(withServerOptimizer(options)),
   ),
   fedavgm: entry('FedAvgM', 'server momentum (Hsu et al. 2019)', momentumMean, fedAvgM),
@@ -83,21 +83,22 @@ const entries = {
     'FedProx',
     'a proximal term on clients (Li et al. 2020)',
     [...anyMean, 'proximalMu'],
-    (options) => fedProx({ ...withServerOptimizer(options), proximalMu: options.proximalMu! }),
+    (options: Stepped & Pick<FedProxOptions, 'proximalMu'>) =>
+      fedProx(withServerOptimizer(options)),
     { needs: ['proximalMu'] },
   ),
   scaffold: entry(
     'SCAFFOLD',
     'control variates against client drift (Karimireddy et al. 2020)',
     [...anyMean, 'clients'],
-    (options) => scaffold({ ...withServerOptimizer(options), clients: options.clients! }),
+    (options: Stepped & Pick<ScaffoldOptions, 'clients'>) => scaffold(withServerOptimizer(options)),
     { needs: ['clients'], clientsKeepState: true, weighting: 'uniform' },
   ),
   fednova: entry(
     'FedNova',
     'updates divided by their local steps (Wang et al. 2020)',
     [...anyMean, 'proximalMu'],
-    (options) => fedNova(withServerOptimizer(options)),
+    (options: Stepped) => fedNova(withServerOptimizer(options)),
   ),
   mimelite: entry(
     'MimeLite',
@@ -109,16 +110,44 @@ const entries = {
     'q-FedAvg',
     'more weight for clients with a high loss (Li et al. 2020)',
     [...anyStep, 'q'],
-    (options) => qFedAvg({ ...withServerOptimizer(options), q: options.q! }),
+    (options: Stepped & Pick<QFedAvgOptions, 'q'>) => qFedAvg(withServerOptimizer(options)),
     { needs: ['q'] },
   ),
   local: entry('Local only', 'every client for itself, nothing is sent', [], localOnly, {
     clientsKeepState: true,
   }),
   centralized: entry('Centralized', 'all clients’ data in one place', [], centralized),
-} as const satisfies Readonly<Record<string, Entry>>;
+} as const;
 
 export type StrategyName = keyof typeof entries;
+
+type EntryOf = (typeof entries)[StrategyName];
+
+/** What some strategies take beside {@link StrategyOptions}, as the entries above name it. */
+export type StrategySetting = EntryOf['takes'][number];
+
+/** A strategy, described. */
+export type StrategyEntry = Described<StrategySetting>;
+
+/** What all strategies together are made from. */
+type Whole = (EntryOf['make'] extends (options: infer All) => LearningProcess ? All : never) &
+  StrategyOptions;
+
+/** Values of these settings, each of which may be left out: plain data. */
+export type StrategySettings = Partial<Pick<Whole, StrategySetting>>;
+
+/** Everything that `makeStrategy` takes. FedSGD has a plan of its own: `full` and one epoch. */
+export type MakeStrategyOptions = Omit<
+  StrategyOptions,
+  'localEpochs' | 'batchSize' | StrategySetting
+> &
+  Partial<Pick<StrategyOptions, 'localEpochs' | 'batchSize'>> &
+  StrategySettings;
+
+/** The names of all settings. */
+export const strategySettingNames: readonly StrategySetting[] = [
+  ...new Set(Object.values(entries).flatMap(({ takes }): readonly StrategySetting[] => takes)),
+];
 
 /** All strategies, by name. */
 export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = entries;
@@ -139,12 +168,13 @@ export function parseStrategyName(text: string): StrategyName {
  */
 export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): LearningProcess {
   const known = parseStrategyName(name);
-  const { title, takes, needs, make }: Entry = entries[known];
+  const { title, takes, needs } = strategies[known];
+  const make = entries[known].make as (options: Whole) => LearningProcess;
   const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
+    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
   ) as MakeStrategyOptions;
   const taken = settingsTaken(takes, given.serverOptimizer);
-  for (const setting of settingNames) {
+  for (const setting of strategySettingNames) {
     if (given[setting] === undefined || taken.includes(setting)) continue;
     const user = takes.includes(setting)
       ? `the server optimizer ${given.serverOptimizer ?? 'sgd'}`
@@ -156,17 +186,16 @@ export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): 
     throw new ArgumentError(setting, `be given: ${title} needs it`, undefined);
   }
   const whole = known === 'fedsgd' ? { batchSize: 'full' as const, localEpochs: 1 } : {};
-  return make({ ...whole, ...given } as Complete);
+  return make({ ...whole, ...given } as Whole);
 }
 
 /** The options with the server optimizer that the settings describe. */
-function withServerOptimizer(options: Complete): Omit<
-  Complete,
-  'serverOptimizer' | 'serverLearningRate'
-> & {
+function withServerOptimizer<Options extends Stepped>(
+  options: Options,
+): Omit<Options, 'serverOptimizer' | 'serverLearningRate'> & {
   readonly serverOptimizer: ServerOptimizer;
 } {
   const { serverLearningRate, serverOptimizer, ...rest } = options;
-  const settings = { ...rest, serverLearningRate, serverOptimizer };
+  const settings = { ...options, serverLearningRate, serverOptimizer };
   return { ...rest, serverOptimizer: serverOptimizerOf(settings) };
 }

@@ -8,8 +8,8 @@ export const serverOptimizerNames = ['sgd', 'momentum', 'adagrad', 'adam', 'yogi
 
 export type ServerOptimizerName = (typeof serverOptimizerNames)[number];
 
-/** What some strategies take beside {@link StrategyOptions}: plain data, all optional. */
-export interface StrategySettings {
+/** What strategies with a server's step take beside {@link StrategyOptions}: plain data, all optional. */
+export interface StepSettings {
   /** What the server does with the mean update; default `sgd`. */
   readonly serverOptimizer?: ServerOptimizerName;
   /** η > 0; default 1, 0.1 for adagrad and adam, 0.01 for yogi. */
@@ -24,17 +24,11 @@ export interface StrategySettings {
   readonly tau?: number;
   /** Start and bias correction of adagrad, adam and yogi; default `paper`. */
   readonly convention?: 'paper' | 'flower';
-  /** μ ≥ 0 of FedProx, which needs it, and of FedNova. */
-  readonly proximalMu?: number;
-  /** q ≥ 0 of q-FedAvg, which needs it. */
-  readonly q?: number;
-  /** How many clients there are in all; SCAFFOLD needs it. */
-  readonly clients?: number;
   /** How much clients count in the mean; the default is the algorithm's. */
   readonly weighting?: Weighting;
 }
 
-export type StrategySetting = keyof StrategySettings;
+export type StepSetting = keyof StepSettings;
 
 /** What `momentum` takes. */
 export const momentumStep = ['serverLearningRate', 'serverMomentum'] as const;
@@ -49,7 +43,7 @@ export const adaptiveMean = [...adaptiveStep, 'weighting'] as const;
 export const anyMean = [...anyStep, 'weighting'] as const;
 
 /** The settings that each server optimizer takes. */
-export const stepSettings: Readonly<Record<ServerOptimizerName, readonly StrategySetting[]>> = {
+export const stepSettings: Readonly<Record<ServerOptimizerName, readonly StepSetting[]>> = {
   sgd: ['serverLearningRate'],
   momentum: momentumStep,
   adagrad: adaptiveStep.filter((setting) => setting !== 'beta2'),
@@ -57,33 +51,24 @@ export const stepSettings: Readonly<Record<ServerOptimizerName, readonly Strateg
   yogi: adaptiveStep,
 };
 
-/** All settings. */
-export const settingNames: readonly StrategySetting[] = [
-  ...anyStep,
-  'proximalMu',
-  'q',
-  'clients',
-  'weighting',
-];
-
 /** Those of a strategy's settings that are taken with this server optimizer. */
-export function settingsTaken(
-  takes: readonly StrategySetting[],
+export function settingsTaken<Setting extends string>(
+  takes: readonly Setting[],
   chosen: ServerOptimizerName = 'sgd',
-): readonly StrategySetting[] {
-  if (!takes.includes('serverOptimizer')) return takes;
+): readonly Setting[] {
+  if (!(takes as readonly string[]).includes('serverOptimizer')) return takes;
   if (!serverOptimizerNames.includes(chosen)) {
     const rule = `be one of ${serverOptimizerNames.join(', ')}`;
     throw new ArgumentError('serverOptimizer', rule, chosen);
   }
-  const others = anyStep.filter(
+  const others: readonly string[] = anyStep.filter(
     (setting) => setting !== 'serverOptimizer' && !stepSettings[chosen].includes(setting),
   );
-  return takes.filter((setting) => !(others as readonly StrategySetting[]).includes(setting));
+  return takes.filter((setting) => !others.includes(setting));
 }
 
 /** The server optimizer that the settings describe. */
-export function serverOptimizerOf(settings: StrategySettings): ServerOptimizer {
+export function serverOptimizerOf(settings: StepSettings): ServerOptimizer {
   const { serverOptimizer: kind = 'sgd', serverLearningRate: learningRate } = settings;
   const { serverMomentum: momentum, beta1, beta2, tau, convention } = settings;
   switch (kind) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flag } from '../../src/commands/flag';
-import { settingNames } from '../../src/simulate/settings';
+import { settingNames } from '../../src/options/table';
 import { strategyNames } from '../../src/strategies/catalogue';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 import { command } from './command';
@@ -24,8 +24,9 @@ const refused: readonly (readonly [string, string])[] = [
   ['--strategy fedfoo', '--strategy must be one of fedavg, fedsgd, '],
   ['--dropouts 1.5', '--dropouts must be between 0 and 1, got 1.5'],
   ['--client-momentum 1', '--client-momentum must be at least 0 and below 1, got 1'],
-  ['--alpha 0 --partition dirichlet', '--alpha must be > 0, got 0'],
+  ['--alpha 0 --partition dirichlet', '--alpha must be between 0.000001 and 1000000, got 0'],
   ['--alpha 1e9 --partition dirichlet', '--alpha must be between 0.000001 and 1000000, got 1000'],
+  ['--sigma 11 --partition quantity', '--sigma must be between 0 and 10, got 11'],
   ['--alpha 1', '--alpha must be left out unless --partition is dirichlet, got 1'],
   [
     '--clients 10 --clients-per-round 11',

@@ -26,6 +26,16 @@ export interface PartitionSettings {
   readonly sigma?: number | undefined;
 }
 
+/** The partitions that take each setting. */
+export const partitionsWith: Readonly<Record<keyof PartitionSettings, readonly PartitionName[]>> = {
+  alpha: ['dirichlet'],
+  dirichletSizes: ['dirichlet'],
+  minimumSize: ['dirichlet', 'quantity'],
+  shardsPerClient: ['shards'],
+  labelsPerClient: ['labels'],
+  sigma: ['quantity'],
+};
+
 /** Divides examples among clients by the partition of this name. Throws an `ArgumentError`. */
 export function namedPartition(
   name: PartitionName,

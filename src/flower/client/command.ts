@@ -6,7 +6,7 @@ import { processTerminal } from '../../commands/terminal';
 import type { CommandIo } from '../../commands/terminal';
 import { onFile } from '../../core/systemError';
 import { parseClientOptions } from './commandOptions';
-import type { ClientOptions } from './optionsSchema';
+import type { ClientOptions } from './clientOptions';
 import { lockKey } from './keyLock';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';

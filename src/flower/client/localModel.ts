@@ -1,9 +1,13 @@
 import { counted } from '../../core/counted';
 import { Rng } from '../../core/rng';
+import type { FederatedDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
-import type { ClientOptions } from './optionsSchema';
+import { planOf } from '../../options/plan';
+import { withFlags } from '../../options/withFlags';
+import { clientOptions } from './clientOptions';
+import type { ClientOptions } from './clientOptions';
 import { localClient, localFederation } from './localData';
 import { modelAdvice } from '../app/modelAdvice';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
@@ -19,11 +23,11 @@ export async function localModel(
     log({ level: 'info', event: 'engine', text });
   };
   await useBackend(engine === 'eager' ? 'auto' : 'cpu', announce);
-  const federated = localFederation({ ...options, numPartitions });
+  const federated = divided(options, numPartitions);
   const client = localClient(federated, partitionId);
   const { shape, classNames } = federated;
   const model = makeModel(options.model, { shape, classes: classNames.length, seed });
-  const trainer = localTrainer(model, { trainer: engine, workers, announce });
+  const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
   const facts = { client: client.id, train: client.train.size, test: client.test.size };
   const text =
     `${client.id} of ${federated.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
@@ -32,13 +36,18 @@ export async function localModel(
   return {
     trainer,
     client,
-    plan: {
-      localEpochs: options.localEpochs,
-      batchSize: options.batchSize,
-      clientLearningRate: options.lr,
-    },
+    plan: planOf(options),
     rng: Rng.fromSeed(seed).split('strategy'),
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };
+}
+
+/** All clients' examples. Throws an `ArgumentError` that names the option that does not fit them. */
+function divided(options: ClientOptions, numPartitions: number): FederatedDataset {
+  try {
+    return localFederation({ ...options, numPartitions });
+  } catch (error) {
+    throw withFlags(clientOptions, error);
+  }
 }

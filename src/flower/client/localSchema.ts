@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../wire/cacheFolder';
-import type { ClientOptions } from './optionsSchema';
+import type { ClientOptions } from './clientOptions';
 import { flowerDescriptors, readDescriptors } from '../wire/descriptors';
 import type { FlowerDescriptors } from '../wire/descriptors';
 

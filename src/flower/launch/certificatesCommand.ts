@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { exitCode } from '../../commands/exitCode';
+import { withFlags } from '../../options/withFlags';
 import { loopbackHosts, makeCertificates } from './certificates';
 import type { Certificates } from './certificates';
 import { ensureFlower } from './ensureFlower';
 import type { EnsureFlowerOptions } from './ensureFlower';
 import type { CommandOutput } from '../server/serverAppCommand';
-import { number, withFlag } from '../server/serverOptions';
 
 /** What the command works with. */
 export interface CertificatesIo extends CommandOutput {
@@ -43,8 +43,8 @@ export async function main(argv: readonly string[], io: CertificatesIo): Promise
     io.out(explanation(files, hosts, days));
     return 0;
   } catch (error) {
-    const names = { folder: '<folder> (without --replace)', hosts: '--host' };
-    return exitCode(withFlag(error, names), io);
+    const folder = '<folder> (without --replace)';
+    return exitCode(withFlags({}, error, { folder, hosts: '--host', days: '--days' }), io);
   }
 }
 
@@ -100,7 +100,7 @@ function command({ out, err }: CommandOutput): Command {
         .default([], 'none'),
     )
     .addOption(
-      new Option('--days <n>', 'how long they hold, up to 825').argParser(number).default(30),
+      new Option('--days <n>', 'how long they hold, up to 825').argParser(Number).default(30),
     )
     .addOption(new Option('--replace', 'replace certificates that are in the folder'))
     .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'))

@@ -1,23 +1,29 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
 import { wholeNumber } from '../../core/check';
-import { ArgumentError } from '../../core/errors';
 import { exitCode } from '../../commands/exitCode';
-import { parseArguments } from '../../commands/parseArguments';
-import { partitionNames } from '../../data/partition/namedPartition';
-import type { DatasetName } from '../../data/sources/namedDatasets';
-import type { ModelName } from '../../models/makeModel';
-import { trainerNames } from '../../training/makeTrainer';
+import { checkWriters } from '../../options/clients/dataSettings';
+import { readOptions } from '../../options/commandLine';
+import { pick } from '../../options/defaults';
+import { byTheme, helpText, wrap } from '../../options/help';
+import { withFlags } from '../../options/withFlags';
 import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
 import { roundsFolder, runFederation } from './federation';
 import type { FlowerInstallation } from './flowerInstallation';
 import { roundLine, roundTotals } from './roundLine';
-import { addModelOptions } from '../server/serverAppCommand';
 import type { CommandOutput } from '../server/serverAppCommand';
-import { addServerOptions, number, serverSettings, withFlag } from '../server/serverOptions';
+import { serverOptions } from '../server/serverOptions';
 import { completeServerAppSettings } from '../server/settings';
+import {
+  clientsTaken,
+  federationOptions,
+  federationTaken,
+  ownFederationOptions,
+  ownServerPart,
+} from './federationOptions';
+import type { FederationCommandOptions } from './federationOptions';
 import { typeScriptClients } from './typeScriptClients';
+import type { TypeScriptClients } from './typeScriptClients';
 import { checkEmpty } from '../server/writeServerApp';
 import { zooModel } from '../server/zooModel';
 
@@ -31,20 +37,6 @@ export interface FederationIo extends CommandOutput {
   readonly basePython?: () => readonly string[];
 }
 
-interface Given {
-  readonly clients: number;
-  readonly model: ModelName;
-  readonly dataset: DatasetName;
-  readonly seed: number;
-  readonly out?: string;
-  readonly flowerVersion?: string;
-  readonly python?: string;
-  readonly partition?: string;
-  readonly alpha?: number;
-  readonly dataDir?: string;
-  readonly trainer?: string;
-}
-
 /**
  * `npm run federation -- …`
  *
@@ -53,48 +45,45 @@ interface Given {
  */
 export async function main(argv: readonly string[], io: FederationIo): Promise<number> {
   try {
-    const program = parseArguments(command(io), argv);
-    return await federation(program.opts(), io);
+    const { given, options } = readOptions(command, argv, io);
+    checkWriters(options);
+    return await federation(options, pick(clientsTaken, given), io);
   } catch (error) {
     if (io.signal.aborted) {
       io.err('stopped; nothing is left running\n');
       return 130;
     }
-    return exitCode(withFlag(error, { folder: '--out' }), io);
+    return exitCode(withFlags(federationOptions, error, { folder: '--out' }), io);
   }
 }
 
 async function federation(
-  given: Given & Readonly<Record<string, unknown>>,
+  options: FederationCommandOptions,
+  ofClients: TypeScriptClients['options'],
   io: FederationIo,
 ): Promise<number> {
-  const { dataset, model: name, partition, alpha, dataDir, trainer } = given;
-  const clients = wholeNumber('clients', given.clients, 1);
-  const seed = wholeNumber('seed', given.seed, 0);
-  const { out: folder = join('runs', `federation-${timestamp()}`) } = given;
-  const server = completeServerAppSettings({ minClients: clients, ...serverSettings(given) });
+  const { clients, dataset, characters, model: name, seed } = options;
+  const { out: folder = join('runs', `federation-${timestamp()}`) } = options;
+  const server = completeServerAppSettings(pick(serverOptions, options));
   wholeNumber('minClients', server.minClients, 1, clients);
   wholeNumber('minAvailableClients', server.minAvailableClients, 1, clients);
   checkEmpty(folder);
-  if (alpha !== undefined && partition !== 'dirichlet') {
-    throw new ArgumentError('alpha', 'be left out unless --partition is dirichlet', alpha);
-  }
-  const model = await zooModel({ model: name, ...dataShape(dataset), seed });
+  const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
   const teller = (write: (text: string) => void) => (line: string) => {
     io.progress?.('');
     write(`${line}\n`);
   };
   const [say, announce] = [teller(io.out), teller(io.err)];
-  const installation = await install(given, io, announce);
+  const installation = await install(options, io, announce);
   const { signal } = io;
   const nodes = await typeScriptClients(
     installation,
-    { clients, dataset, model: name, seed, options: { partition, alpha, dataDir, trainer } },
+    { clients, dataset, model: name, seed, options: ofClients },
     signal,
   );
   const totals = roundTotals();
-  const options = { folder, installation, model, clients: nodes, server, announce, signal };
-  for await (const round of runFederation(options)) {
+  const run = { folder, installation, model, clients: nodes, server, announce, signal };
+  for await (const round of runFederation(run)) {
     totals.add(round);
     say(roundLine(round, server.rounds));
     for (const failure of round.failures) io.err(`  ${failure}\n`);
@@ -108,7 +97,7 @@ async function federation(
 
 /** Flower, in the environment that is asked for. */
 async function install(
-  { python, flowerVersion: version }: Given,
+  { python, flowerVersion: version }: FederationCommandOptions,
   { signal, progress, basePython, err }: FederationIo,
   announce: (line: string) => void,
 ): Promise<FlowerInstallation> {
@@ -133,25 +122,22 @@ function timestamp(): string {
   return `${date.join('')}-${time.join('')}`;
 }
 
-function command({ out, err }: CommandOutput): Command {
-  const program = new Command('npm run federation --')
-    .description(
-      'A real federation on this machine: installs Flower into an environment of its own where ' +
-        'it is not there, starts its SuperLink and TypeScript clients on loopback ports, runs the ' +
-        'rounds, and ends everything that it started.',
-    )
-    .helpOption('-h, --help', 'show this text')
-    .configureOutput({ writeOut: out, writeErr: err })
-    .allowExcessArguments(false)
-    .exitOverride()
-    .addOption(new Option('--clients <n>', 'TypeScript clients').argParser(number).default(3));
-  addModelOptions(program)
-    .addOption(new Option('--partition <name>', '(default: iid)').choices(partitionNames))
-    .addOption(new Option('--alpha <a>', 'dirichlet: the concentration').argParser(number))
-    .addOption(new Option('--data-dir <folder>', 'the data set’s files'))
-    .addOption(new Option('--trainer <name>', '(default: auto)').choices(trainerNames))
-    .addOption(new Option('--out <folder>', 'takes app/, rounds/ and logs/ (default: below runs/)'))
-    .addOption(new Option('--flower-version <version>', 'of flwr (default: the newest there is)'))
-    .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'));
-  return addServerOptions(program);
-}
+const command = {
+  name: 'npm run federation --',
+  options: federationOptions,
+  help: () =>
+    helpText([
+      'Usage: npm run federation -- [options]',
+      wrap(
+        'A real federation on this machine: installs Flower into an environment of its own where ' +
+          'it is not there, starts its SuperLink and TypeScript clients on loopback ports, runs the ' +
+          'rounds, and ends everything that it started.',
+      ),
+      {
+        'The federation': ownFederationOptions,
+        ...byTheme(federationTaken),
+        'The server': ownServerPart,
+      },
+      'Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.',
+    ]),
+};

@@ -3,6 +3,9 @@ import { wholeNumber } from '../../core/check';
 import { flag } from '../../commands/flag';
 import { builtFile } from '../../core/projectFolder';
 import { cacheFolder } from '../wire/cacheFolder';
+import { isPath } from '../../options/fields';
+import { checkValues } from '../../options/values';
+import { clientOptions } from '../client/clientOptions';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 import type { ModelName } from '../../models/makeModel';
 import { flowerDescriptors } from '../wire/descriptors';
@@ -17,8 +20,11 @@ export interface TypeScriptClients {
   readonly dataset: DatasetName;
   /** Divides the examples and decides the order of training, as in a simulation of this seed. */
   readonly seed: number;
-  /** Further options of `npm run flower-client`: `{ partition: 'dirichlet', alpha: 0.1 }`. */
-  readonly options?: Readonly<Record<string, string | number | undefined>>;
+  /**
+   * Further options of `npm run flower-client`: `{ partition: 'dirichlet', alpha: 0.1 }`.
+   * Relative paths start where this process runs.
+   */
+  readonly options?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
 /**
@@ -36,6 +42,8 @@ const heartbeatSeconds = 10;
  * Clients for `runFederation`, each a process of its own with its part of a data set: the program
  * of `npm run flower-client`. The schema that they need is taken from the installed flwr once and
  * kept in `.cache/flower`.
+ *
+ * @throws ArgumentError that names the first option that is out of range, or is none of a client
  */
 export async function typeScriptClients(
   installation: FlowerInstallation,
@@ -43,20 +51,22 @@ export async function typeScriptClients(
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
+  checkValues(clientOptions, { dataset, model, seed, ...options }, (name) => name);
   const { python, version } = installation;
   const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
   const program = builtFile('flower/launch/clientProgram');
-  const { dataDir, ...others } = options;
-  const given: Readonly<Record<string, string | number | undefined>> = {
+  const given: Readonly<Record<string, string | number | boolean | undefined>> = {
     ...{ schema, dataset, model, seed, numPartitions: clients },
     ...{ poll: pollSeconds(clients), heartbeat: heartbeatSeconds },
-    ...(dataDir !== undefined && { dataDir: resolve(String(dataDir)) }),
-    ...others,
+    ...options,
   };
-  const shared = Object.entries(given)
-    .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => [flag(name), String(value)]);
+  const shared = Object.entries(given).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    if (value === true) return [flag(name)];
+    const { schema: kind } = clientOptions[name as keyof typeof clientOptions];
+    return [flag(name), isPath(kind) ? resolve(String(value)) : String(value)];
+  });
   return Array.from({ length: clients }, (_, k) => ({ address }) => ({
     command: [
       process.execPath,

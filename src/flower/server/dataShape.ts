@@ -1,6 +1,4 @@
-import { ArgumentError } from '../../core/errors';
 import type { ImageShape } from '../../data/dataset';
-import { datasetNames } from '../../data/sources/namedDatasets';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 
 /** What a model for a data set has to take and to tell apart, known without its files. */
@@ -9,10 +7,13 @@ export interface DataShape {
   readonly classes: number;
 }
 
-/** The images of a data set, by its name. Throws an `ArgumentError` for an unknown one. */
-export function dataShape(dataset: DatasetName): DataShape {
-  if (!datasetNames.includes(dataset)) {
-    throw new ArgumentError('dataset', `be one of ${datasetNames.join(', ')}`, dataset);
-  }
-  return { shape: dataset === 'cifar10' ? [32, 32, 3] : [28, 28, 1], classes: 10 };
+/** The images of a data set, by its name, and its classes: of EMNIST's and FEMNIST's all 62, or digits. */
+export function dataShape(
+  dataset: DatasetName,
+  characters: 'digits' | 'all' | undefined,
+): DataShape {
+  return {
+    shape: dataset === 'cifar10' ? [32, 32, 3] : [28, 28, 1],
+    classes: characters === 'all' ? 62 : 10,
+  };
 }

@@ -1,4 +1,4 @@
-import { flowerStrategy } from './strategies';
+import { strategyOf } from './settings';
 import type { FullServerAppSettings } from './settings';
 
 /** A number as TOML's float, which Python reads as one: `1.0`, not `1`. */
@@ -22,11 +22,7 @@ export interface ModelNotes {
 
 /** The pyproject.toml of a server app: what it is made of, and every number that it uses. */
 export function pyproject(settings: FullServerAppSettings, { title, initial }: ModelNotes): string {
-  const { className, options } = flowerStrategy(
-    settings.strategy,
-    settings,
-    settings.clientLearningRate,
-  );
+  const { className, options } = strategyOf(settings);
   const strategyOptions = Object.entries(options).map(
     ([name, value]) => `${name} = ${float(value)}`,
   );

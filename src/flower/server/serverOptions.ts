@@ -1,80 +1,124 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
-import { ArgumentError } from '../../core/errors';
-import { flag } from '../../commands/flag';
-import type { ServerAppSettings } from './settings';
-import { flowerStrategyNames } from './strategies';
+import {
+  below,
+  between,
+  choice,
+  path,
+  positiveNumber,
+  upTo,
+  whole,
+  yes,
+} from '../../options/fields';
+import type { Chosen, OptionTable } from '../../options/option';
+import { take } from '../../options/table';
+import { flowerStrategyNames, flowerUsers } from './strategies';
 
-/** Reads a number; whether it is in its range is checked where it is used. */
-export function number(text: string): number {
-  return text.trim() === '' ? NaN : Number(text);
+/** Which model, for which images. */
+export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
+
+/** What the server tells of training, and its strategy. */
+const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {
+  strategy: {
+    schema: choice(flowerStrategyNames),
+    help: 'the algorithm, a strategy of Flower’s',
+    reason: 'the server is Flower’s, with strategies of its own',
+  },
+  rounds: {
+    default: 5,
+    reason: 'a round of processes on a network takes seconds and more, also the first time',
+  },
+});
+
+const ofStrategy = take(
+  ['serverLearningRate', 'serverMomentum', 'beta1', 'beta2', 'tau', 'proximalMu', 'q'],
+  {
+    serverMomentum: {
+      default: ({ strategy }: Chosen) => (strategy === 'fedavgm' ? 0.9 : undefined),
+      reason: 'Flower’s FedAvgM has none unless it is told, and would be FedAvg',
+    },
+  },
+);
+
+/** A setting that only strategies of Flower's have. */
+const ownStrategyOption = {
+  trim: {
+    schema: below(0.5),
+    placeholder: 'SHARE',
+    help: 'cut off at each end',
+    defaultText: '0.2',
+  },
+} as const satisfies OptionTable;
+
+/** Settings with the strategies that take each. */
+function withUsers<Table extends OptionTable>(options: Table): Table {
+  const entries = Object.entries(options);
+  return Object.fromEntries(
+    entries.map(([name, option]) => [name, { ...option, users: flowerUsers(name) }]),
+  ) as unknown as Table;
 }
 
-function numberOrFull(text: string): number | string {
-  return text === 'full' ? text : number(text);
-}
+/** What a server app is told from the table of all options. */
+export const serverTaken = {
+  ...ofRounds,
+  ...withUsers(ofStrategy),
+} as const satisfies OptionTable;
 
-type Text = readonly [flags: string, help: string, parse?: (text: string) => unknown];
+/** The settings of Flower's strategies. */
+export const flowerSettings = { ...ofStrategy, ...ownStrategyOption } as const;
 
-/** What the server decides, with the defaults of `completeServerAppSettings`. */
-const serverOptions: readonly Text[] = [
-  ['--rounds <n>', 'rounds (default: 5)', number],
-  ['--client-learning-rate <rate>', 'of every client (default: 0.1)', number],
-  ['--local-epochs <n>', 'passes over a client’s examples in a round (default: 1)', number],
-  ['--batch-size <n>', 'examples a step, or full (default: 20)', numberOrFull],
-  ['--fraction-train <share>', 'of the connected clients that train (default: 1)', number],
-  ['--fraction-evaluate <share>', 'of the connected clients that evaluate (default: 1)', number],
-  ['--min-clients <n>', 'fewest clients in a round', number],
-  ['--min-available-clients <n>', 'connected clients that a round waits for', number],
-  ['--timeout-seconds <s>', 'how long a round waits for answers (default: 600)', number],
-  ['--poll-seconds <s>', 'how often the server looks for answers (default: 0.25)', number],
-  ['--keep-replies', 'keep every client’s arrays of each round, too'],
-];
+/** What the server decides by itself. */
+export const ownServerOptions = {
+  ...withUsers(ownStrategyOption),
+  fractionTrain: {
+    schema: upTo(1),
+    placeholder: 'SHARE',
+    help: 'of the connected clients that train in a round',
+    default: 1,
+  },
+  fractionEvaluate: {
+    schema: between(0, 1),
+    placeholder: 'SHARE',
+    help: 'of the connected clients that evaluate after a round',
+    default: 1,
+  },
+  minClients: { schema: whole(1), placeholder: 'N', help: 'fewest clients in a round', default: 2 },
+  minAvailableClients: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'connected clients that a round waits for, at least --min-clients',
+    default: ({ minClients }: Chosen): number => minClients as number,
+    defaultText: 'as many as --min-clients',
+  },
+  timeoutSeconds: {
+    schema: positiveNumber(),
+    placeholder: 'S',
+    help: 'how long a round waits for answers',
+    default: 600,
+  },
+  pollSeconds: {
+    schema: positiveNumber(),
+    placeholder: 'S',
+    help: 'how often the server looks for answers; Flower’s own looks every 3 seconds',
+    default: 0.25,
+  },
+  keepReplies: {
+    schema: yes(),
+    help: 'keep every client’s arrays of each round, too',
+    default: false,
+  },
+} as const satisfies OptionTable;
 
-const strategyOptions: readonly Text[] = [
-  ['--server-learning-rate <rate>', 'fedavgm, fedadagrad, fedadam, fedyogi', number],
-  ['--server-momentum <m>', 'fedavgm', number],
-  ['--beta1 <b>', 'fedadam, fedyogi', number],
-  ['--beta2 <b>', 'fedadam, fedyogi', number],
-  ['--tau <t>', 'fedadagrad, fedadam, fedyogi', number],
-  ['--proximal-mu <mu>', 'fedprox (default: 0.01)', number],
-  ['--q <q>', 'qfedavg', number],
-  ['--trim <share>', 'fedtrimmedavg: cut off at each end', number],
-];
+export const resultsOption = {
+  results: {
+    schema: path(),
+    placeholder: 'DIR',
+    help: 'where runs put their results on the SuperLink’s machine',
+    default: 'rounds',
+  },
+} as const satisfies OptionTable;
 
-/** Adds the options of a server app to a command. */
-export function addServerOptions(command: Command): Command {
-  const names = flowerStrategyNames.join(', ');
-  command.addOption(new Option('--strategy <name>', `of Flower’s: ${names} (default: fedavg)`));
-  for (const [flags, help, parse] of [...serverOptions, ...strategyOptions]) {
-    const option = new Option(flags, help);
-    command.addOption(parse ? option.argParser(parse) : option);
-  }
-  return command;
-}
-
-/** The names of the options above, as they are in `ServerAppSettings`. */
-const settingNames = ['strategy', ...[...serverOptions, ...strategyOptions].map(nameOf)];
-
-function nameOf([flags]: Text): string {
-  return new Option(flags).attributeName();
-}
-
-/** What was given of a server app's settings; they are checked by who takes them. */
-export function serverSettings(given: Readonly<Record<string, unknown>>): ServerAppSettings {
-  const named = settingNames.filter((name) => given[name] !== undefined);
-  return Object.fromEntries(named.map((name) => [name, given[name]]));
-}
-
-/**
- * An error's argument as it is on the command line: `clientLearningRate` -> `--client-learning-rate`.
- *
- * @param others what arguments are called that are no options of this name
- */
-export function withFlag(error: unknown, others: Readonly<Record<string, string>>): unknown {
-  if (!(error instanceof ArgumentError) || !/^[a-z][A-Za-z0-9]*$/.test(error.argument))
-    return error;
-  const { argument, rule, value } = error;
-  const name = Object.hasOwn(others, argument) ? others[argument] : flag(argument);
-  return new ArgumentError(name, rule, value);
-}
+/** Everything that a server app does. */
+export const serverOptions = {
+  ...serverTaken,
+  ...ownServerOptions,
+  ...resultsOption,
+} as const satisfies OptionTable;

@@ -1,79 +1,35 @@
-import { positive, wholeNumber, within } from '../../core/check';
-import { ArgumentError } from '../../core/errors';
-import type { FlowerStrategyName, FlowerStrategySettings } from './strategies';
-
-/** What a server app does; each may be left out. */
-export interface ServerAppSettings extends FlowerStrategySettings {
-  /** Default `fedavg`. */
-  readonly strategy?: FlowerStrategyName;
-  /** At least 1; default 5. */
-  readonly rounds?: number;
-  /** What clients are told to train with, > 0; default 0.1. */
-  readonly clientLearningRate?: number;
-  /** At least 1; default 1. */
-  readonly localEpochs?: number;
-  /** At least 1, or all examples at once; default 20. */
-  readonly batchSize?: number | 'full';
-  /** Share of the connected clients that train in a round, in (0, 1]; default 1. */
-  readonly fractionTrain?: number;
-  /** Share of the connected clients that evaluate after a round, in [0, 1]; default 1. */
-  readonly fractionEvaluate?: number;
-  /** Fewest clients in a round, at least 1; default 2. */
-  readonly minClients?: number;
-  /** Clients that have to be connected before a round starts; default and least `minClients`. */
-  readonly minAvailableClients?: number;
-  /** How long a round waits for answers, > 0; default 600. */
-  readonly timeoutSeconds?: number;
-  /** How often the server looks for answers, > 0; default 0.25. Flower's own waits 3 seconds. */
-  readonly pollSeconds?: number;
-  /** Keep each client's arrays of each round, too; default false. */
-  readonly keepReplies?: boolean;
-  /** The folder for results on the SuperLink's machine; default `rounds`, where the SuperLink runs. */
-  readonly results?: string;
-}
-
-type Filled = Required<Omit<ServerAppSettings, keyof FlowerStrategySettings>>;
-
-/** Settings with the defaults filled in. */
-export type FullServerAppSettings = Filled & FlowerStrategySettings;
-
-const defaults: Omit<Filled, 'minAvailableClients'> = {
-  strategy: 'fedavg',
-  rounds: 5,
-  clientLearningRate: 0.1,
-  localEpochs: 1,
-  batchSize: 20,
-  fractionTrain: 1,
-  fractionEvaluate: 1,
-  minClients: 2,
-  timeoutSeconds: 600,
-  pollSeconds: 0.25,
-  keepReplies: false,
-  results: 'rounds',
-};
+import { wholeNumber } from '../../core/check';
+import { pick, withDefaults } from '../../options/defaults';
+import type { Filled, Values } from '../../options/option';
+import { checkValues } from '../../options/values';
+import { flowerSettings, serverOptions } from './serverOptions';
+import { flowerStrategy } from './strategies';
 
 /**
- * Fills in the defaults.
+ * What a server app does; each may be left out. These are options of `npm run flower-server-app`, whose
+ * `--help` has the ranges and defaults: `clientLearningRate` is `--client-learning-rate`.
+ */
+export type ServerAppSettings = Values<typeof serverOptions>;
+
+/** Settings with the defaults filled in. */
+export type FullServerAppSettings = Filled<typeof serverOptions>;
+
+/**
+ * Fills in the defaults. What is no setting is passed over.
  *
- * @throws ArgumentError that names the first setting out of range
+ * @throws ArgumentError that names the first setting that is out of range, or that the strategy does
+ *   not take
  */
 export function completeServerAppSettings(given: ServerAppSettings): FullServerAppSettings {
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  const settings = { ...defaults, ...(Object.fromEntries(known) as ServerAppSettings) };
-  const full: FullServerAppSettings = {
-    ...settings,
-    minAvailableClients: settings.minAvailableClients ?? settings.minClients,
-  };
-  for (const name of ['rounds', 'localEpochs', 'minClients'] as const) {
-    wholeNumber(name, full[name], 1);
-  }
-  if (full.batchSize !== 'full') wholeNumber('batchSize', full.batchSize, 1);
+  const values = checkValues(serverOptions, pick(serverOptions, given), (name) => name);
+  const full = withDefaults(serverOptions, values);
   wholeNumber('minAvailableClients', full.minAvailableClients, full.minClients);
-  positive('clientLearningRate', full.clientLearningRate);
-  positive('timeoutSeconds', full.timeoutSeconds);
-  positive('pollSeconds', full.pollSeconds);
-  within('fractionTrain', positive('fractionTrain', full.fractionTrain), 0, 1);
-  within('fractionEvaluate', full.fractionEvaluate, 0, 1);
-  if (full.results === '') throw new ArgumentError('results', 'be a path', full.results);
+  strategyOf(full);
   return full;
+}
+
+/** The class of the strategy and its arguments, see {@link flowerStrategy}. */
+export function strategyOf(settings: FullServerAppSettings): ReturnType<typeof flowerStrategy> {
+  const { strategy, clientLearningRate } = settings;
+  return flowerStrategy(strategy, pick(flowerSettings, settings), clientLearningRate);
 }

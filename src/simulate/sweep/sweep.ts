@@ -11,17 +11,16 @@ import type { RoundRecord } from '../../simulation/roundRecord';
 import type { CommandLine } from '../commandLine';
 import { completeSettings } from '../config';
 import type { Config } from '../config';
-import { openSource } from '../openSource';
+import { divideData } from '../../options/clients/divideData';
+import { closeSource, openSource } from '../../options/clients/source';
+import type { Source } from '../../options/clients/source';
 import { readSettingsFile } from '../parseSettings';
 import { prepareRun } from '../prepare';
-import { runClients } from '../runClients';
 import { checkData, removeRun, runFiles } from '../runFolder';
 import type { FolderMode } from '../runFolder';
 import { nobodyTrained } from '../runSummary';
 import { folderMode, release, withProgress } from '../simulate';
 import type { CommandIo } from '../../commands/terminal';
-import { closeSource } from '../source';
-import type { Source } from '../source';
 import { readSweep, runName } from './sweepPlan';
 import type { SweepPlan, SweepRun } from './sweepPlan';
 import { sweepRow, toCsv } from './sweepRow';
@@ -143,7 +142,7 @@ async function oneRun(
   const done = finishedRecords(folder, config);
   if (done) {
     const rng = Rng.fromSeed(config.seed).split('clients');
-    checkData(folder, runClients(sources.open(config), config, rng).checksum());
+    checkData(folder, divideData(sources.open(config), config, rng).checksum());
     return sweepRow(run, nobodyTrained(done) ? 'untrained' : 'done', done);
   }
   const prepared = await prepareRun(sources.open(config), config, announcer(io));

@@ -9,8 +9,8 @@ import {
   parseSettings,
   readJsonObject,
 } from '../parseSettings';
-import { settingNames } from '../settings';
-import type { Settings } from '../settings';
+import { settingNames } from '../../options/table';
+import type { Settings } from '../../options/table';
 
 /** One run of a sweep. */
 export interface SweepRun {

@@ -44,13 +44,22 @@ test.each([
   ['--partition-id 3 --num-partitions 3', '--partition-id must be below 3, .* got 3'],
   ['--num-partitions x --partition-id 0', '--num-partitions must be a whole number of at least 1'],
   ['--model huge', '--model must be one of softmax, .* got "huge"'],
-  ['--lr 0', '--lr must be > 0 and at most 1000000, got "0"'],
+  ['--lr 0.1', "unknown option '--lr'"],
+  ['--client-learning-rate 0', '--client-learning-rate must be > 0, got 0'],
   ['--batch-size some', '--batch-size must be a whole number of at least 1, or full'],
   ['--alpha 1', '--alpha must be left out unless --partition is dirichlet'],
   ['--partition shards --sigma 1', '--sigma must be left out unless --partition is quantity'],
   ['--minimum-size 2', '--minimum-size must be left out unless .* is dirichlet or quantity'],
-  ['--partition quantity --sigma 11', '--sigma must be between 0 and 10, got "11"'],
-  ['--dataset femnist --partition iid', '--partition must be left out: the writers are the parts'],
+  ['--partition quantity --sigma 11', '--sigma must be between 0 and 10, got 11'],
+  [
+    '--dataset cifar10 --partition writer',
+    '--partition must be another one with --dataset cifar10',
+  ],
+  [
+    '--trainer eager --workers 2',
+    '--workers must be left out unless --trainer is auto or compiled',
+  ],
+  ['--data-dir x', '--data-dir must be left out unless --dataset is mnist or'],
   ['--ca ca.pem --insecure', '--insecure must be left out where --ca is given'],
   ['--public-key', '--key must name the key’s file with --public-key'],
   ['--heartbeat 5', '--heartbeat must be a whole number between 10 and 1800'],
@@ -64,7 +73,7 @@ test.each([
 test('--help says how to take part', async () => {
   const run = command(['--help']);
   expect(await run.code).toBe(0);
-  expect(run.out()).toMatch(/--superlink <HOST:PORT>/);
+  expect(run.out()).toMatch(/--superlink HOST:PORT/);
   expect(run.out()).toMatch(/Examples:/);
 });
 

@@ -3,27 +3,27 @@ import { Rng } from '../../../src/core/rng';
 import { statistics } from '../../../src/data/federatedDataset';
 import { mnistPackageSplit } from '../../../src/data/sources/mnistPackageSplit';
 import { completeSettings } from '../../../src/simulate/config';
-import { openSource } from '../../../src/simulate/openSource';
-import { runClients } from '../../../src/simulate/runClients';
-import { partitionNames } from '../../../src/data/partition/namedPartition';
-import { closeSource } from '../../../src/simulate/source';
+import { divideData } from '../../../src/options/clients/divideData';
+import { closeSource, openSource } from '../../../src/options/clients/source';
+import { partitionChoices } from '../../../src/options/themes/data';
 import { localClient, localFederation } from '../../../src/flower/client/localData';
-import type { LocalDataOptions } from '../../../src/flower/client/localData';
 import { testWithRealData } from '../../support/realData';
 
 const options = { dataset: 'mnist-package', numPartitions: 5, seed: 3 } as const;
 
-test.each<Parameters<typeof completeSettings>[0] & Pick<LocalDataOptions, 'partition'>>([
-  ...partitionNames.map((partition) => ({ partition })),
+test.each<Parameters<typeof completeSettings>[0]>([
+  ...partitionChoices.map((partition) => ({ partition })),
   { partition: 'dirichlet', alpha: 0.1, dirichletSizes: 'drawn', minimumSize: 7 },
   { partition: 'shards', shardsPerClient: 4 },
   { partition: 'labels', labelsPerClient: 4 },
   { partition: 'quantity', sigma: 2, minimumSize: 9 },
-])('%j: the training examples are those of npm run simulate', ({ partition, ...settings }) => {
-  const config = completeSettings({ ...options, ...settings, clients: 5, partition });
+  { partition: 'shards', heldOut: 0.3 },
+])('%j: the training examples are those of npm run simulate', (settings) => {
+  const { numPartitions: clients, ...shared } = options;
+  const config = completeSettings({ ...shared, ...settings, clients });
   const rng = Rng.fromSeed(3).split('clients');
-  const { federated: simulated } = runClients(openSource(config), config, rng);
-  const federated = localFederation({ ...options, ...settings, partition });
+  const { federated: simulated } = divideData(openSource(config), config, rng);
+  const federated = localFederation({ ...options, ...settings });
   expect(federated.clientIds).toEqual(simulated.clientIds);
   for (const id of federated.clientIds) {
     const own = federated.client(id).train;
@@ -31,6 +31,18 @@ test.each<Parameters<typeof completeSettings>[0] & Pick<LocalDataOptions, 'parti
     expect(Buffer.compare(own.labels, theirs.labels)).toBe(0);
     expect(Buffer.compare(own.images, theirs.images)).toBe(0);
   }
+});
+
+test('images that differ by client are those of npm run simulate, too', () => {
+  const { numPartitions, ...shared } = { ...options, numPartitions: 100, rotation: 45, noise: 0.2 };
+  const config = completeSettings({ ...shared, clients: numPartitions });
+  const rng = Rng.fromSeed(3).split('clients');
+  const { federated: simulated } = divideData(openSource(config), config, rng);
+  const own = localClient(localFederation({ ...shared, numPartitions }), 7).train;
+  const theirs = simulated.client(simulated.clientIds[7]).train;
+  expect(Buffer.compare(own.images, theirs.images)).toBe(0);
+  const plain = localClient(localFederation({ ...options, numPartitions }), 7).train;
+  expect(Buffer.compare(own.images, plain.images)).not.toBe(0);
 });
 
 testWithRealData(
@@ -41,8 +53,8 @@ testWithRealData(
     const config = completeSettings({ ...settings, clients: 4, seed: 3 });
     const source = openSource(config);
     const rng = Rng.fromSeed(3).split('clients');
-    const { federated: simulated } = runClients(source, config, rng);
-    const options = { ...settings, numPartitions: 4, partition: 'iid', seed: 3 } as const;
+    const { federated: simulated } = divideData(source, config, rng);
+    const options = { ...settings, numPartitions: 4, seed: 3 } as const;
     const federated = localFederation(options);
     try {
       expect(federated.clientIds).toHaveLength(4);
@@ -83,4 +95,17 @@ test('a part that is not there is refused', () => {
   expect(() =>
     localFederation({ ...options, partition: 'iid', dataset: 'mnist', dataDir: '/no/such/place' }),
   ).toThrow('/no/such/place: is not a folder; --data-dir must name the folder with the files');
+});
+
+test('options that are out of range or play no part are refused', () => {
+  const federation = (given: object) => () => localFederation({ ...options, ...given });
+  expect(federation({ partition: 'quantity', sigma: 11 })).toThrow(
+    'sigma must be between 0 and 10, got 11',
+  );
+  expect(federation({ alpha: 1 })).toThrow(
+    '--alpha must be left out unless --partition is dirichlet, got 1',
+  );
+  expect(federation({ dataset: 'cifar10', partition: 'writer' })).toThrow(
+    '--partition must be another one with --dataset cifar10, which names no writers',
+  );
 });

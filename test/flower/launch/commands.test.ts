@@ -55,6 +55,9 @@ test('flower-server-app makes a folder of what the options say', async () => {
     ]) {
       expect(project).toContain(`\n${line}\n`);
     }
+    const letters = ['--dataset', 'femnist', '--characters', 'all'];
+    const { out: of62 } = await say(serverApp, join(folder, 'letters'), ...letters);
+    expect(of62).toContain('softmax for images 28 × 28 × 1, 62 classes, 48,670 parameters');
     const again = await say(serverApp, app, '--model', 'softmax');
     expect(again.code).toBe(2);
     expect(again.err).toContain('<folder> must not exist yet, or be empty');
@@ -65,12 +68,17 @@ test('wrong options are refused with the option’s name, before anything is wri
   await withTemporaryFolder(async (folder) => {
     const app = join(folder, 'app');
     const refused = [
-      [serverApp, [app, '--rounds', 'x'], '--rounds must be a whole number of at least 1, got NaN'],
+      [serverApp, [app, '--rounds', 'x'], '--rounds must be a whole number of at least 1, got "x"'],
       [serverApp, [app, '--seed', '-1'], '--seed must be a whole number of at least 0, got -1'],
       [serverApp, [app, '--model', 'vgg'], '--model must be one of softmax'],
       [serverApp, [app, '--dataset', 'x'], '--dataset must be one of mnist-package'],
       [serverApp, [app, '--q', '1'], '--q must be left out with FedAvg, which takes none, got 1'],
       [serverApp, [app, '--strategy', 'sgd'], '--strategy must be one of fedavg'],
+      [
+        serverApp,
+        [app, '--characters', 'all'],
+        '--characters must be left out unless --dataset is',
+      ],
       [serverApp, [], 'missing required argument'],
       [serverApp, [app, '--nothing'], "unknown option '--nothing'"],
       [
@@ -90,8 +98,10 @@ test('wrong options are refused with the option’s name, before anything is wri
       ],
       [federation, ['--out', app, '--python', app], 'is no Python that can be used'],
       [federation, ['--out', folder, '--python', app], '--out must not exist yet, or be empty'],
-      [federation, ['--partition', 'x'], 'Allowed choices are iid'],
-      [federation, ['--trainer', 'x'], 'Allowed choices are auto, compiled, eager'],
+      [federation, ['--partition', 'x'], '--partition must be one of iid, dirichlet'],
+      [federation, ['--trainer', 'x'], '--trainer must be one of auto, compiled, eager, got "x"'],
+      [federation, ['--sigma', '1'], '--sigma must be left out unless --partition is quantity'],
+      [federation, ['--shards-per-client', '0'], '--shards-per-client must be a whole number'],
       [federation, ['--alpha', '1'], '--alpha must be left out unless --partition is dirichlet'],
     ] as const;
     await say(serverApp, join(folder, 'x'), '--model', 'softmax');

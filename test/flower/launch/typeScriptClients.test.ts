@@ -1,7 +1,22 @@
 import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
+import type { FlowerInstallation } from '../../../src/flower/launch/flowerInstallation';
 import type { SuperLink } from '../../../src/flower/launch/superLink';
 import { typeScriptClients } from '../../../src/flower/launch/typeScriptClients';
 import { flowerTest } from '../../support/flowerPython';
+
+test('options that no client takes, or out of range, are refused before anything is done', async () => {
+  const clients = (options: Readonly<Record<string, string | number>>) =>
+    typeScriptClients({ python: '/nowhere' } as FlowerInstallation, {
+      ...{ clients: 2, model: 'softmax', dataset: 'mnist-package', seed: 3 },
+      options,
+    });
+  await expect(clients({ alpha: 0 })).rejects.toThrow(
+    'alpha must be between 0.000001 and 1000000, got 0',
+  );
+  await expect(clients({ rounds: 3 })).rejects.toThrow(
+    'rounds must be one of the options that --help lists, got 3',
+  );
+});
 
 flowerTest(
   'a client’s command: its part, and what it is told beside the defaults',

@@ -100,6 +100,14 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
     ]) {
       expect(project(adam)).toContain(`\n${line}\n`);
     }
+    for (const [strategy, line] of [
+      ['fedavgm', 'server-momentum = 0.9'],
+      ['fedprox', 'proximal-mu = 0.01'],
+      ['qfedavg', 'q = 1.0'],
+    ] as const) {
+      await writeServerApp(join(folder, strategy), model, { strategy });
+      expect(project(join(folder, strategy))).toContain(`\n${line}\n`);
+    }
     const fair = join(folder, 'fair');
     await writeServerApp(fair, model, { strategy: 'qfedavg', q: 2, clientLearningRate: 0.05 });
     expect(project(fair)).toMatch(/\nq = 2\.0\nclient-learning-rate = 0\.05\n$/);
@@ -148,14 +156,17 @@ test('nothing is overwritten, and what is refused leaves nothing behind', async 
     const refused = [
       [{ rounds: 0 }, 'rounds must be a whole number of at least 1, got 0'],
       [{ clientLearningRate: -1 }, 'clientLearningRate must be > 0, got -1'],
-      [{ batchSize: 1.5 }, 'batchSize must be a whole number of at least 1, got 1.5'],
-      [{ fractionTrain: 0 }, 'fractionTrain must be > 0, got 0'],
-      [{ fractionTrain: 2 }, 'fractionTrain must be between 0 and 1, got 2'],
+      [{ batchSize: 1.5 }, 'batchSize must be a whole number of at least 1, or full, got 1.5'],
+      [{ fractionTrain: 0 }, 'fractionTrain must be > 0 and at most 1, got 0'],
+      [{ fractionTrain: 2 }, 'fractionTrain must be > 0 and at most 1, got 2'],
       [{ minClients: 3, minAvailableClients: 2 }, 'minAvailableClients must be a whole number of'],
       [{ results: '' }, 'results must be a path, got ""'],
       [{ q: 1 }, 'q must be left out with FedAvg, which takes none, got 1'],
-      [{ strategy: 'fedavgm', serverMomentum: 1 }, 'serverMomentum must be in [0, 1), got 1'],
-      [{ strategy: 'fedtrimmedavg', trim: 0.5 }, 'trim must be below 0.5, got 0.5'],
+      [
+        { strategy: 'fedavgm', serverMomentum: 1 },
+        'serverMomentum must be at least 0 and below 1, got 1',
+      ],
+      [{ strategy: 'fedtrimmedavg', trim: 0.5 }, 'trim must be at least 0 and below 0.5, got 0.5'],
       [{ strategy: 'fedprox', proximalMu: -1 }, 'proximalMu must be >= 0, got -1'],
       [{ strategy: 'toString' as 'fedavg' }, 'strategy must be one of fedavg, fedavgm'],
     ] as const;

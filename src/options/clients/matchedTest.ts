@@ -1,8 +1,8 @@
-import type { Rng } from '../core/rng';
-import { labelCounts, subset } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
-import { apportion } from '../data/partition/apportion';
-import { byGroup } from '../data/partition/partition';
+import type { Rng } from '../../core/rng';
+import { labelCounts, subset } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
+import { apportion } from '../../data/partition/apportion';
+import { byGroup } from '../../data/partition/partition';
 
 /** Fewest examples that a client tests on, where there are so many. */
 const fewest = 50;

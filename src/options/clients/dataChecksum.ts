@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dataset } from '../data/dataset';
+import type { Dataset } from '../../data/dataset';
 
 /** Takes a run's examples one part after the other. */
 export interface DataChecksum {

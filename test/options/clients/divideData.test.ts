@@ -1,21 +1,24 @@
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Rng } from '../../src/core/rng';
-import { labelCounts } from '../../src/data/dataset';
-import { completeSettings } from '../../src/simulate/config';
-import { openSource } from '../../src/simulate/openSource';
-import { runClients } from '../../src/simulate/runClients';
-import type { RunClients } from '../../src/simulate/runClients';
-import type { Settings } from '../../src/simulate/settings';
-import { closeSource } from '../../src/simulate/source';
-import { testWithRealData } from '../support/realData';
-import { withTemporaryFolder } from '../support/temporaryFolder';
+import { Rng } from '../../../src/core/rng';
+import { labelCounts } from '../../../src/data/dataset';
+import { divideData } from '../../../src/options/clients/divideData';
+import type { DividedData } from '../../../src/options/clients/dividedData';
+import { closeSource, openSource } from '../../../src/options/clients/source';
+import { withDefaults } from '../../../src/options/defaults';
+import { dataTable } from '../../../src/options/clients/dataSettings';
+import type { Values } from '../../../src/options/option';
+import { testWithRealData } from '../../support/realData';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-function withClients(settings: Settings, look: (clients: RunClients) => void): void {
-  const config = completeSettings(settings);
+function withClients(
+  settings: Values<typeof dataTable>,
+  look: (clients: DividedData) => void,
+): void {
+  const config = withDefaults(dataTable, settings);
   const source = openSource(config);
   try {
-    look(runClients(source, config, Rng.fromSeed(1)));
+    look(divideData(source, config, Rng.fromSeed(1)));
   } finally {
     closeSource(source);
   }
@@ -24,7 +27,7 @@ function withClients(settings: Settings, look: (clients: RunClients) => void): v
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** What holds of all: numbers are disjoint, and of the right labels and sizes. */
-function checkCover({ federated, examples }: RunClients): void {
+function checkCover({ federated, examples }: DividedData): void {
   const numbers = [...examples.values()].flatMap((part) => [...part]);
   expect(new Set(numbers).size).toBe(numbers.length);
   for (const id of federated.clientIds) {
@@ -124,9 +127,7 @@ testWithRealData(
     });
     expect(() => {
       withClients({ ...settings, heldOut: 0.5 }, () => undefined);
-    }).toThrow(
-      '--held-out must be left out: these files hold test examples of each writer, got 0.5',
-    );
+    }).toThrow('heldOut must be left out: these files hold test examples of each writer, got 0.5');
   },
 );
 

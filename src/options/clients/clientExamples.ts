@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArgumentError } from '../core/errors';
-import type { Rng } from '../core/rng';
-import { numberedIds } from '../data/federate';
-import { dataFolder } from '../data/folder';
-import { namedPartition } from '../data/partition/namedPartition';
-import type { Partition } from '../data/partition/partition';
-import { simulatedWriters } from '../data/partition/simulatedWriters';
-import { mnistWriters, packageWriters, writerPartition } from '../data/sources/qmnist';
-import { mnistPackage } from '../data/sources/mnistPackage';
-import type { Config } from './config';
+import { ArgumentError } from '../../core/errors';
+import type { Rng } from '../../core/rng';
+import { numberedIds } from '../../data/federate';
+import { dataFolder } from '../../data/folder';
+import { namedPartition } from '../../data/partition/namedPartition';
+import type { Partition } from '../../data/partition/partition';
+import { simulatedWriters } from '../../data/partition/simulatedWriters';
+import { mnistWriters, packageWriters, writerPartition } from '../../data/sources/qmnist';
+import { mnistPackage } from '../../data/sources/mnistPackage';
+import type { DataSettings } from './dataSettings';
 import type { PooledSource } from './source';
 
 /** Who has which of a source's training examples. */
@@ -19,40 +19,44 @@ export interface ClientExamples {
 }
 
 /** Divides a source's training examples among clients as the options ask. */
-export function clientExamples(source: PooledSource, config: Config, rng: Rng): ClientExamples {
-  const { partition: name, clients = 100 } = config;
-  if (name === 'writer') return byWriter(source, config, rng);
-  const partition = namedPartition(name, source.train, clients, rng, config);
+export function clientExamples(
+  source: PooledSource,
+  options: DataSettings,
+  rng: Rng,
+): ClientExamples {
+  const { partition: name, clients = 100 } = options;
+  if (name === 'writer') return byWriter(source, options, rng);
+  const partition = namedPartition(name, source.train, clients, rng, options);
   return { partition, ids: numberedIds('client', partition.length) };
 }
 
 /** Real writers where their names are at hand; the embedded digits have simulated ones, too. */
-function byWriter(source: PooledSource, config: Config, rng: Rng): ClientExamples {
+function byWriter(source: PooledSource, options: DataSettings, rng: Rng): ClientExamples {
   const { train, name } = source;
-  const { clients, writersFile } = config;
+  const { clients, writersFile } = options;
   if (name === 'mnist-package' && writersFile === undefined) {
     const partition = simulatedWriters(train, clients ?? 100, rng);
     return { partition, ids: numberedIds('simulated', partition.length) };
   }
   if (name !== 'mnist-package' && name !== 'mnist') {
     const rule = 'be another one: these files name no writers';
-    throw new ArgumentError('--partition', rule, config.partition);
+    throw new ArgumentError('partition', rule, options.partition);
   }
-  const { ids, partition } = writerPartition(writersOf(source, config));
+  const { ids, partition } = writerPartition(writersOf(source, options));
   const chosen = chooseClients(ids, clients, rng);
   const parts = new Map(ids.map((id, i) => [id, partition[i]]));
   return { ids: chosen, partition: chosen.map((id) => parts.get(id)!) };
 }
 
-function writersOf({ train, name, numbers }: PooledSource, config: Config): Int32Array {
-  const file = config.writersFile ?? usualWritersFile(config);
+function writersOf({ train, name, numbers }: PooledSource, options: DataSettings): Int32Array {
+  const file = options.writersFile ?? usualWritersFile(options);
   if (name === 'mnist') return mnistWriters(train, file);
   const writers = packageWriters(mnistPackage(), file);
   return Int32Array.from(numbers!, (number) => writers[number]);
 }
 
 /** QMNIST's labels beside the data, or where `npm run data` puts them. */
-function usualWritersFile({ dataDir = dataFolder() }: Config): string {
+function usualWritersFile({ dataDir = dataFolder() }: DataSettings): string {
   const names = ['qmnist-train-labels-idx2-int.gz', 'qmnist-train-labels-idx2-int'];
   const folders = [
     dataDir,
@@ -64,7 +68,7 @@ function usualWritersFile({ dataDir = dataFolder() }: Config): string {
 
 function missingWriters(): never {
   const rule = 'name QMNIST’s labels of the training part (npm run data -- get qmnist-writers)';
-  throw new ArgumentError('--writers-file', rule, undefined);
+  throw new ArgumentError('writersFile', rule, undefined);
 }
 
 /** All of the ids, or as many as are wanted, by the seed; sorted. */
@@ -75,11 +79,8 @@ export function chooseClients(
 ): string[] {
   if (clients === undefined) return [...ids].sort();
   if (clients > ids.length) {
-    throw new ArgumentError(
-      '--clients',
-      `be at most ${ids.length}, the number of writers`,
-      clients,
-    );
+    const rule = `be at most ${ids.length}, the number of writers`;
+    throw new ArgumentError('clients', rule, clients);
   }
   return rng.split('writers').sample(ids, clients).sort();
 }

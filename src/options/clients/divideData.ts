@@ -1,0 +1,153 @@
+import { counted } from '../../core/counted';
+import type { Rng } from '../../core/rng';
+import { concatenate, subset } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
+import { federate, testSize } from '../../data/federate';
+import type { FederatedDataset } from '../../data/federatedDataset';
+import { noisyClients } from '../../data/partition/noisyClients';
+import { iid } from '../../data/partition/partition';
+import { rotatedClients } from '../../data/partition/rotatedClients';
+import { keptInMemory } from '../../simulation/keptInMemory';
+import { clientExamples } from './clientExamples';
+import { dataChecksum } from './dataChecksum';
+import type { DataSettings } from './dataSettings';
+import type { DividedData } from './dividedData';
+import { matchedTest } from './matchedTest';
+import type { PooledSource, Source, WriterSource } from './source';
+import { writerClients } from './writerClients';
+
+/**
+ * What clients test on that hold nothing out. `matched`: examples of the central test set in the
+ * proportions of their own labels, see {@link matchedTest}; `parts`: an even part of it, of which no
+ * other client has an example, so that together they test on all of it.
+ */
+export type ClientTests = 'matched' | 'parts';
+
+/**
+ * Gives a source's examples to clients. Equal options give a client the same training examples in the
+ * same order, whichever its tests.
+ *
+ * @param rng the stream `clients` of the seed
+ * @throws ArgumentError for options that do not fit the data
+ */
+export function divideData(
+  source: Source,
+  options: DataSettings,
+  rng: Rng,
+  tests: ClientTests = 'matched',
+): DividedData {
+  const divided =
+    source.kind === 'writers' && options.partition === 'writer'
+      ? writerClients(source, options, rng, { pooledTests: tests === 'matched' })
+      : pooledClients(source.kind === 'writers' ? pool(source) : source, options, rng, tests);
+  return { ...divided, federated: keptInMemory(skewed(divided.federated, options, rng)) };
+}
+
+/** A client's test examples, and how many there are. */
+interface Tests {
+  readonly test: (id: string) => Dataset;
+  readonly size: (id: string) => number;
+}
+
+function pooledClients(
+  source: PooledSource,
+  options: DataSettings,
+  rng: Rng,
+  tests: ClientTests,
+): DividedData {
+  const { name, train, test, numbers } = source;
+  const { ids, partition } = clientExamples(source, options, rng.split('partition'));
+  const { heldOut = 0 } = options;
+  const parts = new Map(
+    ids.map((id, i) => {
+      const shuffled = rng.split('held out', id).shuffle(partition[i].slice());
+      const cut = testSize(shuffled.length, heldOut);
+      return [id, { test: shuffled.subarray(0, cut), train: shuffled.subarray(cut).sort() }];
+    }),
+  );
+  const federated = federate({
+    name,
+    description: `${name}, given to ${counted(ids.length, 'client')} (${options.partition})`,
+    simulated: options.partition !== 'writer' || ids[0].startsWith('simulated'),
+    dataset: train,
+    partition: ids.map((id) => parts.get(id)!.train),
+    ids,
+    heldOut: 0,
+    rng: rng.split('order'),
+    centralTest: test,
+  });
+  const ofTest = rng.split('test');
+  const examples = new Map(
+    federated.clientIds.map((id) => [
+      id,
+      parts.get(id)!.train.map((position) => numbers?.[position] ?? position),
+    ]),
+  );
+  return {
+    federated: withTests(
+      federated,
+      heldOut > 0
+        ? subsets(train, (id) => parts.get(id)!.test)
+        : tests === 'matched'
+          ? matchedTests(federated, test, ofTest)
+          : evenParts(ids, test, ofTest),
+    ),
+    examples,
+    checksum: () => {
+      const checksum = dataChecksum();
+      checksum.add('train', train);
+      checksum.add('test', test);
+      checksum.addPartition(examples);
+      return checksum.result();
+    },
+  };
+}
+
+function subsets(dataset: Dataset, positions: (id: string) => Uint32Array): Tests {
+  return {
+    test: (id) => subset(dataset, positions(id)),
+    size: (id) => positions(id).length,
+  };
+}
+
+function matchedTests(federated: FederatedDataset, central: Dataset, rng: Rng): Tests {
+  const { clientIds } = federated;
+  const matched = matchedTest(central, clientIds.length, rng);
+  const tests = new Map(clientIds.map((id) => [id, matched(id, federated.client(id).train)]));
+  return { test: (id) => tests.get(id)!, size: (id) => tests.get(id)!.size };
+}
+
+function evenParts(ids: readonly string[], central: Dataset, rng: Rng): Tests {
+  const parts = iid(central, ids.length, rng);
+  const positions = new Map(ids.map((id, i) => [id, parts[i]]));
+  return subsets(central, (id) => positions.get(id)!);
+}
+
+/** The clients with these test examples in place of their own. */
+function withTests(federated: FederatedDataset, { test, size }: Tests): FederatedDataset {
+  return {
+    ...federated,
+    client: (id) => ({ ...federated.client(id), test: test(id) }),
+    clientSize: (id) => ({ ...federated.clientSize(id), test: size(id) }),
+  };
+}
+
+/** All writers' examples in one heap. */
+function pool({ name, federated }: WriterSource): PooledSource {
+  const all = federated.clientIds.map((id) => federated.client(id));
+  return {
+    kind: 'pooled',
+    name,
+    train: concatenate(all.map(({ train }) => train)),
+    test: federated.centralTest ?? concatenate(all.map(({ test }) => test)),
+  };
+}
+
+function skewed(federated: FederatedDataset, options: DataSettings, rng: Rng): FederatedDataset {
+  const { rotation: degrees, noise: deviation } = options;
+  const turned =
+    degrees === undefined
+      ? federated
+      : rotatedClients(federated, rng.split('rotation'), { degrees });
+  return deviation === undefined ? turned : noisyClients(turned, rng.split('noise'), { deviation });
+}

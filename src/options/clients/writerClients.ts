@@ -1,0 +1,78 @@
+import { ArgumentError } from '../../core/errors';
+import type { Rng } from '../../core/rng';
+import { concatenate } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
+import type { FederatedDataset } from '../../data/federatedDataset';
+import { chooseClients } from './clientExamples';
+import { dataChecksum } from './dataChecksum';
+import type { DataSettings } from './dataSettings';
+import type { DividedData } from './dividedData';
+import type { WriterSource } from './source';
+
+/**
+ * Writers as clients: all of a source's, or some of them, drawn by the seed.
+ *
+ * @param pooledTests whether their tests together are the central test set, where the files hold none:
+ *   each client is then read at once
+ * @throws ArgumentError for options that do not fit the data
+ */
+export function writerClients(
+  { federated, hasTest }: WriterSource,
+  { heldOut, clients }: DataSettings,
+  rng: Rng,
+  { pooledTests }: { readonly pooledTests: boolean },
+): DividedData {
+  if (heldOut !== undefined && hasTest) {
+    const rule = 'be left out: these files hold test examples of each writer';
+    throw new ArgumentError('heldOut', rule, heldOut);
+  }
+  const clientIds = chooseClients(federated.clientIds, clients, rng);
+  const positions = trainPositions(federated);
+  let looked: Look | undefined;
+  const look = (): Look => (looked ??= lookAt(federated, clientIds));
+  const centralTest = federated.centralTest ?? (pooledTests ? look().tests : undefined);
+  return {
+    federated: { ...federated, clientIds, ...(centralTest && { centralTest }) },
+    examples: new Map(clientIds.map((id) => [id, positions.get(id)!])),
+    checksum: () => look().checksum,
+  };
+}
+
+/** Client id -> positions in the training parts of all clients, one after the other. */
+function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
+  const positions = new Map<string, Uint32Array>();
+  let start = 0;
+  for (const id of federated.clientIds) {
+    const first = start;
+    const { train: length } = federated.clientSize(id);
+    positions.set(
+      id,
+      Uint32Array.from({ length }, (_, i) => first + i),
+    );
+    start += length;
+  }
+  return positions;
+}
+
+/** What one look at every client's examples comes to. */
+interface Look {
+  readonly checksum: string;
+  /** Of all clients together; undefined where none has any. */
+  readonly tests: Dataset | undefined;
+}
+
+function lookAt(federated: FederatedDataset, clientIds: readonly string[]): Look {
+  const checksum = dataChecksum();
+  const tests: Dataset[] = [];
+  for (const id of clientIds) {
+    const { train, test } = federated.client(id);
+    checksum.add(`train ${id}`, train);
+    checksum.add(`test ${id}`, test);
+    if (test.size > 0) tests.push(test);
+  }
+  if (federated.centralTest) checksum.add('test', federated.centralTest);
+  return {
+    checksum: checksum.result(),
+    tests: tests.length > 0 ? concatenate(tests) : undefined,
+  };
+}

@@ -1,0 +1,30 @@
+import { needsMet } from './needs';
+import type { Chosen, Filled, OptionTable, Values } from './option';
+
+/** The same options with the defaults of the table, in its order; what is undefined is left out. */
+export function withDefaults<Table extends OptionTable>(
+  options: Table,
+  given: Values<Table>,
+): Filled<Table> {
+  const chosen: Record<string, unknown> = { ...given };
+  for (const [name, option] of Object.entries(options)) {
+    if (chosen[name] === undefined && needsMet(option, chosen)) {
+      const { default: value } = option;
+      chosen[name] = typeof value === 'function' ? value(chosen) : value;
+    }
+  }
+  return pick(options, chosen) as Filled<Table>;
+}
+
+/** Those of the values that are options of a table, in its order; what is undefined is left out. */
+export function pick<Given extends object, Name extends string>(
+  options: Readonly<Record<Name, unknown>>,
+  given: Given,
+): Pick<Given, Name & keyof Given> {
+  const values = given as Chosen;
+  const names = Object.keys(options).filter((name) => values[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, values[name]])) as Pick<
+    Given,
+    Name & keyof Given
+  >;
+}

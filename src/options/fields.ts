@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/*
+ * Schemas of single options. Every issue's message is the rule alone, `be a whole number of at least
+ * 1`, so that it can become an `ArgumentError`.
+ */
+
+/** A whole number of at least `low`, and at most `high` where there is a most. */
+export function whole(low: number, high?: number): z.ZodInt {
+  const range = high === undefined ? `of at least ${low}` : `between ${low} and ${high}`;
+  const error = `be a whole number ${range}`;
+  const schema = z.int({ error }).min(low, { error });
+  return high === undefined ? schema : schema.max(high, { error });
+}
+
+/** A number > 0. */
+export function positiveNumber(): z.ZodNumber {
+  return z.number({ error: 'be > 0' }).gt(0, { error: 'be > 0' });
+}
+
+/** A number ≥ 0. */
+export function nonNegativeNumber(): z.ZodNumber {
+  return z.number({ error: 'be >= 0' }).min(0, { error: 'be >= 0' });
+}
+
+/** A number in [0, high). */
+export function below(high: number): z.ZodNumber {
+  const error = `be at least 0 and below ${high}`;
+  return z.number({ error }).min(0, { error }).lt(high, { error });
+}
+
+/** A number in [low, high]. */
+export function between(low: number, high: number): z.ZodNumber {
+  const error = `be between ${low} and ${high}`;
+  return z.number({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A number > 0 and at most `high`. */
+export function upTo(high: number): z.ZodNumber {
+  const error = `be > 0 and at most ${high}`;
+  return z.number({ error }).gt(0, { error }).max(high, { error });
+}
+
+/** One of these words. */
+export function choice<const Name extends string>(
+  names: readonly Name[],
+): z.ZodEnum<{ [Key in Name]: Key }> {
+  return z.enum(names, { error: `be one of ${names.join(', ')}` });
+}
+
+/** Some of these words, with commas between them: `clip,noise`. */
+export function listOf(names: readonly string[]): z.ZodString {
+  const error = `be some of ${names.join(', ')}, with commas between them`;
+  const known = (text: string): boolean => text.split(',').every((name) => names.includes(name));
+  return z.string({ error }).refine(known, { error });
+}
+
+/** A text that is not empty. @param what it is, as the rule says it: `HOST:PORT` */
+export function text(what: string): z.ZodString {
+  return z.string({ error: `be ${what}` }).min(1, { error: `be ${what}` });
+}
+
+/** The path of a file or folder. */
+export function path(): z.ZodString {
+  return text('a path').meta({ path: true });
+}
+
+/** Whether a schema is that of a path. */
+export function isPath(schema: z.ZodType): boolean {
+  return schema.meta()?.path === true;
+}
+
+/** Something that is so where it is said. */
+export function yes(): z.ZodBoolean {
+  return z.boolean({ error: 'be true or false' });
+}

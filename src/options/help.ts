@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { flag } from '../commands/flag';
+import type { Option, OptionTable } from './option';
+import { themes } from './table';
+
+const width = 98;
+const indent = 26;
+
+/** Options under a title, or lines that stand for themselves. */
+export type HelpPart = string | Readonly<Record<string, OptionTable>>;
+
+/** The text of `--help`, of parts with an empty line between them. Text is wrapped, lines are not. */
+export function helpText(parts: readonly HelpPart[]): string {
+  const texts = parts.map((part) => {
+    if (typeof part === 'string') return [part];
+    return Object.entries(part).map(([title, options]) => section(title, options));
+  });
+  return `${texts.flat().join('\n\n')}\n`;
+}
+
+/** A command's part of the table, under the titles of its themes. */
+export function byTheme(options: OptionTable): Readonly<Record<string, OptionTable>> {
+  const groups = Object.entries(themes).map(([title, theme]) => {
+    const names = Object.keys(theme).filter((name) => name in options);
+    return [title, Object.fromEntries(names.map((name) => [name, options[name]]))] as const;
+  });
+  return Object.fromEntries(groups.filter(([, group]) => Object.keys(group).length > 0));
+}
+
+/** What the help says of an option: for whom it is, what it does, its default. */
+export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
+  const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
+  const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
+  const { default: value, defaultText } = option;
+  const plain = typeof value === 'function' || typeof value === 'boolean' ? undefined : value;
+  const text = defaultText ?? plain;
+  const after = text === undefined ? '' : ` (default ${text})`;
+  return `${whom === '' ? '' : `${whom}: `}${help}${after}`;
+}
+
+/** What stands for an option's value; '' for a switch. */
+export function placeholderOf({ schema, placeholder = 'VALUE' }: Option): string {
+  if (schema instanceof z.ZodBoolean) return '';
+  return schema instanceof z.ZodEnum ? schema.options.join('|') : placeholder;
+}
+
+/** Lines of at most 98 characters. @param left spaces before each */
+export function wrap(text: string, left = 0): string {
+  const margin = ' '.repeat(left);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else {
+      lines.push(margin + word);
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Two columns: `  fedavg                  the clients’ mean update`. */
+export function row(head: string, text: string): string {
+  const lines = wrap(text, indent);
+  const start = `  ${head}`;
+  if (start.length < indent - 1) return start.padEnd(indent) + lines.trimStart();
+  return `${start}\n${lines}`;
+}
+
+function section(title: string, options: OptionTable): string {
+  const rows = Object.entries(options).map(([name, option]) =>
+    row(`${flag(name)} ${placeholderOf(option)}`.trimEnd(), helpOf(option)),
+  );
+  return [`${title}:`, ...rows].join('\n');
+}

@@ -1,0 +1,32 @@
+import { flag } from '../commands/flag';
+import { ArgumentError } from '../core/errors';
+import type { Chosen, Need, Option, OptionTable } from './option';
+
+/** Whether everything that an option needs has been chosen. */
+export function needsMet({ needs = [] }: Option, chosen: Chosen): boolean {
+  return needs.every((need) => met(need, chosen));
+}
+
+/**
+ * Refuses options that are given where they play no part.
+ *
+ * @param chosen the values of all options, with the defaults
+ * @throws ArgumentError that names the first one, as on the command line
+ */
+export function checkNeeds(options: OptionTable, given: Chosen, chosen: Chosen): void {
+  for (const [name, { needs = [] }] of Object.entries(options)) {
+    if (given[name] === undefined) continue;
+    const missing = needs.find((need) => !met(need, chosen));
+    if (missing !== undefined) throw new ArgumentError(flag(name), ruleOf(missing), given[name]);
+  }
+}
+
+function met({ option, values }: Need, chosen: Chosen): boolean {
+  const value = chosen[option];
+  return values === undefined ? value !== undefined : values.includes(value);
+}
+
+function ruleOf({ option, values }: Need): string {
+  if (values === undefined) return `be left out without ${flag(option)}`;
+  return `be left out unless ${flag(option)} is ${values.join(' or ')}`;
+}

@@ -1,0 +1,16 @@
+import type { TrainingPlan } from '../training/plan';
+import type { FilledSettings } from './table';
+import type { trainingOptions } from './themes/training';
+
+/** What every client does in a round, as the options say it. */
+export function planOf(
+  settings: Pick<FilledSettings, keyof typeof trainingOptions>,
+): Omit<TrainingPlan, 'proximalMu'> {
+  const { localEpochs, batchSize, clientLearningRate, clientMomentum: momentum } = settings;
+  return {
+    localEpochs,
+    batchSize,
+    clientLearningRate,
+    ...(momentum > 0 && { optimizer: { kind: 'momentum', momentum } }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Filled, Option, OptionTable, Values } from './option';
+import { algorithmOptions } from './themes/algorithm';
+import { dataOptions } from './themes/data';
+import { modelOptions } from './themes/model';
+import { evaluationOptions, roundOptions } from './themes/rounds';
+import { runOptions } from './themes/run';
+import { trainingOptions } from './themes/training';
+
+/** All options of a run, under the titles of the help and in its order. */
+export const themes = {
+  'Data and clients': dataOptions,
+  'Model and engine': modelOptions,
+  Algorithm: algorithmOptions,
+  'Local training': trainingOptions,
+  Rounds: roundOptions,
+  Evaluation: evaluationOptions,
+  Running: runOptions,
+} as const satisfies Readonly<Record<string, OptionTable>>;
+
+/**
+ * Every option of a run, once: its range, default, help, and what it needs. A default may follow from
+ * the options that stand before it.
+ */
+export const runTable = {
+  ...dataOptions,
+  ...modelOptions,
+  ...algorithmOptions,
+  ...trainingOptions,
+  ...roundOptions,
+  ...evaluationOptions,
+  ...runOptions,
+} as const satisfies OptionTable;
+
+type RunTable = typeof runTable;
+
+export type SettingName = keyof RunTable;
+
+/** The names of all options, in the order of the help. */
+export const settingNames = Object.keys(runTable) as readonly SettingName[];
+
+/** Options of a run as they are given; each may be left out. */
+export type Settings = Values<RunTable>;
+
+/** Options of a run with the defaults filled in. */
+export type FilledSettings = Filled<RunTable>;
+
+/** What a command has otherwise than the table, and why. */
+export type Differing = Partial<Option> & { readonly reason: string };
+
+type Taken<Name extends SettingName, Others> = {
+  readonly [Key in Name]: Key extends keyof Others
+    ? Omit<RunTable[Key], keyof Others[Key]> & Others[Key]
+    : RunTable[Key];
+};
+
+/** A command's part of the table. @param others what must be otherwise in this command */
+export function take<
+  Name extends SettingName,
+  const Others extends Partial<Record<Name, Differing>> = object,
+>(names: readonly Name[], others?: Others): Taken<Name, Others> {
+  const differing: Partial<Record<string, Differing>> = others ?? {};
+  const entries = settingNames
+    .filter((name) => (names as readonly string[]).includes(name))
+    .map((name) => [name, { ...runTable[name], ...differing[name] }]);
+  return Object.fromEntries(entries) as Taken<Name, Others>;
+}

@@ -1,0 +1,27 @@
+import { defaultModel, modelNames } from '../../models/makeModel';
+import { trainerNames } from '../../training/makeTrainer';
+import { choice, whole } from '../fields';
+import type { OptionTable } from '../option';
+
+/** What is trained, and the engine of local training. */
+export const modelOptions = {
+  model: {
+    schema: choice(modelNames),
+    help: 'what is trained; a server and its clients have the same',
+    default: defaultModel,
+  },
+  trainer: {
+    schema: choice(trainerNames),
+    help: 'the engine of local training',
+    default: 'auto',
+    defaultText: 'auto: compiled where the model allows it',
+  },
+  workers: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'threads that train clients side by side; any number gives the same result',
+    defaultText: 'one a processor, at most 4',
+    needs: [{ option: 'trainer', values: trainerNames.filter((name) => name !== 'eager') }],
+    changeable: true,
+  },
+} as const satisfies OptionTable;

@@ -1,0 +1,19 @@
+import { whole } from '../fields';
+import type { OptionTable } from '../option';
+
+/** How a run is done. */
+export const runOptions = {
+  seed: {
+    schema: whole(0),
+    placeholder: 'N',
+    help: 'decides everything that is random',
+    default: 1,
+  },
+  checkpointEvery: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'write a checkpoint after every N rounds',
+    default: 1,
+    changeable: true,
+  },
+} as const satisfies OptionTable;
