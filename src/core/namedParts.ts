@@ -38,18 +38,18 @@ export function makePart<Value>(argument: string, parts: NamedParts<Value>, text
   return make(values);
 }
 
-/** One line per part, for a help text: `clip:norm=N  scales updates down to an L2 norm`. */
-export function partLines(parts: NamedParts<unknown>): string[] {
+/** How to write each part, and what it does: `['clip:norm=N', 'scales updates down to an L2 norm']`. */
+export function partTexts(parts: NamedParts<unknown>): [form: string, summary: string][] {
   return Object.entries(parts).map(([name, { summary, settings }]) => {
     const keys = Object.keys(settings).map((key) => `:${key}=N`);
-    return `${name}${keys.join('')}  ${summary}`;
+    return [`${name}${keys.join('')}`, summary];
   });
 }
 
 function readSetting(argument: string, name: string, text: string): [key: string, value: number] {
-  const [, key, value] = /^([^=]+)=([^=]*\S[^=]*)$/.exec(text) ?? [];
-  if (key === undefined || Number.isNaN(Number(value))) {
+  const found = /^([^=]+)=([^=]*\S[^=]*)$/.exec(text);
+  if (!found || Number.isNaN(Number(found[2]))) {
     throw new ArgumentError(argument, `give ${name} its settings as key=number`, text);
   }
-  return [key, Number(value)];
+  return [found[1], Number(found[2])];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ArgumentError } from '../core/errors';
 
 /*
  * Schemas of single options. Every issue's message is the rule alone, `be a whole number of at least
@@ -48,11 +49,16 @@ export function choice<const Name extends string>(
   return z.enum(names, { error: `be one of ${names.join(', ')}` });
 }
 
-/** Some of these words, with commas between them: `clip,noise`. */
-export function listOf(names: readonly string[]): z.ZodString {
-  const error = `be some of ${names.join(', ')}, with commas between them`;
-  const known = (text: string): boolean => text.split(',').every((name) => names.includes(name));
-  return z.string({ error }).refine(known, { error });
+/** A text that describes something. @param make makes it, or throws an `ArgumentError` with the rule */
+export function described(make: (text: string) => unknown): z.ZodString {
+  return z.string({ error: 'be a text' }).superRefine((text, context) => {
+    try {
+      make(text);
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      context.addIssue({ code: 'custom', message: error.rule });
+    }
+  });
 }
 
 /** A text that is not empty. @param what it is, as the rule says it: `HOST:PORT` */

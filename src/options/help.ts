@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { flag } from '../commands/flag';
+import { partTexts } from '../core/namedParts';
+import type { NamedParts } from '../core/namedParts';
 import type { Option, OptionTable } from './option';
 import { themes } from './table';
 
@@ -65,6 +67,11 @@ export function row(head: string, text: string): string {
   const start = `  ${head}`;
   if (start.length < indent - 1) return start.padEnd(indent) + lines.trimStart();
   return `${start}\n${lines}`;
+}
+
+/** What the values of an option that names parts mean: `  median   the median of each coordinate`. */
+export function partSection(title: string, parts: NamedParts<unknown>): string {
+  return [`${title}:`, ...partTexts(parts).map(([form, summary]) => row(form, summary))].join('\n');
 }
 
 function section(title: string, options: OptionTable): string {

@@ -1,5 +1,7 @@
-import { byTheme, helpText, row, wrap } from '../options/help';
+import { byTheme, helpText, partSection, row, wrap } from '../options/help';
 import { runTable } from '../options/table';
+import { aggregators } from '../strategies/aggregators';
+import { transforms } from '../strategies/transforms';
 import { strategies, strategyNames } from '../strategies/catalogue';
 import { commandOptions } from './commandOptions';
 
@@ -21,6 +23,8 @@ export function simulateHelp(): string {
     ].join('\n'),
     { 'The run': commandOptions, ...byTheme(runTable) },
     ['Algorithms:', ...strategyNames.map((name) => row(name, strategies[name].summary))].join('\n'),
+    partSection('Aggregators', aggregators),
+    partSection('Transforms', transforms),
     [
       'The folder:',
       wrap(

@@ -3,8 +3,15 @@ import { Rng } from '../core/rng';
 import { useBackend } from '../models/backend';
 import { makeModel } from '../models/makeModel';
 import type { FederatedRoundsOptions } from '../simulation/rounds';
-import { availabilityTrace, uniformSampling, weightedSampling } from '../simulation/sampling';
+import {
+  availabilityTrace,
+  poissonSampling,
+  uniformSampling,
+  weightedSampling,
+} from '../simulation/sampling';
 import type { AvailabilityTrace, CohortSampler } from '../simulation/sampling';
+import { makeAggregator } from '../strategies/aggregators';
+import { makeTransforms } from '../strategies/transforms';
 import { makeStrategy, strategies } from '../strategies/catalogue';
 import type { LearningProcess } from '../strategies/learningProcess';
 import { divideData } from '../options/clients/divideData';
@@ -84,12 +91,15 @@ function withClients(config: Config, clients: number): FullConfig {
 }
 
 function makeProcess(config: FullConfig, trainer: LocalTrainer, rng: Rng): LearningProcess {
-  const { strategy, clients } = config;
+  const { strategy, clients, transforms } = config;
+  const { aggregator, ...settings } = algorithmSettings(config);
   return makeStrategy(strategy, {
     trainer,
     rng,
     ...planOf(config),
-    ...algorithmSettings(config),
+    ...settings,
+    ...(aggregator !== undefined && { aggregator: makeAggregator(aggregator) }),
+    ...(transforms !== undefined && { transforms: makeTransforms(transforms) }),
     ...(strategies[strategy].takes.includes('clients') && { clients }),
   });
 }
@@ -126,6 +136,8 @@ function sampler(config: FullConfig, rng: Rng): CohortSampler {
       return uniformSampling(count);
     case 'weighted':
       return weightedSampling(count);
+    case 'poisson':
+      return poissonSampling(count / config.clients);
     case 'once':
       return onceSampling(count, rounds, rng);
     case 'availability':

@@ -19,7 +19,6 @@ import type { ScaffoldOptions } from './scaffold';
 import {
   adaptiveMean,
   anyMean,
-  anyStep,
   momentumMean,
   serverOptimizerOf,
   settingsTaken,
@@ -74,7 +73,7 @@ const entries = {
   fedadagrad: entry(
     'FedAdagrad',
     'Adagrad on the server (Reddi et al. 2021)',
-    [...stepSettings.adagrad, 'weighting'],
+    [...stepSettings.adagrad, 'weighting', 'aggregator'],
     fedAdagrad,
   ),
   fedadam: entry('FedAdam', 'Adam on the server (Reddi et al. 2021)', adaptiveMean, fedAdam),
@@ -109,9 +108,9 @@ const entries = {
   qfedavg: entry(
     'q-FedAvg',
     'more weight for clients with a high loss (Li et al. 2020)',
-    [...anyStep, 'q'],
+    [...anyMean, 'q'],
     (options: Stepped & Pick<QFedAvgOptions, 'q'>) => qFedAvg(withServerOptimizer(options)),
-    { needs: ['q'] },
+    { needs: ['q'], weighting: 'uniform' },
   ),
   local: entry('Local only', 'every client for itself, nothing is sent', [], localOnly, {
     clientsKeepState: true,
@@ -133,7 +132,7 @@ export type StrategyEntry = Described<StrategySetting>;
 type Whole = (EntryOf['make'] extends (options: infer All) => LearningProcess ? All : never) &
   StrategyOptions;
 
-/** Values of these settings, each of which may be left out: plain data. */
+/** Values of these settings, each of which may be left out. */
 export type StrategySettings = Partial<Pick<Whole, StrategySetting>>;
 
 /** Everything that `makeStrategy` takes. FedSGD has a plan of its own: `full` and one epoch. */

@@ -1,4 +1,5 @@
 import { serverAdaptive, serverMomentum, serverSgd } from '../aggregation/serverOptimizer';
+import type { Aggregator } from '../aggregation/aggregator';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
 import { ArgumentError } from '../core/errors';
 import type { Weighting } from './weighting';
@@ -8,7 +9,7 @@ export const serverOptimizerNames = ['sgd', 'momentum', 'adagrad', 'adam', 'yogi
 
 export type ServerOptimizerName = (typeof serverOptimizerNames)[number];
 
-/** What strategies with a server's step take beside {@link StrategyOptions}: plain data, all optional. */
+/** What strategies with a server's step take beside {@link StrategyOptions}, all optional. */
 export interface StepSettings {
   /** What the server does with the mean update; default `sgd`. */
   readonly serverOptimizer?: ServerOptimizerName;
@@ -26,6 +27,8 @@ export interface StepSettings {
   readonly convention?: 'paper' | 'flower';
   /** How much clients count in the mean; the default is the algorithm's. */
   readonly weighting?: Weighting;
+  /** How the server aggregates the updates; default the weighted mean. */
+  readonly aggregator?: Aggregator;
 }
 
 export type StepSetting = keyof StepSettings;
@@ -38,9 +41,10 @@ export const adaptiveStep = ['serverLearningRate', 'beta1', 'beta2', 'tau', 'con
 export const anyStep = ['serverOptimizer', ...adaptiveStep, 'serverMomentum'] as const;
 
 /** The same for strategies that average their clients' updates. */
-export const momentumMean = [...momentumStep, 'weighting'] as const;
-export const adaptiveMean = [...adaptiveStep, 'weighting'] as const;
-export const anyMean = [...anyStep, 'weighting'] as const;
+const mean = ['weighting', 'aggregator'] as const;
+export const momentumMean = [...momentumStep, ...mean] as const;
+export const adaptiveMean = [...adaptiveStep, ...mean] as const;
+export const anyMean = [...anyStep, ...mean] as const;
 
 /** The settings that each server optimizer takes. */
 export const stepSettings: Readonly<Record<ServerOptimizerName, readonly StepSetting[]>> = {

@@ -77,7 +77,13 @@ test('an encoding counts only if no later transform touches the update', () => {
 test('names are different and hold no slash', () => {
   const named = (name: string): UpdateTransform => ({ name });
   const rule = 'transforms must have different names without a slash';
-  expect(() => { checkTransforms([named('a'), named('a')]); }).toThrow(`${rule}, got "a"`);
-  expect(() => { checkTransforms([named('a/b')]); }).toThrow(`${rule}, got "a/b"`);
-  expect(() => { checkTransforms([named('a'), named('b')]); }).not.toThrow();
+  expect(() => {
+    checkTransforms([named('a'), named('a')]);
+  }).toThrow(`${rule}, got "a"`);
+  expect(() => {
+    checkTransforms([named('a/b')]);
+  }).toThrow(`${rule}, got "a/b"`);
+  expect(() => {
+    checkTransforms([named('a'), named('b')]);
+  }).not.toThrow();
 });

@@ -1,4 +1,4 @@
-import { FederatedError } from '../../core/errors';
+import { ArgumentError, FederatedError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { checkFinite } from '../../strategies/clientRound';
@@ -27,8 +27,8 @@ export interface ModelClientAppOptions {
    */
   readonly rng: Rng;
   /**
-   * What happens to the update before it leaves, as in a simulation with the same list; parts that work
-   * on the server are not run here. An encoded update is sent as bytes if the server's config says that
+   * What happens to the update before it leaves, as in a simulation with the same list. None may work on
+   * the server, too, because Flower's server would not run that part. An encoded update is sent as bytes if the server's config says that
    * it knows the codec (`codecs`, names with commas between them); otherwise the model is sent whole.
    */
   readonly transforms?: readonly UpdateTransform[];
@@ -45,7 +45,16 @@ export interface ModelClientAppOptions {
  */
 export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   checkPlan(options.plan);
-  checkTransforms(options.transforms ?? []);
+  const { transforms = [] } = options;
+  checkTransforms(transforms);
+  const onServer = transforms.find(({ server }) => server);
+  if (onServer) {
+    throw new ArgumentError(
+      'transforms',
+      'work on clients alone in a real federation',
+      onServer.name,
+    );
+  }
   return clientApp({
     train: (request, context) => train(options, request, context),
     evaluate: (request) => evaluate(options, request),

@@ -105,6 +105,7 @@ export const clientTaken = take(
     'batchSize',
     'clientLearningRate',
     'clientMomentum',
+    'transforms',
   ],
   {
     workers: {

@@ -1,7 +1,8 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
 import { checkWriters } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
-import { byTheme, helpText, wrap } from '../../options/help';
+import { byTheme, helpText, partSection, wrap } from '../../options/help';
+import { transforms } from '../../strategies/transforms';
 import {
   clientOptions,
   clientTaken,
@@ -30,6 +31,7 @@ function help(): string {
       ...byTheme(clientTaken),
       'The node': nodeOptions,
     },
+    partSection('Transforms', transforms),
     wrap(
       'A server’s config that sets lr, local-epochs or batch-size wins over the options of local ' +
         'training.',

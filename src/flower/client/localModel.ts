@@ -5,6 +5,7 @@ import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
 import { planOf } from '../../options/plan';
+import { makeTransforms } from '../../strategies/transforms';
 import { withFlags } from '../../options/withFlags';
 import { clientOptions } from './clientOptions';
 import type { ClientOptions } from './clientOptions';
@@ -18,7 +19,8 @@ export async function localModel(
   options: ClientOptions,
   log: NodeLog,
 ): Promise<ModelClientAppOptions> {
-  const { partitionId = 0, numPartitions = 1, seed, trainer: engine, workers } = options;
+  const { partitionId = 0, numPartitions = 1, seed, trainer: engine } = options;
+  const { workers, transforms } = options;
   const announce = (text: string): void => {
     log({ level: 'info', event: 'engine', text });
   };
@@ -38,6 +40,7 @@ export async function localModel(
     client,
     plan: planOf(options),
     rng: Rng.fromSeed(seed).split('strategy'),
+    ...(transforms !== undefined && { transforms: makeTransforms(transforms) }),
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };

@@ -4,7 +4,8 @@ import { exitCode } from '../../commands/exitCode';
 import { checkWriters } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
-import { byTheme, helpText, wrap } from '../../options/help';
+import { byTheme, helpText, partSection, wrap } from '../../options/help';
+import { transforms } from '../../strategies/transforms';
 import { withFlags } from '../../options/withFlags';
 import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
@@ -138,6 +139,7 @@ const command = {
         ...byTheme(federationTaken),
         'The server': ownServerPart,
       },
+      partSection('Transforms', transforms),
       'Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.',
     ]),
 };

@@ -26,7 +26,7 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** What every client is told. */
-export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum']);
+export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum', 'transforms']);
 
 /** What it takes from the table of all options. */
 export const federationTaken = {

@@ -3,7 +3,9 @@ import { parseStrategyName, strategies, strategyNames } from '../../strategies/c
 import type { StrategySetting } from '../../strategies/catalogue';
 import { anyStep, serverOptimizerNames, stepSettings } from '../../strategies/strategySettings';
 import { weightings } from '../../strategies/weighting';
-import { below, choice, nonNegativeNumber, positiveNumber } from '../fields';
+import { makeAggregator } from '../../strategies/aggregators';
+import { makeTransforms } from '../../strategies/transforms';
+import { below, choice, described, nonNegativeNumber, positiveNumber } from '../fields';
 import type { Chosen, OptionTable } from '../option';
 
 /** A name as people write it, `q-FedAvg`, or what is no name as it is. */
@@ -103,7 +105,13 @@ export const strategyOptions = {
     schema: choice(weightings),
     help: 'how much clients count in the mean: by their examples, or all alike',
     users: usersOf('weighting'),
-    defaultText: 'examples; scaffold uniform',
+    defaultText: 'examples; scaffold, qfedavg uniform',
+  },
+  aggregator: {
+    schema: described(makeAggregator),
+    placeholder: 'NAME',
+    help: 'how the server aggregates updates, one of those below',
+    defaultText: 'mean',
   },
 } as const satisfies OptionTable & Partial<Record<StrategySetting, unknown>>;
 
@@ -116,4 +124,9 @@ export const algorithmOptions = {
     default: 'fedavg',
   },
   ...strategyOptions,
+  transforms: {
+    schema: described(makeTransforms),
+    placeholder: 'LIST',
+    help: 'what happens to updates before they are sent: some of those below, in order, with commas',
+  },
 } as const satisfies OptionTable;

@@ -2,7 +2,7 @@ import { between, choice, nonNegativeNumber, path, positiveNumber, whole } from 
 import type { OptionTable } from '../option';
 
 /** How the clients of a round are found; see `simulation/sampling`. */
-export const samplingNames = ['uniform', 'weighted', 'availability', 'once'] as const;
+export const samplingNames = ['uniform', 'weighted', 'poisson', 'availability', 'once'] as const;
 
 const withAvailability = [{ option: 'sampling', values: ['availability'] }] as const;
 
@@ -18,13 +18,13 @@ export const roundOptions = {
   clientsPerRound: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'clients drawn for a round',
+    help: 'clients drawn for a round; with poisson sampling on average',
     defaultText: '10, or all where there are fewer; centralized, local: all',
     argument: 'count',
   },
   sampling: {
     schema: choice(samplingNames),
-    help: 'how they are drawn: evenly, by their examples, among those that are there, or evenly and each client at most once in the run',
+    help: 'how they are drawn: evenly, by their examples, each by itself with the same probability, among those that are there, or evenly and each client at most once in the run',
     default: 'uniform',
   },
   availability: {
