@@ -10,7 +10,8 @@ export {
 } from './core/errors';
 export { writeFileAtomic } from './core/files';
 export { formatBytes } from './core/formatBytes';
-export { parameterArrays, parametersOf, readNpz, writeNpz } from './core/npz';
+export { fromArrays, ModelArraysError, toArrays } from './core/namedArrays';
+export { readNpz, writeNpz } from './core/npz';
 export type { NpyArray, NpyData } from './core/npy';
 export { flatten, parameterSpec, unflatten } from './core/parameters';
 export type { ParameterSpec, TensorSpec } from './core/parameters';
@@ -209,7 +210,6 @@ export type { ObjectRow } from './flower/tap/describeObject';
 export { flowerFedAvg } from './strategies/flowerFedAvg';
 export { localClient, localFederation } from './flower/client/localData';
 export type { LocalDataOptions } from './flower/client/localData';
-export { arraysOfParameters, ModelArraysError, parametersOfArrays } from './flower/app/modelArrays';
 export { modelClientApp } from './flower/app/modelClientApp';
 export type { ModelClientAppOptions } from './flower/app/modelClientApp';
 export { lineLog } from './flower/node/log';

@@ -9,8 +9,6 @@ import { writeFileAtomic } from './files';
 import { decodeNpy, encodeNpy, npyLayout } from './npy';
 import type { NpyArray } from './npy';
 import { npyHeaderBytes } from './npyHeader';
-import { flatten, unflatten } from './parameters';
-import type { ParameterSpec } from './parameters';
 import { messageOf, whileReading } from './systemError';
 
 type Zip = Awaited<ReturnType<typeof fromBufferPromise>>;
@@ -123,35 +121,6 @@ async function inflated(
     bytes.copy(whole);
   }
   return whole ?? bytes;
-}
-
-/** A model's tensors by name, for {@link writeNpz}; nothing is copied. */
-export function parameterArrays(
-  spec: ParameterSpec,
-  parameters: Float32Array,
-): Map<string, NpyArray<Float32Array>> {
-  const parts = unflatten(spec, parameters);
-  return new Map(spec.tensors.map(({ name, shape }, i) => [name, { shape, data: parts[i] }]));
-}
-
-/** The flat vector of a model's tensors: the inverse. */
-export function parametersOf(
-  spec: ParameterSpec,
-  arrays: ReadonlyMap<string, NpyArray>,
-): Float32Array {
-  const tensors = spec.tensors.map(({ name, shape }) => {
-    const array = arrays.get(name);
-    if (!array) throw new ArgumentError('arrays', `hold ${name}`, [...arrays.keys()].join());
-    if (array.shape.join() !== shape.join()) {
-      throw new ArgumentError(
-        `arrays, ${name},`,
-        `have the shape [${shape.join()}]`,
-        `[${array.shape.join()}]`,
-      );
-    }
-    return array.data;
-  });
-  return flatten(spec, tensors);
 }
 
 async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {

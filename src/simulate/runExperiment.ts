@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { ArgumentError, DivergenceError } from '../core/errors';
 import { lockFile } from '../core/fileLock';
 import { removeTemporaries } from '../core/files';
-import { parameterArrays, writeNpz } from '../core/npz';
+import { writeNpz } from '../core/npz';
+import { toArrays } from '../core/namedArrays';
 import { loadCheckpoint, saveCheckpoint } from '../simulation/checkpoint';
 import type { Checkpoint } from '../simulation/checkpoint';
 import type { RoundRecord } from '../simulation/roundRecord';
@@ -154,7 +155,7 @@ async function writeEnd(
   records: readonly RoundRecord[],
 ): Promise<void> {
   const { trainer, model, federated } = prepared;
-  await writeNpz(join(folder, runFiles.weights), parameterArrays(trainer.spec, parameters));
+  await writeNpz(join(folder, runFiles.weights), toArrays(trainer.spec, parameters));
   exportOnnx(model, join(folder, runFiles.onnx), { imageShape: federated.shape, parameters });
   await writeReport(join(folder, runFiles.report), prepared, records);
 }

@@ -5,7 +5,8 @@ import { writeFileAtomic } from '../core/files';
 import { flag } from '../commands/flag';
 import { isJsonObject, readJsonFile } from '../core/jsonFile';
 import { onFile } from '../core/systemError';
-import { parameterArrays, writeNpz } from '../core/npz';
+import { writeNpz } from '../core/npz';
+import { toArrays } from '../core/namedArrays';
 import { isCheckpoint } from '../simulation/checkpoint';
 import type { Option } from '../options/option';
 import { runTable, settingNames } from '../options/table';
@@ -117,7 +118,7 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
   writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(options, null, 2)}\n`);
   writeFileAtomic(file, clients);
   const initial = process.initialize().parameters;
-  await writeNpz(join(folder, runFiles.initial), parameterArrays(trainer.spec, initial));
+  await writeNpz(join(folder, runFiles.initial), toArrays(trainer.spec, initial));
 }
 
 /**

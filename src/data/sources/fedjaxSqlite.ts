@@ -44,7 +44,7 @@ export function loadFedjaxEmnist(
   }
   let closed = false;
   const federated: FederatedDataset = {
-    name: 'emnist-fedjax',
+    name: 'fedjax-emnist',
     description:
       'Handwritten characters of NIST’s Special Database 19, grouped by the people who wrote them ' +
       '(federated EMNIST as FedJAX publishes it).',

@@ -1,4 +1,5 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
+import { ModelArraysError } from '../../core/namedArrays';
 import type { Rng } from '../../core/rng';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { checkFinite } from '../../strategies/clientRound';
@@ -11,7 +12,7 @@ import type { ClientMoment, UpdateTransform } from '../../updates/updateTransfor
 import { clientApp } from './clientApp';
 import type { AppContext, AppReply, AppRequest, ClientApp } from './clientApp';
 import { codecsOf, encoded } from './encodedUpdate';
-import { arraysOfParameters, ModelArraysError, parametersOfArrays } from './modelArrays';
+import { answeredArrays, receivedParameters } from './modelArrays';
 import { planOf, roundOf } from './trainingConfig';
 import type { NdArray } from '../wire/objects/ndArray';
 
@@ -67,7 +68,7 @@ function parametersIn(
   arrays: ReadonlyMap<string, NdArray>,
 ): Float32Array {
   try {
-    return parametersOfArrays(trainer.spec, arrays);
+    return receivedParameters(trainer.spec, arrays);
   } catch (error) {
     const more = error instanceof ModelArraysError && arrays.size > 0 && advice?.(arrays);
     if (!more) throw error;
@@ -107,7 +108,7 @@ async function train(
     for (let i = 0; i < parameters.length; i++) parameters[i] += update[i];
     trainer.recycle(update);
     return {
-      arrays: arraysOfParameters(trainer.spec, parameters, arrays),
+      arrays: answeredArrays(trainer.spec, parameters, arrays),
       metrics,
     };
   }

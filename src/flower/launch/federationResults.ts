@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { readJsonFile } from '../../core/jsonFile';
-import { parametersOf, readNpz } from '../../core/npz';
+import { readNpz } from '../../core/npz';
+import { fromArrays } from '../../core/namedArrays';
 import type { ParameterSpec } from '../../core/parameters';
 import { FlowerError } from '../wire/errors';
 import { roundsFolder } from './federation';
@@ -31,7 +32,7 @@ export async function roundParameters(
 ): Promise<Float32Array> {
   wholeNumber('round', round, 0);
   const name = round === 0 ? 'initial' : roundName(round);
-  return parametersOf(spec, await readNpz(join(roundsFolder(folder), `${name}.npz`)));
+  return fromArrays(spec, await readNpz(join(roundsFolder(folder), `${name}.npz`)));
 }
 
 /**
@@ -54,7 +55,7 @@ export async function roundReplies(
   return Promise.all(
     nodes.map(async (node) => {
       const file = join(replies, `${roundName(round)}-${node}`);
-      const parameters = parametersOf(spec, await readNpz(`${file}.npz`));
+      const parameters = fromArrays(spec, await readNpz(`${file}.npz`));
       const records = readJsonFile(`${file}.json`) as Record<string, Record<string, number>>;
       const metrics = Object.fromEntries(Object.values(records).flatMap(Object.entries<number>));
       return { node, parameters, metrics };

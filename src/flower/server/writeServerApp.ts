@@ -5,7 +5,8 @@ import { ArgumentError } from '../../core/errors';
 import { makeFolder, writeFileAtomic } from '../../core/files';
 import { folderNames } from '../../core/folderNames';
 import { formatBytes } from '../../core/formatBytes';
-import { parameterArrays, writeNpz } from '../../core/npz';
+import { writeNpz } from '../../core/npz';
+import { toArrays } from '../../core/namedArrays';
 import { checkLength, unflatten } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
 import { fileError } from '../../core/systemError';
@@ -63,7 +64,7 @@ export async function writeServerApp(
     const untrained = spec.tensors.filter(({ trained }) => !trained).map(({ name }) => name);
     writeFileAtomic(join(code, 'untrained.json'), `${JSON.stringify(untrained)}\n`);
     if (embedded) writeFileAtomic(join(code, 'initial.json'), initialJson(spec, parameters));
-    else await writeNpz(join(draft, 'initial.npz'), parameterArrays(spec, parameters));
+    else await writeNpz(join(draft, 'initial.npz'), toArrays(spec, parameters));
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { modelAdvice } from '../../../src/flower/app/modelAdvice';
-import { arraysOfParameters } from '../../../src/flower/app/modelArrays';
+import { toArrays } from '../../../src/core/namedArrays';
 import { useBackend } from '../../../src/models/backend';
 import { makeModel } from '../../../src/models/makeModel';
 import type { ModelName } from '../../../src/models/makeModel';
@@ -10,7 +10,7 @@ beforeAll(() => useBackend('cpu'));
 
 function arraysOf(name: ModelName, shape: ImageShape) {
   const model = makeModel(name, { shape, classes: 10, seed: 1 });
-  const arrays = arraysOfParameters(specOf(model), getParameters(model));
+  const arrays = toArrays(specOf(model), getParameters(model));
   model.dispose();
   return arrays;
 }

@@ -1,7 +1,7 @@
 import { Rng } from '../../../src/core/rng';
 import { subset } from '../../../src/data/dataset';
 import { requestParts } from '../../../src/flower/app/clientApp';
-import { arraysOfParameters, parametersOfArrays } from '../../../src/flower/app/modelArrays';
+import { fromArrays, toArrays } from '../../../src/core/namedArrays';
 import { modelClientApp } from '../../../src/flower/app/modelClientApp';
 import { arrayRecord, configRecord } from '../../../src/flower/wire/objects/records';
 import type { ConfigValue, FlowerRecord, Records } from '../../../src/flower/wire/objects/records';
@@ -52,7 +52,7 @@ test('two rounds of two clients equal FedAvg’s in a simulation with the same s
     const sum = new Float64Array(spec.size);
     for (const one of cohort) {
       const app = modelClientApp({ trainer, client: one, plan, rng });
-      const arrays = arrayRecord(arraysOfParameters(spec, model));
+      const arrays = arrayRecord(toArrays(spec, model));
       const reply = await app(message('train', arrays, { 'server-round': BigInt(round) }), context);
       expect(metricsOf(reply)).toEqual({
         train_loss: expect.any(Number) as number,
@@ -60,7 +60,7 @@ test('two rounds of two clients equal FedAvg’s in a simulation with the same s
       });
       const answered = reply.get('arrays');
       if (answered?.kind !== 'arrays') throw new Error('no arrays');
-      const local = parametersOfArrays(spec, answered.arrays);
+      const local = fromArrays(spec, answered.arrays);
       local.forEach((value, i) => (sum[i] += one.train.size * value));
     }
     model = Float32Array.from(sum, (value) => value / 64);
@@ -74,7 +74,7 @@ test('evaluation uses the test examples', async () => {
   const one = client('client-001', 3);
   const app = modelClientApp({ trainer, client: one, plan, rng: Rng.fromSeed(1) });
   const parameters = trainer.initialParameters();
-  const arrays = arrayRecord(arraysOfParameters(trainer.spec, parameters));
+  const arrays = arrayRecord(toArrays(trainer.spec, parameters));
   const { loss, accuracy } = await federatedEvaluation(trainer, parameters, [one.test]);
   expect(metricsOf(await app(message('evaluate', arrays, {}), context))).toEqual({
     eval_loss: loss,
@@ -93,11 +93,11 @@ test('the server’s config reaches the trainer, and divergence is an error', as
   const trainer = scriptedTrainer({ start: [1], update });
   const one = client('client-001', 3);
   const app = modelClientApp({ trainer, client: one, plan, rng: Rng.fromSeed(1) });
-  const arrays = arrayRecord(arraysOfParameters(trainer.spec, Float32Array.of(2)));
+  const arrays = arrayRecord(toArrays(trainer.spec, Float32Array.of(2)));
   const asked = message('train', arrays, { lr: 0.25, 'local-epochs': 3n, 'server-round': 4n });
   const reply = await app(asked, context);
   expect(reply.get('arrays')).toEqual(
-    arrayRecord(arraysOfParameters(trainer.spec, Float32Array.of(2.5))),
+    arrayRecord(toArrays(trainer.spec, Float32Array.of(2.5))),
   );
   expect(metricsOf(reply)).toEqual({ train_loss: 2, 'num-examples': 40n });
   const [{ plan: used, tasks }] = trainer.calls;

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parametersOf, readNpz } from '../../../src/core/npz';
+import { readNpz } from '../../../src/core/npz';
+import { fromArrays } from '../../../src/core/namedArrays';
 import { roundsFolder, runFederation } from '../../../src/flower/launch/federation';
 import type { FederationOptions } from '../../../src/flower/launch/federation';
 import type { FederationRound } from '../../../src/flower/launch/federationRound';
@@ -120,7 +121,7 @@ flowerTest('Flower averages the arrays of a TypeScript model, round after round'
 
     const run = roundsFolder(folder);
     const arrays = async (name: string): Promise<number[]> => [
-      ...parametersOf(model.spec, await readNpz(join(run, name))),
+      ...fromArrays(model.spec, await readNpz(join(run, name))),
     ];
     expect(await arrays('initial.npz')).toEqual([...model.parameters]);
     // (30 · 10 + 10 · 1) / 40 = 7.75 a round.
@@ -152,7 +153,7 @@ flowerTest(
         { asked: 2, answered: 1, failures: [expect.stringContaining('code 2')] },
       ]);
       const last = await readNpz(join(roundsFolder(folder), 'round-002.npz'));
-      parametersOf(model.spec, last).forEach((value, i) => {
+      fromArrays(model.spec, last).forEach((value, i) => {
         expect(value).toBeCloseTo(model.parameters[i] + 7.75 + 10, 5);
       });
     });

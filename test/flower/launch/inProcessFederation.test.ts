@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { weightedMean } from '../../../src/aggregation/weightedMean';
 import { clientApp } from '../../../src/flower/app/clientApp';
 import type { ClientApp } from '../../../src/flower/app/clientApp';
-import { arraysOfParameters, parametersOfArrays } from '../../../src/flower/app/modelArrays';
+import { fromArrays, toArrays } from '../../../src/core/namedArrays';
 import { runFederation } from '../../../src/flower/launch/federation';
 import { roundParameters, roundReplies } from '../../../src/flower/launch/federationResults';
 import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
@@ -22,9 +22,9 @@ const model = smallModel();
 function shifting(shift: number, examples: bigint): ClientApp {
   return clientApp({
     train: ({ arrays }) => {
-      const moved = parametersOfArrays(model.spec, arrays).map((weight) => weight + shift);
+      const moved = fromArrays(model.spec, arrays).map((weight) => weight + shift);
       const metrics = { train_loss: shift, 'num-examples': examples };
-      return { arrays: arraysOfParameters(model.spec, moved, arrays), metrics };
+      return { arrays: toArrays(model.spec, moved), metrics };
     },
     evaluate: () => ({ metrics: { eval_loss: 0, 'num-examples': examples } }),
   });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parametersOf, readNpz } from '../../../src/core/npz';
+import { readNpz } from '../../../src/core/npz';
+import { fromArrays } from '../../../src/core/namedArrays';
 import { writeServerApp } from '../../../src/flower/server/writeServerApp';
 import { zooModel } from '../../../src/flower/server/zooModel';
 import { makeModel } from '../../../src/models/makeModel';
@@ -121,7 +122,7 @@ test('a model too large for Flower’s apps lies beside the code, where the conf
     expect(existsSync(join(app, 'federated_server', 'initial.json'))).toBe(false);
     const file = join(app, 'initial.npz');
     expect(project(app)).toContain(`\ninitial = ${JSON.stringify(file)}\n`);
-    expect([...parametersOf(model.spec, await readNpz(file))]).toEqual([...model.parameters]);
+    expect([...fromArrays(model.spec, await readNpz(file))]).toEqual([...model.parameters]);
   });
 });
 
