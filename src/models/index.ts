@@ -1,0 +1,14 @@
+/** tfjs backends, the model zoo, and models as files. */
+
+export { backendNames, useBackend } from './backend';
+export type { Backend, BackendName } from './backend';
+export type { ClassifierOptions, SeededOptions } from './classifier';
+export { GroupNormalization } from './groupNormalization';
+export type { GroupNormalizationOptions } from './groupNormalization';
+export { makeModel, modelNames } from './makeModel';
+export type { ModelName } from './makeModel';
+export { getParameters, setParameters, specOf } from './parameters';
+export { residualNetwork } from './residualNetwork';
+export { loadLayersModel, saveLayersModel } from './saveModel';
+export { summary } from './summary';
+export { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';

@@ -1,0 +1,3 @@
+/** Transforms that limit what an update gives away. */
+
+export { clip } from './clip';

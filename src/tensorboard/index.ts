@@ -1,0 +1,3 @@
+/** TensorBoard event files. */
+
+export { EventWriter, openRuns } from './eventFile';

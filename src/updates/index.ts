@@ -1,0 +1,11 @@
+/** What happens to an update between training and aggregation. */
+
+export type {
+  ClientMoment,
+  ClientSlots,
+  Measures,
+  Payload,
+  Sent,
+  ServerMoment,
+  UpdateTransform,
+} from './updateTransform';
