@@ -89,6 +89,7 @@ export { scaffold } from './strategies/scaffold';
 export type { StrategyOptions } from './strategies/strategyOptions';
 
 export { loadCheckpoint, saveCheckpoint } from './simulation/checkpoint';
+export { sampleCohort } from './simulation/cohort';
 export { keptInMemory } from './simulation/keptInMemory';
 export type { RoundRecord } from './simulation/roundRecord';
 export { federatedRounds } from './simulation/rounds';

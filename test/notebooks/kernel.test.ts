@@ -36,6 +36,17 @@ inKernel(name('a notebook imports the library by its name, and runs on this Node
   expect(printedTexts).toEqual([`${Rng.fromSeed(7).uint32()}\n`, `${process.version}\n`]);
 });
 
+inKernel(name('a namespace of the library is an import of its own'), async () => {
+  const [types] = await outputs(
+    `import * as fl from 'federated';
+import { clientSizes } from 'federated/plots';
+import type { ClientApp } from 'federated/flower';
+const app: ClientApp | undefined = undefined;
+console.log(clientSizes === fl.plots.clientSizes, app);`,
+  );
+  expect(types).toBe('true undefined\n');
+});
+
 inKernel(name('a notebook imports tfjs and computes with it'), async () => {
   const [value] = await outputs(
     `import * as tf from '@tensorflow/tfjs';
