@@ -41,7 +41,7 @@ function checkStrategy(given: Settings, config: Config): void {
   for (const name of Object.keys(strategyOptions) as (keyof typeof strategyOptions)[]) {
     if (given[name] === undefined || taken.includes(name)) continue;
     const optimizer = takes.includes(name) ? ` and ${serverOptimizer ?? 'sgd'} on the server` : '';
-    const rule = `be left out with --strategy ${strategy}${optimizer}, which takes none`;
+    const rule = `be left out with --strategy ${strategy}${optimizer}, which does not take it`;
     throw new ArgumentError(flag(name), rule, given[name]);
   }
   if (clientsKeepState && sampling === 'once') {

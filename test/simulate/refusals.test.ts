@@ -65,7 +65,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['--sampling availability', '--availability must be given with --sampling availability'],
   [
     '--strategy fedavg --q 2',
-    '--q must be left out with --strategy fedavg, which takes none, got 2',
+    '--q must be left out with --strategy fedavg, which does not take it, got 2',
   ],
   [
     '--server-momentum 0.9',

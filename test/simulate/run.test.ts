@@ -130,7 +130,7 @@ function softmaxStep(numbers: readonly number[], rate: number) {
   return { kernel, bias };
 }
 
-test('Ctrl-C leaves a run that goes on to the same bits, also with more rounds', async () => {
+test('a run stopped by Ctrl-C resumes to the same bits, also with more rounds', async () => {
   await withTemporaryFolder(async (folder) => {
     const options = [...small, '--strategy', 'mimelite', '--server-momentum', '0.5'];
     const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
@@ -173,7 +173,7 @@ test('a damaged checkpoint is named and the one before it is used', async () => 
   });
 });
 
-test('divergence stops the run by name and keeps the last good state', async () => {
+test('divergence stops the run with a message and keeps the last good state', async () => {
   await withTemporaryFolder(async (folder) => {
     const options = [...small, '--model', 'mlp', '--client-learning-rate', '1e30'];
     const { code, err } = await command([...options, '--quiet', '--out', folder]);

@@ -44,7 +44,7 @@ test('options, sweeps and traces are read with a byte order mark', async () => {
   });
 });
 
-test('a run goes on with its own data alone, wherever that lies', async () => {
+test('a run resumes only with its own data, wherever that is', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = join(folder, 'run');
     const data = (name: string, grey: number, label?: number): string => {
@@ -80,7 +80,7 @@ test('a run goes on with its own data alone, wherever that lies', async () => {
   });
 });
 
-test('a sweep does not take results of other data for its own', async () => {
+test('a sweep does not reuse results of other data', async () => {
   await withTemporaryFolder(async (folder) => {
     const data = join(folder, 'data');
     writeDigits(data, 9);
@@ -96,7 +96,7 @@ test('a sweep does not take results of other data for its own', async () => {
   });
 });
 
-test('a run that has lost its options is not begun over its checkpoints', async () => {
+test('a run that has lost its options does not start over its checkpoints', async () => {
   await withTemporaryFolder(async (folder) => {
     await command([...small, '--out', folder]);
     rmSync(join(folder, 'config.json'));
@@ -141,7 +141,7 @@ test('--force replaces runs and sweeps, and nothing that only has their files’
   });
 });
 
-test('the command that goes on is one that a shell takes', async () => {
+test('the command to resume can be pasted into a shell', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = join(folder, "it's my run");
     const options = ['--clients', '10', '--clients-per-round', '3', '--rounds', '1000'];
@@ -169,7 +169,7 @@ test.each([
   });
 });
 
-test('a cohort drawn by examples and weighted by them is warned of; evenly weighted it is not', async () => {
+test('a cohort drawn by examples and weighted by them causes a warning; with uniform weights it does not', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = (name: string): string => join(folder, name);
     const options = [...small, '--sampling', 'weighted', '--partition', 'quantity'];
