@@ -137,7 +137,7 @@ test('a run stopped by Ctrl-C resumes to the same bits, also with more rounds', 
     await command([...options, '--quiet', '--rounds', '6', '--out', whole]);
     const stopped = await command([...options, '--out', parts], /round 1\/4/);
     expect(stopped.code).toBe(130);
-    expect(stopped.err).toContain(`go on with: npm run simulate -- --resume --out ${parts}`);
+    expect(stopped.err).toContain(`resume with: npm run simulate -- --resume --out ${parts}`);
     const done = readMetrics(parts).length;
     expect(done).toBeLessThan(4);
     expect(existsSync(join(parts, 'report.html'))).toBe(true);
@@ -149,7 +149,9 @@ test('a run stopped by Ctrl-C resumes to the same bits, also with more rounds', 
     expect(resumed.out).toContain(`resumed after round ${done}`);
     expect(readMetrics(parts)).toHaveLength(4);
     const fewer = await command(['--resume', '--out', parts, '--rounds', '3']);
-    expect(fewer.err).toContain('--rounds must be at least 4, the rounds that are done, got 3');
+    expect(fewer.err).toContain(
+      '--rounds must be at least 4, the number of rounds already done, got 3',
+    );
     await command(['--resume', '--out', parts, '--rounds', '6', '--quiet']);
     expect(bytesOf(parts, results)).toEqual(bytesOf(whole, results));
     const timeless = (run: string) => readMetrics(run).map((record) => ({ ...record, seconds: 0 }));

@@ -111,7 +111,7 @@ test('a run that has lost its options does not start over its checkpoints', asyn
   });
 });
 
-test('--force replaces runs and sweeps, and nothing that only has their files’ names', async () => {
+test('--force replaces runs and sweeps, but nothing that merely has the same file names', async () => {
   await withTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'config.json'), '{"mine": true}');
     mkdirSync(join(folder, 'tensorboard'));
@@ -119,14 +119,14 @@ test('--force replaces runs and sweeps, and nothing that only has their files’
     writeFileSync(join(folder, 'sweep.json'), '{"seed": [1], "rounds": 1, "clients": 5}');
     const before = readdirSync(folder);
     const force = (...options: string[]) => command([...options, '--force', '--out', folder]);
-    expect((await force(...small)).err).toContain('its config.json is no run’s, and --force');
+    expect((await force(...small)).err).toContain('config.json is not a run’s, and --force');
     const itself = await force('--sweep', join(folder, 'sweep.json'));
-    expect(itself.err).toContain('--sweep must lie outside of what --force replaces');
+    expect(itself.err).toContain('--sweep must be outside of what --force replaces');
     const grid = join(folder, 'grid');
     writeFileSync(grid, '{"seed": [1], "rounds": 1, "clients": 5}');
     rmSync(join(folder, 'sweep.json'));
     const sweep = await force('--sweep', grid);
-    expect(sweep.err).toContain('its runs is no sweep’s, and --force would remove it');
+    expect(sweep.err).toContain('runs is not a sweep’s, and --force would remove it');
     expect(readdirSync(folder).sort()).toEqual(
       [...before, 'grid'].filter((name) => name !== 'sweep.json').sort(),
     );
@@ -148,7 +148,7 @@ test('the command to resume can be pasted into a shell', async () => {
     const stopped = await command([...options, '--out', out], /round 1\/1000/);
     expect(stopped.code).toBe(130);
     const quoted = `'${join(folder, "it'\\''s my run")}'`;
-    expect(stopped.err).toContain(`go on with: npm run simulate -- --resume --out ${quoted}\n`);
+    expect(stopped.err).toContain(`resume with: npm run simulate -- --resume --out ${quoted}\n`);
   });
 });
 
@@ -195,7 +195,7 @@ test('a run in which nobody trains fails and says so', async () => {
     expect(silent.err).toContain('round 3/3 · test accuracy');
     expect(silent.err).toContain('nobody trained in 3 rounds ·');
     expect(silent.err).toContain(
-      'no client has trained in 3 rounds: every client that was drawn dropped out; look at',
+      'no client trained in 3 rounds: every drawn client dropped out; check',
     );
     const trace = join(folder, 'trace.json');
     writeFileSync(trace, '{}');
@@ -203,7 +203,7 @@ test('a run in which nobody trains fails and says so', async () => {
     const empty = await command([...options, ...sampling, '--quiet', '--out', join(folder, 'b')]);
     expect(empty.code).toBe(1);
     expect(empty.err).toBe(
-      'no client has trained in 3 rounds: nobody was available; look at --availability, --dropouts and --deadline\n',
+      'no client trained in 3 rounds: nobody was available; check --availability, --dropouts and --deadline\n',
     );
   });
 });

@@ -75,7 +75,7 @@ const broken: readonly (readonly [string, unknown, string])[] = [
   [
     'two lists for one option',
     { a: [{ alpha: 1 }], alpha: [2] },
-    'alpha must be set by one list alone, got "a and alpha"',
+    'alpha must be set by one list only, got "a and alpha"',
   ],
   [
     'a combination that contradicts itself',

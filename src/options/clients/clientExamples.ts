@@ -39,7 +39,7 @@ function byWriter(source: PooledSource, options: DataSettings, rng: Rng): Client
     return { partition, ids: numberedIds('simulated', partition.length) };
   }
   if (name !== 'mnist-package' && name !== 'mnist') {
-    const rule = 'be another one: these files name no writers';
+    const rule = 'be another partition: these files name no writers';
     throw new ArgumentError('partition', rule, options.partition);
   }
   const { ids, partition } = writerPartition(writersOf(source, options));

@@ -48,6 +48,6 @@ export function checkWriters({
   partition,
 }: Pick<DataSettings, 'dataset' | 'partition'>): void {
   if (partition !== 'writer' || withWriters.includes(dataset)) return;
-  const rule = `be another one with --dataset ${dataset}, which names no writers`;
+  const rule = `be another partition for --dataset ${dataset}, which names no writers`;
   throw new ArgumentError('--partition', rule, partition);
 }

@@ -53,7 +53,7 @@ test.each([
   ['--partition quantity --sigma 11', '--sigma must be between 0 and 10, got 11'],
   [
     '--dataset cifar10 --partition writer',
-    '--partition must be another one with --dataset cifar10',
+    '--partition must be another partition for --dataset cifar10',
   ],
   [
     '--trainer eager --workers 2',

@@ -106,6 +106,6 @@ test('options that are out of range or have no effect are refused', () => {
     '--alpha must be left out unless --partition is dirichlet, got 1',
   );
   expect(federation({ dataset: 'cifar10', partition: 'writer' })).toThrow(
-    '--partition must be another one with --dataset cifar10, which names no writers',
+    '--partition must be another partition for --dataset cifar10, which names no writers',
   );
 });
