@@ -25,7 +25,7 @@ function run(program: string, name: string): string {
   });
 }
 
-test('the first program prints what stands below it', () => {
+test('the first program prints the output shown below it', () => {
   expect(run(blocks('js')[0], 'first.mjs')).toBe(blocks('text')[0]);
 });
 
@@ -42,7 +42,7 @@ test('its table of Flower’s versions is the client’s', () => {
   expect(readme).toContain(`| ${oldestVersion} | everything; the oldest`);
 });
 
-test('every script that it names is there', () => {
+test('every script that it names exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;
   };

@@ -3,7 +3,7 @@ import { WeightedMean } from './weightedMean';
 
 /** Σ wₖ·vₖ / Σ wₖ: the aggregation of McMahan et al. 2017, Algorithm 1. Summed in double precision. */
 export function mean(): Aggregator {
-  // Fresh memory costs time, so a round's sum serves the next round.
+  // Allocation takes time, so the sum's memory is reused in the next round.
   const spares = new Map<number, WeightedMean>();
   return {
     kind: 'sum',

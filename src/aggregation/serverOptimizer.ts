@@ -5,17 +5,16 @@ import { ArgumentError } from '../core/errors';
 export type Slots = Readonly<Record<string, Float32Array>>;
 
 /**
- * What the server makes of the clients' mean update Δ, taken as a negative gradient (Reddi et al.
- * 2021, "Adaptive federated optimization", Algorithm 1). A value without memory: the slots are given
- * and returned.
+ * How the server applies the clients' mean update Δ, taken as a negative gradient (Reddi et al. 2021,
+ * "Adaptive federated optimization", Algorithm 1). Stateless: slots are passed in and returned.
  */
 export interface ServerOptimizer {
   /** The slots before the first round. @param size numbers in the model */
   initialize(size: number): Slots;
   /**
-   * One step. Parameters and slots that are given stay as they are.
+   * Takes one step. The given parameters and slots are not changed.
    *
-   * @param update is handed over: its memory may become that of a result
+   * @param update is consumed: its buffer may be reused for a result
    * @param round 1 for the first
    */
   step(
@@ -26,7 +25,7 @@ export interface ServerOptimizer {
   ): { readonly parameters: Float32Array; readonly slots: Slots };
 }
 
-/** w ← w + η·Δ. @param learningRate η > 0; 1, the default, takes the clients' mean model */
+/** w ← w + η·Δ. @param learningRate η > 0; 1, the default, gives the clients' mean model */
 export function serverSgd(learningRate = 1): ServerOptimizer {
   positive('serverLearningRate', learningRate);
   return {
@@ -39,8 +38,8 @@ export function serverSgd(learningRate = 1): ServerOptimizer {
 }
 
 /**
- * `parameters + rate · direction`, in the memory of `result`: fresh memory costs time, and so does
- * a loop that takes one number at a time.
+ * `parameters + rate · direction`, written to `result`: allocation takes time, and so does a loop over
+ * one number at a time.
  */
 function moved(
   parameters: Float32Array,
@@ -83,7 +82,7 @@ export function serverMomentum(momentum = 0.9, learningRate = 1): ServerOptimize
   };
 }
 
-/** Which server optimizer of Reddi et al. 2021, Algorithm 2. */
+/** A server optimizer of Reddi et al. 2021, Algorithm 2. */
 export type AdaptiveKind = 'adagrad' | 'adam' | 'yogi';
 
 export interface AdaptiveOptions {
@@ -91,7 +90,7 @@ export interface AdaptiveOptions {
   readonly learningRate?: number;
   /** β₁ in [0, 1): decay of the first moment; default 0.9, 0 for adagrad. */
   readonly beta1?: number;
-  /** β₂ in [0, 1): decay of the second moment, without meaning for adagrad; default 0.99. */
+  /** β₂ in [0, 1): decay of the second moment, unused by adagrad; default 0.99. */
   readonly beta2?: number;
   /** τ > 0, the degree of adaptivity. Default 1e-3. */
   readonly tau?: number;

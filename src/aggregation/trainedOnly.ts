@@ -3,11 +3,11 @@ import type { ParameterSpec } from '../core/parameters';
 import type { ServerOptimizer } from './serverOptimizer';
 
 /**
- * A server optimizer whose steps are for trained tensors alone: the others take the clients' mean,
- * w ← w + Δ, and count as 0 in its slots. A momentum or a rate above 1 would carry a moving variance
- * below 0, where the model's outputs are no numbers.
+ * Restricts a server optimizer to trained tensors: the others take the clients' mean, w ← w + Δ, and
+ * count as 0 in its slots. A momentum or a rate above 1 could push a moving variance below 0, which
+ * makes the model's outputs NaN.
  *
- * Without such tensors it is the optimizer itself.
+ * If all tensors are trained, this is the optimizer itself.
  */
 export function trainedOnly(optimizer: ServerOptimizer, spec: ParameterSpec): ServerOptimizer {
   const ranges = untrainedRanges(spec);

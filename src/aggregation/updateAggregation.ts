@@ -2,24 +2,24 @@ import { untrainedRanges } from '../core/parameters';
 import type { ParameterSpec, Range } from '../core/parameters';
 import type { Accumulator, AggregationRound, Aggregator } from './aggregator';
 
-/** How an update counts. */
+/** The weights of an update. */
 export interface UpdateShare {
   readonly weight: number;
-  /** Multiplies what is trained; default 1. */
+  /** Multiplies trained tensors; default 1. */
   readonly factor?: number;
-  /** Counts for what is not trained; default `weight`. */
+  /** The weight for tensors that are not trained; default `weight`. */
   readonly statisticsWeight?: number;
 }
 
 /**
- * Aggregates the updates of one round. An algorithm may scale updates and weigh them by more than their
- * examples; what is not trained (see `TensorSpec.trained`) is aggregated by the plain weights all the
- * same, because a moving variance that was scaled may fall below 0.
+ * Aggregates the updates of one round. An algorithm may scale updates and weight them by more than their
+ * examples; tensors that are not trained (see `TensorSpec.trained`) are still aggregated by the plain
+ * weights, because a scaled moving variance may fall below 0.
  */
 export class UpdateAggregation {
   readonly #whole: Accumulator;
   readonly #ranges: readonly Range[];
-  /** Of what is not trained, gathered in `#part`. */
+  /** For tensors that are not trained, gathered in `#part`. */
   readonly #statistics: Accumulator | undefined;
   readonly #part: Float32Array;
   #empty = true;

@@ -2,9 +2,9 @@ import { nonNegative } from '../core/check';
 import { ArgumentError, FederatedError } from '../core/errors';
 
 /**
- * A weighted mean of vectors that is built up one vector at a time.
+ * A weighted mean of vectors, built up one vector at a time.
  *
- * Sums are kept in double precision and no vector is held on to, so memory does not grow with the
+ * Sums are kept in double precision and vectors are not retained, so memory does not grow with the
  * number of clients: Σ wₖ·vₖ / Σ wₖ, the aggregation of McMahan et al. 2017, Algorithm 1.
  */
 export class WeightedMean {
@@ -58,8 +58,8 @@ export class WeightedMean {
 }
 
 /*
- * Loops over a model's parameters take four at a time: V8 then checks their bounds less often, and
- * they take 0.4 to 0.8 of the time.
+ * Loops over a model's parameters process four at a time: V8 then checks bounds less often, and they
+ * take 0.4 to 0.8 of the time.
  */
 
 function addScaled(sum: Float64Array, vector: Float32Array, scale: number): void {
@@ -86,7 +86,7 @@ function quotients(dividends: Float64Array, divisor: number): Float32Array {
   return result;
 }
 
-/** The weighted mean of vectors that are all there: `vectors[k]` counts with `weights[k]`. */
+/** The weighted mean of vectors; `weights[k]` is the weight of `vectors[k]`. */
 export function weightedMean(
   vectors: readonly Float32Array[],
   weights: readonly number[],

@@ -6,7 +6,7 @@ const largest = 65504;
 
 /**
  * Sends each number of an update in half precision (IEEE 754 binary16, little endian), 2 bytes instead
- * of 4: rounded to the nearest, ties to even; numbers beyond ±65504 become ±65504. Measures the mean
+ * of 4: rounded to nearest, ties to even; numbers beyond ±65504 become ±65504. Measures the mean
  * absolute rounding error.
  */
 export function float16(): UpdateTransform {

@@ -7,17 +7,17 @@ import { checkNeeds } from './needs';
 import type { Filled, OptionTable, Values } from './option';
 import { checkValues, readValue } from './values';
 
-/** A command of npm. */
+/** A command that npm runs. */
 export interface CommandDescription<Table extends OptionTable = OptionTable> {
   /** `npm run simulate --` */
   readonly name: string;
   readonly options: Table;
-  /** Arguments that are no options, as commander writes them: `<folder>`. */
+  /** Positional arguments in commander's notation: `<folder>`. */
   readonly arguments?: string;
   readonly help: () => string;
 }
 
-/** What was written on a command line: texts and numbers, not yet checked. */
+/** Values from a command line, not yet checked. */
 export interface Written {
   readonly values: Readonly<Record<string, string | number | boolean>>;
   readonly args: readonly string[];
@@ -26,10 +26,10 @@ export interface Written {
 /**
  * Reads the arguments of a command.
  *
- * @param argv the arguments alone
- * @param write takes the help, and what commander says of an unknown option
+ * @param argv the arguments, without the program's name
+ * @param write receives the help and commander's error messages
  * @throws ArgumentError for an option without its value; commander's `CommanderError` for `--help` and
- *   for what it cannot read
+ *   for arguments that it cannot parse
  */
 export function readCommandLine(
   { name, options, help, arguments: others }: CommandDescription,
@@ -59,21 +59,21 @@ export function readCommandLine(
   };
 }
 
-/** What a command was told. */
+/** A command's arguments, checked. */
 export interface Told<Table extends OptionTable> {
   /** The options that were given. */
   readonly given: Values<Table>;
-  /** The same with the defaults. */
+  /** The same, with the defaults filled in. */
   readonly options: Filled<Table>;
-  /** The arguments that are no options. */
+  /** The positional arguments. */
   readonly args: readonly string[];
 }
 
 /**
  * Reads the arguments of a command, checks each option, fills in the defaults, and refuses options that
- * play no part.
+ * would have no effect.
  *
- * @throws ArgumentError that names the option; further as {@link readCommandLine}
+ * @throws ArgumentError that names the option; otherwise as {@link readCommandLine}
  */
 export function readOptions<Table extends OptionTable>(
   command: CommandDescription<Table>,

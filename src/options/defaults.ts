@@ -1,7 +1,7 @@
 import { needsMet } from './needs';
 import type { Chosen, Filled, OptionTable, Values } from './option';
 
-/** The same options with the defaults of the table, in its order; what is undefined is left out. */
+/** Fills in the defaults of a table. The result is in the table's order, without undefined values. */
 export function withDefaults<Table extends OptionTable>(
   options: Table,
   given: Values<Table>,
@@ -16,7 +16,7 @@ export function withDefaults<Table extends OptionTable>(
   return pick(options, chosen) as Filled<Table>;
 }
 
-/** Those of the values that are options of a table, in its order; what is undefined is left out. */
+/** Picks the options of a table. The result is in the table's order, without undefined values. */
 export function pick<Given extends object, Name extends string>(
   options: Readonly<Record<Name, unknown>>,
   given: Given,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { ArgumentError } from '../core/errors';
 
 /*
- * Schemas of single options. Every issue's message is the rule alone, `be a whole number of at least
- * 1`, so that it can become an `ArgumentError`.
+ * Schemas of single options. Every issue's message is just the rule (`be a whole number of at least
+ * 1`), so that it can become an `ArgumentError`.
  */
 
-/** A whole number of at least `low`, and at most `high` where there is a most. */
+/** A whole number ≥ `low` and, if given, ≤ `high`. */
 export function whole(low: number, high?: number): z.ZodInt {
   const range = high === undefined ? `of at least ${low}` : `between ${low} and ${high}`;
   const error = `be a whole number ${range}`;
@@ -42,16 +42,16 @@ export function upTo(high: number): z.ZodNumber {
   return z.number({ error }).gt(0, { error }).max(high, { error });
 }
 
-/** One of these words. */
+/** One of these names. */
 export function choice<const Name extends string>(
   names: readonly Name[],
 ): z.ZodEnum<{ [Key in Name]: Key }> {
   return z.enum(names, { error: `be one of ${names.join(', ')}` });
 }
 
-/** A text that describes something. @param make makes it, or throws an `ArgumentError` with the rule */
+/** A string that `make` accepts. @param make throws an `ArgumentError` with the rule if it does not */
 export function described(make: (text: string) => unknown): z.ZodString {
-  return z.string({ error: 'be a text' }).superRefine((text, context) => {
+  return z.string({ error: 'be a string' }).superRefine((text, context) => {
     try {
       make(text);
     } catch (error) {
@@ -61,7 +61,7 @@ export function described(make: (text: string) => unknown): z.ZodString {
   });
 }
 
-/** A text that is not empty. @param what it is, as the rule says it: `HOST:PORT` */
+/** A non-empty string. @param what describes it in the rule: `HOST:PORT` */
 export function text(what: string): z.ZodString {
   return z.string({ error: `be ${what}` }).min(1, { error: `be ${what}` });
 }
@@ -71,12 +71,12 @@ export function path(): z.ZodString {
   return text('a path').meta({ path: true });
 }
 
-/** Whether a schema is that of a path. */
+/** Whether a schema is a {@link path}. */
 export function isPath(schema: z.ZodType): boolean {
   return schema.meta()?.path === true;
 }
 
-/** Something that is so where it is said. */
+/** A switch: true or false. */
 export function yes(): z.ZodBoolean {
   return z.boolean({ error: 'be true or false' });
 }

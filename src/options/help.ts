@@ -8,10 +8,10 @@ import { themes } from './table';
 const width = 98;
 const indent = 26;
 
-/** Options under a title, or lines that stand for themselves. */
+/** Options under titles, or lines printed as they are. */
 export type HelpPart = string | Readonly<Record<string, OptionTable>>;
 
-/** The text of `--help`, of parts with an empty line between them. Text is wrapped, lines are not. */
+/** The text of `--help`: the parts, with an empty line between them. Help of options is wrapped. */
 export function helpText(parts: readonly HelpPart[]): string {
   const texts = parts.map((part) => {
     if (typeof part === 'string') return [part];
@@ -20,7 +20,7 @@ export function helpText(parts: readonly HelpPart[]): string {
   return `${texts.flat().join('\n\n')}\n`;
 }
 
-/** A command's part of the table, under the titles of its themes. */
+/** A command's options, grouped under the titles of their themes. */
 export function byTheme(options: OptionTable): Readonly<Record<string, OptionTable>> {
   const groups = Object.entries(themes).map(([title, theme]) => {
     const names = Object.keys(theme).filter((name) => name in options);
@@ -29,7 +29,7 @@ export function byTheme(options: OptionTable): Readonly<Record<string, OptionTab
   return Object.fromEntries(groups.filter(([, group]) => Object.keys(group).length > 0));
 }
 
-/** What the help says of an option: for whom it is, what it does, its default. */
+/** The help of an option: when it applies, what it does, its default. */
 export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
   const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
@@ -40,13 +40,13 @@ export function helpOf({ help, needs = [], users = [], ...option }: Option): str
   return `${whom === '' ? '' : `${whom}: `}${help}${after}`;
 }
 
-/** What stands for an option's value; '' for a switch. */
+/** The placeholder for an option's value; '' for a switch. */
 export function placeholderOf({ schema, placeholder = 'VALUE' }: Option): string {
   if (schema instanceof z.ZodBoolean) return '';
   return schema instanceof z.ZodEnum ? schema.options.join('|') : placeholder;
 }
 
-/** Lines of at most 98 characters. @param left spaces before each */
+/** Wraps a text into lines of at most 98 characters. @param left spaces of indentation */
 export function wrap(text: string, left = 0): string {
   const margin = ' '.repeat(left);
   const lines: string[] = [];
@@ -69,7 +69,7 @@ export function row(head: string, text: string): string {
   return `${start}\n${lines}`;
 }
 
-/** What the values of an option that names parts mean: `  median   the median of each coordinate`. */
+/** Explains the named parts that an option takes: `  median   the median of each coordinate`. */
 export function partSection(title: string, parts: NamedParts<unknown>): string {
   return [`${title}:`, ...partTexts(parts).map(([form, summary]) => row(form, summary))].join('\n');
 }

@@ -2,15 +2,15 @@ import { flag } from '../commands/flag';
 import { ArgumentError } from '../core/errors';
 import type { Chosen, Need, Option, OptionTable } from './option';
 
-/** Whether everything that an option needs has been chosen. */
+/** Whether all conditions of an option are met. */
 export function needsMet({ needs = [] }: Option, chosen: Chosen): boolean {
   return needs.every((need) => met(need, chosen));
 }
 
 /**
- * Refuses options that are given where they play no part.
+ * Refuses given options that would have no effect.
  *
- * @param chosen the values of all options, with the defaults
+ * @param chosen the values of all options, with the defaults filled in
  * @throws ArgumentError that names the first one, as on the command line
  */
 export function checkNeeds(options: OptionTable, given: Chosen, chosen: Chosen): void {

@@ -1,35 +1,35 @@
 import type { z } from 'zod';
 
-/** What an option needs: another one with one of these values, or, without values, given at all. */
+/** A condition: another option has one of these values or, without `values`, is given at all. */
 export interface Need {
   readonly option: string;
   readonly values?: readonly unknown[];
 }
 
-/** The values that options have so far. */
+/** The values of options so far. */
 export type Chosen = Readonly<Record<string, unknown>>;
 
-/** Everything that is known of an option; its name is its key in an {@link OptionTable}. */
+/** Everything about an option except its name, which is its key in an {@link OptionTable}. */
 export interface Option {
-  /** Its range. The message of each issue is the rule alone: `be > 0`. */
+  /** Its range. Each issue's message is just the rule: `be > 0`. */
   readonly schema: z.ZodType;
-  /** What stands for a value in the help; a choice has its words there, a switch nothing. */
+  /** Placeholder for its value in the help. A choice lists its names instead, a switch has none. */
   readonly placeholder?: string;
   /** What it does, in half a sentence. */
   readonly help: string;
-  /** A value, or what follows from the options that stand before it in the table. */
+  /** A value, or a function of the options that precede it in the table. */
   readonly default?: string | number | boolean | ((chosen: Chosen) => unknown);
-  /** The default in the words of the help, where its value does not say it. */
+  /** How the help words the default, if the value alone does not tell. */
   readonly defaultText?: string;
-  /** It may be given only where all of these hold, and has its default only there. */
+  /** The option may be given, and has its default, only if all of these hold. */
   readonly needs?: readonly Need[];
-  /** Algorithms that it belongs to, for the help. */
+  /** Algorithms that use it, for the help. */
   readonly users?: readonly string[];
-  /** What functions of the library call it in their errors. */
+  /** Its name in errors of the library's functions, if different. */
   readonly argument?: string;
-  /** Whether a resumed run may have it otherwise: it changes no bit of the rounds done. */
+  /** Whether a resumed run may change it: it does not affect the rounds already done. */
   readonly changeable?: true;
-  /** Why it is otherwise in this command than in the others. */
+  /** Why it differs in this command. */
   readonly reason?: string;
 }
 
@@ -49,7 +49,7 @@ type Default<Entry> = Entry extends { readonly default: infer Given }
     : Given
   : undefined;
 
-/** The options that have a value in any case. */
+/** The options that always have a value. */
 type Always<Table> = {
   [Name in keyof Table]: Table[Name] extends { readonly needs: unknown }
     ? never

@@ -2,7 +2,7 @@ import type { TrainingPlan } from '../training/plan';
 import type { FilledSettings } from './table';
 import type { trainingOptions } from './themes/training';
 
-/** What every client does in a round, as the options say it. */
+/** The plan of local training that the options describe. */
 export function planOf(
   settings: Pick<FilledSettings, keyof typeof trainingOptions>,
 ): Omit<TrainingPlan, 'proximalMu'> {

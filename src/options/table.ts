@@ -6,7 +6,7 @@ import { evaluationOptions, roundOptions } from './themes/rounds';
 import { runOptions } from './themes/run';
 import { trainingOptions } from './themes/training';
 
-/** All options of a run, under the titles of the help and in its order. */
+/** All options of a run by theme, with the help's titles and in its order. */
 export const themes = {
   'Data and clients': dataOptions,
   'Model and engine': modelOptions,
@@ -18,8 +18,8 @@ export const themes = {
 } as const satisfies Readonly<Record<string, OptionTable>>;
 
 /**
- * Every option of a run, once: its range, default, help, and what it needs. A default may follow from
- * the options that stand before it.
+ * Every option of a run, once: its range, default, help and conditions. A default may depend on the
+ * options that precede it.
  */
 export const runTable = {
   ...dataOptions,
@@ -38,13 +38,13 @@ export type SettingName = keyof RunTable;
 /** The names of all options, in the order of the help. */
 export const settingNames = Object.keys(runTable) as readonly SettingName[];
 
-/** Options of a run as they are given; each may be left out. */
+/** Options of a run as given; each may be left out. */
 export type Settings = Values<RunTable>;
 
 /** Options of a run with the defaults filled in. */
 export type FilledSettings = Filled<RunTable>;
 
-/** What a command has otherwise than the table, and why. */
+/** How an option of a command differs from the table, and why. */
 export type Differing = Partial<Option> & { readonly reason: string };
 
 type Taken<Name extends SettingName, Others> = {
@@ -53,7 +53,7 @@ type Taken<Name extends SettingName, Others> = {
     : RunTable[Key];
 };
 
-/** A command's part of the table. @param others what must be otherwise in this command */
+/** A command's part of the table. @param others how options differ in this command */
 export function take<
   Name extends SettingName,
   const Others extends Partial<Record<Name, Differing>> = object,

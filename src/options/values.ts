@@ -6,7 +6,7 @@ import type { Option, OptionTable, Values } from './option';
 /**
  * Checks options one by one, each by its own schema.
  *
- * @param argument what errors call an option; by default as on the command line
+ * @param argument the name of an option in errors; default: as on the command line
  * @throws ArgumentError that names the first option out of range, or one that is not in the table
  */
 export function checkValues<Table extends OptionTable>(
@@ -28,13 +28,13 @@ export function checkValues<Table extends OptionTable>(
   throw new ArgumentError(argument(name), issue.message, given[name]);
 }
 
-/** The value that a text of the command line stands for: the text, or a number. */
+/** Reads a value from the command line: a string or, if the schema takes no string, a number. */
 export function readValue({ schema }: Option, text: string): string | number {
   if (schema.safeParse(text).success) return text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
-/** The known name with the same letters or the same beginning. */
+/** Suggests the known name with the same letters or the same beginning. */
 function suggestion(options: OptionTable, name: string): string {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const close = Object.keys(options).find(

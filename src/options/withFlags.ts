@@ -3,10 +3,10 @@ import { ArgumentError } from '../core/errors';
 import type { OptionTable } from './option';
 
 /**
- * An error with the options that its argument names as they are on the command line:
- * `clients × shardsPerClient` -> `--clients × --shards-per-client`. Any other error stays as it is.
+ * Renames the options in an error's argument as on the command line: `clients × shardsPerClient` ->
+ * `--clients × --shards-per-client`. Any other error is returned unchanged.
  *
- * @param others what stands for names that are no options
+ * @param others replacements for names that are not options
  */
 export function withFlags(
   options: OptionTable,

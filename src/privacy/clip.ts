@@ -5,7 +5,7 @@ import type { UpdateTransform } from '../updates/updateTransform';
  * Scales a client's update down to an L2 norm of at most `norm`: Δ ← Δ · min(1, norm / ‖Δ‖₂) (Abadi et
  * al. 2016, "Deep learning with differential privacy", Algorithm 1; for federated averaging McMahan et
  * al. 2018, "Learning differentially private recurrent language models", section 2.3). No client can then
- * move the sum further than that. Measures the mean norm before clipping, and the share that was clipped.
+ * move the sum by more. Measures the mean norm before clipping, and the share of clipped updates.
  *
  * @param norm > 0, over all of the update's numbers together
  */

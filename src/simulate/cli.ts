@@ -8,7 +8,7 @@ import { holdsSweep, sweep } from './sweep/sweep';
 /**
  * `npm run simulate -- …`
  *
- * @param argv the arguments alone: `['--rounds', '5']`
+ * @param argv the arguments, without the program's name: `['--rounds', '5']`
  * @returns the exit code: 0 done, 1 failed or diverged, 2 wrong options, 130 stopped by Ctrl-C
  */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   }
 }
 
-/** The terminal that this process runs in; the first Ctrl-C says that the run is stopping. */
+/** This process's terminal; the first Ctrl-C prints that the run is stopping. */
 export function terminal(): CommandIo {
   return processTerminal({ first: () => process.stderr.write('\nstopping …\n') });
 }

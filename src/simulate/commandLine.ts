@@ -8,7 +8,7 @@ import { commandOptions } from './commandOptions';
 import type { CommandOptions } from './commandOptions';
 import { simulateHelp } from './help';
 
-/** What was written on the command line. */
+/** The parsed command line. */
 export interface CommandLine {
   readonly command: CommandOptions;
   readonly settings: Settings;
@@ -17,9 +17,9 @@ export interface CommandLine {
 /**
  * Reads the arguments of the command.
  *
- * @param write takes the help, and what commander says of an unknown option
+ * @param write receives the help and commander's error messages
  * @throws ArgumentError for an option out of range; commander's `CommanderError` for `--help` and for
- *   what it cannot read
+ *   arguments that it cannot parse
  */
 export function parseCommandLine(
   argv: readonly string[],
@@ -37,7 +37,7 @@ function checkCommand({ resume, force, out }: CommandOptions): void {
   if (resume && force) {
     throw new ArgumentError(
       '--force',
-      'be left out with --resume, which keeps what is there',
+      'be left out with --resume, which keeps the existing run',
       true,
     );
   }

@@ -10,13 +10,13 @@ import { strategies } from '../strategies/catalogue';
 import { settingsTaken } from '../strategies/strategySettings';
 
 /**
- * The options of a run with the defaults filled in: whatever of `Settings` plays a part in this run.
- * What depends on the data, the numbers of clients, is still open.
+ * The options that have an effect in a run, with the defaults filled in. The numbers of clients may be
+ * open: they depend on the data.
  */
 export type Config = FilledSettings;
 
 /**
- * Fills in the defaults and refuses what contradicts itself, as far as that shows without the data.
+ * Fills in the defaults and refuses contradictory options, as far as possible without the data.
  *
  * @throws ArgumentError that names the option
  */
@@ -29,7 +29,7 @@ export function completeSettings(given: Settings): Config {
   return config;
 }
 
-/** The options of the algorithm alone, as `makeStrategy` takes them. */
+/** Just the options of the algorithm, as `makeStrategy` takes them. */
 export function algorithmSettings(config: Config): Pick<Config, keyof typeof strategyOptions> {
   return pick(strategyOptions, config);
 }
@@ -41,11 +41,11 @@ function checkStrategy(given: Settings, config: Config): void {
   for (const name of Object.keys(strategyOptions) as (keyof typeof strategyOptions)[]) {
     if (given[name] === undefined || taken.includes(name)) continue;
     const optimizer = takes.includes(name) ? ` and ${serverOptimizer ?? 'sgd'} on the server` : '';
-    const rule = `be left out with --strategy ${strategy}${optimizer}, which takes none`;
+    const rule = `be left out with --strategy ${strategy}${optimizer}, which does not take it`;
     throw new ArgumentError(flag(name), rule, given[name]);
   }
   if (clientsKeepState && sampling === 'once') {
-    const rule = `be another one with --strategy ${strategy}: ${title} keeps a state for each client, which would never be used`;
+    const rule = `be another kind with --strategy ${strategy}: ${title} keeps a state for each client, which would never be used`;
     throw new ArgumentError('--sampling', rule, sampling);
   }
 }
@@ -56,10 +56,10 @@ function checkRounds(config: Config): void {
     tooMany(clients, clientsPerRound);
   }
   if (stragglers !== undefined && deadline !== undefined) {
-    throw new ArgumentError('--stragglers', 'be left out where --deadline is given', stragglers);
+    throw new ArgumentError('--stragglers', 'be left out if --deadline is given', stragglers);
   }
   if (stragglers !== undefined && localEpochs < 2) {
-    const rule = 'be at least 2 with --stragglers, which do fewer epochs than the others';
+    const rule = 'be at least 2 with --stragglers, so that they can do fewer epochs';
     throw new ArgumentError('--local-epochs', rule, localEpochs);
   }
   if (config.sampling === 'availability' && config.availability === undefined) {
@@ -67,7 +67,7 @@ function checkRounds(config: Config): void {
   }
 }
 
-/** Refuses more clients a round than there are. */
+/** Refuses more clients per round than there are. */
 export function tooMany(clients: number, clientsPerRound: number): never {
   const rule = `be at most ${clients}, the number of clients`;
   throw new ArgumentError('--clients-per-round', rule, clientsPerRound);

@@ -10,9 +10,9 @@ export function simulateHelp(): string {
   return helpText([
     'Usage: npm run simulate -- [options]',
     wrap(
-      'Simulates a federation on this machine: gives a data set to clients, trains a model by an ' +
-        'algorithm for some rounds, and writes everything into a folder. The same options give the ' +
-        'same bits, on any number of workers, interrupted or not.',
+      'Simulates a federation on this machine: divides a data set among clients, trains a model by ' +
+        'an algorithm for some rounds, and writes everything into a folder. The same options give the ' +
+        'same bits, with any number of workers, interrupted or not.',
     ),
     [
       'Examples:',
@@ -30,7 +30,7 @@ export function simulateHelp(): string {
       wrap(
         'config.json (every option, with versions), clients.json (client -> numbers of its training ' +
           'examples), initial.npz and weights.npz (the model’s arrays for numpy.load), metrics.jsonl ' +
-          '(a line a round), tensorboard/, checkpoint/ (the last two), model.onnx (images in, logits ' +
+          '(one line per round), tensorboard/, checkpoint/ (the last two), model.onnx (images in, logits ' +
           'out), report.html (curves, clients, table).',
         2,
       ),
@@ -38,21 +38,21 @@ export function simulateHelp(): string {
     [
       'Sweeps:',
       wrap(
-        'The file of --sweep holds options; each that is a list is an axis. An entry of a list may be ' +
-          'an object of several options, with a name for the table:',
+        'The file of --sweep holds options; each list is an axis. An entry of a list may be an object ' +
+          'of several options, with a name for the table:',
         2,
       ),
       '    { "dataset": "mnist", "rounds": 30, "seed": [1, 2, 3],',
       '      "partition": ["iid", { "name": "α = 0.1", "partition": "dirichlet", "alpha": 0.1 }],',
       '      "strategy": ["fedavg", { "strategy": "fedprox", "proximalMu": 0.1 }] }',
       wrap(
-        'Results are results.csv, results.json and results.md in the folder, with mean and standard ' +
-          'deviation over the seeds; each run has its own folder below runs/.',
+        'The results are results.csv, results.json and results.md in the folder, with mean and standard ' +
+          'deviation over the seeds; each run has its own folder in runs/.',
         2,
       ),
     ].join('\n'),
     wrap(
-      'Ctrl-C ends a run after the last whole round; --resume goes on. Exit codes: 0 done, 1 failed ' +
+      'Ctrl-C ends a run after the last complete round; --resume continues it. Exit codes: 0 done, 1 failed ' +
         'or diverged, 2 wrong options, 130 interrupted.',
     ),
   ]);

@@ -4,8 +4,8 @@ import type { Rng } from '../core/rng';
 import type { CohortSampler } from '../simulation/sampling';
 
 /**
- * `count` clients a round, none of which takes part a second time: all of them in random order, cut
- * into cohorts. So it is where clients are many and keep nothing between rounds (cross-device
+ * `count` clients per round, each at most once in the run: all clients in random order, cut into
+ * cohorts. This resembles federations of many clients that keep nothing between rounds (cross-device
  * federations; Kairouz et al. 2021, "Advances and open problems in federated learning", Table 1).
  *
  * @param rounds of the whole run; `rounds × count` is at most the number of clients

@@ -5,11 +5,11 @@ import { runTable, settingNames } from '../options/table';
 import type { Settings } from '../options/table';
 import { checkValues } from '../options/values';
 
-/** What `config.json` of a run holds beside the options; `--config` passes over it. */
+/** What a run's `config.json` holds in addition to the options; `--config` ignores it. */
 const notes = ['versions', 'facts'];
 
 /**
- * Options as a file has them, checked one by one. Names may be written `clientsPerRound` or
+ * Checks the options of a file one by one. Names may be written `clientsPerRound` or
  * `clients-per-round`.
  *
  * @throws ArgumentError that names the first option out of range as the file spells it
@@ -22,12 +22,12 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, file: st
   });
 }
 
-/** What an option of a file is called in errors: `options.json: rounds`. */
+/** The name of a file's option in errors: `options.json: rounds`. */
 export function inFile(file: string, name: string): string {
   return `${file}: ${name}`;
 }
 
-/** An error about an option that a file set, with the option as it is called there; else the error. */
+/** Renames an option that a file set as the file does; any other error is returned unchanged. */
 export function namedAsInFile(error: unknown, file: string, set: Settings): unknown {
   if (!(error instanceof ArgumentError)) return error;
   const name = settingNames.find((one) => flag(one) === error.argument);
@@ -35,7 +35,7 @@ export function namedAsInFile(error: unknown, file: string, set: Settings): unkn
   return new ArgumentError(inFile(file, name), error.rule, error.value);
 }
 
-/** Those of the settings that others leave open. */
+/** The settings that `others` leaves open. */
 export function leftOpen(settings: Settings, others: Settings): Settings {
   const open = settingNames.filter((name) => others[name] === undefined);
   return Object.fromEntries(open.map((name) => [name, settings[name]]));

@@ -29,26 +29,26 @@ import { onceSampling } from './onceSampling';
 import { optionWarnings } from './optionWarnings';
 import { readJsonObject } from './parseSettings';
 
-/** The options with the numbers of clients, which hang on the data. */
+/** The options with the numbers of clients, which depend on the data. */
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
 
-/** A run that can begin: everything that could be refused has been checked, and nothing written. */
+/** A run that is ready to start: all options have been checked, and nothing has been written. */
 export interface PreparedRun extends DividedData {
   readonly config: FullConfig;
   readonly model: ReturnType<typeof makeModel>;
   readonly trainer: LocalTrainer;
   readonly process: LearningProcess;
-  /** What `federatedRounds` takes, without where to start. */
+  /** Options of `federatedRounds`, except where to start. */
   readonly options: FederatedRoundsOptions;
-  /** What whoever reads the results should know of the options: a sentence each. */
+  /** What readers of the results should know about the options: a sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Builds clients, model, trainer and algorithm.
  *
- * @param announce is told in one line where a model cannot be compiled
- * @throws ArgumentError that names the option, as on the command line, that does not fit
+ * @param announce receives one line if the model cannot be compiled
+ * @throws ArgumentError that names the option that does not fit, as on the command line
  */
 export async function prepareRun(
   source: Source,

@@ -3,23 +3,23 @@ import { counted } from '../core/counted';
 import { duration } from '../notebook/progress';
 import type { RoundRecord } from '../simulation/roundRecord';
 
-/** Milliseconds between two lines where the output is no terminal. */
+/** Milliseconds between two lines if the output is not a terminal. */
 const pause = 2000;
 
-/** Shows how far a run has come. */
+/** Shows the progress of a run. */
 export interface RunProgress {
   update(record: RoundRecord): void;
   /** A line that stays. */
   note(text: string): void;
-  /** Removes the line that counts. */
+  /** Removes the progress line. */
   end(): void;
 }
 
 /**
  * `round 12/100 · test accuracy 93.1 % · 0.42 s a round · 713 steps/s · 0:12, about 0:28 left`: on a
- * terminal one line that changes, elsewhere a line every two seconds.
+ * terminal one line that is updated, elsewhere a line every two seconds.
  *
- * @param done rounds that a resumed run has behind it
+ * @param done rounds done before the run was resumed
  */
 export function runProgress(
   output: Output,
@@ -67,13 +67,13 @@ export function runProgress(
   };
 }
 
-/** `test accuracy 93.1 %`, or that of the clients; undefined for a round that was not measured. */
+/** `test accuracy 93.1 %`, or that of the clients; undefined for a round without evaluation. */
 export function accuracyText({ testAccuracy, clientAccuracy }: RoundRecord): string | undefined {
   if (testAccuracy !== null) return `test accuracy ${(100 * testAccuracy).toFixed(1)} %`;
   return clientAccuracy ? `client accuracy ${(100 * clientAccuracy.mean).toFixed(1)} %` : undefined;
 }
 
-/** `0.42 s a round · 713 steps/s`; evaluation apart. */
+/** `0.42 s a round · 713 steps/s`, without evaluation. */
 export function speed(rounds: number, steps: number, seconds: number): string {
   const perRound = seconds / rounds;
   const digits = perRound < 0.1 ? 3 : perRound < 10 ? 2 : 1;

@@ -7,17 +7,17 @@ import type { EventWriter } from '../tensorboard/eventFile';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { runFiles } from './runFolder';
 
-/** Takes what becomes known of a run, round by round. */
+/** Records a run, round by round. */
 export interface Recorder {
   add(record: RoundRecord): void;
   close(): void;
 }
 
 /**
- * Writes records to `metrics.jsonl`, one line a round, and to TensorBoard's logs.
+ * Writes records to `metrics.jsonl`, one line per round, and to TensorBoard's logs.
  *
- * Both are begun anew with the rounds that are known, the checkpoint's: rounds that an interrupted
- * run did after its last checkpoint are done again, and each stands there once.
+ * Both are rewritten with the known rounds, those of the checkpoint: rounds that an interrupted run did
+ * after its last checkpoint are repeated, and each is recorded once.
  */
 export function openRecorder(folder: string, known: readonly RoundRecord[]): Recorder {
   const file = join(folder, runFiles.metrics);

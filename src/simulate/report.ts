@@ -14,7 +14,7 @@ import { reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
 
 /**
- * Writes what came of a run as one page that opens without a network: numbers, curves, who has which
+ * Writes the results of a run as one page that opens offline: numbers, curves, which client has which
  * examples, the model, the options, and every round.
  */
 export async function writeReport(
@@ -37,7 +37,7 @@ export async function writeReport(
     ...run.warnings.map((warning) => `<p><strong>Note:</strong> ${escapeHtml(warning)}.</p>`),
     table(rows(runSummary(records))),
     ...pictures,
-    '<h2>How unlike the clients are</h2>',
+    '<h2>How much the clients differ</h2>',
     table(rows(partitionNumbers(labels.counts))),
     '<h2>Model</h2>',
     `<pre>${escapeHtml(summary(model))}</pre>`,
@@ -54,11 +54,11 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
     partitionStatistics(counts);
   return {
     'clients, training examples': `${formatValue(clients)}, ${formatValue(examples)}`,
-    'examples a client (mean, least, most)': [sizes.mean, sizes.min, sizes.max]
+    'examples per client (mean, least, most)': [sizes.mean, sizes.min, sizes.max]
       .map(formatValue)
       .join(', '),
     'Gini coefficient of the sizes': sizes.gini.toFixed(3),
-    'labels a client (mean, fewest, most)': [labels.mean, labels.min, labels.max]
+    'labels per client (mean, fewest, most)': [labels.mean, labels.min, labels.max]
       .map(formatValue)
       .join(', '),
     'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,

@@ -7,7 +7,7 @@ import { labelDistribution } from '../plots/partitions';
 import { seriesColor } from '../plots/theme';
 import type { RoundRecord } from '../simulation/roundRecord';
 
-/** The pictures of a run: its curves, and who has which examples. */
+/** The figures of a run: its curves, and which client has which examples. */
 export function reportFigures(
   records: readonly RoundRecord[],
   labels: LabelTable,
@@ -42,7 +42,7 @@ function clientCurves(records: readonly RoundRecord[]): Figure[] {
   return [learningCurve(series, { title: 'Accuracy on the clients’ own test examples', ...axes })];
 }
 
-/** Accuracy against what was sent so far, both ways. */
+/** Accuracy against the traffic so far, both ways. */
 function trafficCurve(records: readonly RoundRecord[]): Figure[] {
   let bytes = 0;
   const sent = records.map((record) => {

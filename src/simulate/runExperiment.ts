@@ -27,42 +27,42 @@ import { nobodyTrained } from './runSummary';
 
 /** How a run is executed. */
 export interface ExperimentOptions {
-  /** The run's folder; made where it is missing. */
+  /** The run's folder; created if it is missing. */
   readonly folder: string;
   readonly mode: FolderMode;
-  /** Ends the run after the last whole round, with a checkpoint. */
+  /** Ends the run after the last complete round, with a checkpoint. */
   readonly signal?: AbortSignal;
-  /** Is told what is known at the start, of rounds done before; then each round. */
+  /** Receives the records of earlier rounds at the start; `onRound` then receives each round. */
   readonly onStart?: (done: readonly RoundRecord[]) => void;
   readonly onRound?: (record: RoundRecord) => void;
-  /** Is told one line of what should be known: a damaged checkpoint, other versions. */
+  /** Receives one line per warning: a damaged checkpoint, other versions. */
   readonly warn: (line: string) => void;
 }
 
-/** How a run ended: `untrained` where in all rounds no client took part. */
+/** How a run ended: `untrained` if no client took part in any round. */
 export interface ExperimentResult {
   readonly outcome: 'done' | 'untrained' | 'interrupted' | 'diverged';
-  /** What stopped it, for `diverged`. */
+  /** Why it stopped, for `diverged`. */
   readonly problem?: DivergenceError;
   readonly config: FullConfig;
-  /** All rounds, those before a resumption included. */
+  /** All rounds, including those before it was resumed. */
   readonly records: readonly RoundRecord[];
 }
 
 /**
  * Does a run's rounds and writes its folder: `config.json`, `clients.json`, `initial.npz` before the
- * first; `metrics.jsonl`, `tensorboard/` and `checkpoint/` meanwhile; `weights.npz`, `model.onnx`,
- * `report.html` at the end, also at an early one.
+ * first round; `metrics.jsonl`, `tensorboard/` and `checkpoint/` during the run; `weights.npz`,
+ * `model.onnx`, `report.html` at the end, even if it ends early.
  *
- * @throws ArgumentError where the folder's run was begun with other options; DataError where it was
- *   begun with other data; FileError where the folder cannot be written
+ * @throws ArgumentError if the folder's run was started with other options; DataError if it was started
+ *   with other data; FileError if the folder cannot be written
  */
 export async function runExperiment(
   prepared: PreparedRun,
   options: ExperimentOptions,
 ): Promise<ExperimentResult> {
   const { folder } = options;
-  const refusal = (pid: number): string => `${folder}: process ${pid} is writing there`;
+  const refusal = (pid: number): string => `${folder}: process ${pid} is writing to it`;
   const lock = await lockFile(join(folder, '.lock'), refusal);
   try {
     return await locked(prepared, options);
@@ -89,7 +89,7 @@ async function locked(
   }
   const start = resumed ? loadCheckpoint(join(folder, runFiles.checkpoint), { warn }) : undefined;
   if (start && start.state.round > config.rounds) {
-    const rule = `be at least ${start.state.round}, the rounds that are done`;
+    const rule = `be at least ${start.state.round}, the number of rounds already done`;
     throw new ArgumentError('--rounds', rule, config.rounds);
   }
   await writeBeginning(folder, prepared);
@@ -105,7 +105,7 @@ interface Rounds {
   readonly records: readonly RoundRecord[];
 }
 
-/** The rounds that are missing, each recorded; a checkpoint is the last thing that a round does. */
+/** Does and records the missing rounds; a round ends with its checkpoint. */
 async function doRounds(
   { process, federated, config, options: roundsOptions }: PreparedRun,
   { folder, signal, onStart, onRound }: ExperimentOptions,

@@ -28,7 +28,7 @@ export const runFiles = {
   report: 'report.html',
 } as const;
 
-/** What may be done with a folder that holds a run: nothing, go on with it, replace it. */
+/** What to do with a folder that holds a run: refuse it, resume it, replace it. */
 export type FolderMode = 'new' | 'resume' | 'force';
 
 /** Whether the folder holds a run that can be resumed. */
@@ -37,22 +37,22 @@ export function holdsRun(folder: string): boolean {
 }
 
 /**
- * Throws an `ArgumentError` for a folder in which something would be lost: a new run where one is
- * already, a run to resume without its options, files to replace that are no run's.
+ * Throws an `ArgumentError` for a folder in which something would be lost: it already holds a run, a
+ * run to resume lacks its options, or files to replace are not a run's.
  */
 export function checkFolder(folder: string, mode: FolderMode): void {
   const found = Object.values(runFiles).find((name) => existsSync(join(folder, name)));
   if (found === undefined || (mode === 'resume' && holdsRun(folder))) return;
   if (mode === 'force' && wasRun(folder)) return;
   const rules: Readonly<Record<FolderMode, string>> = {
-    new: `name a folder without a run (${found} is there), or come with --resume or --force`,
-    resume: `hold ${runFiles.config}, without which its run cannot be resumed (${found} is there); --force begins anew`,
-    force: `hold a run or nothing of one: its ${found} is no run’s, and --force would remove it`,
+    new: `name a folder without a run (${found} is there), or be given with --resume or --force`,
+    resume: `hold ${runFiles.config}, without which its run cannot be resumed (${found} is there); --force starts over`,
+    force: `hold a run or none of its files: ${found} is not a run’s, and --force would remove it`,
   };
   throw new ArgumentError('--out', rules[mode], folder);
 }
 
-/** Whether the files in a folder are those of a run, which may be damaged. */
+/** Whether a folder holds the files of a run, possibly damaged. */
 function wasRun(folder: string): boolean {
   const checkpoints = join(folder, runFiles.checkpoint);
   if (existsSync(checkpoints) && readdirSync(checkpoints).some(isCheckpoint)) return true;
@@ -65,8 +65,8 @@ function wasRun(folder: string): boolean {
 }
 
 /**
- * Throws an `ArgumentError` where one of these options is not what the folder's run was begun with.
- * Options that are left out are not looked at.
+ * Throws an `ArgumentError` if one of these options is not what the folder's run was started with.
+ * Omitted options are not checked.
  */
 export function checkGiven(folder: string, given: Settings): void {
   const file = join(folder, runFiles.config);
@@ -79,7 +79,7 @@ export function checkGiven(folder: string, given: Settings): void {
   }
 }
 
-/** Removes a run's files; the one by which it is known comes last. */
+/** Removes a run's files; the one that identifies it comes last. */
 export function removeRun(folder: string): void {
   const { config, ...others } = runFiles;
   for (const name of [...Object.values(others), config]) {
@@ -91,15 +91,18 @@ export function removeRun(folder: string): void {
 }
 
 /**
- * Writes what is known before the first round: the options, who has which examples, and the
- * parameters that everybody starts from. A resumed run must have the same.
+ * Writes what is known before the first round: the options, which client has which examples, and the
+ * initial parameters. A resumed run must have the same.
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
   const { config, federated, examples, trainer, process, warnings } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
-    throw new DataError(file, 'holds other examples: the data is not what the run was begun with');
+    throw new DataError(
+      file,
+      'holds other examples: the data is not what the run was started with',
+    );
   }
   const dataSha256 = prepared.checksum();
   checkData(folder, dataSha256);
@@ -122,7 +125,7 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
 }
 
 /**
- * Throws a `DataError` where the folder's run was begun with other data. Runs of versions that kept no
+ * Throws a `DataError` if the folder's run was started with other data. Runs of versions without a
  * checksum pass.
  */
 export function checkData(folder: string, dataSha256: string): void {
@@ -131,12 +134,12 @@ export function checkData(folder: string, dataSha256: string): void {
   const { facts } = readJsonObject(file);
   const before = isJsonObject(facts) ? facts.dataSha256 : undefined;
   if (before === undefined || before === dataSha256) return;
-  const found = `the images, labels or clients are not those that the run was begun with`;
-  const advice = '--data-dir names the folder with those, another --out begins a new run';
+  const found = `the images, labels or clients are not those that the run was started with`;
+  const advice = 'use --data-dir to name their folder, or another --out for a new run';
   throw new DataError(file, `${found} (SHA-256 ${dataSha256}); ${advice}`);
 }
 
-/** One line a client, so that the file can be looked at. */
+/** One line per client, to keep the file readable. */
 function clientsJson(examples: ReadonlyMap<string, Uint32Array>): string {
   const lines = [...examples].map(
     ([id, numbers]) => `  ${JSON.stringify(id)}: [${numbers.join(',')}]`,
@@ -144,7 +147,7 @@ function clientsJson(examples: ReadonlyMap<string, Uint32Array>): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** The versions with which a run was begun, where they are not today's: a warning, or undefined. */
+/** A warning if a run was started with other versions, or undefined. */
 export function versionWarning(folder: string): string | undefined {
   const file = join(folder, runFiles.config);
   const before = readJsonObject(file) as { readonly versions?: Readonly<Record<string, string>> };
@@ -154,5 +157,5 @@ export function versionWarning(folder: string): string | undefined {
   const list = changed.map(
     (name) => `${name} ${before.versions?.[name] ?? '?'} is now ${now[name]}`,
   );
-  return `the run was begun with other versions, so its bits may differ: ${list.join(', ')}`;
+  return `the run was started with other versions, so its bits may differ: ${list.join(', ')}`;
 }

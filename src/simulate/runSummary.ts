@@ -4,7 +4,7 @@ import { duration } from '../notebook/progress';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { speed } from './progress';
 
-/** `93.12 %`, or a dash for what was not measured. */
+/** `93.12 %`, or a dash if not measured. */
 export function percent(accuracy: number | null | undefined): string {
   return typeof accuracy === 'number' ? `${(100 * accuracy).toFixed(2)} %` : '–';
 }
@@ -15,16 +15,16 @@ export interface RunTotals {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly clientSteps: number;
-  /** Evaluation apart. */
+  /** Without evaluation. */
   readonly seconds: number;
-  /** Of the last round that was measured. */
+  /** Of the last evaluated round. */
   readonly testAccuracy: number | null;
   readonly testLoss: number | null;
   readonly bestTestAccuracy: number | null;
   readonly clientAccuracy: RoundRecord['clientAccuracy'];
 }
 
-/** Whether rounds were done, and no client took part in any of them. */
+/** Whether rounds were done but no client took part in any of them. */
 export function nobodyTrained(records: readonly RoundRecord[]): boolean {
   return records.length > 0 && records.every(({ clients }) => clients.length === 0);
 }
@@ -48,7 +48,7 @@ export function runTotals(records: readonly RoundRecord[]): RunTotals {
   };
 }
 
-/** What came of a run, in a few lines for people. */
+/** The results of a run, in a few readable lines. */
 export function runSummary(records: readonly RoundRecord[]): Record<string, string> {
   const totals = runTotals(records);
   const { rounds, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = totals;
@@ -63,7 +63,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
-    training: `${duration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, evaluation apart${medianText(records)}`,
+    training: `${duration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,
   };
 }
 

@@ -24,7 +24,7 @@ import { runSummary } from './runSummary';
 /** Exit codes. */
 export const exitCodes = { done: 0, untrained: 1, diverged: 1, interrupted: 130 } as const;
 
-/** Does one run and says what came of it; the exit code. */
+/** Does one run and prints its results; returns the exit code. */
 export async function simulate(line: CommandLine, io: CommandIo): Promise<number> {
   const { config: file } = line.command;
   if (file === undefined) return await oneRun(line, line.settings, io);
@@ -47,7 +47,7 @@ async function oneRun({ command }: CommandLine, given: Settings, io: CommandIo):
   let prepared: PreparedRun | undefined;
   try {
     prepared = await prepareRun(source, config, warn);
-    const fresh = mode === 'resume' && !holdsRun(folder) ? ' (no run there: it begins)' : '';
+    const fresh = mode === 'resume' && !holdsRun(folder) ? ' (no run to resume: starting it)' : '';
     prepared.warnings.forEach(warn);
     io.out.write(`${describe(prepared)}\nfolder: ${folder}${fresh}\n`);
     const result = await withProgress(prepared, folder, mode, command.quiet ?? false, io);
@@ -64,7 +64,7 @@ export function folderMode({ resume, force }: CommandLine['command']): FolderMod
   return resume ? 'resume' : force ? 'force' : 'new';
 }
 
-/** The options that are given over those of the run to go on with. */
+/** The given options, on top of those of the run to resume. */
 function collectSettings({ resume, out }: CommandLine['command'], given: Settings): Settings {
   if (!resume || out === undefined) return given;
   if (holdsRun(out)) {
@@ -72,7 +72,11 @@ function collectSettings({ resume, out }: CommandLine['command'], given: Setting
     return { ...readSettingsFile(join(out, runFiles.config)), ...given };
   }
   if (Object.keys(given).length > 0) return given;
-  throw new ArgumentError('--out', 'hold a run to resume, or come with the options of one', out);
+  throw new ArgumentError(
+    '--out',
+    'hold a run to resume, or be given with the options of a run',
+    out,
+  );
 }
 
 /** `runs/mnist-iid-cnn-fedavg-1` */
@@ -80,7 +84,7 @@ function defaultFolder({ dataset, partition, model, strategy, seed }: Config): s
   return join('runs', [dataset, partition, model, strategy, seed].join('-'));
 }
 
-/** Runs with a line that counts. */
+/** Runs with a progress line. */
 export async function withProgress(
   prepared: PreparedRun,
   folder: string,
@@ -108,7 +112,7 @@ export async function withProgress(
   }
 }
 
-/** Frees what a run holds; its source stays open. */
+/** Frees the resources of a run; its source stays open. */
 export function release({ trainer, model }: PreparedRun): void {
   trainer.dispose();
   model.dispose();
@@ -140,15 +144,15 @@ function tellResult(result: ExperimentResult, folder: string, io: CommandIo): vo
   }
   if (outcome === 'untrained') {
     const who = records.some(({ dropped }) => dropped.length > 0)
-      ? 'every client that was drawn dropped out'
+      ? 'every drawn client dropped out'
       : 'nobody was available';
-    const options = 'look at --availability, --dropouts and --deadline';
+    const options = 'check --availability, --dropouts and --deadline';
     const rounds = counted(records.length, 'round');
-    io.err.write(`no client has trained in ${rounds}: ${who}; ${options}\n`);
+    io.err.write(`no client trained in ${rounds}: ${who}; ${options}\n`);
   }
   if (outcome === 'interrupted') {
     const again = `npm run simulate -- --resume --out ${shellQuote(folder)}`;
-    io.err.write(`stopped after round ${records.length}/${config.rounds}; go on with: ${again}\n`);
+    io.err.write(`stopped after round ${records.length}/${config.rounds}; resume with: ${again}\n`);
   }
   const report = join(folder, runFiles.report);
   if (!existsSync(report)) throw new FederatedError(`${report} was not written`);

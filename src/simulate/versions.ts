@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { FederatedError } from '../core/errors';
 import { readJsonFile } from '../core/jsonFile';
 
-/** What a run's bits may depend on. */
+/** Versions that a run's bits may depend on. */
 export type Versions = Readonly<Record<string, string>>;
 
 const packages = ['onnxruntime-node', '@tensorflow/tfjs'];
 
-/** Versions of this library, of the engines below it and of Node, and the machine's kind. */
+/** Versions of this library, of its engines and of Node, and the platform. */
 export function versions(): Versions {
   return {
     federated: versionOf('federated', __dirname),
@@ -26,7 +26,7 @@ function installed(name: string): string {
   }
 }
 
-/** The version in the package.json of this name, in the folders above a file. */
+/** The version in the package.json of this name in a folder above a file. */
 function versionOf(name: string, file: string): string {
   for (let folder = file; folder !== join(folder, '..'); folder = join(folder, '..')) {
     const path = join(folder, 'package.json');

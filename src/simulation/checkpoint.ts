@@ -11,18 +11,18 @@ import type { ClientSlots } from '../updates/updateTransform';
 import type { RoundRecord } from './roundRecord';
 
 /**
- * All that a run needs to go on: every random choice belongs to its round, so with the seed the
- * state's round is the state of all random streams.
+ * Everything needed to resume a run. Every random choice belongs to its round, so the seed and the
+ * state's round determine all random streams.
  */
 export interface Checkpoint {
   readonly state: ServerState;
-  /** What is known of the rounds done, in order. */
+  /** Records of the rounds done, in order. */
   readonly records: readonly RoundRecord[];
   /** The run's seed, a whole number of at least 0. */
   readonly seed: number;
 }
 
-/** How checkpoints are kept: this many, the latest rounds. */
+/** How many checkpoints are kept: those of the latest rounds. */
 const kept = 2;
 
 /** `round-000012.safetensors` */
@@ -30,7 +30,7 @@ const namePattern = /^round-(\d{6,})\.safetensors$/;
 
 const format = 'federated checkpoint 2';
 
-/** Had one vector per client, without a name. */
+/** Has one unnamed vector per client. */
 const oldFormat = 'federated checkpoint 1';
 
 /** Whether a file of this name is a checkpoint. */
@@ -39,12 +39,12 @@ export function isCheckpoint(name: string): boolean {
 }
 
 /**
- * Writes a checkpoint and removes all but the last two. Whenever the process ends, the folder holds
- * the older checkpoints, or the new one, whole.
+ * Writes a checkpoint and removes all but the last two. Whenever the process is killed, the folder
+ * holds the older checkpoints or the complete new one.
  *
  * Checkpoints of later rounds are removed: a run that went back to an earlier one replaces them.
  *
- * @param folder is made where it is missing; holds checkpoints of one run alone
+ * @param folder is created if it is missing; holds checkpoints of a single run
  * @returns the file's path
  */
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint): string {
@@ -78,15 +78,15 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint): string {
 }
 
 export interface LoadCheckpointOptions {
-  /** Called with one sentence for each damaged file that is passed over; default `console.warn`. */
+  /** Called with one sentence for each damaged file that is skipped; default `console.warn`. */
   readonly warn?: (message: string) => void;
 }
 
 /**
- * Reads the latest checkpoint that is whole; undefined where the folder has none at all.
+ * Reads the latest intact checkpoint; undefined if the folder has none at all.
  *
- * A damaged one is named with the reason, and the one before it is used. Where none is whole, throws
- * the `DataError` of the latest.
+ * Warns of a damaged one, with the reason, and uses the one before it. If none is intact, throws the
+ * `DataError` of the latest.
  */
 export function loadCheckpoint(
   folder: string,
@@ -148,7 +148,7 @@ function read(path: string, round: number): Checkpoint {
   }
   const header = JSON.parse(metadata.checkpoint) as Header;
   if (header.round !== round) {
-    throw new DataError(path, `is named round ${round} and holds round ${header.round}`);
+    throw new DataError(path, `is named round ${round} but holds round ${header.round}`);
   }
   const parameters = tensors.get('parameters');
   if (!parameters) throw new DataError(path, 'holds no parameters');
@@ -179,7 +179,7 @@ function clientsOf(slots: readonly Slot[]): ReadonlyMap<string, ClientSlots> {
   return clients;
 }
 
-/** The tensors whose names start so, under the rest of their names. */
+/** The tensors whose names start with this prefix, without it. */
 function below({ tensors }: TensorFile, prefix: string): [string, Float32Array][] {
   return [...tensors]
     .filter(([name]) => name.startsWith(prefix))

@@ -8,7 +8,7 @@ import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
 import type { RoundRecord } from './roundRecord';
 
-/** Whom and what a round's model is measured on. */
+/** The clients and examples that a round's model is evaluated on. */
 export interface RoundEvaluation {
   readonly process: LearningProcess;
   readonly trainer: LocalTrainer;
@@ -24,10 +24,10 @@ type Measured = Pick<RoundRecord, 'testLoss' | 'testAccuracy' | 'clientAccuracy'
 export const notMeasured: Measured = { testLoss: null, testAccuracy: null, clientAccuracy: null };
 
 /**
- * Measures a state on the central test examples and on the clients' own.
+ * Evaluates a state on the central test examples and on the clients' own.
  *
- * Where clients have models of their own, each is measured on its client's test examples and on the
- * central ones, and the central numbers are means over these models.
+ * If clients have personal models, each is evaluated on its client's test examples and on the central
+ * ones, and the central numbers are means over these models.
  */
 export async function evaluateRound(
   evaluation: RoundEvaluation,
@@ -67,7 +67,7 @@ async function globalMetrics(
   return { central: sumMetrics(central), own };
 }
 
-/** The central examples, then one client's after the other's, read when they are needed. */
+/** The central examples, then each client's, read when they are needed. */
 function* testSets(
   federated: FederatedDataset,
   clientIds: readonly string[],
@@ -97,7 +97,7 @@ async function personalMetrics(
   return { central: sumMetrics(central), own };
 }
 
-/** The clients that are asked: all that have test examples, or `count` of them, by the seed. */
+/** The clients that evaluate: all that have test examples, or `count` of them, drawn by the seed. */
 export function evaluationClients(
   federated: FederatedDataset,
   count: number | undefined,

@@ -3,8 +3,8 @@ import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
 import { shareBytes } from '../training/worker/sharedMemory';
 
 /**
- * The same clients, each read once: a client's examples stay in memory, where the trainer's threads
- * find them, until all together reach the limit.
+ * Reads each client once: its examples stay in memory, shared with the trainer's threads, until all
+ * together reach the limit.
  *
  * @param limit bytes
  */

@@ -20,29 +20,29 @@ export type Stragglers =
   | {
       readonly kind: 'deadline';
       /**
-       * Examples that a client of median speed has trained on when the round ends, > 0, an epoch
-       * counting each of its examples once. A client with s times that speed and n examples does
-       * ⌊s · deadline / n⌋ epochs, E at most; one that manages none has dropped out.
+       * Examples that a client of median speed trains on before the round ends, > 0, counting each
+       * example once per epoch. A client with s times that speed and n examples does
+       * ⌊s · deadline / n⌋ epochs, at most E; one that manages none drops out.
        */
       readonly deadline: number;
-      /** Speeds are log-normal, one a client for all rounds: standard deviation of log s, ≥ 0. */
+      /** Speeds are log-normal, one per client for all rounds: standard deviation of log s, ≥ 0. */
       readonly speedSpread: number;
       /** The plan's epochs E, at least 1. */
       readonly localEpochs: number;
     };
 
-/** Who of a cohort does how much. */
+/** How much the clients of a cohort do. */
 export interface ParticipationOptions {
   /**
-   * Probability in [0, 1] that a client that was drawn never answers; each client in each round by
-   * itself. Default 0. Such a client neither trains nor counts in the traffic.
+   * Probability in [0, 1] that a drawn client never answers, independently for each client and round.
+   * Default 0. Such a client neither trains nor counts in the traffic.
    */
   readonly dropouts?: number;
   /** Default: every client has time for all epochs. */
   readonly stragglers?: Stragglers;
 }
 
-/** Who of a cohort takes part, in its order, and the ids of the others. */
+/** The clients of a cohort that take part, in its order, and the ids of the others. */
 export interface Participation {
   readonly participants: readonly Participant[];
   readonly dropped: readonly string[];
@@ -73,10 +73,10 @@ export function checkParticipation({ dropouts = 0, stragglers }: ParticipationOp
 }
 
 /**
- * Simulates who of a cohort drops out and who has time for fewer epochs.
+ * Simulates which clients of a cohort drop out and which have time for fewer epochs.
  *
  * @param round 1 for the first
- * @param rng the run's own; what happens to a client in a round depends on nothing drawn before
+ * @param rng the run's own; a client's fate in a round does not depend on earlier draws
  */
 export function participation(
   cohort: readonly ClientDataset[],
@@ -101,7 +101,7 @@ export function participation(
   return { participants, dropped };
 }
 
-/** The epochs of those clients that have no time for all. */
+/** The epochs of the clients that have no time for all of them. */
 function localEpochs(
   cohort: readonly ClientDataset[],
   stragglers: Stragglers,

@@ -2,7 +2,7 @@ import type { Measures } from '../updates/updateTransform';
 import type { ClientAccuracy } from '../metrics/fairness';
 
 /**
- * What is known of a round, ready for JSON: what was not measured, or is not finite, is `null`.
+ * The metrics of a round, ready for JSON: whatever was not measured or is not finite is `null`.
  */
 export interface RoundRecord {
   /** 1 for the first round. */
@@ -17,25 +17,25 @@ export interface RoundRecord {
   readonly testAccuracy: number | null;
   /** Accuracies on the clients' own test examples after the round. */
   readonly clientAccuracy: ClientAccuracy | null;
-  /** Bytes that the clients that took part sent to the server, all together. */
+  /** Bytes that the participating clients sent to the server, in total. */
   readonly bytesUp: number;
   /** Bytes that the server sent to them. */
   readonly bytesDown: number;
   /** Gradient steps of all clients together. */
   readonly clientSteps: number;
-  /** What drawing, training and averaging took; evaluation apart. */
+  /** Duration of drawing, training and averaging, without evaluation. */
   readonly seconds: number;
   /** The ids of the clients that took part, in order. */
   readonly clients: readonly string[];
-  /** The ids of the clients that were drawn and never answered. */
+  /** The ids of the clients that were drawn but never answered. */
   readonly dropped: readonly string[];
-  /** What transforms measured; left out if there is nothing. */
+  /** What transforms measured; left out if empty. */
   readonly measures?: Measures;
 }
 
 /**
- * Whether a round reached an accuracy: on the central test examples, or, where there are none, in
- * the mean over clients. A round without evaluation has not.
+ * Whether a round reached an accuracy: on the central test examples or, without any, in the mean over
+ * clients. A round without evaluation has not.
  */
 export function reachedAccuracy(record: RoundRecord, targetAccuracy: number): boolean {
   const accuracy = record.testAccuracy ?? record.clientAccuracy?.mean;

@@ -17,25 +17,25 @@ import type { RoundRecord } from './roundRecord';
 import type { CohortSampler } from './sampling';
 
 export interface FederatedRoundsOptions extends ParticipationOptions {
-  /** Rounds of the whole run, at least 1; those before `start` are counted. */
+  /** Rounds of the whole run, at least 1, including those before `start`. */
   readonly rounds: number;
   readonly sampler: CohortSampler;
-  /** Decides cohorts, dropouts and stragglers of each round, and which clients evaluate. */
+  /** Determines cohorts, dropouts and stragglers of each round, and which clients evaluate. */
   readonly rng: Rng;
-  /** Measures the model; usually the one that the process trains with. */
+  /** Evaluates the model; usually the trainer of the process. */
   readonly trainer: LocalTrainer;
-  /** Measure after every so many rounds, at least 1, and after the last; default 1. */
+  /** Evaluate after every this many rounds, at least 1, and after the last; default 1. */
   readonly evaluateEvery?: number;
-  /** Test examples that belong to no client, of the clients' shape and classes; default those of the dataset, where it has any. */
+  /** Test examples that belong to no client, of the clients' shape and classes; default: the dataset's, if any. */
   readonly centralTest?: Dataset;
-  /** How many clients measure the model on their test examples, at least 0; default all. */
+  /** How many clients evaluate the model on their test examples, at least 0; default all. */
   readonly evaluationClients?: number;
   /**
    * Stop after the first round with at least this accuracy, in [0, 1]: on the central test examples
-   * or, where there are none, in the mean over clients. Default: do all rounds.
+   * or, without any, in the mean over clients. Default: do all rounds.
    */
   readonly targetAccuracy?: number;
-  /** Where to go on: a checkpoint, or the last outcome of another call. Default: the beginning. */
+  /** Where to resume: a checkpoint, or the last outcome of another call. Default: the beginning. */
   readonly start?: { readonly state: ServerState; readonly records?: readonly RoundRecord[] };
   /** Ends the rounds with the signal's reason; the round under way is lost. */
   readonly signal?: AbortSignal;
@@ -43,20 +43,20 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   readonly clock?: () => number;
 }
 
-/** What a round leaves: the state to go on from, and what is known of the round. */
+/** The outcome of a round: the state to resume from, and the record of the round. */
 export interface RoundOutcome {
   readonly state: ServerState;
   readonly record: RoundRecord;
 }
 
 /**
- * Runs federated rounds: draws a cohort, lets the process train it, measures, and yields.
+ * Runs federated rounds: draws a cohort, lets the process train it, evaluates, and yields.
  *
- * Every random choice belongs to its round, so a run that goes on from any outcome's state gives the
- * same bits as one that was never interrupted. A round whose clients have all dropped out still reaches
- * the process, with an empty cohort: a transform on the server, such as noise, acts all the same. Arguments are checked at once, with an `ArgumentError`. A
- * `DivergenceError`, of a client or of the server's step, ends the rounds; the last outcome is the
- * last good one.
+ * Every random choice belongs to its round, so a run resumed from any outcome's state gives the same
+ * bits as one that was never interrupted. If all clients of a round drop out, the process still gets the
+ * empty cohort: a transform on the server, such as noise, must act anyway. Arguments are checked
+ * immediately, with an `ArgumentError`. A `DivergenceError`, of a client or of the server's step, ends
+ * the rounds; the last outcome is the last good one.
  *
  * ```ts
  * for await (const { state, record } of federatedRounds(process, digits, options)) { … }
@@ -96,7 +96,7 @@ async function* run(
   }
 }
 
-/** A round up to its new state, which nobody has measured. */
+/** Runs a round up to its new state, without evaluation. */
 async function trainRound(
   process: LearningProcess,
   federated: FederatedDataset,

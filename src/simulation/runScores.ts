@@ -1,9 +1,9 @@
 import { spread } from '../metrics/spread';
 import type { RoundRecord } from './roundRecord';
 
-/** How a run did in the end. All are accuracies in [0, 1], or NaN where they were never measured. */
+/** The final scores of a run: accuracies in [0, 1], or NaN if never measured. */
 export interface RunScores {
-  /** On the central test examples: everybody's data. */
+  /** On the central test examples. */
   readonly test: number;
   /** Mean over clients of the accuracy on each one's own test examples. */
   readonly clients: number;
@@ -14,8 +14,8 @@ export interface RunScores {
 }
 
 /**
- * Means over the last third of the rounds that were measured, because a single round is a matter of
- * luck: which clients happened to be in its cohort.
+ * Means over the last third of the evaluated rounds, because a single round depends on chance: on which
+ * clients happened to be in its cohort.
  *
  * @param records of one run, in order
  */

@@ -3,9 +3,9 @@ import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import type { FederatedDataset } from '../data/federatedDataset';
 
-/** How the clients of a round are chosen: a value without memory, so that a run can be resumed. */
+/** How the clients of a round are chosen. Stateless, so that a run can be resumed. */
 export interface CohortSampler {
-  /** Throws an `ArgumentError` where it cannot draw from these clients. */
+  /** Throws an `ArgumentError` if it cannot draw from these clients. */
   check(federated: FederatedDataset): void;
   /**
    * The ids of a round's clients, each once.
@@ -16,7 +16,7 @@ export interface CohortSampler {
   draw(federated: FederatedDataset, round: number, rng: Rng): readonly string[];
 }
 
-/** `count` clients a round, each set of them equally likely. @param count 1 … number of clients */
+/** `count` clients per round, each set of them equally likely. @param count 1 … number of clients */
 export function uniformSampling(count: number): CohortSampler {
   return {
     check: ({ clientIds }) => {
@@ -43,8 +43,8 @@ export function fixedSampling(ids: readonly string[]): CohortSampler {
 }
 
 /**
- * `count` clients a round, drawn one after the other without replacement, each draw with
- * probabilities in proportion to the clients' training examples; a client without any is never drawn
+ * `count` clients per round, drawn one by one without replacement, with probabilities proportional to
+ * the clients' numbers of training examples; a client without any is never drawn
  * (Efraimidis and Spirakis 2006, "Weighted random sampling with a reservoir", algorithm A).
  *
  * An average that weights by examples as well counts large clients twice: Li et al. 2020, "On the
@@ -72,7 +72,7 @@ export function weightedSampling(count: number): CohortSampler {
 
 /**
  * Each client takes part with the same probability, independently of the others, so a round has a random
- * number of clients, at times none: what accountants of differential privacy assume (Abadi et al. 2016,
+ * number of clients, sometimes none, as accountants of differential privacy assume (Abadi et al. 2016,
  * "Deep learning with differential privacy", section 3.1).
  *
  * @param rate in (0, 1]
@@ -85,19 +85,19 @@ export function poissonSampling(rate: number): CohortSampler {
   };
 }
 
-/** When clients can take part: for each id rounds, or spans of rounds with both ends. */
+/** When clients can take part: for each id, rounds or inclusive spans of rounds. */
 export type AvailabilityTrace = Readonly<
   Record<string, readonly (number | readonly [first: number, last: number])[]>
 >;
 
 export interface AvailabilityOptions {
-  /** Rounds after which the trace starts again, at least 1: a day. Default: it never does. */
+  /** Rounds after which the trace repeats, at least 1: a day. Default: never. */
   readonly period?: number;
 }
 
 /**
- * `count` clients a round, each set of those that are there equally likely; all of them where there
- * are fewer, and none where nobody is there. A client that the trace does not name never is.
+ * `count` clients per round, each set of available ones equally likely; all available ones if there are
+ * fewer, possibly none. A client that the trace does not name is never available.
  *
  * @param count at least 1
  * @param trace rounds from 1; a span's last round is not before its first

@@ -14,7 +14,7 @@ export const aggregators = {
   },
 } as const satisfies NamedParts<Aggregator>;
 
-/** Makes the aggregator that a text describes: `median`. Throws an `ArgumentError`. */
+/** Makes the aggregator that a string describes: `median`. Throws an `ArgumentError`. */
 export function makeAggregator(text: string): Aggregator {
   return makePart('aggregator', aggregators, text);
 }

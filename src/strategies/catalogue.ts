@@ -35,9 +35,9 @@ interface Described<Setting extends string> {
   /** The settings that it takes, and those of them that it needs. */
   readonly takes: readonly Setting[];
   readonly needs: readonly Setting[];
-  /** Whether clients keep something between rounds, so that the same ones must come back. */
+  /** Whether clients keep state between rounds, so that the same clients must come back. */
   readonly clientsKeepState: boolean;
-  /** How much clients count in its mean by default; undefined where it takes no mean of this kind. */
+  /** Default weights of clients in its mean; undefined if it takes no such mean. */
   readonly weighting: Weighting | undefined;
 }
 
@@ -45,7 +45,7 @@ interface Entry<Setting extends string, Options> extends Described<Setting> {
   readonly make: (options: Options) => LearningProcess;
 }
 
-/** What the catalogue's strategies with a server's step are made from. */
+/** Options of the catalogue's strategies that end with a server step. */
 type Stepped = StrategyOptions & StepSettings;
 
 function entry<const Setting extends string, Options>(
@@ -101,7 +101,7 @@ const entries = {
   ),
   mimelite: entry(
     'MimeLite',
-    'server momentum taken along by clients (Karimireddy et al. 2021)',
+    'server momentum applied on the clients (Karimireddy et al. 2021)',
     momentumMean,
     mimeLite,
   ),
@@ -112,7 +112,7 @@ const entries = {
     (options: Stepped & Pick<QFedAvgOptions, 'q'>) => qFedAvg(withServerOptimizer(options)),
     { needs: ['q'], weighting: 'uniform' },
   ),
-  local: entry('Local only', 'every client for itself, nothing is sent', [], localOnly, {
+  local: entry('Local only', 'every client on its own; nothing is sent', [], localOnly, {
     clientsKeepState: true,
   }),
   centralized: entry('Centralized', 'all clients’ data in one place', [], centralized),
@@ -122,20 +122,20 @@ export type StrategyName = keyof typeof entries;
 
 type EntryOf = (typeof entries)[StrategyName];
 
-/** What some strategies take beside {@link StrategyOptions}, as the entries above name it. */
+/** Settings of single strategies, in addition to {@link StrategyOptions}, named as above. */
 export type StrategySetting = EntryOf['takes'][number];
 
-/** A strategy, described. */
+/** The description of a strategy. */
 export type StrategyEntry = Described<StrategySetting>;
 
-/** What all strategies together are made from. */
+/** The options of all strategies combined. */
 type Whole = (EntryOf['make'] extends (options: infer All) => LearningProcess ? All : never) &
   StrategyOptions;
 
 /** Values of these settings, each of which may be left out. */
 export type StrategySettings = Partial<Pick<Whole, StrategySetting>>;
 
-/** Everything that `makeStrategy` takes. FedSGD has a plan of its own: `full` and one epoch. */
+/** Everything that `makeStrategy` takes. FedSGD's plan is fixed: `full` and one epoch. */
 export type MakeStrategyOptions = Omit<
   StrategyOptions,
   'localEpochs' | 'batchSize' | StrategySetting
@@ -153,7 +153,7 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = entries
 
 export const strategyNames = Object.keys(entries) as readonly StrategyName[];
 
-/** The strategy that a text names: `FedAvg`, `q-fedavg`. Throws an `ArgumentError`. */
+/** Parses the name of a strategy: `FedAvg`, `q-fedavg`. Throws an `ArgumentError`. */
 export function parseStrategyName(text: string): StrategyName {
   const name = text.toLowerCase().replace(/[-_ ]/g, '');
   const known = strategyNames.find((each) => each === name || each === name.replace(/only$/, ''));
@@ -162,8 +162,8 @@ export function parseStrategyName(text: string): StrategyName {
 }
 
 /**
- * Makes a strategy from its name and flat options. Throws an `ArgumentError` for a setting that is
- * given but not taken, for one that is needed and missing, and for all that the strategy refuses.
+ * Makes a strategy from its name and flat options. Throws an `ArgumentError` for a setting that the
+ * strategy does not take, for a missing one that it needs, and for anything that it refuses itself.
  */
 export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): LearningProcess {
   const known = parseStrategyName(name);
@@ -178,7 +178,7 @@ export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): 
     const user = takes.includes(setting)
       ? `the server optimizer ${given.serverOptimizer ?? 'sgd'}`
       : title;
-    throw new ArgumentError(setting, `not be given: ${user} takes none`, given[setting]);
+    throw new ArgumentError(setting, `not be given: ${user} does not take it`, given[setting]);
   }
   for (const setting of needs) {
     if (given[setting] !== undefined) continue;

@@ -9,8 +9,8 @@ import { checkNoTransforms } from './refusals';
 
 /**
  * The baseline with all data in one place: the examples of the round's clients are pooled and trained
- * on as one dataset by the same plan, in whatever order the clients are given. The optimizer's memory starts empty in each round, stragglers
- * do not exist, and no bytes of models are sent.
+ * on as one dataset by the same plan. The order of the clients does not matter. The optimizer's state
+ * starts empty every round, there are no stragglers, and no models are sent.
  */
 export function centralized(options: StrategyOptions): LearningProcess {
   checkPlan(options);
@@ -18,7 +18,7 @@ export function centralized(options: StrategyOptions): LearningProcess {
   const { trainer, rng } = options;
   let pooled: { readonly parts: readonly Dataset[]; readonly train: Dataset } | undefined;
 
-  /** The pool of the last round where it is this round's, too. */
+  /** Pools the examples, or reuses the last round's pool if the clients are the same. */
   function pool(parts: readonly Dataset[]): Dataset {
     const same =
       pooled?.parts.length === parts.length && pooled.parts.every((part, i) => part === parts[i]);

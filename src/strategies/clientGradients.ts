@@ -7,24 +7,24 @@ import { checkCohort, checkFinite } from './clientRound';
 import type { ClientRound } from './clientRound';
 import type { Participant } from './learningProcess';
 
-/** Examples whose gradient is computed at once, at most. */
+/** The most examples whose gradient is computed at once. */
 const examplesAtOnce = 256;
 
 export interface ClientGradients extends Pick<ClientRound, 'state' | 'cohort' | 'signal'> {
   readonly options: Pick<ClientRound['options'], 'trainer' | 'rng'>;
-  /** Takes each client's direction −∇Fₖ in the cohort's order; it may be changed and kept. */
+  /** Receives each client's direction −∇Fₖ, in the cohort's order; may change and keep it. */
   readonly fold: (client: Participant, direction: Float32Array) => void;
 }
 
 /**
  * The negative gradient of every client's mean loss at one model, over all its examples. Clients
- * without examples are passed over.
+ * without examples are skipped.
  *
- * It is the mean, weighted by examples, of what single steps of rate 1 do on up to 256 examples at a
- * time, so memory stays bounded and clients of all sizes share a compiled program. Batch
- * normalization, where a model has it, sees those parts.
+ * It is computed as the mean, weighted by examples, of single steps of rate 1 on up to 256 examples at
+ * a time, so memory stays bounded and clients of all sizes share a compiled program. Batch
+ * normalization, if the model has it, sees these parts.
  *
- * Returns what was measured on each part.
+ * Returns the measurements of each part.
  */
 export async function clientGradients({
   options: { trainer, rng },
@@ -68,7 +68,7 @@ function partSize(cohort: readonly Participant[]): number {
 
 const partsOf = new WeakMap<Dataset, readonly Dataset[]>();
 
-/** Views of consecutive examples, the same objects every time; only 256 at a time cut anything. */
+/** Views of consecutive examples, cached; a dataset is only divided if it has more than 256. */
 function parts(dataset: Dataset, size: number): readonly Dataset[] {
   if (dataset.size === 0) return [];
   if (dataset.size <= size) return [dataset];

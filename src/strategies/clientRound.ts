@@ -16,17 +16,17 @@ export interface ClientRound {
   readonly signal?: AbortSignal;
   /** Added to every gradient of a client. */
   readonly correction?: (clientId: string) => Float32Array | undefined;
-  /** Vectors of the model's size that each client gets, and that it sends, its update among them; default 1 and 1. */
+  /** Model-sized vectors that each client receives and sends, its update included; default 1 and 1. */
   readonly vectorsDown?: number;
   readonly vectorsUp?: number;
-  /** Takes each client's result as the server sees it, in the cohort's order; its update is then recycled. */
+  /** Receives each client's result as the server sees it, in the cohort's order; its update is recycled afterwards. */
   readonly fold: (result: LocalResult) => void;
 }
 
-/** What the clients' part of a round leaves. */
+/** The result of the clients' part of a round. */
 export interface TrainedCohort {
   readonly metrics: RoundMetrics;
-  /** What clients keep after it. */
+  /** What clients keep for later rounds. */
   readonly clients: ServerState['clients'];
 }
 
@@ -76,7 +76,7 @@ export async function clientRound({
   };
 }
 
-/** What a round's clients measured while they trained. */
+/** The metrics of a round's local training. */
 export function trainingMetrics(
   round: number,
   cohort: readonly Participant[],
@@ -93,8 +93,8 @@ export function trainingMetrics(
 }
 
 /**
- * Throws an `ArgumentError` for a cohort that holds a client twice, and for clients without any example to
- * train on: there is no mean update and no loss. An empty cohort is fine, because nobody may have answered.
+ * Throws an `ArgumentError` for a cohort that holds a client twice, and for clients without a single
+ * training example: they have no mean update and no loss. An empty cohort is fine: nobody answered.
  */
 export function checkCohort(cohort: readonly Participant[]): void {
   const ids = new Set<string>();
@@ -108,7 +108,7 @@ export function checkCohort(cohort: readonly Participant[]): void {
   }
 }
 
-/** Throws a `DivergenceError` where a client's loss or update is not finite. */
+/** Throws a `DivergenceError` if a client's loss or update is not finite. */
 export function checkFinite(
   round: number,
   { clientId, training, update }: Pick<LocalResult, 'clientId' | 'training' | 'update'>,

@@ -7,17 +7,17 @@ import type { LearningProcess } from './learningProcess';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
-/** The client optimizer is sgd or momentum; `proximalMu` is taken, too. */
+/** The client optimizer must be sgd or momentum; `proximalMu` is allowed. */
 export type FedNovaOptions = ServerStepOptions;
 
 /**
  * FedNova (Wang et al. 2020, "Tackling the objective inconsistency problem in heterogeneous federated
  * optimization", equation 6): clients take different numbers of steps, so each update is divided by
- * the steps behind it, ‖aₖ‖₁, before they are averaged: w ← w + τₑ·Σ pₖ Δₖ/‖aₖ‖₁, pₖ = nₖ/Σ nₖ.
+ * its accumulated steps ‖aₖ‖₁ before averaging: w ← w + τₑ·Σ pₖ Δₖ/‖aₖ‖₁, pₖ = nₖ/Σ nₖ.
  *
- * τₑ = Σ pₖ‖aₖ‖₁ is what FedAvg's step is made of: where all clients take equally many steps, it is
- * FedAvg bit for bit. (With a proximal term the authors' code takes Σ pₖτₖ instead.)
- * Throws an `ArgumentError` for adam, whose steps are no weighted sum of gradients.
+ * With τₑ = Σ pₖ‖aₖ‖₁, it is FedAvg bit for bit if all clients take equally many steps. (With a
+ * proximal term, the authors' code uses Σ pₖτₖ instead.)
+ * Throws an `ArgumentError` for adam, whose steps are not weighted sums of gradients.
  */
 export function fedNova(options: FedNovaOptions): LearningProcess {
   checkPlan(options);

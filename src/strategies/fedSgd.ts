@@ -20,14 +20,14 @@ export interface FedSgdOptions extends Pick<
   | 'optimizer'
   | 'clientLearningRate'
 > {
-  /** 1 where it is given. */
+  /** Must be 1 if given. */
   readonly localEpochs?: number;
-  /** `full` where it is given. */
+  /** Must be `full` if given. */
   readonly batchSize?: number | 'full';
 }
 
 /**
- * FedSGD (McMahan et al. 2017, section 2): every client of the cohort sends the gradient of its whole
+ * FedSGD (McMahan et al. 2017, section 2): every client of the cohort sends its gradient over all its
  * data, and the server takes one step along their mean, w ← w − η·Σ nₖ ∇Fₖ(w) / Σ nₖ. With all
  * clients it is gradient descent on the pooled data; FedAvg with `batchSize: 'full'` and one epoch
  * does the same by local steps.

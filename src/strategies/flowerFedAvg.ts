@@ -5,14 +5,14 @@ import { checkNoTransforms } from './refusals';
 import { checkPlan } from '../training/plan';
 
 /**
- * Federated averaging in the arithmetic of Flower's server: it averages the clients' models, not
- * their updates, and in single precision, one client after the other,
+ * Federated averaging in the arithmetic of Flower's server, which averages the clients' models, not
+ * their updates, in single precision and one client at a time:
  *
  * w ← Σₖ (nₖ / Σ n) · wₖ, each product and each sum rounded to float32.
  *
- * With the cohort in the order of the node ids, in which `writeServerApp`'s server adds up, a
- * simulation has the bits of a real federation of TypeScript clients, however long the run. `fedAvg`
- * adds in double precision; the two are a last bit apart after a round, and may drift apart from there.
+ * If the cohort is in the order of the node ids, in which `writeServerApp`'s server sums, a simulation
+ * equals a real federation of TypeScript clients bit for bit, however long the run. `fedAvg` sums in
+ * double precision; the two differ in the last bit after a round, and may drift apart from there.
  */
 export function flowerFedAvg(options: StrategyOptions): LearningProcess {
   checkPlan(options);

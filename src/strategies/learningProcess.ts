@@ -1,7 +1,7 @@
 import type { ClientDataset } from '../data/federatedDataset';
 import type { ClientSlots, Measures } from '../updates/updateTransform';
 
-/** What every federated algorithm's server keeps between rounds. */
+/** What the server of any federated algorithm keeps between rounds. */
 export interface ServerState {
   /** Rounds done so far. */
   readonly round: number;
@@ -10,15 +10,15 @@ export interface ServerState {
   /** Vectors that the algorithm keeps on the server, by name: a momentum, a control variate. */
   readonly server?: Readonly<Record<string, Float32Array>>;
   /**
-   * What single clients keep between their rounds, by id and name: a control variate, a model of their
-   * own, the error that a codec made.
+   * What individual clients keep between their rounds, by id and name: a control variate, a personal
+   * model, the error of a codec.
    */
   readonly clients?: ReadonlyMap<string, ClientSlots>;
 }
 
 /** A client in a round. */
 export interface Participant extends ClientDataset {
-  /** Local epochs that it has time for, where that is fewer than the plan's: a straggler. */
+  /** Local epochs that it has time for, if fewer than the plan's: a straggler. */
   readonly localEpochs?: number;
 }
 
@@ -36,11 +36,11 @@ export interface RoundMetrics {
   readonly trainLoss: number;
   /** Accuracy during local training, in [0, 1]. */
   readonly trainAccuracy: number;
-  /** Bytes sent from the server to the clients: a model each, and what the algorithm adds to it. */
+  /** Bytes sent from the server to the clients: a model each, plus whatever the algorithm adds. */
   readonly bytesDown: number;
-  /** Bytes sent from the clients to the server: an update each, as its transforms encode it, and what the algorithm adds. */
+  /** Bytes sent from the clients to the server: an update each, as encoded by its transforms, plus whatever the algorithm adds. */
   readonly bytesUp: number;
-  /** What transforms measured, on clients in the mean over the round's. */
+  /** What transforms measured; measures on clients are means over the round's clients. */
   readonly measures: Measures;
 }
 
@@ -56,16 +56,16 @@ export interface LearningProcess {
   /** The state before the first round; the same every time. */
   initialize(): ServerState;
   /**
-   * One round with these clients. The old state stays as it is.
+   * Runs one round with these clients; the given state is not changed.
    * The cohort may be empty: nobody answered, or Poisson sampling drew nobody.
-   * Throws an `ArgumentError` for a cohort that holds a client twice, or clients but no example to train
-   * on, and a `DivergenceError` where a client's loss or update is not finite.
+   * Throws an `ArgumentError` for a cohort that holds a client twice, or clients but no training
+   * example, and a `DivergenceError` if a client's loss or update is not finite.
    */
   next(
     state: ServerState,
     cohort: readonly Participant[],
     signal?: AbortSignal,
   ): Promise<{ readonly state: ServerState; readonly metrics: RoundMetrics }>;
-  /** The model that a client uses, where it is not the global one. */
+  /** The model that a client uses, if not the global one. */
   personalParameters?(state: ServerState, clientId: string): Float32Array;
 }

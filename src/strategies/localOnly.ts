@@ -7,15 +7,15 @@ import type { StrategyOptions } from './strategyOptions';
 import type { LearningProcess } from './learningProcess';
 import { checkNoTransforms } from './refusals';
 
-/** Clients that train at the same time, at most. */
+/** The most clients that train at the same time. */
 const clientsAtOnce = 8;
 
 /**
- * The baseline without a federation: every client of the cohort goes on training a model of its own,
- * and nothing is sent. All start from the trainer's parameters, which stay the state's; the clients'
- * models are in the slot `model` of `state.clients`, and `personalParameters` gives them.
+ * The baseline without a federation: every client of the cohort keeps training its own model, and
+ * nothing is sent. All start from the trainer's parameters, which `state.parameters` keeps; the clients'
+ * models are in the slot `model` of `state.clients`, and `personalParameters` returns them.
  *
- * A client's first round is what it does in FedAvg: same order of examples, same steps.
+ * A client's first round is the same as in FedAvg: same order of examples, same steps.
  */
 export function localOnly(options: StrategyOptions): LearningProcess {
   checkPlan(options);

@@ -17,13 +17,13 @@ export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimize
 
 /**
  * MimeLite with momentum (Karimireddy et al. 2021, "Breaking the centralized barrier for cross-device
- * federated learning", Algorithm 1): clients take the server's momentum m along without changing it,
- * y ← y − η((1 − β)·g + β·m), and the server updates it from gradients ∇Fₖ(x) of the clients' whole
- * data at the global model: m ← (1 − β)·Σ nₖ∇Fₖ(x)/Σ nₖ + β·m.
+ * federated learning", Algorithm 1): clients apply the server's momentum m without changing it,
+ * y ← y − η((1 − β)·g + β·m), and the server updates it from the gradients ∇Fₖ(x) over all of the
+ * clients' data at the global model: m ← (1 − β)·Σ nₖ∇Fₖ(x)/Σ nₖ + β·m.
  *
- * Models and gradients are weighted by examples; the paper writes equal weights (`weighting`). m starts at 0 and is
- * `state.server.momentum`. The model and m go to a client, an update and a gradient come back; the
- * gradients' pass over the data is not counted in `clientSteps`.
+ * Models and gradients are weighted by examples; the paper weights clients equally (see `weighting`).
+ * m starts at 0 and is `state.server.momentum`. A client receives the model and m, and sends an update
+ * and a gradient; the gradient's pass over the data is not counted in `clientSteps`.
  */
 export function mimeLite(options: MimeLiteOptions): LearningProcess {
   const { trainer, serverMomentum: beta = 0.9, clientLearningRate } = options;
@@ -35,7 +35,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
   checkNoTransforms(
     'MimeLite',
     options,
-    'its clients send gradients, too, which they would not cover',
+    'its clients also send gradients, which transforms would not cover',
   );
   const server = serverStep(options);
   const { size } = trainer.spec;
@@ -50,7 +50,7 @@ export function mimeLite(options: MimeLiteOptions): LearningProcess {
       const shared = { state, cohort, signal };
       const momentum = state.server?.momentum;
       if (momentum?.length !== size) {
-        throw new ArgumentError('state', 'be one of MimeLite', 'a state without its momentum');
+        throw new ArgumentError('state', 'be a state of MimeLite', 'a state without its momentum');
       }
       const carried = momentum.some((value) => value !== 0)
         ? momentum.map((value) => (beta / (1 - beta)) * value)

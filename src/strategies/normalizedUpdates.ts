@@ -11,7 +11,7 @@ export interface LinearSteps {
 
 /**
  * ‖a‖₁ of FedNova (Wang et al. 2020, section 4.1): how far steps along a constant gradient of 1 get,
- * in client learning rates, where a holds each step's share in the update.
+ * in units of the client learning rate; a holds each step's share of the update.
  *
  * It is the number of steps for sgd; for momentum ρ it is (τ − ρ(1 − ρ^τ)/(1 − ρ))/(1 − ρ), for a
  * proximal term with α = η·μ it is (1 − (1 − α)^τ)/α; both together follow from one recurrence.
@@ -25,7 +25,7 @@ export function accumulatedSteps(
   wholeNumber('steps', steps, 0);
   const alpha = clientLearningRate * proximalMu;
   if (momentum === 0 && alpha === 0) return steps;
-  // What one unit of gradient has moved the model by after 1, 2, … steps: a in reverse order.
+  // How far one unit of gradient has moved the model after 1, 2, … steps: a in reverse order.
   let sum = 0;
   let [velocity, moved] = [1, 1];
   for (let step = 0; step < steps; step++) {
@@ -37,8 +37,8 @@ export function accumulatedSteps(
 }
 
 /**
- * What FedNova multiplies each client's update by: τₑ/‖aₖ‖₁ with τₑ = Σ pₖ ‖aₖ‖₁ (Wang et al. 2020,
- * equations 6 and 8). Exactly 1 where all clients did the same; 0 for those that did nothing.
+ * FedNova's factors for the clients' updates: τₑ/‖aₖ‖₁ with τₑ = Σ pₖ ‖aₖ‖₁ (Wang et al. 2020,
+ * equations 6 and 8). Exactly 1 if all clients did the same; 0 for those that did nothing.
  *
  * @param accumulated ‖aₖ‖₁ of each client
  * @param weights of each client; they need not add up to 1

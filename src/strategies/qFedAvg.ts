@@ -10,7 +10,7 @@ import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
 export interface QFedAvgOptions extends ServerStepOptions {
-  /** q ≥ 0: the larger, the more clients with a high loss count. 0 averages all equally. */
+  /** q ≥ 0: the larger, the more weight for clients with a high loss. 0 averages all equally. */
   readonly q: number;
 }
 
@@ -18,17 +18,17 @@ export interface QFedAvgOptions extends ServerStepOptions {
 const leastLoss = 1e-10;
 
 /**
- * q-FedAvg (Li et al. 2020, "Fair resource allocation in federated learning", Algorithm 2): a client
- * whose loss Fₖ(w) at the global model is high weighs more. With L = 1/η the estimate of the
+ * q-FedAvg (Li et al. 2020, "Fair resource allocation in federated learning", Algorithm 2): clients
+ * with a high loss Fₖ(w) at the global model get more weight. With L = 1/η as the estimate of the
  * Lipschitz constant and Δₖ the update, w ← w + Σ Fₖ^q·L·Δₖ / Σ hₖ, where
  * hₖ = q·Fₖ^(q−1)·‖L·Δₖ‖² + L·Fₖ^q.
  *
  * By default clients count equally, however many examples they hold, as in the paper (which draws them by
- * examples) and in Flower's message API; with `weighting: 'examples'` both sums weigh clients by examples.
+ * examples) and in Flower's message API; with `weighting: 'examples'` both sums weight clients by examples.
  * Clients without examples change nothing. Each client also sends its loss; that number is not counted in
  * the bytes. Δₖ holds trained weights only; the rest is averaged without regard to losses.
  * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold, and for an
- * aggregator that is no sum.
+ * aggregator that is not a sum.
  */
 export function qFedAvg(options: QFedAvgOptions): LearningProcess {
   const { trainer, q, clientLearningRate } = options;

@@ -4,8 +4,8 @@ import type { TrainingPlan } from '../training/plan';
 import type { UpdateTransform } from '../updates/updateTransform';
 
 /**
- * Throws an `ArgumentError` unless clients take plain steps w ← w − η·g, which an algorithm's
- * arithmetic builds on. Momentum 0 is plain.
+ * Throws an `ArgumentError` unless clients take plain steps w ← w − η·g, as an algorithm's
+ * arithmetic assumes. Momentum 0 is plain.
  *
  * @param algorithm its name, for the message
  */
@@ -18,7 +18,7 @@ export function checkPlainSgd(
   throw new ArgumentError('optimizer', `be sgd for ${algorithm}`, optimizer.kind);
 }
 
-/** Throws an `ArgumentError` where there is a proximal term. @param algorithm its name */
+/** Throws an `ArgumentError` if there is a proximal term. @param algorithm its name */
 export function checkNoProximalTerm(
   algorithm: string,
   { proximalMu = 0 }: Pick<TrainingPlan, 'proximalMu'>,
@@ -28,16 +28,16 @@ export function checkNoProximalTerm(
 }
 
 /**
- * Throws an `ArgumentError` for an aggregator that is no weighted sum.
+ * Throws an `ArgumentError` for an aggregator that is not a weighted sum.
  *
- * @param algorithm its name; its arithmetic is that of a mean
+ * @param algorithm its name, for the message; its arithmetic is that of a mean
  */
 export function checkSums(algorithm: string, { aggregator }: { aggregator?: Aggregator }): void {
   if (aggregator === undefined || aggregator.kind === 'sum') return;
   throw new ArgumentError('aggregator', `be a weighted sum for ${algorithm}`, aggregator.kind);
 }
 
-/** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why it takes none */
+/** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why */
 export function checkNoTransforms(
   algorithm: string,
   { transforms = [] }: { transforms?: readonly UpdateTransform[] },

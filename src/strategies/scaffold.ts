@@ -11,7 +11,7 @@ import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
 
 export interface ScaffoldOptions extends ServerStepOptions {
-  /** N: how many clients there are in all, of which a round takes some. */
+  /** N: the number of all clients; a round takes some of them. */
   readonly clients: number;
   /**
    * `uniform`, the default, counts all clients equally, as the paper writes it; `examples` weights
@@ -30,18 +30,19 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * the updates of the clients that took part, and sets c ← c + Σ (cᵢ⁺ − cᵢ)/N.
  * In the first round all control variates are 0, and it is a round of FedAvg with equal weights.
  *
- * With `weighting: 'examples'`, weights uᵢ that add up to T over all N clients, c is Σ uᵢ·cᵢ / T, where
- * a client that has not taken part counts as 0. T is N times the mean weight of the clients that have
- * taken part, and exact once everybody has; with equal weights it is N, and c the paper's.
+ * With `weighting: 'examples'` and weights uᵢ that add up to T over all N clients, c is Σ uᵢ·cᵢ / T;
+ * clients that have not taken part count as 0. T is estimated as N times the mean weight of the clients
+ * that have taken part, exact once all have; with equal weights it is N, and c is the paper's.
  *
- * Where clients hold one label each, SCAFFOLD can collapse at a client learning rate that FedAvg still
- * bears: the control variates then change so much from round to round that the corrections no longer
- * fit. That is the algorithm's doing, with either `weighting`; a lower rate helps.
+ * If each client holds a single label, SCAFFOLD can collapse at a client learning rate that FedAvg
+ * tolerates: the control variates then change so much from round to round that the corrections no
+ * longer fit. This is inherent in the algorithm, with either `weighting`; a lower rate helps.
  *
- * Clients keep cᵢ between rounds (slot `control` of `state.clients`); c and the weights so far are `state.server.control`
- * and `.controlWeight`. The model and c go to a client, two updates come back. Clients without
- * examples change nothing. Throws an `ArgumentError` for client optimizers other than sgd, for a
- * proximal term, for transforms, for an aggregator that is no sum, and for more clients than `clients`.
+ * Clients keep cᵢ between rounds (slot `control` of `state.clients`); c and the weights so far are
+ * `state.server.control` and `.controlWeight`. A client receives the model and c, and sends two updates.
+ * Clients without examples change nothing. Throws an `ArgumentError` for client optimizers other than
+ * sgd, for a proximal term, for transforms, for an aggregator that is not a sum, and for more clients
+ * than `clients`.
  */
 export function scaffold(options: ScaffoldOptions): LearningProcess {
   const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
@@ -54,7 +55,7 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
   checkNoTransforms(
     'SCAFFOLD',
     options,
-    'its clients send control variates, too, which they would not cover',
+    'its clients also send control variates, which transforms would not cover',
   );
   const server = serverStep(options);
   const { size } = trainer.spec;
@@ -73,7 +74,11 @@ export function scaffold(options: ScaffoldOptions): LearningProcess {
       const known = own.size;
       const { size: everybody } = new Set([...own.keys(), ...cohort.map(({ id }) => id)]);
       if (everybody > clients) {
-        throw new ArgumentError('clients', `count all of at least ${everybody} clients`, clients);
+        throw new ArgumentError(
+          'clients',
+          `be at least ${everybody}, the number of clients that have taken part`,
+          clients,
+        );
       }
       const anyControl = control.some((value) => value !== 0);
       const round = server.begin(state, cohort);
@@ -127,7 +132,11 @@ function controls(
 ): { readonly control: Float32Array; readonly controlWeight: number } {
   const { control, controlWeight } = server as Partial<Record<string, Float32Array>>;
   if (control?.length !== size || controlWeight?.length !== 1) {
-    throw new ArgumentError('state', 'be one of SCAFFOLD', 'a state without its control variate');
+    throw new ArgumentError(
+      'state',
+      'be a state of SCAFFOLD',
+      'a state without its control variate',
+    );
   }
   return { control, controlWeight: controlWeight[0] };
 }

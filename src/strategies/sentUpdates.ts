@@ -3,11 +3,11 @@ import type { ClientSlots, Measures } from '../updates/updateTransform';
 import type { StrategyOptions } from './strategyOptions';
 import type { ServerState } from './learningProcess';
 
-/** The updates of one round on their way to the server: transforms them and counts what is sent. */
+/** Transforms the updates of one round on their way to the server, and counts what is sent. */
 export class SentUpdates {
   readonly #options: Pick<StrategyOptions, 'trainer' | 'rng' | 'transforms'>;
   readonly #state: ServerState;
-  /** Measures of all clients, added up. */
+  /** Sums of the clients' measures. */
   readonly #sums = new Map<string, number>();
   #count = 0;
   #bytes = 0;

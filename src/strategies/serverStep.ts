@@ -17,11 +17,11 @@ import type { Weighting } from './weighting';
 export interface ServerStepOptions extends StrategyOptions {
   /** Scales the aggregate of trained weights, > 0. 1, the default, replaces the model by the clients' average. */
   readonly serverLearningRate?: number;
-  /** What the server does with the aggregate instead; it has a learning rate of its own. */
+  /** Applies the aggregate instead, with its own learning rate. */
   readonly serverOptimizer?: ServerOptimizer;
   /**
-   * How much clients count in the mean: default by their examples. `uniform` goes with a cohort that was
-   * drawn by examples (`weightedSampling`), where large clients would count twice.
+   * Weights of clients in the mean; default: by their examples. Use `uniform` with a cohort drawn by
+   * examples (`weightedSampling`), or large clients count twice.
    */
   readonly weighting?: Weighting;
   /** How the server aggregates the updates; default their weighted mean. */
@@ -32,7 +32,7 @@ export interface ServerStepOptions extends StrategyOptions {
 export interface ServerStep {
   /** The state before the first round. */
   readonly initialize: () => ServerState;
-  /** The weight of a client with so many examples. */
+  /** The weight of a client with this many examples. */
   readonly weight: (examples: number) => number;
   /** Begins a round with this state and cohort. */
   readonly begin: (state: ServerState, cohort: readonly Participant[]) => ServerRound;
@@ -43,8 +43,8 @@ export interface ServerRound {
   /** Adds a client's update, in the cohort's order; it may be recycled afterwards. */
   add(update: Float32Array, clientId: string, share: UpdateShare): void;
   /**
-   * The state after the round, with everything else that it held, and what was measured. Where no client
-   * counted and no transform works on the server, only the round's number changes.
+   * The state after the round, its other fields kept, and the metrics. If no client counted and no
+   * transform acts on the server, only the round number changes.
    */
   end(trained: TrainedCohort): { readonly state: ServerState; readonly metrics: RoundMetrics };
 }
@@ -61,8 +61,8 @@ type ServerChoice = Pick<
 >;
 
 /**
- * Throws an `ArgumentError` where both a server learning rate and an optimizer are given, for an unknown
- * weighting, and for transforms whose names are not different.
+ * Throws an `ArgumentError` if both a server learning rate and an optimizer are given, for an unknown
+ * weighting, and for transforms with equal names.
  */
 export function serverStep(options: ServerChoice): ServerStep {
   const { trainer, rng, transforms = [], serverLearningRate, serverOptimizer } = options;

@@ -6,7 +6,7 @@ import type { UpdateTransform } from '../updates/updateTransform';
 /** Options that every algorithm takes. */
 export interface StrategyOptions extends TrainingPlan {
   readonly trainer: LocalTrainer;
-  /** Decides the shuffling on every client in every round. */
+  /** Determines the shuffling on every client in every round. */
   readonly rng: Rng;
   /**
    * What happens to each update between training and aggregation, and to the aggregate: on clients in

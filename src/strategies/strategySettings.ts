@@ -9,7 +9,7 @@ export const serverOptimizerNames = ['sgd', 'momentum', 'adagrad', 'adam', 'yogi
 
 export type ServerOptimizerName = (typeof serverOptimizerNames)[number];
 
-/** What strategies with a server's step take beside {@link StrategyOptions}, all optional. */
+/** Settings of strategies with a server step, in addition to {@link StrategyOptions}; all optional. */
 export interface StepSettings {
   /** What the server does with the mean update; default `sgd`. */
   readonly serverOptimizer?: ServerOptimizerName;
@@ -25,7 +25,7 @@ export interface StepSettings {
   readonly tau?: number;
   /** Start and bias correction of adagrad, adam and yogi; default `paper`. */
   readonly convention?: 'paper' | 'flower';
-  /** How much clients count in the mean; the default is the algorithm's. */
+  /** Weights of clients in the mean; the default depends on the algorithm. */
   readonly weighting?: Weighting;
   /** How the server aggregates the updates; default the weighted mean. */
   readonly aggregator?: Aggregator;
@@ -37,7 +37,7 @@ export type StepSetting = keyof StepSettings;
 export const momentumStep = ['serverLearningRate', 'serverMomentum'] as const;
 /** What `adam` and `yogi` take. */
 export const adaptiveStep = ['serverLearningRate', 'beta1', 'beta2', 'tau', 'convention'] as const;
-/** What a strategy takes where its server optimizer can be chosen. */
+/** What a strategy takes if its server optimizer can be chosen. */
 export const anyStep = ['serverOptimizer', ...adaptiveStep, 'serverMomentum'] as const;
 
 /** The same for strategies that average their clients' updates. */
@@ -55,7 +55,7 @@ export const stepSettings: Readonly<Record<ServerOptimizerName, readonly StepSet
   yogi: adaptiveStep,
 };
 
-/** Those of a strategy's settings that are taken with this server optimizer. */
+/** The settings that a strategy takes with this server optimizer. */
 export function settingsTaken<Setting extends string>(
   takes: readonly Setting[],
   chosen: ServerOptimizerName = 'sgd',

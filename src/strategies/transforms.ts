@@ -16,10 +16,10 @@ export const transforms = {
 } as const satisfies NamedParts<UpdateTransform>;
 
 /**
- * Makes the transforms that a text lists, in order: `clip:norm=1,float16`.
+ * Makes the transforms listed in a string, in order: `clip:norm=1,float16`.
  *
- * @throws ArgumentError for an unknown name, for settings that are missing or out of range, and for a name
- *   that is listed twice
+ * @throws ArgumentError for an unknown name, for settings that are missing or out of range, and for a
+ *   repeated name
  */
 export function makeTransforms(text: string): readonly UpdateTransform[] {
   const made = text.split(',').map((part) => makePart('transforms', transforms, part));

@@ -1,14 +1,14 @@
 import { ArgumentError } from '../core/errors';
 
-/** How much a client counts in a round's mean: by its training examples, or as much as any other. */
+/** A client's weight in a round's mean: its number of training examples, or the same for all. */
 export const weightings = ['examples', 'uniform'] as const;
 
 export type Weighting = (typeof weightings)[number];
 
 /**
- * The weight of a client with so many examples. One without any counts for nothing either way.
+ * The weight of a client with this many examples; 0 without examples, either way.
  *
- * @throws ArgumentError for a weighting that there is not
+ * @throws ArgumentError for an unknown weighting
  */
 export function clientWeight(weighting: Weighting = 'examples'): (examples: number) => number {
   if (!weightings.includes(weighting)) {

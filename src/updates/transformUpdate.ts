@@ -12,11 +12,11 @@ export interface SentUpdate {
   /** Bytes on the wire. */
   readonly bytes: number;
   readonly measures: Measures;
-  /** The update's encoding, where the last transform made one. */
+  /** The update's encoding, if the last transform made one. */
   readonly payload?: Payload;
 }
 
-/** Throws an `ArgumentError` for names that are used twice or hold a `/`. */
+/** Throws an `ArgumentError` for names that are used twice or contain a `/`. */
 export function checkTransforms(transforms: readonly UpdateTransform[]): void {
   const names = transforms.map(({ name }) => name);
   const wrong = names.find((name, i) => !/^[^/\s]+$/.test(name) || names.indexOf(name) < i);

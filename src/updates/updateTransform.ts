@@ -4,10 +4,10 @@ import type { Rng } from '../core/rng';
 /** Named numbers that a round measured, such as `clip/share`. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** Vectors that a client keeps between its rounds, by name. Names hold no `/`. */
+/** Vectors that a client keeps between its rounds, by name. Names contain no `/`. */
 export type ClientSlots = Readonly<Record<string, Float32Array>>;
 
-/** What a transform knows on a client. */
+/** What a transform can use on a client. */
 export interface ClientMoment {
   readonly clientId: string;
   /** 1 for the first. */
@@ -17,11 +17,11 @@ export interface ClientMoment {
   readonly parameters: Float32Array;
   /** This transform's own stream, for this client in this round. */
   readonly rng: Rng;
-  /** Bytes of the update as the transforms before this one leave it. */
+  /** Bytes of the update after the preceding transforms. */
   readonly bytes: number;
   /**
-   * What the client kept under this name in an earlier round. Names are those of all transforms and
-   * of the algorithm, so begin them with the transform's name.
+   * What the client kept under this name in an earlier round. All transforms and the algorithm share
+   * these names, so begin them with the transform's name.
    */
   readonly slot: (name: string) => Float32Array | undefined;
   /** Keeps a vector until the client's next round; it must not be changed afterwards. */
@@ -41,13 +41,13 @@ export interface Sent {
   /** Averaged over the round's clients; recorded as `name/key`, with the transform's name. */
   readonly measures?: Measures;
   /**
-   * The bytes themselves, where they are not the update's float32 numbers. They count if no later
+   * The bytes themselves, if they are not the update's float32 numbers. They count only if no later
    * transform changes the update.
    */
   readonly payload?: Payload;
 }
 
-/** What a transform knows on the server. */
+/** What a transform can use on the server. */
 export interface ServerMoment {
   /** 1 for the first. */
   readonly round: number;
@@ -60,8 +60,8 @@ export interface ServerMoment {
 
 /**
  * What happens to an update between a client's training and the aggregate, and to the aggregate before
- * the server's step: clipping, compression, noise. Without memory of its own: what a client keeps lies
- * in its slots, so that runs resume and clients can be trained in any order.
+ * the server's step: clipping, compression, noise. Stateless: what a client keeps is in its slots, so
+ * that runs can be resumed and clients trained in any order.
  *
  * A strategy takes a list of them. On clients they run in the list's order, on the server in reverse.
  */

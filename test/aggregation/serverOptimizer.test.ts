@@ -72,7 +72,7 @@ describe('by hand', () => {
   });
 });
 
-test('parameters and slots that are given stay as they are', () => {
+test('the given parameters and slots are not changed', () => {
   const adaptive = (['adagrad', 'adam', 'yogi'] as const).map((kind) => serverAdaptive(kind));
   for (const optimizer of [serverSgd(), serverMomentum(0.9), ...adaptive]) {
     const parameters = Float32Array.of(1, 2);

@@ -6,7 +6,7 @@ test('the mean is weighted: (1·[1, 2] + 3·[5, −2]) / 4 = [4, −1]', () => {
   expect(weightedMean([vector(1, 2), vector(5, -2)], [1, 3])).toEqual(vector(4, -1));
 });
 
-test('vectors can come one at a time, and are not held on to', () => {
+test('vectors can come one at a time, and are not retained', () => {
   const mean = new WeightedMean(2);
   const reused = vector(1, 2);
   mean.add(reused, 1);
@@ -16,7 +16,7 @@ test('vectors can come one at a time, and are not held on to', () => {
   expect(mean.result()).toEqual(vector(4, -1));
 });
 
-test('a mean that was cleared starts anew', () => {
+test('a cleared mean starts over', () => {
   const mean = new WeightedMean(1);
   mean.add(vector(7), 3);
   const before = mean.result();
@@ -42,7 +42,7 @@ test.each([0, 1, 3, 4, 5, 8, 11])('vectors of %i numbers have a mean of as many'
   expect(weightedMean([first, second], [1, 3])).toEqual(first.map((value) => -3.5 * value));
 });
 
-test('what cannot be averaged is refused', () => {
+test('vectors that cannot be averaged are refused', () => {
   expect(() => weightedMean([], [])).toThrow('vectors must hold at least one, got an array of 0');
   expect(() => weightedMean([vector(1)], [0])).toThrow('the weights of all vectors add up to 0');
   expect(() => weightedMean([vector(1)], [-1])).toThrow('weight must be >= 0, got -1');

@@ -31,6 +31,6 @@ test.each([
   }
 });
 
-test('paths are known as such', () => {
+test('paths are recognized', () => {
   expect([path(), text('a path'), whole(1)].map(isPath)).toEqual([true, false, false]);
 });

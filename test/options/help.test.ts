@@ -1,7 +1,7 @@
 import { choice, positiveNumber, whole, yes } from '../../src/options/fields';
 import { helpOf, helpText, placeholderOf, row, wrap } from '../../src/options/help';
 
-test('an option’s line: for whom it is, what it does, its default', () => {
+test('an option’s line: when it applies, what it does, its default', () => {
   const option = { schema: whole(1), help: 'how many' };
   expect(helpOf(option)).toBe('how many');
   expect(helpOf({ ...option, default: 3 })).toBe('how many (default 3)');
@@ -16,7 +16,7 @@ test('an option’s line: for whom it is, what it does, its default', () => {
   expect(helpOf({ ...option, users: ['fedprox'] })).toBe('fedprox: how many');
 });
 
-test('what stands for a value', () => {
+test('the placeholder for a value', () => {
   const help = 'any';
   expect(placeholderOf({ schema: choice(['a', 'b']), help })).toBe('a|b');
   expect(placeholderOf({ schema: yes(), help, default: false })).toBe('');
@@ -24,7 +24,7 @@ test('what stands for a value', () => {
   expect(placeholderOf({ schema: positiveNumber(), help })).toBe('VALUE');
 });
 
-test('text is wrapped at 98 characters, beside its head where there is room', () => {
+test('text is wrapped at 98 characters, next to its head if there is room', () => {
   const text = Array<string>(30).fill('word').join(' ');
   expect(
     wrap(text, 2)

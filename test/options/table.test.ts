@@ -58,7 +58,7 @@ test.each(commands)('%s: an option is that of the table, or says why not', (_nam
   }
 });
 
-test('commands differ in nothing but this', () => {
+test('commands differ only in this', () => {
   const differing = commands.map(([command, , options]) => [
     command,
     Object.keys(options).filter((name) => options[name].reason !== undefined),
@@ -80,7 +80,7 @@ test('an option of two commands that is not in the table is the same in both', (
   }
 });
 
-test('an option needs, and follows from, options that stand before it', () => {
+test('an option depends only on options that precede it', () => {
   const table: OptionTable = runTable;
   settingNames.forEach((name, i) => {
     const before = settingNames.slice(0, i) as readonly string[];
@@ -105,7 +105,7 @@ test('each option has one theme, and a default within its range', () => {
   }
 });
 
-test('the settings of algorithms are those of the catalogue; of partitions, where they are named', () => {
+test('the settings of algorithms and partitions are those that the catalogues name', () => {
   const ofCatalogue = strategySettingNames.filter((name) => name !== 'clients');
   expect(Object.keys(strategyOptions).sort()).toEqual([...ofCatalogue].sort());
   for (const [name, values] of Object.entries(partitionsWith)) {

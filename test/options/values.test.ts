@@ -32,7 +32,7 @@ const table = {
   loud: { schema: yes(), help: 'say more' },
 } as const satisfies OptionTable;
 
-test('texts become numbers where the option is no text', () => {
+test('strings become numbers unless the option is a string', () => {
   const values = [
     readValue(table.lines, '3'),
     readValue(table.lines, '1e3'),
@@ -44,7 +44,7 @@ test('texts become numbers where the option is no text', () => {
   expect(values).toEqual([3, 1000, '0x10', '', '3', 'fancy']);
 });
 
-test('what is out of range, or unknown, is refused by its name', () => {
+test('options that are out of range or unknown are refused by name', () => {
   expect(checkValues(table, { lines: 3, loud: true })).toEqual({ lines: 3, loud: true });
   expect(() => checkValues(table, { lines: 0 })).toThrow(
     '--lines must be a whole number of at least 1, got 0',
@@ -55,7 +55,7 @@ test('what is out of range, or unknown, is refused by its name', () => {
   );
 });
 
-test('defaults hold where an option plays a part, in the order of the table', () => {
+test('defaults apply only where an option has an effect, in the order of the table', () => {
   expect(withDefaults(table, {})).toEqual({ kind: 'plain' });
   const filled = withDefaults(table, { file: 'a', kind: 'fancy', loud: undefined });
   expect(filled).toEqual({ kind: 'fancy', file: 'a', grade: 2, lines: 10, twice: 20 });
@@ -63,7 +63,7 @@ test('defaults hold where an option plays a part, in the order of the table', ()
   expect(pick({ loud: 1, kind: 1 }, filled)).toEqual({ kind: 'fancy' });
 });
 
-test('options that play no part are refused', () => {
+test('options without effect are refused', () => {
   const check = (given: object) => () => {
     checkNeeds(table, given as Chosen, withDefaults(table, given));
   };
@@ -84,13 +84,13 @@ test('errors of the library name options as the command line does', () => {
   expect(withFlags(table, folder)).toMatchObject({ argument: 'folder' });
 });
 
-test('a command’s part of the table is in its order, with what is otherwise', () => {
+test('a command’s part of the table is in its order, with the command’s own changes', () => {
   const part = take(['rounds', 'seed', 'dataset'], { rounds: { default: 5, reason: 'slow' } });
   expect(Object.keys(part)).toEqual(['dataset', 'rounds', 'seed']);
   expect(withDefaults(part, {})).toEqual({ dataset: 'mnist-package', rounds: 5, seed: 1 });
 });
 
-test('a training plan has momentum where it is more than 0', () => {
+test('a training plan has momentum only if it is more than 0', () => {
   const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as const;
   expect(planOf({ ...plan, clientMomentum: 0 })).toEqual(plan);
   const optimizer = { kind: 'momentum', momentum: 0.9 };

@@ -52,11 +52,11 @@ const refused: readonly (readonly [string, string])[] = [
   ['--partition quantity --minimum-size 81', '--minimum-size must be at most 80'],
   [
     '--partition writer --dataset cifar10',
-    '--partition must be another one with --dataset cifar10, which names no writers',
+    '--partition must be another partition for --dataset cifar10, which names no writers',
   ],
   [
     '--strategy scaffold --sampling once',
-    '--sampling must be another one with --strategy scaffold',
+    '--sampling must be another kind with --strategy scaffold',
   ],
   [
     '--sampling once --rounds 11',
@@ -65,7 +65,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['--sampling availability', '--availability must be given with --sampling availability'],
   [
     '--strategy fedavg --q 2',
-    '--q must be left out with --strategy fedavg, which takes none, got 2',
+    '--q must be left out with --strategy fedavg, which does not take it, got 2',
   ],
   [
     '--server-momentum 0.9',
@@ -76,7 +76,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['--speed-spread 1', '--speed-spread must be left out without --deadline, got 1'],
   [
     '--deadline 9 --stragglers 0.1 --local-epochs 2',
-    '--stragglers must be left out where --deadline is given',
+    '--stragglers must be left out if --deadline is given',
   ],
   [
     '--trainer eager --workers 2',
@@ -84,7 +84,7 @@ const refused: readonly (readonly [string, string])[] = [
   ],
   ['--data-dir x', '--data-dir must be left out unless --dataset is mnist or'],
   ['--resume --force', '--force must be left out with --resume'],
-  ['--resume', '--out must hold a run to resume, or come with the options of one'],
+  ['--resume', '--out must hold a run to resume, or be given with the options of a run'],
 ];
 
 test.each(refused)('%s', async (options, message) => {

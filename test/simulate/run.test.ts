@@ -130,14 +130,14 @@ function softmaxStep(numbers: readonly number[], rate: number) {
   return { kernel, bias };
 }
 
-test('Ctrl-C leaves a run that goes on to the same bits, also with more rounds', async () => {
+test('a run stopped by Ctrl-C resumes to the same bits, also with more rounds', async () => {
   await withTemporaryFolder(async (folder) => {
     const options = [...small, '--strategy', 'mimelite', '--server-momentum', '0.5'];
     const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
     await command([...options, '--quiet', '--rounds', '6', '--out', whole]);
     const stopped = await command([...options, '--out', parts], /round 1\/4/);
     expect(stopped.code).toBe(130);
-    expect(stopped.err).toContain(`go on with: npm run simulate -- --resume --out ${parts}`);
+    expect(stopped.err).toContain(`resume with: npm run simulate -- --resume --out ${parts}`);
     const done = readMetrics(parts).length;
     expect(done).toBeLessThan(4);
     expect(existsSync(join(parts, 'report.html'))).toBe(true);
@@ -149,7 +149,9 @@ test('Ctrl-C leaves a run that goes on to the same bits, also with more rounds',
     expect(resumed.out).toContain(`resumed after round ${done}`);
     expect(readMetrics(parts)).toHaveLength(4);
     const fewer = await command(['--resume', '--out', parts, '--rounds', '3']);
-    expect(fewer.err).toContain('--rounds must be at least 4, the rounds that are done, got 3');
+    expect(fewer.err).toContain(
+      '--rounds must be at least 4, the number of rounds already done, got 3',
+    );
     await command(['--resume', '--out', parts, '--rounds', '6', '--quiet']);
     expect(bytesOf(parts, results)).toEqual(bytesOf(whole, results));
     const timeless = (run: string) => readMetrics(run).map((record) => ({ ...record, seconds: 0 }));
@@ -173,7 +175,7 @@ test('a damaged checkpoint is named and the one before it is used', async () => 
   });
 });
 
-test('divergence stops the run by name and keeps the last good state', async () => {
+test('divergence stops the run with a message and keeps the last good state', async () => {
   await withTemporaryFolder(async (folder) => {
     const options = [...small, '--model', 'mlp', '--client-learning-rate', '1e30'];
     const { code, err } = await command([...options, '--quiet', '--out', folder]);

@@ -44,7 +44,7 @@ test('options, sweeps and traces are read with a byte order mark', async () => {
   });
 });
 
-test('a run goes on with its own data alone, wherever that lies', async () => {
+test('a run resumes only with its own data, wherever that is', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = join(folder, 'run');
     const data = (name: string, grey: number, label?: number): string => {
@@ -80,7 +80,7 @@ test('a run goes on with its own data alone, wherever that lies', async () => {
   });
 });
 
-test('a sweep does not take results of other data for its own', async () => {
+test('a sweep does not reuse results of other data', async () => {
   await withTemporaryFolder(async (folder) => {
     const data = join(folder, 'data');
     writeDigits(data, 9);
@@ -96,7 +96,7 @@ test('a sweep does not take results of other data for its own', async () => {
   });
 });
 
-test('a run that has lost its options is not begun over its checkpoints', async () => {
+test('a run that has lost its options does not start over its checkpoints', async () => {
   await withTemporaryFolder(async (folder) => {
     await command([...small, '--out', folder]);
     rmSync(join(folder, 'config.json'));
@@ -111,7 +111,7 @@ test('a run that has lost its options is not begun over its checkpoints', async 
   });
 });
 
-test('--force replaces runs and sweeps, and nothing that only has their files’ names', async () => {
+test('--force replaces runs and sweeps, but nothing that merely has the same file names', async () => {
   await withTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'config.json'), '{"mine": true}');
     mkdirSync(join(folder, 'tensorboard'));
@@ -119,14 +119,14 @@ test('--force replaces runs and sweeps, and nothing that only has their files’
     writeFileSync(join(folder, 'sweep.json'), '{"seed": [1], "rounds": 1, "clients": 5}');
     const before = readdirSync(folder);
     const force = (...options: string[]) => command([...options, '--force', '--out', folder]);
-    expect((await force(...small)).err).toContain('its config.json is no run’s, and --force');
+    expect((await force(...small)).err).toContain('config.json is not a run’s, and --force');
     const itself = await force('--sweep', join(folder, 'sweep.json'));
-    expect(itself.err).toContain('--sweep must lie outside of what --force replaces');
+    expect(itself.err).toContain('--sweep must be outside of what --force replaces');
     const grid = join(folder, 'grid');
     writeFileSync(grid, '{"seed": [1], "rounds": 1, "clients": 5}');
     rmSync(join(folder, 'sweep.json'));
     const sweep = await force('--sweep', grid);
-    expect(sweep.err).toContain('its runs is no sweep’s, and --force would remove it');
+    expect(sweep.err).toContain('runs is not a sweep’s, and --force would remove it');
     expect(readdirSync(folder).sort()).toEqual(
       [...before, 'grid'].filter((name) => name !== 'sweep.json').sort(),
     );
@@ -141,14 +141,14 @@ test('--force replaces runs and sweeps, and nothing that only has their files’
   });
 });
 
-test('the command that goes on is one that a shell takes', async () => {
+test('the command to resume can be pasted into a shell', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = join(folder, "it's my run");
     const options = ['--clients', '10', '--clients-per-round', '3', '--rounds', '1000'];
     const stopped = await command([...options, '--out', out], /round 1\/1000/);
     expect(stopped.code).toBe(130);
     const quoted = `'${join(folder, "it'\\''s my run")}'`;
-    expect(stopped.err).toContain(`go on with: npm run simulate -- --resume --out ${quoted}\n`);
+    expect(stopped.err).toContain(`resume with: npm run simulate -- --resume --out ${quoted}\n`);
   });
 });
 
@@ -169,7 +169,7 @@ test.each([
   });
 });
 
-test('a cohort drawn by examples and weighted by them is warned of; evenly weighted it is not', async () => {
+test('a cohort drawn by examples and weighted by them causes a warning; with uniform weights it does not', async () => {
   await withTemporaryFolder(async (folder) => {
     const out = (name: string): string => join(folder, name);
     const options = [...small, '--sampling', 'weighted', '--partition', 'quantity'];
@@ -195,7 +195,7 @@ test('a run in which nobody trains fails and says so', async () => {
     expect(silent.err).toContain('round 3/3 · test accuracy');
     expect(silent.err).toContain('nobody trained in 3 rounds ·');
     expect(silent.err).toContain(
-      'no client has trained in 3 rounds: every client that was drawn dropped out; look at',
+      'no client trained in 3 rounds: every drawn client dropped out; check',
     );
     const trace = join(folder, 'trace.json');
     writeFileSync(trace, '{}');
@@ -203,7 +203,7 @@ test('a run in which nobody trains fails and says so', async () => {
     const empty = await command([...options, ...sampling, '--quiet', '--out', join(folder, 'b')]);
     expect(empty.code).toBe(1);
     expect(empty.err).toBe(
-      'no client has trained in 3 rounds: nobody was available; look at --availability, --dropouts and --deadline\n',
+      'no client trained in 3 rounds: nobody was available; check --availability, --dropouts and --deadline\n',
     );
   });
 });

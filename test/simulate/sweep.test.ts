@@ -75,7 +75,7 @@ const broken: readonly (readonly [string, unknown, string])[] = [
   [
     'two lists for one option',
     { a: [{ alpha: 1 }], alpha: [2] },
-    'alpha must be set by one list alone, got "a and alpha"',
+    'alpha must be set by one list only, got "a and alpha"',
   ],
   [
     'a combination that contradicts itself',
@@ -138,7 +138,7 @@ test('a row holds the last and the best accuracy, and sums', () => {
   });
 });
 
-test('the summary has mean and sample standard deviation over the seeds that are done', () => {
+test('the summary has mean and sample standard deviation over the finished seeds', () => {
   const rows = [
     row('1', 'fedavg', 0.5),
     row('2', 'fedavg', 0.6),
@@ -161,7 +161,7 @@ test('the summary has mean and sample standard deviation over the seeds that are
   expect(lines[4]).toMatch(/^"fedprox, μ-1",1,"fedprox, μ",done,3,0.7,/);
 });
 
-test('a sweep writes one table, goes on where it stopped, and is not overwritten', async () => {
+test('a sweep writes one table, resumes where it stopped, and is not overwritten', async () => {
   const content = { clients: 10, rounds: 2, seed: [1, 2], strategy: ['fedavg', 'fednova'] };
   await withSweep(content, async (file, folder) => {
     const out = join(folder, 'sweep');

@@ -65,7 +65,7 @@ test('a state comes back bit for bit, in order, with its records and seed', asyn
 
 test.each([
   ['SCAFFOLD’s control variates', { control: Float32Array.of(9) }, 'control'],
-  ['models of their own', {}, 'model'],
+  ['personal models', {}, 'model'],
 ])('a checkpoint of format 1, where clients kept %s, is still read', async (_, server, slot) => {
   await withTemporaryFolder((folder) => {
     const { state, records, seed } = checkpoint(2);
@@ -93,7 +93,7 @@ test.each([
   });
 });
 
-test('a state without vectors beside the model, and one with none of them yet', async () => {
+test('a state whose only vector is the model, and one with empty slots', async () => {
   await withTemporaryFolder((folder) => {
     const states = [
       { round: 1, parameters: Float32Array.of(1) },
@@ -117,7 +117,7 @@ test('the last two are kept; what a killed writer left is removed', async () => 
   });
 });
 
-test('none in an empty folder, and in one that is not there', async () => {
+test('none in an empty or missing folder', async () => {
   await withTemporaryFolder((folder) => {
     expect(loadCheckpoint(folder)).toBeUndefined();
     expect(loadCheckpoint(join(folder, 'missing'))).toBeUndefined();
@@ -137,7 +137,7 @@ describe('a damaged checkpoint', () => {
     });
   });
 
-  test('does not survive the run that went back behind it', async () => {
+  test('is removed by a run that goes back to an earlier round', async () => {
     await withTemporaryFolder((folder) => {
       save(folder, 3, 6);
       damage(join(folder, name(6)));
@@ -170,14 +170,14 @@ describe('a damaged checkpoint', () => {
   });
 });
 
-test('a system’s error is no damage', async () => {
+test('a system error is not damage', async () => {
   await withTemporaryFolder((folder) => {
     mkdirSync(join(folder, name(1)));
     expect(() => loadCheckpoint(folder)).toThrow(/EISDIR|EPERM|EACCES/);
   });
 });
 
-test('a seed that is none is refused', async () => {
+test('an invalid seed is refused', async () => {
   await withTemporaryFolder((folder) => {
     expect(() => saveCheckpoint(folder, { ...checkpoint(1), seed: -1 })).toThrow(
       'seed must be a whole number of at least 0, got -1',

@@ -24,7 +24,7 @@ test('each client is drawn as often as any other', () => {
   expect(chiSquare).toBeLessThan(149); // 99.9 % quantile with 99 degrees of freedom
 });
 
-test('a cohort of none, or of more than there are, is refused', () => {
+test('a cohort of no clients, or of more than there are, is refused', () => {
   expect(() => ids(0, 1)).toThrow('count must be a whole number between 1 and 100, got 0');
   expect(() => ids(101, 1)).toThrow('count must be a whole number between 1 and 100, got 101');
 });

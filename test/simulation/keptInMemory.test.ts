@@ -17,14 +17,14 @@ test('a client is read once, and its examples lie in shared memory', () => {
   expect(kept.clientSize('client-002')).toEqual(source.clientSize('client-002'));
 });
 
-test('beyond the limit clients are read again', () => {
+test('beyond the limit, clients are read again', () => {
   const source = stripedClients(3, { side });
   const kept = keptInMemory(source, bytesOf(10) + 1);
   expect(kept.client('client-001')).toBe(kept.client('client-001'));
   expect(kept.client('client-002')).not.toBe(kept.client('client-002'));
 });
 
-test('closing lets go of the clients and closes the source', () => {
+test('closing releases the clients and closes the source', () => {
   const kept = keptInMemory(stripedClients(1));
   kept.client('client-001');
   kept.close();

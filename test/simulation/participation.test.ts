@@ -19,7 +19,7 @@ test('without options everybody takes part, as they are', () => {
   expect(simulate({})).toEqual({ participants: cohort, dropped: [] });
 });
 
-test('each client drops out by itself, with the probability given', () => {
+test('clients drop out independently, with the given probability', () => {
   const dropped = rounds.map((round) => simulate({ dropouts: 0.3 }, round).dropped);
   // 4000 draws with p = 0.3: standard deviation √(0.3 · 0.7 / 4000) = 0.0072; 4 of them.
   expect(Math.abs(dropped.flat().length / 4000 - 0.3)).toBeLessThan(0.029);
@@ -56,7 +56,7 @@ test('a share of each cohort has time for 1 … E − 1 epochs, each number as o
   for (const epochs of [1, 2, 3]) expect(Math.abs(counts.get(epochs)! - 2000 / 3)).toBeLessThan(85);
 });
 
-test('a deadline cuts epochs by the clients’ sizes, and those without one drop out', () => {
+test('a deadline cuts epochs by the clients’ sizes, and clients left without one drop out', () => {
   const stragglers = { kind: 'deadline', deadline: 15, speedSpread: 0, localEpochs: 3 } as const;
   const { participants, dropped } = simulate({ stragglers });
   // 15 examples of time over 2, 4, … 20 examples: ⌊7.5⌋, ⌊3.75⌋, ⌊2.5⌋, ⌊1.9⌋, 1, 1, 1, 0, 0, 0

@@ -82,7 +82,7 @@ describe('evaluation', () => {
     expect((await rounds()).map(({ state }) => state)).toEqual(seldom.map(({ state }) => state));
   });
 
-  test('what there are no examples for is null', async () => {
+  test('measures without examples are null', async () => {
     const [{ record }] = await rounds({ rounds: 1 }, average, stripedClients(5, { heldOut: 0 }));
     expect(record).toMatchObject({ testLoss: null, testAccuracy: null, clientAccuracy: null });
     const [{ record: none }] = await rounds({ rounds: 1, evaluationClients: 0 });
@@ -124,7 +124,7 @@ describe('evaluation', () => {
     };
   }
 
-  test('models of their own are each measured on their client’s and the central examples', async () => {
+  test('personal models are each measured on their client’s and on the central examples', async () => {
     const own: Record<string, number> = {};
     federated.clientIds.forEach((id, i) => (own[id] = (i + 1) / 10));
     const process: LearningProcess = {
@@ -179,7 +179,7 @@ describe('the end', () => {
     expect((await rounds({ rounds: 9, start: seen[1] })).at(-1)?.state).toEqual(whole[8].state);
   });
 
-  test('divergence passes on, with its round and client, after the last good state', async () => {
+  test('divergence is passed on with its round and client, after the last good state', async () => {
     const process: LearningProcess = {
       ...average,
       next: (state, cohort, signal) =>
@@ -217,7 +217,7 @@ describe('who takes part', () => {
     expect(record.testAccuracy).not.toBeNull();
   });
 
-  test('a round in which nobody is there counts as well', async () => {
+  test('so does a round in which nobody is available', async () => {
     const sampler = availabilityTrace(2, { 'client-002': [2] });
     const outcomes = await rounds({ rounds: 3, sampler });
     expect(records(outcomes).map(({ clients: ids }) => ids)).toEqual([[], ['client-002'], []]);
@@ -231,7 +231,7 @@ describe('who takes part', () => {
     }
   });
 
-  test('those that dropped out are not trained', async () => {
+  test('clients that dropped out are not trained', async () => {
     for (const { record } of await rounds({ rounds: 20, dropouts: 0.5 })) {
       expect(record.clients.length + record.dropped.length).toBe(3);
       expect(record.bytesUp).toBe(record.clients.length * 16);
@@ -239,12 +239,12 @@ describe('who takes part', () => {
   });
 });
 
-describe('going on from any round gives the bits of a run in one piece', () => {
+describe('resuming from any round gives the bits of an uninterrupted run', () => {
   const momentum = serverMomentum(0.9, 0.5);
   const processes: Record<string, LearningProcess> = {
     'server momentum': fedAvg({ ...plan, trainer, rng, serverOptimizer: momentum }),
     scaffold: scaffold({ ...plan, trainer, rng, clients: 5 }),
-    'models of their own': localOnly({ ...plan, trainer, rng }),
+    'personal models': localOnly({ ...plan, trainer, rng }),
   };
   const stragglers = { kind: 'partial', share: 0.4, localEpochs: 3 } as const;
 

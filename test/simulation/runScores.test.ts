@@ -27,7 +27,7 @@ test('scores are means over the last third of the rounds that were measured', ()
   expect(scores.spread).toBeCloseTo(0.1, 12);
 });
 
-test('what was never measured is NaN', () => {
+test('scores that were never measured are NaN', () => {
   expect(runScores([record(1, 0.5, null)])).toEqual({
     test: 0.5,
     clients: NaN,

@@ -80,7 +80,7 @@ test('weighted: a client without examples is never drawn', () => {
   }).toThrow('count must be a whole number between 1 and 2, got 3');
 });
 
-test('availability: only those that are there, all of them where they are few', () => {
+test('availability: only available clients, and all of them if they are few', () => {
   const trace = { a: [1, [3, 4]], b: [[2, 3]], c: [3] } as const;
   const sampler = availabilityTrace(2, trace);
   const drawn = draws(sampler, abc, 5);
@@ -88,19 +88,19 @@ test('availability: only those that are there, all of them where they are few', 
   expect(drawn[2]).toHaveLength(2);
 });
 
-test('availability: a period starts again', () => {
+test('availability: the trace repeats after its period', () => {
   const drawn = draws(availabilityTrace(2, { a: [1], c: [[2, 3]] }, { period: 4 }), abc, 9);
   expect(drawn).toEqual(['a', 'c', 'c', '', 'a', 'c', 'c', '', 'a']);
 });
 
-test('availability: each of those there as often as any other', () => {
+test('availability: each available client is drawn equally often', () => {
   const always = { a: [[1, 9999]], b: [[1, 9999]], c: [[1, 9999]] } as const;
   const expected = { a: 1 / 3, b: 1 / 3, c: 1 / 3 };
   // 99.9 % quantile with 2 degrees of freedom
   expect(chiSquare(draws(availabilityTrace(1, always), abc, 3000), expected)).toBeLessThan(13.8);
 });
 
-test('a draw depends on the round’s stream alone', () => {
+test('a draw depends only on the round’s stream', () => {
   for (const sampler of [uniformSampling(10), weightedSampling(10)]) {
     const draw = (seed: number) => sampler.draw(digits, 3, Rng.fromSeed(seed).split('cohort', 3));
     expect(new Set(draw(1)).size).toBe(10);
@@ -109,7 +109,7 @@ test('a draw depends on the round’s stream alone', () => {
   }
 });
 
-test('refused: counts, unknown clients and rounds that are none', () => {
+test('refused: counts, unknown clients and invalid rounds', () => {
   const check = (sampler: CohortSampler) => () => {
     sampler.check(digits);
   };

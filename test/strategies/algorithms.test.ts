@@ -69,7 +69,7 @@ describe('MimeLite by hand', () => {
     );
     const state = { round: 0, parameters: Float32Array.of(1) };
     await expect(mimeLite(options).next(state, [ann])).rejects.toThrow(
-      'state must be one of MimeLite',
+      'state must be a state of MimeLite',
     );
   });
 });
@@ -144,7 +144,7 @@ describe('FedSGD', () => {
 });
 
 describe('local only', () => {
-  test('every client goes on with its own model; nothing is sent', async () => {
+  test('every client keeps training its own model; nothing is sent', async () => {
     const process = localOnly({ ...plan, trainer: known({ ann: 1, ben: -1 }), rng });
     const begin = process.initialize();
     const first = await process.next(begin, [ann, ben]);

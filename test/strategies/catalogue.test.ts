@@ -52,31 +52,33 @@ test('names are read as people write them', () => {
   );
 });
 
-test('settings that are undefined are as good as missing', () => {
+test('undefined settings count as missing', () => {
   expect(() => make('fedavg', { q: undefined, clients: undefined })).not.toThrow();
 });
 
 describe('refused', () => {
   test('settings that a strategy does not take', () => {
-    expect(() => make('fedavg', { q: 1 })).toThrow('q must not be given: FedAvg takes none, got 1');
+    expect(() => make('fedavg', { q: 1 })).toThrow(
+      'q must not be given: FedAvg does not take it, got 1',
+    );
     expect(() => make('fedavgm', { serverOptimizer: 'adam' })).toThrow(
-      'serverOptimizer must not be given: FedAvgM takes none, got "adam"',
+      'serverOptimizer must not be given: FedAvgM does not take it, got "adam"',
     );
     expect(() => make('local', { serverLearningRate: 1 })).toThrow(
-      'serverLearningRate must not be given: Local only takes none, got 1',
+      'serverLearningRate must not be given: Local only does not take it, got 1',
     );
     expect(() => make('fedadagrad', { beta2: 0.9 })).toThrow('beta2 must not be given: FedAdagrad');
     expect(() => make('mimelite', { proximalMu: 0 })).toThrow(
-      'proximalMu must not be given: MimeLite takes none, got 0',
+      'proximalMu must not be given: MimeLite does not take it, got 0',
     );
   });
 
   test('settings that the chosen server optimizer does not take', () => {
     expect(() => make('fedavg', { serverMomentum: 0.9 })).toThrow(
-      'serverMomentum must not be given: the server optimizer sgd takes none, got 0.9',
+      'serverMomentum must not be given: the server optimizer sgd does not take it, got 0.9',
     );
     expect(() => make('fednova', { serverOptimizer: 'momentum', tau: 1 })).toThrow(
-      'tau must not be given: the server optimizer momentum takes none, got 1',
+      'tau must not be given: the server optimizer momentum does not take it, got 1',
     );
     expect(() => make('fedavg', { serverOptimizer: 'lamb' as 'adam' })).toThrow(
       'serverOptimizer must be one of sgd, momentum, adagrad, adam, yogi, got "lamb"',

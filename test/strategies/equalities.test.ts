@@ -96,7 +96,7 @@ describe.each([
     );
   });
 
-  test('with equal weights that holds for clients of equal sizes, to 1e-7', async () => {
+  test('SCAFFOLD’s first round with equal weights is FedAvg’s of clients of equal sizes, to 1e-7', async () => {
     const uniform = { clients: 3 };
     const fedAvg = await run('fedavg', equal, 1);
     expect(largestDifference(await run('scaffold', equal, 1, uniform), fedAvg)).toBeLessThan(1e-7);
@@ -145,7 +145,7 @@ describe.each([
     }
   });
 
-  test('centralized training is a client’s that holds everything, in whatever order it is given', async () => {
+  test('centralized training is that of one client with all examples, whatever the order of the clients', async () => {
     const everything = { ...unequal[0], id: 'centralized' };
     const pooled = { ...everything, train: concatenate(unequal.map(({ train }) => train)) };
     const whole = { batchSize: 'full' } as const;

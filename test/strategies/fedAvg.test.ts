@@ -75,7 +75,7 @@ describe('one round with known updates', () => {
     expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20), server: {} });
   });
 
-  test('rounds at the same time, and after one that failed, are as rounds alone', async () => {
+  test('concurrent rounds, and a round after a failed one, give the same as single rounds', async () => {
     const alone = fedAvg(options);
     const first = (await alone.next(alone.initialize(), cohort)).state;
     const second = (await alone.next(first, cohort)).state;

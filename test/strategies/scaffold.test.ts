@@ -61,7 +61,7 @@ describe('by hand', () => {
     expect(control(next.state)).toBe(-1);
   });
 
-  test('clients that have not taken part count as 0, and as large as those that have', async () => {
+  test('clients that have not taken part count as 0, with the mean size of those that have', async () => {
     const { process } = start({ weighting: 'examples', clients: 3 });
     const { state } = await process.next(process.initialize(), [ann, ben]);
     // T = 3·(6 + 2)/2 = 12.
@@ -71,7 +71,7 @@ describe('by hand', () => {
     expect(control(next.state)).toBeCloseTo((-8 + 4 * (8 / 12 - 1)) / 12, 6);
   });
 
-  test('the server learning rate scales the model’s step alone', async () => {
+  test('the server learning rate scales only the model’s step', async () => {
     const { process } = start({ weighting: 'examples', serverLearningRate: 0.5 });
     const { state } = await process.next(process.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBe(10.5);
@@ -148,17 +148,17 @@ describe('refused', () => {
   test('more clients than there are, in one round or over several', async () => {
     const { process } = start();
     await expect(process.next(process.initialize(), [ann, ben, eve])).rejects.toThrow(
-      'clients must count all of at least 3 clients, got 2',
+      'clients must be at least 3, the number of clients that have taken part, got 2',
     );
     const { state } = await process.next(process.initialize(), [ann, ben]);
     await expect(process.next(state, [eve])).rejects.toThrow(
-      'clients must count all of at least 3 clients, got 2',
+      'clients must be at least 3, the number of clients that have taken part, got 2',
     );
   });
 
   test('a state of another algorithm', async () => {
     const { process } = start();
     const state = { round: 0, parameters: Float32Array.of(10) };
-    await expect(process.next(state, [ann])).rejects.toThrow('state must be one of SCAFFOLD');
+    await expect(process.next(state, [ann])).rejects.toThrow('state must be a state of SCAFFOLD');
   });
 });

@@ -142,7 +142,7 @@ describe.each([
     await expectAveraged(flowerFedAvg({ ...plan, trainer, rng }), plan);
   });
 
-  test('a server optimizer may give back the parameters that it got', async () => {
+  test('a server optimizer may return the parameters that it was given', async () => {
     const still = {
       ...serverSgd(),
       step: (parameters: Float32Array, _: Float32Array, slots: object) => ({

@@ -73,7 +73,7 @@ const echo: UpdateTransform = {
   },
 };
 
-test('clients keep what a transform keeps, whoever takes part in between', async () => {
+test('clients keep their slots, whoever takes part in between', async () => {
   const algorithm = fedAvg({
     ...{ ...plan, trainer: scripted({ ann: [1, 0], ben: [0, 1], eve: [5, 5] }), rng },
     ...{ transforms: [echo], serverLearningRate: 1 },
@@ -89,7 +89,7 @@ test('clients keep what a transform keeps, whoever takes part in between', async
   expect(after.clients!.get('ann')).toEqual({ echo: Float32Array.of(1, 0) });
 });
 
-test('an empty round still reaches what works on the server', async () => {
+test('an empty round still runs the transforms on the server', async () => {
   const noise: UpdateTransform = {
     name: 'noise',
     server(aggregate, { rng: own, clients }) {

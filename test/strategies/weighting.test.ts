@@ -14,7 +14,7 @@ const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as c
 const uneven = [stripesClient('ann', 45, 1), stripesClient('ben', 5, 2)];
 const even = [stripesClient('ann', 20, 1), stripesClient('ben', 20, 2)];
 
-test('a client counts by its examples, or as one; without examples for nothing', () => {
+test('a client’s weight is its number of examples, or 1; without examples it is 0', () => {
   expect([0, 1, 7].map(clientWeight())).toEqual([0, 1, 7]);
   expect([0, 1, 7].map(clientWeight('uniform'))).toEqual([0, 1, 1]);
   expect(() => clientWeight('even' as Weighting)).toThrow(

@@ -74,7 +74,7 @@ test('an encoding counts only if no later transform touches the update', () => {
   expect(run(codec, later).payload).toBeUndefined();
 });
 
-test('names are different and hold no slash', () => {
+test('names are different and contain no slash', () => {
   const named = (name: string): UpdateTransform => ({ name });
   const rule = 'transforms must have different names without a slash';
   expect(() => {

@@ -12,7 +12,7 @@ import { mnistPackage } from '../../data/sources/mnistPackage';
 import type { DataSettings } from './dataSettings';
 import type { PooledSource } from './source';
 
-/** Who has which of a source's training examples. */
+/** Which client has which of a source's training examples. */
 export interface ClientExamples {
   readonly ids: readonly string[];
   readonly partition: Partition;
@@ -30,7 +30,7 @@ export function clientExamples(
   return { partition, ids: numberedIds('client', partition.length) };
 }
 
-/** Real writers where their names are at hand; the embedded digits have simulated ones, too. */
+/** Writers as clients: for the embedded digits simulated ones unless a file names the real ones. */
 function byWriter(source: PooledSource, options: DataSettings, rng: Rng): ClientExamples {
   const { train, name } = source;
   const { clients, writersFile } = options;
@@ -39,7 +39,7 @@ function byWriter(source: PooledSource, options: DataSettings, rng: Rng): Client
     return { partition, ids: numberedIds('simulated', partition.length) };
   }
   if (name !== 'mnist-package' && name !== 'mnist') {
-    const rule = 'be another one: these files name no writers';
+    const rule = 'be another partition: these files name no writers';
     throw new ArgumentError('partition', rule, options.partition);
   }
   const { ids, partition } = writerPartition(writersOf(source, options));
@@ -55,7 +55,7 @@ function writersOf({ train, name, numbers }: PooledSource, options: DataSettings
   return Int32Array.from(numbers!, (number) => writers[number]);
 }
 
-/** QMNIST's labels beside the data, or where `npm run data` puts them. */
+/** QMNIST's labels next to the data, or where `npm run data` puts them. */
 function usualWritersFile({ dataDir = dataFolder() }: DataSettings): string {
   const names = ['qmnist-train-labels-idx2-int.gz', 'qmnist-train-labels-idx2-int'];
   const folders = [
@@ -67,11 +67,11 @@ function usualWritersFile({ dataDir = dataFolder() }: DataSettings): string {
 }
 
 function missingWriters(): never {
-  const rule = 'name QMNIST’s labels of the training part (npm run data -- get qmnist-writers)';
+  const rule = 'name the file with QMNIST’s training labels (npm run data -- get qmnist-writers)';
   throw new ArgumentError('writersFile', rule, undefined);
 }
 
-/** All of the ids, or as many as are wanted, by the seed; sorted. */
+/** All ids, or as many as asked for, drawn by the seed; sorted. */
 export function chooseClients(
   ids: readonly string[],
   clients: number | undefined,

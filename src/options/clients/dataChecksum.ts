@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../data/dataset';
 
-/** Takes a run's examples one part after the other. */
+/** A checksum of a run's examples, built up part by part. */
 export interface DataChecksum {
   add(part: string, dataset: Dataset): void;
-  /** Who has which examples: client id -> their numbers. */
+  /** Adds which client has which examples: client id -> their numbers. */
   addPartition(examples: ReadonlyMap<string, Uint32Array>): void;
   /** SHA-256 in hexadecimal digits. */
   result(): string;
 }
 
 /**
- * A checksum of what a run learns from: images, labels, class names, and which client has which. Files
- * of another format, or in another folder, with the same contents give the same.
+ * A checksum of what a run learns from: images, labels, class names, and which client has which. The
+ * format and folder of the files do not matter.
  */
 export function dataChecksum(): DataChecksum {
   const hash = createHash('sha256');

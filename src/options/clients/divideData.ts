@@ -17,15 +17,15 @@ import type { PooledSource, Source, WriterSource } from './source';
 import { writerClients } from './writerClients';
 
 /**
- * What clients test on that hold nothing out. `matched`: examples of the central test set in the
- * proportions of their own labels, see {@link matchedTest}; `parts`: an even part of it, of which no
- * other client has an example, so that together they test on all of it.
+ * What clients test on if they hold nothing out. `matched`: examples of the central test set in the
+ * proportions of their own labels, see {@link matchedTest}; `parts`: disjoint, even parts that together
+ * make up the whole set.
  */
 export type ClientTests = 'matched' | 'parts';
 
 /**
- * Gives a source's examples to clients. Equal options give a client the same training examples in the
- * same order, whichever its tests.
+ * Divides a source's examples among clients. With equal options, a client has the same training examples
+ * in the same order, whatever `tests` is.
  *
  * @param rng the stream `clients` of the seed
  * @throws ArgumentError for options that do not fit the data
@@ -132,7 +132,7 @@ function withTests(federated: FederatedDataset, { test, size }: Tests): Federate
   };
 }
 
-/** All writers' examples in one heap. */
+/** All writers' examples, pooled. */
 function pool({ name, federated }: WriterSource): PooledSource {
   const all = federated.clientIds.map((id) => federated.client(id));
   return {

@@ -5,10 +5,10 @@ export interface DividedData {
   readonly federated: FederatedDataset;
   /**
    * Client id -> numbers of its training examples, ascending: positions in the published training
-   * data; where that comes client by client, positions in the training parts of all clients one after
-   * the other, in the order of their ids.
+   * data; if that is published by client, positions in the concatenation of all clients' training
+   * parts, in the order of their ids.
    */
   readonly examples: ReadonlyMap<string, Uint32Array>;
-  /** Of the examples and of who has which, see {@link dataChecksum}. */
+  /** Covers the examples and which client has which, see {@link dataChecksum}. */
   readonly checksum: () => string;
 }

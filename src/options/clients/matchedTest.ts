@@ -4,13 +4,13 @@ import type { Dataset } from '../../data/dataset';
 import { apportion } from '../../data/partition/apportion';
 import { byGroup } from '../../data/partition/partition';
 
-/** Fewest examples that a client tests on, where there are so many. */
+/** Every client tests on at least this many examples, if there are that many. */
 const fewest = 50;
 
 /**
  * Test examples for clients that hold none out: each gets examples of the central test set in the
- * proportions of its own labels, an even share of the set but at least 50. One example may test
- * several clients, for none of them trains on it.
+ * proportions of its own labels, an even share of the set but at least 50. Clients may share test
+ * examples, since none of them trains on any.
  *
  * @returns a client's test examples, by its id and its training examples
  */

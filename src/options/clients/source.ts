@@ -4,13 +4,13 @@ import { datasetFolder, loadPooled } from '../../data/sources/namedDatasets';
 import type { PooledExamples } from '../../data/sources/namedDatasets';
 import type { FilledSettings } from '../table';
 
-/** Examples that a partition gives to clients. */
+/** Examples that a partition divides among clients. */
 export interface PooledSource extends PooledExamples {
   readonly kind: 'pooled';
   readonly name: string;
 }
 
-/** Examples that have their clients. */
+/** Examples that already belong to clients. */
 export interface WriterSource extends WriterExamples {
   readonly kind: 'writers';
   readonly name: string;
@@ -18,7 +18,7 @@ export interface WriterSource extends WriterExamples {
 
 export type Source = PooledSource | WriterSource;
 
-/** What decides which files are read. */
+/** The options that decide which files are read. */
 export type SourceOptions = Pick<
   FilledSettings,
   'dataset' | 'dataDir' | 'characters' | 'partition' | 'heldOut' | 'seed'
@@ -27,7 +27,7 @@ export type SourceOptions = Pick<
 /**
  * Reads a data set.
  *
- * @throws DataError where files are missing (with the command that fetches them) or broken
+ * @throws DataError if files are missing (with the command that fetches them) or broken
  */
 export function openSource(options: SourceOptions): Source {
   const { dataset: name, dataDir } = options;

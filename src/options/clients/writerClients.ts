@@ -10,10 +10,10 @@ import type { DividedData } from './dividedData';
 import type { WriterSource } from './source';
 
 /**
- * Writers as clients: all of a source's, or some of them, drawn by the seed.
+ * Writers as clients: all of a source's, or a sample of them, drawn by the seed.
  *
- * @param pooledTests whether their tests together are the central test set, where the files hold none:
- *   each client is then read at once
+ * @param pooledTests whether their pooled test examples become the central test set if the files hold
+ *   none; every client is then read immediately
  * @throws ArgumentError for options that do not fit the data
  */
 export function writerClients(
@@ -38,7 +38,7 @@ export function writerClients(
   };
 }
 
-/** Client id -> positions in the training parts of all clients, one after the other. */
+/** Client id -> positions in the concatenation of all clients' training parts. */
 function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
   const positions = new Map<string, Uint32Array>();
   let start = 0;
@@ -54,10 +54,10 @@ function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
   return positions;
 }
 
-/** What one look at every client's examples comes to. */
+/** The result of one pass over every client's examples. */
 interface Look {
   readonly checksum: string;
-  /** Of all clients together; undefined where none has any. */
+  /** Of all clients together; undefined if none has any. */
   readonly tests: Dataset | undefined;
 }
 

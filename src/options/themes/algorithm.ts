@@ -8,7 +8,7 @@ import { makeTransforms } from '../../strategies/transforms';
 import { below, choice, described, nonNegativeNumber, positiveNumber } from '../fields';
 import type { Chosen, OptionTable } from '../option';
 
-/** A name as people write it, `q-FedAvg`, or what is no name as it is. */
+/** Parses a name as people write it, such as `q-FedAvg`; anything else is returned unchanged. */
 function strategyName(text: unknown): unknown {
   try {
     return parseStrategyName(String(text));
@@ -17,7 +17,7 @@ function strategyName(text: unknown): unknown {
   }
 }
 
-/** The strategies and server optimizers with a setting; none where nearly all of them have it. */
+/** The strategies and server optimizers with a setting; none if nearly all of them have it. */
 function usersOf(setting: StrategySetting): readonly string[] {
   const ofStep = (anyStep as readonly StrategySetting[]).includes(setting);
   const always = strategyNames.filter((name) => {
@@ -31,13 +31,13 @@ function usersOf(setting: StrategySetting): readonly string[] {
   return users.length < 7 ? users : [];
 }
 
-/** Where a strategy needs a setting, its usual value. */
+/** A default for the one strategy that needs a setting. */
 const where =
   <Value>(name: string, value: Value) =>
   ({ strategy }: Chosen): Value | undefined =>
     strategy === name ? value : undefined;
 
-/** The settings of the algorithms, which the strategy catalogue gives to each. */
+/** The settings of the algorithms; the strategy catalogue says which algorithm takes which. */
 export const strategyOptions = {
   serverOptimizer: {
     schema: choice(serverOptimizerNames),
@@ -47,7 +47,7 @@ export const strategyOptions = {
   serverLearningRate: {
     schema: positiveNumber(),
     placeholder: 'R',
-    help: 'the server’s step',
+    help: 'step size of the server',
     users: usersOf('serverLearningRate'),
     defaultText: '1; adagrad, adam 0.1; yogi 0.01',
   },
@@ -96,21 +96,21 @@ export const strategyOptions = {
   q: {
     schema: nonNegativeNumber(),
     placeholder: 'Q',
-    help: 'how much clients with a high loss count',
+    help: 'emphasis on clients with a high loss',
     users: usersOf('q'),
     default: where('qfedavg', 1),
     defaultText: '1',
   },
   weighting: {
     schema: choice(weightings),
-    help: 'how much clients count in the mean: by their examples, or all alike',
+    help: 'weights of clients in the mean: their numbers of examples, or all equal',
     users: usersOf('weighting'),
     defaultText: 'examples; scaffold, qfedavg uniform',
   },
   aggregator: {
     schema: described(makeAggregator),
     placeholder: 'NAME',
-    help: 'how the server aggregates updates, one of those below',
+    help: 'how the server aggregates updates: one of those below',
     defaultText: 'mean',
   },
 } as const satisfies OptionTable & Partial<Record<StrategySetting, unknown>>;
@@ -120,13 +120,13 @@ export const algorithmOptions = {
   strategy: {
     schema: z.preprocess(strategyName, choice(strategyNames)),
     placeholder: 'NAME',
-    help: 'the algorithm, one of those below',
+    help: 'the algorithm: one of those below',
     default: 'fedavg',
   },
   ...strategyOptions,
   transforms: {
     schema: described(makeTransforms),
     placeholder: 'LIST',
-    help: 'what happens to updates before they are sent: some of those below, in order, with commas',
+    help: 'applied to updates before they are sent: any of those below, in order, separated by commas',
   },
 } as const satisfies OptionTable;

@@ -5,7 +5,7 @@ import { datasetNames, writerNames } from '../../data/sources/namedDatasets';
 import { below, between, choice, path, upTo, whole } from '../fields';
 import type { Chosen, Need, OptionTable } from '../option';
 
-/** Ways to give examples to clients: partitions, or by who wrote them. */
+/** Ways to divide examples among clients: partitions, or by writer. */
 export const partitionChoices = [...partitionNames, 'writer'] as const;
 
 const embedded = 'mnist-package';
@@ -28,20 +28,20 @@ export const dataOptions = {
   dataDir: {
     schema: path(),
     placeholder: 'DIR',
-    help: 'the folder with the data set’s files, any well-formed files of their format',
+    help: 'the folder with the data set’s files, or with your own in the same format',
     defaultText: 'where npm run data puts them',
     needs: [{ option: 'dataset', values: datasetNames.filter((name) => name !== embedded) }],
     changeable: true,
   },
   characters: {
     schema: choice(['digits', 'all']),
-    help: 'which characters',
+    help: 'digits only, or letters too',
     default: 'digits',
     needs: [{ option: 'dataset', values: writerNames }],
   },
   partition: {
     schema: choice(partitionChoices),
-    help: 'how examples are given to clients',
+    help: 'how examples are divided among clients',
     default: (chosen: Chosen) => (byWriter(chosen) ? 'writer' : 'iid'),
     defaultText: `iid; ${writerNames.join(' and ')}: writer`,
   },
@@ -58,26 +58,26 @@ export const dataOptions = {
   clients: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'number of clients; with real writers so many of them, drawn by the seed',
-    defaultText: '100; with real writers all of them',
+    help: 'number of clients; with real writers, how many to draw by the seed',
+    defaultText: '100; with real writers, all of them',
   },
   alpha: {
     schema: between(1e-6, 1e6),
     placeholder: 'A',
-    help: 'the concentration; near 0 a client has one label',
+    help: 'the concentration; near 0, each client has one label',
     default: 0.5,
     needs: partitionWith('alpha'),
   },
   dirichletSizes: {
     schema: choice(dirichletSizes),
-    help: 'equally many examples a client, or sizes that are drawn, too',
+    help: 'the same number of examples for every client, or sizes drawn as well',
     default: 'even',
     needs: partitionWith('dirichletSizes'),
   },
   minimumSize: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'fewest examples of a client',
+    help: 'minimum number of examples per client',
     default: 1,
     needs: partitionWith('minimumSize'),
     argument: 'minimum',
@@ -85,44 +85,44 @@ export const dataOptions = {
   shardsPerClient: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'shards of sorted examples a client',
+    help: 'shards of sorted examples per client',
     default: 2,
     needs: partitionWith('shardsPerClient'),
   },
   labelsPerClient: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'different labels a client',
+    help: 'different labels per client',
     default: 2,
     needs: partitionWith('labelsPerClient'),
   },
   sigma: {
     schema: between(0, 10),
     placeholder: 'S',
-    help: 'spread of the log-normal sizes, 0 for even ones',
+    help: 'spread of the log-normal sizes; 0 makes all equal',
     default: 1,
     needs: partitionWith('sigma'),
   },
   rotation: {
     schema: upTo(180),
     placeholder: 'DEGREES',
-    help: 'feature skew: each client’s images turned by an angle of its own, up to this',
+    help: 'feature skew: rotates each client’s images by its own angle, up to this',
     argument: 'degrees',
   },
   noise: {
     schema: upTo(1),
     placeholder: 'SD',
-    help: 'feature skew: noise of up to this standard deviation, in [0, 1], on the clients’ images',
+    help: 'feature skew: adds noise to each client’s images, of up to this standard deviation in [0, 1]',
     argument: 'deviation',
   },
   heldOut: {
     schema: below(1),
     placeholder: 'SHARE',
-    help: 'share of each client’s examples that it only tests on',
+    help: 'share of each client’s examples that it keeps for testing',
     default: (chosen: Chosen) => {
       if (chosen.partition !== 'writer') return 0;
       return byWriter(chosen) ? undefined : 0.2;
     },
-    defaultText: '0: it tests on central test examples; with writers 0.2',
+    defaultText: '0: clients test on central test examples; with writers, 0.2',
   },
 } as const satisfies OptionTable;

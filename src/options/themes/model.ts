@@ -7,20 +7,20 @@ import type { OptionTable } from '../option';
 export const modelOptions = {
   model: {
     schema: choice(modelNames),
-    help: 'what is trained; a server and its clients have the same',
+    help: 'the model; a server and its clients must use the same one',
     default: defaultModel,
   },
   trainer: {
     schema: choice(trainerNames),
     help: 'the engine of local training',
     default: 'auto',
-    defaultText: 'auto: compiled where the model allows it',
+    defaultText: 'auto: compiled if the model allows it',
   },
   workers: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'threads that train clients side by side; any number gives the same result',
-    defaultText: 'one a processor, at most 4',
+    help: 'threads that train clients in parallel; the result is the same for any number',
+    defaultText: 'one per processor, at most 4',
     needs: [{ option: 'trainer', values: trainerNames.filter((name) => name !== 'eager') }],
     changeable: true,
   },

@@ -1,30 +1,30 @@
 import { between, choice, nonNegativeNumber, path, positiveNumber, whole } from '../fields';
 import type { OptionTable } from '../option';
 
-/** How the clients of a round are found; see `simulation/sampling`. */
+/** How the clients of a round are chosen; see `simulation/sampling`. */
 export const samplingNames = ['uniform', 'weighted', 'poisson', 'availability', 'once'] as const;
 
 const withAvailability = [{ option: 'sampling', values: ['availability'] }] as const;
 
-/** The rounds, who takes part in them, and who measures the model. */
+/** The rounds, and who takes part in them. */
 export const roundOptions = {
   rounds: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'rounds of the run',
+    help: 'number of rounds',
     default: 20,
     changeable: true,
   },
   clientsPerRound: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'clients drawn for a round; with poisson sampling on average',
-    defaultText: '10, or all where there are fewer; centralized, local: all',
+    help: 'clients drawn per round; with poisson sampling, on average',
+    defaultText: '10, or all if there are fewer; centralized, local: all',
     argument: 'count',
   },
   sampling: {
     schema: choice(samplingNames),
-    help: 'how they are drawn: evenly, by their examples, each by itself with the same probability, among those that are there, or evenly and each client at most once in the run',
+    help: 'how they are drawn: uniformly, in proportion to their examples, each independently with the same probability, from those that are available, or uniformly but each client at most once in the run',
     default: 'uniform',
   },
   availability: {
@@ -37,7 +37,7 @@ export const roundOptions = {
   availabilityPeriod: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'rounds after which the file’s rounds start again',
+    help: 'rounds after which the file’s schedule repeats',
     needs: withAvailability,
     argument: 'period',
   },
@@ -50,7 +50,7 @@ export const roundOptions = {
   stragglers: {
     schema: between(0, 1),
     placeholder: 'SHARE',
-    help: 'share of a cohort that has time for 1 to E-1 epochs only',
+    help: 'share of a cohort that only has time for 1 to E-1 epochs',
   },
   deadline: {
     schema: positiveNumber(),
@@ -70,14 +70,14 @@ export const evaluationOptions = {
   evaluateEvery: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'measure after every N rounds and after the last',
+    help: 'evaluate after every N rounds and after the last',
     default: 1,
     changeable: true,
   },
   evaluationClients: {
     schema: whole(0),
     placeholder: 'N',
-    help: 'how many clients measure the model',
+    help: 'how many clients evaluate the model',
     defaultText: 'all',
     changeable: true,
   },

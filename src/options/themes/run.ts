@@ -1,12 +1,12 @@
 import { whole } from '../fields';
 import type { OptionTable } from '../option';
 
-/** How a run is done. */
+/** The seed and the checkpoints of a run. */
 export const runOptions = {
   seed: {
     schema: whole(0),
     placeholder: 'N',
-    help: 'decides everything that is random',
+    help: 'determines everything random',
     default: 1,
   },
   checkpointEvery: {

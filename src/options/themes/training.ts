@@ -15,7 +15,7 @@ export const trainingOptions = {
       error: 'be a whole number of at least 1, or full',
     }),
     placeholder: 'B',
-    help: 'examples a step: a number, or full',
+    help: 'examples per step: a number, or full',
     default: ({ strategy }: Chosen) => (strategy === 'fedsgd' ? 'full' : 20),
     defaultText: '20',
   },
@@ -28,7 +28,7 @@ export const trainingOptions = {
   clientMomentum: {
     schema: below(1),
     placeholder: 'M',
-    help: 'momentum on the clients, from 0 anew in each round',
+    help: 'momentum on the clients, reset to 0 every round',
     default: 0,
     argument: 'optimizer',
   },

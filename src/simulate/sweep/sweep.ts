@@ -37,7 +37,7 @@ export const sweepFiles = {
   markdown: 'results.md',
 } as const;
 
-/** Does all runs of a sweep, one after the other, and keeps the table; the exit code. */
+/** Does all runs of a sweep one by one and updates the table; returns the exit code. */
 export async function sweep(line: CommandLine, io: CommandIo): Promise<number> {
   const { command } = line;
   const folder = command.out ?? join('runs', 'sweep');
@@ -72,25 +72,27 @@ async function runAll(
   io.out.write(`\n${summaryTable(summarize(rows)).text}\n\n`);
   io.out.write(`table: ${join(folder, sweepFiles.csv)}, .json, .md\n`);
   if (io.signal.aborted) {
-    io.err.write(`stopped; go on with: npm run simulate -- --resume --out ${shellQuote(folder)}\n`);
+    io.err.write(
+      `stopped; resume with: npm run simulate -- --resume --out ${shellQuote(folder)}\n`,
+    );
     return 130;
   }
   return rows.every(({ outcome }) => outcome === 'done') ? 0 : 1;
 }
 
-/** Whether a folder holds a sweep, which `--resume` goes on with. */
+/** Whether a folder holds a sweep that `--resume` can continue. */
 export function holdsSweep(folder: string): boolean {
   return existsSync(join(folder, sweepFiles.plan));
 }
 
-/** The plan of the file, or of the folder to go on with; where both are there they must agree. */
+/** The plan of the file, or of the folder to resume; if both exist, they must agree. */
 function readPlan({ command, settings }: CommandLine, folder: string): SweepPlan {
   const known = join(folder, sweepFiles.plan);
   const mode = folderMode(command);
   const { config, sweep: file } = command;
   checkSweepFolder(folder, mode);
   if (mode === 'force' && file !== undefined && resolve(file) === resolve(known)) {
-    throw new ArgumentError('--sweep', 'lie outside of what --force replaces', file);
+    throw new ArgumentError('--sweep', 'be outside of what --force replaces', file);
   }
   const base = { ...(config !== undefined && readSettingsFile(config)), ...settings };
   if (mode !== 'resume' || !existsSync(known)) return readSweep(file!, base);
@@ -110,12 +112,12 @@ function checkSweepFolder(folder: string, mode: FolderMode): void {
   if (mode === 'force' && holdsSweep(folder)) return;
   const rule =
     mode === 'new'
-      ? `name a folder without a sweep (${found} is there), or come with --resume or --force`
-      : `hold a sweep or nothing of one: its ${found} is no sweep’s, and --force would remove it`;
+      ? `name a folder without a sweep (${found} is there), or be given with --resume or --force`
+      : `hold a sweep or none of its files: ${found} is not a sweep’s, and --force would remove it`;
   throw new ArgumentError('--out', rule, folder);
 }
 
-/** Refuses, before anything is written, what does not fit the data: once for all seeds. */
+/** Refuses options that do not fit the data before anything is written: once for all seeds. */
 async function checkRuns(plan: SweepPlan, sources: Sources, io: CommandIo): Promise<void> {
   const seen = new Set<string>();
   for (const { settings, refused } of plan.runs) {
@@ -157,7 +159,7 @@ async function oneRun(
   }
 }
 
-/** The records of a run that has nothing left to do; its report is what it writes last. */
+/** The records of a finished run; a run writes its report last. */
 function finishedRecords(folder: string, config: Config): readonly RoundRecord[] | undefined {
   const file = join(folder, runFiles.metrics);
   if (!existsSync(file) || !existsSync(join(folder, runFiles.report))) return undefined;
@@ -177,7 +179,7 @@ function writeTable(folder: string, plan: SweepPlan, rows: readonly SweepRow[]):
   writeFileAtomic(join(folder, sweepFiles.markdown), summaryTable(summary).markdown);
 }
 
-/** Removes a sweep's files, and those of its runs; other runs below `runs/` stay. */
+/** Removes a sweep's files and those of its runs; other runs in `runs/` stay. */
 function removeSweep(folder: string): void {
   const { runs: below, ...files } = sweepFiles;
   const runs = join(folder, below);
@@ -207,7 +209,7 @@ function announcer(io: CommandIo): (line: string) => void {
   return (line) => void io.err.write(`${line}\n`);
 }
 
-/** The data set that was read last: most sweeps have one. */
+/** Keeps the last data set that was read: most sweeps have only one. */
 class Sources {
   #key = '';
   #source: Source | undefined;

@@ -14,23 +14,23 @@ import type { Settings } from '../../options/table';
 
 /** One run of a sweep. */
 export interface SweepRun {
-  /** Its folder below `runs/`. */
+  /** Its folder in `runs/`. */
   readonly name: string;
-  /** Axis -> what the table calls the value. */
+  /** Axis -> name of the value in the table. */
   readonly labels: Readonly<Record<string, string>>;
   readonly settings: Settings;
-  /** An error that an option of this run brought about, with the option as the file calls it. */
+  /** Renames the option in an error of this run as the file does. */
   readonly refused: (error: unknown) => unknown;
 }
 
-/** What the folders of a sweep's runs are called. */
+/** Names of the folders of a sweep's runs. */
 export const runName = /^\d+-/;
 
 /** All runs of a sweep, the first axis changing slowest. */
 export interface SweepPlan {
   readonly axes: readonly string[];
   readonly runs: readonly SweepRun[];
-  /** The same sweep as one object, the command line's options in it. */
+  /** The same sweep as one object, including the command line's options. */
   readonly file: Readonly<Record<string, unknown>>;
 }
 
@@ -45,12 +45,13 @@ interface Axis {
 }
 
 /**
- * Reads a sweep: a JSON object of options, in which each list is an axis. An entry of a list is a value
- * of the option after which the axis is named, or an object of options, then under any name.
+ * Reads a sweep: a JSON object of options, in which each list is an axis. An entry of a list is either
+ * a value of the option that the axis is named after, or an object of options; the axis can then have
+ * any name.
  *
- * @param base options that hold in all runs and win over the file's single ones
- * @throws ArgumentError for a file that holds no sweep, and for options that contradict themselves in
- *   some run; DataError for one that cannot be read
+ * @param base options for all runs, which override the file's single values
+ * @throws ArgumentError for a file that holds no sweep, and for options that contradict each other in
+ *   some run; DataError for a file that cannot be read
  */
 export function readSweep(file: string, base: Settings): SweepPlan {
   const entries = Object.entries(readJsonObject(file)).map(
@@ -116,7 +117,7 @@ function axisOf(file: string, name: string, list: readonly unknown[]): Axis {
   return { name, values };
 }
 
-/** Every option is set by one axis, or by none. */
+/** Every option is set by at most one axis. */
 function checkAxes(file: string, axes: readonly Axis[], fixed: Settings): void {
   const owner = new Map<string, string>();
   for (const { name, values } of axes) {
@@ -124,7 +125,7 @@ function checkAxes(file: string, axes: readonly Axis[], fixed: Settings): void {
       const other = owner.get(option);
       if (other !== undefined) {
         const lists = `${other} and ${name}`;
-        throw new ArgumentError(inFile(file, option), 'be set by one list alone', lists);
+        throw new ArgumentError(inFile(file, option), 'be set by one list only', lists);
       }
       owner.set(option, name);
       const known = settingNames.find((setting) => setting === option);
@@ -142,7 +143,7 @@ function product<Item>(lists: readonly (readonly Item[])[]): Item[][] {
   );
 }
 
-/** A label as a part of a folder's name. */
+/** A label as part of a folder's name. */
 function slug(label: string): string {
   return label.replaceAll(/[^\p{L}\p{N}.]+/gu, '_').slice(0, 40) || '_';
 }

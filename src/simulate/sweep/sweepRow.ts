@@ -2,15 +2,15 @@ import type { RoundRecord } from '../../simulation/roundRecord';
 import { runTotals } from '../runSummary';
 import type { SweepRun } from './sweepPlan';
 
-/** One run's line in the table of a sweep. */
+/** One run's row in the table of a sweep. */
 export interface SweepRow {
   readonly run: string;
-  /** Axis -> value, as the table calls it. */
+  /** Axis -> name of the value in the table. */
   readonly labels: Readonly<Record<string, string>>;
   /** `done`, or what stopped it. */
   readonly outcome: string;
   readonly rounds: number;
-  /** Of the last round that was measured; accuracies in [0, 1]. */
+  /** Of the last evaluated round; accuracies in [0, 1]. */
   readonly testAccuracy: number | null;
   readonly bestTestAccuracy: number | null;
   readonly testLoss: number | null;
@@ -20,9 +20,9 @@ export interface SweepRow {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly clientSteps: number;
-  /** Evaluation apart. */
+  /** Without evaluation. */
   readonly seconds: number;
-  /** The rounds that were measured, and their test accuracies. */
+  /** The evaluated rounds and their test accuracies. */
   readonly curve: readonly (readonly [round: number, testAccuracy: number])[];
 }
 
@@ -41,7 +41,7 @@ export const measures = [
   'seconds',
 ] as const satisfies readonly (keyof SweepRow)[];
 
-/** What a run's records come to. */
+/** Summarizes a run's records. */
 export function sweepRow(
   { name, labels }: Pick<SweepRun, 'name' | 'labels'>,
   outcome: string,
@@ -62,7 +62,7 @@ export function sweepRow(
   };
 }
 
-/** The rows as CSV (RFC 4180), one column an axis and a measure. */
+/** The rows as CSV (RFC 4180), one column for each axis and measure. */
 export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): string {
   const cell = (value: string | number | null): string => {
     const text = `${value ?? ''}`;

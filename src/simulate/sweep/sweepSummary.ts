@@ -3,17 +3,17 @@ import type { Spread } from '../../metrics/spread';
 import { renderTable } from '../../notebook/table';
 import type { SweepRow } from './sweepRow';
 
-/** Mean and standard deviation over the seeds of runs that are otherwise alike. */
+/** Mean and standard deviation over the seeds of otherwise equal runs. */
 export interface SweepSummary {
   readonly labels: Readonly<Record<string, string>>;
-  /** Runs that are done. */
+  /** Number of finished runs. */
   readonly runs: number;
   readonly testAccuracy: Spread | null;
   readonly bestTestAccuracy: Spread | null;
   readonly clientWorst10: Spread | null;
 }
 
-/** One entry for each combination of the axes other than the seed, over the runs that are done. */
+/** One entry for each combination of the axes other than the seed, over the finished runs. */
 export function summarize(rows: readonly SweepRow[]): SweepSummary[] {
   const groups = new Map<string, SweepRow[]>();
   for (const row of rows) {
@@ -46,7 +46,7 @@ export function spreadText(value: Spread | null): string {
   return `${(100 * value.mean).toFixed(2)} ± ${(100 * value.std).toFixed(2)}`;
 }
 
-/** The summary for people: as text for the terminal, as Markdown for a file. */
+/** The summary, readable: as text for the terminal, as Markdown for a file. */
 export function summaryTable(summaries: readonly SweepSummary[]): {
   readonly text: string;
   readonly markdown: string;

@@ -53,7 +53,7 @@ test.each([
   ['--partition quantity --sigma 11', '--sigma must be between 0 and 10, got 11'],
   [
     '--dataset cifar10 --partition writer',
-    '--partition must be another one with --dataset cifar10',
+    '--partition must be another partition for --dataset cifar10',
   ],
   [
     '--trainer eager --workers 2',
@@ -87,7 +87,7 @@ test('the public key is what flwr supernode register takes; the private one stay
   });
 });
 
-test('the command trains when the server asks, logs one JSON object a line, and signs off', async () => {
+test('the command trains when the server asks, logs one JSON object per line, and signs off', async () => {
   await withTemporaryFolder(async (folder) => {
     const schema = join(folder, 'schema.json');
     writeDescriptors(schema, { bytes: standInDescriptors(), version: '1.41.0' });
@@ -148,7 +148,7 @@ test('the command trains when the server asks, logs one JSON object a line, and 
   });
 });
 
-test('a second client with one key is refused; one that was killed is taken over from', async () => {
+test('a second client with the same key is refused, unless the first was killed', async () => {
   await withTemporaryFolder(async (folder) => {
     const schema = join(folder, 'schema.json');
     writeDescriptors(schema, { bytes: standInDescriptors(), version: '1.41.0' });
@@ -188,7 +188,7 @@ test('a second client with one key is refused; one that was killed is taken over
   });
 });
 
-test('a schema that is none, a key that others may read, a SuperLink that is not there', async () => {
+test('an invalid schema, a key that others can read, a SuperLink that does not exist', async () => {
   await withTemporaryFolder(async (folder) => {
     const schema = join(folder, 'schema.json');
     writeFileSync(schema, 'nonsense');

@@ -87,7 +87,7 @@ test('together the clients test on the central test set, each example once', () 
   expect(statistics(federated)).toMatchObject({ clients: 3, testExamples: central.size });
 });
 
-test('a part that is not there is refused', () => {
+test('a part that does not exist is refused', () => {
   const federated = localFederation({ ...options, partition: 'iid' });
   expect(() => localClient(federated, 5)).toThrow(
     'partition-id must be a whole number between 0 and 4, got 5',
@@ -97,7 +97,7 @@ test('a part that is not there is refused', () => {
   ).toThrow('/no/such/place: is not a folder; --data-dir must name the folder with the files');
 });
 
-test('options that are out of range or play no part are refused', () => {
+test('options that are out of range or have no effect are refused', () => {
   const federation = (given: object) => () => localFederation({ ...options, ...given });
   expect(federation({ partition: 'quantity', sigma: 11 })).toThrow(
     'sigma must be between 0 and 10, got 11',
@@ -106,6 +106,6 @@ test('options that are out of range or play no part are refused', () => {
     '--alpha must be left out unless --partition is dirichlet, got 1',
   );
   expect(federation({ dataset: 'cifar10', partition: 'writer' })).toThrow(
-    '--partition must be another one with --dataset cifar10, which names no writers',
+    '--partition must be another partition for --dataset cifar10, which names no writers',
   );
 });

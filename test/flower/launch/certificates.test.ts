@@ -99,7 +99,7 @@ flowerTest(
   },
 );
 
-test('what cannot be made is refused', async () => {
+test('invalid arguments are refused', async () => {
   await withTemporaryFolder(async (folder) => {
     const make = (options: object) => makeCertificates(installation, { folder, ...options });
     for (const host of ['', 'https://fl.example.org', 'fl.example.org:8000', 'a b']) {

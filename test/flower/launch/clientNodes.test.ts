@@ -4,7 +4,7 @@ import { clientNodes } from '../../../src/flower/launch/federationResults';
 import { lineLog } from '../../../src/flower/node/log';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-test('the nodes of the clients’ processes, in their order and as they were last', async () => {
+test('the latest nodes of the clients’ processes, in their order', async () => {
   await withTemporaryFolder((folder) => {
     mkdirSync(join(folder, 'logs'));
     const write = (client: number, ...nodes: bigint[]): void => {

@@ -25,7 +25,7 @@ async function say(command: Command, ...argv: string[]): Promise<Said> {
   return { code, out, err };
 }
 
-test('flower-server-app makes a folder of what the options say', async () => {
+test('flower-server-app writes the folder that the options describe', async () => {
   await withTemporaryFolder(async (folder) => {
     const app = join(folder, 'app');
     const options = ['--model', 'softmax', '--strategy', 'fedavgm', '--server-momentum', '0.9'];
@@ -72,7 +72,11 @@ test('wrong options are refused with the option’s name, before anything is wri
       [serverApp, [app, '--seed', '-1'], '--seed must be a whole number of at least 0, got -1'],
       [serverApp, [app, '--model', 'vgg'], '--model must be one of softmax'],
       [serverApp, [app, '--dataset', 'x'], '--dataset must be one of mnist-package'],
-      [serverApp, [app, '--q', '1'], '--q must be left out with FedAvg, which takes none, got 1'],
+      [
+        serverApp,
+        [app, '--q', '1'],
+        '--q must be left out with FedAvg, which does not take it, got 1',
+      ],
       [serverApp, [app, '--strategy', 'sgd'], '--strategy must be one of fedavg'],
       [
         serverApp,

@@ -336,7 +336,7 @@ flowerTest(
   600_000,
 );
 
-test('what cannot be is refused before anything is started or written', async () => {
+test('impossible settings are refused before anything is started or written', async () => {
   await withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'run');
     const installation = { python: 'none', version: '1.41.0', programs: 'none' };

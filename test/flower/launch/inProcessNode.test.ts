@@ -26,7 +26,7 @@ test('a client runs until it is stopped, and knows its SuperLink', async () => {
   await node.stop();
 });
 
-test('one that does not listen is waited for, but not for ever', async () => {
+test('a client that ignores the signal is waited for, but not forever', async () => {
   const never = (): Promise<void> => new Promise(() => undefined);
   const node = new InProcessNode('client 1', never, superLink);
   await node.stop(0.05);

@@ -51,7 +51,7 @@ function family(folder: string): { readonly program: string; readonly files: rea
   return { program: waiting(parent, start), files: [parent, child] };
 }
 
-test('stop ends a program and what it started, also what does not listen', async () => {
+test('stop ends a program and what it started, even if they ignore signals', async () => {
   await withTemporaryFolder(async (folder) => {
     const group = new ProcessGroup();
     const { program, files } = family(folder);
@@ -69,7 +69,7 @@ test('stop ends a program and what it started, also what does not listen', async
   });
 });
 
-test('what a program started ends with it, also where it crashes', async () => {
+test('what a program started ends with it, even if it crashes', async () => {
   await withTemporaryFolder(async (folder) => {
     const group = new ProcessGroup();
     const { program, files } = family(folder);

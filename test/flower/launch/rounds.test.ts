@@ -19,7 +19,7 @@ const round: FederationRound = {
   seconds: 2.125,
 };
 
-test('rounds are read line by line; one that is being written is left for later', async () => {
+test('rounds are read line by line; a line that is still being written is left for later', async () => {
   await withTemporaryFolder((folder) => {
     const file = join(folder, 'rounds.jsonl');
     expect(readRounds(file)).toEqual([]);
@@ -50,7 +50,7 @@ test('a round as a point of a chart; what was not measured is left out', () => {
   expect(roundScores(bare)).toEqual({ round: 3 });
 });
 
-test('what the rounds come to', () => {
+test('the totals of the rounds', () => {
   const totals = roundTotals();
   expect(totals.answered).toBe(false);
   totals.add(round);

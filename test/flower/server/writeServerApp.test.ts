@@ -115,7 +115,7 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
   });
 });
 
-test('a model too large for Flower’s apps lies beside the code, where the config names it', async () => {
+test('a model too large for Flower’s apps is stored next to the code, where the config says', async () => {
   await withTemporaryFolder(async (folder) => {
     const app = join(folder, 'app');
     await writeServerApp(app, model, {}, { embedded: false });
@@ -143,7 +143,7 @@ test('the zoo’s models start as a simulation of that seed does', async () => {
   ]);
 });
 
-test('nothing is overwritten, and what is refused leaves nothing behind', async () => {
+test('nothing is overwritten, and a refusal leaves nothing behind', async () => {
   await withTemporaryFolder(async (folder) => {
     const app = join(folder, 'app');
     mkdirSync(app);
@@ -162,7 +162,7 @@ test('nothing is overwritten, and what is refused leaves nothing behind', async 
       [{ fractionTrain: 2 }, 'fractionTrain must be > 0 and at most 1, got 2'],
       [{ minClients: 3, minAvailableClients: 2 }, 'minAvailableClients must be a whole number of'],
       [{ results: '' }, 'results must be a path, got ""'],
-      [{ q: 1 }, 'q must be left out with FedAvg, which takes none, got 1'],
+      [{ q: 1 }, 'q must be left out with FedAvg, which does not take it, got 1'],
       [
         { strategy: 'fedavgm', serverMomentum: 1 },
         'serverMomentum must be at least 0 and below 1, got 1',

@@ -90,7 +90,7 @@ test('a client’s examples are read once', () => {
 });
 
 testWithRealData(
-  'MNIST by its writers, and some of them',
+  'MNIST by all of its writers, and by some',
   ['qmnist', 'qmnist-train-labels-idx2-int.gz'],
   (writersFile) => {
     const dataDir = join(dirname(dirname(writersFile)), 'mnist');
@@ -111,7 +111,7 @@ testWithRealData(
 );
 
 testWithRealData(
-  'TFF’s database, by writer and in one heap',
+  'TFF’s database, by writer and pooled',
   ['femnist-tff', 'femnist28.sqlite'],
   (file) => {
     const settings = { dataset: 'emnist', dataDir: dirname(file), characters: 'all' } as const;
