@@ -7,6 +7,10 @@ import type { Aggregator } from './aggregator';
  * is the mean of the two middle values, as in NumPy and in Flower's FedMedian.
  *
  * Every client counts the same; weights are ignored. Keeps all vectors of a round in memory.
+ *
+ * ```ts
+ * const algorithm = fl.fedAvg({ trainer, rng, ...plan, aggregator: fl.aggregation.coordinateMedian() });
+ * ```
  */
 export function coordinateMedian(): Aggregator {
   return {

@@ -25,7 +25,15 @@ export interface ServerOptimizer {
   ): { readonly parameters: Float32Array; readonly slots: Slots };
 }
 
-/** w ← w + η·Δ. @param learningRate η > 0; 1, the default, gives the clients' mean model */
+/**
+ * w ← w + η·Δ.
+ *
+ * ```ts
+ * const algorithm = fl.fedProx({ trainer, rng, ...plan, proximalMu: 0.1, serverOptimizer: fl.aggregation.serverSgd(0.5) });
+ * ```
+ *
+ * @param learningRate η > 0; 1, the default, gives the clients' mean model
+ */
 export function serverSgd(learningRate = 1): ServerOptimizer {
   positive('serverLearningRate', learningRate);
   return {
@@ -85,6 +93,7 @@ export function serverMomentum(momentum = 0.9, learningRate = 1): ServerOptimize
 /** A server optimizer of Reddi et al. 2021, Algorithm 2. */
 export type AdaptiveKind = 'adagrad' | 'adam' | 'yogi';
 
+/** Options of {@link serverAdaptive}. */
 export interface AdaptiveOptions {
   /** η > 0. Default 0.1; 0.01 for yogi. */
   readonly learningRate?: number;
@@ -104,6 +113,10 @@ export interface AdaptiveOptions {
 /**
  * FedAdagrad, FedAdam and FedYogi (Reddi et al. 2021, Algorithm 2):
  * m ← β₁m + (1 − β₁)Δ, v by kind, w ← w + η·m/(√v + τ).
+ *
+ * ```ts
+ * const serverOptimizer = fl.aggregation.serverAdaptive('adam', { learningRate: 0.01 });
+ * ```
  */
 export function serverAdaptive(kind: AdaptiveKind, options: AdaptiveOptions = {}): ServerOptimizer {
   const { beta1 = kind === 'adagrad' ? 0 : 0.9, beta2 = 0.99, tau = 1e-3 } = options;

@@ -6,6 +6,12 @@ import { ArgumentError, FederatedError } from '../core/errors';
  *
  * Sums are kept in double precision and vectors are not retained, so memory does not grow with the
  * number of clients: Σ wₖ·vₖ / Σ wₖ, the aggregation of McMahan et al. 2017, Algorithm 1.
+ *
+ * ```ts
+ * const mean = new fl.aggregation.WeightedMean(size);
+ * mean.add(update, examples);
+ * const average = mean.result();
+ * ```
  */
 export class WeightedMean {
   readonly #sum: Float64Array;

@@ -8,6 +8,10 @@ const largest = 65504;
  * Sends each number of an update in half precision (IEEE 754 binary16, little endian), 2 bytes instead
  * of 4: rounded to nearest, ties to even; numbers beyond ±65504 become ±65504. Measures the mean
  * absolute rounding error.
+ *
+ * ```ts
+ * const algorithm = fl.fedAvg({ trainer, rng, ...plan, transforms: [fl.compression.float16()] });
+ * ```
  */
 export function float16(): UpdateTransform {
   return {

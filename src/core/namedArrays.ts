@@ -27,10 +27,7 @@ interface AnyArray {
  * await fl.writeNpz('weights.npz', fl.toArrays(trainer.spec, state.parameters));
  * ```
  */
-export function toArrays(
-  spec: ParameterSpec,
-  parameters: Float32Array,
-): Map<string, SingleArray> {
+export function toArrays(spec: ParameterSpec, parameters: Float32Array): Map<string, SingleArray> {
   const parts = unflatten(spec, parameters);
   return new Map(
     spec.tensors.map(({ name, shape }, i) => [name, { dtype: 'float32', shape, data: parts[i] }]),

@@ -24,6 +24,10 @@ const entryOptions = {
 /**
  * Writes arrays as an uncompressed `.npz` file, which `numpy.load` opens; the write is atomic.
  *
+ * ```ts
+ * await fl.core.writeNpz('weights.npz', fl.core.toArrays(trainer.spec, state.parameters));
+ * ```
+ *
  * @param arrays by name; names may contain slashes
  */
 export async function writeNpz(path: string, arrays: ReadonlyMap<string, NpyArray>): Promise<void> {
@@ -47,6 +51,11 @@ export interface ReadNpzOptions {
  * Reads the arrays of an `.npz` file by name, compressed or not. Sizes and names are checked before
  * anything is inflated, and the header of an array before its numbers, so that a small file cannot
  * take much memory.
+ *
+ * ```ts
+ * const arrays = await fl.core.readNpz('weights.npz');
+ * const parameters = fl.core.fromArrays(trainer.spec, arrays);
+ * ```
  *
  * @throws DataError if the file cannot be read, is damaged, is larger than allowed when inflated,
  *   or holds a name twice or something other than numbers

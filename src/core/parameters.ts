@@ -30,6 +30,10 @@ export type Range = readonly [start: number, end: number];
 /**
  * Builds the specification of a model whose tensors are stored one after the other; they are
  * trained unless they say otherwise.
+ *
+ * ```ts
+ * const spec = fl.core.parameterSpec([{ name: 'kernel', shape: [784, 10] }, { name: 'bias', shape: [10] }]);
+ * ```
  */
 export function parameterSpec(
   tensors: readonly (Pick<TensorSpec, 'name' | 'shape'> & Partial<Pick<TensorSpec, 'trained'>>)[],
@@ -56,7 +60,13 @@ export function untrainedRanges({ tensors }: ParameterSpec): readonly Range[] {
   return ranges;
 }
 
-/** Copies tensors, in the specification's order, into one flat vector. */
+/**
+ * Copies tensors, in the specification's order, into one flat vector.
+ *
+ * ```ts
+ * const vector = fl.core.flatten(spec, [kernel, bias]);
+ * ```
+ */
 export function flatten(spec: ParameterSpec, tensors: readonly ArrayLike<number>[]): Float32Array {
   if (tensors.length !== spec.tensors.length) {
     throw new ArgumentError('tensors', `hold ${spec.tensors.length} arrays`, tensors.length);
@@ -71,7 +81,13 @@ export function flatten(spec: ParameterSpec, tensors: readonly ArrayLike<number>
   return flat;
 }
 
-/** Views of the flat vector, one per tensor; nothing is copied. */
+/**
+ * Views of the flat vector, one per tensor; nothing is copied.
+ *
+ * ```ts
+ * const [kernel, bias] = fl.core.unflatten(trainer.spec, state.parameters);
+ * ```
+ */
 export function unflatten(spec: ParameterSpec, parameters: Float32Array): Float32Array[] {
   checkLength(spec, 'parameters', parameters);
   return spec.tensors.map(({ offset, size }) => parameters.subarray(offset, offset + size));

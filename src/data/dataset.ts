@@ -101,7 +101,13 @@ export function pixelsPerImage([height, width, channels]: ImageShape): number {
   return height * width * channels;
 }
 
-/** The bytes of image `index`: a view, not a copy. */
+/**
+ * The bytes of image `index`: a view, not a copy.
+ *
+ * ```ts
+ * const pixels = fl.data.imageAt(client.train, 0); // 784 bytes
+ * ```
+ */
 export function imageAt(dataset: Dataset, index: number): Uint8Array {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < dataset.size)) {
     throw new ArgumentError('index', `be a whole number below ${dataset.size}`, index);

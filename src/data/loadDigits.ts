@@ -12,7 +12,13 @@ import type { Polarity } from './polarity';
 import { mnistByWriter } from './sources/qmnist';
 import { loadTffEmnist } from './sources/tffSqlite';
 
-/** Where handwritten digits with writers can come from. */
+/**
+ * Where handwritten digits with writers can come from.
+ *
+ * ```ts
+ * const loaded = fl.data.digitSources.map((name) => fl.loadDigits(name));
+ * ```
+ */
 export const digitSources = [
   'mnist-package',
   'mnist-package-by-writer',
@@ -32,6 +38,7 @@ export const digitSources = [
  */
 export type DigitSource = (typeof digitSources)[number];
 
+/** Options of {@link loadDigits}. */
 export interface DigitOptions {
   /** Where `npm run data` put the files; default `dataFolder()`. */
   readonly folder?: string;

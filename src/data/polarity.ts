@@ -20,6 +20,10 @@ export type Polarity = (typeof polarities)[number];
  * Handwriting in this polarity: for `paper`, every byte b of the clients' and the central test
  * set's images becomes 255 − b. Labels, ids, sizes and partition stay the same.
  *
+ * ```ts
+ * const likeTff = fl.data.withPolarity(digits, 'paper');
+ * ```
+ *
  * @param federated images in the loaders' own polarity, ink 255
  * @throws ArgumentError for an unknown polarity
  */

@@ -14,6 +14,10 @@ export interface ClientAccuracy {
  * Mean, worst tenth and spread of clients' accuracies (Li et al. 2020, "Fair resource allocation in
  * federated learning", section 4 and Table 1).
  *
+ * ```ts
+ * const { mean, worst10, std } = fl.metrics.clientAccuracy([0.9, 0.8, 0.95]);
+ * ```
+ *
  * @param accuracies one per client, each in [0, 1], at least one
  */
 export function clientAccuracy(accuracies: readonly number[]): ClientAccuracy {

@@ -7,7 +7,13 @@ import { messageOf } from '../core/systemError';
 import { keepingListeners, withoutListenersOf } from './processListeners';
 import { registerWasmKernels } from './wasmKernels';
 
-/** The engines that tfjs can run on in Node, fastest first. */
+/**
+ * The engines that tfjs can run on in Node, fastest first.
+ *
+ * ```ts
+ * for (const name of fl.models.backendNames) await fl.useBackend(name);
+ * ```
+ */
 export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const;
 
 /** `tensorflow` is TensorFlow's C library (tfjs-node), `wasm` WebAssembly, `cpu` plain JavaScript. */

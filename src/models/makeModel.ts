@@ -4,7 +4,13 @@ import type { SeededOptions } from './classifier';
 import { residualNetwork } from './residualNetwork';
 import { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';
 
-/** The named models. */
+/**
+ * The named models.
+ *
+ * ```ts
+ * const models = fl.models.modelNames.map((name) => fl.makeModel(name, { shape: [28, 28, 1], classes: 10, seed: 1 }));
+ * ```
+ */
 export const modelNames = ['softmax', 'mlp', '2nn', 'cnn', 'mcmahan-cnn', 'resnet'] as const;
 
 /**

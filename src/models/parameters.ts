@@ -19,6 +19,10 @@ export function variableOf(weight: tf.LayersModel['weights'][number]): tf.Variab
  * The names and shapes of a model's weights, in the order of its flat parameter vector, and which
  * of them are trained. A name consists of the layer's and the weight's, `conv1/kernel`, and does
  * not depend on other models.
+ *
+ * ```ts
+ * const { size, tensors } = fl.models.specOf(model);
+ * ```
  */
 export function specOf(model: tf.LayersModel): ParameterSpec {
   const trained = new Set(model.trainableWeights);
@@ -40,7 +44,13 @@ export function getParameters(model: tf.LayersModel): Float32Array {
   return readVariables(specOf(model), modelVariables(model));
 }
 
-/** Overwrites a model's weights. The vector's length must be the model's number of weights. */
+/**
+ * Overwrites a model's weights. The vector's length must be the model's number of weights.
+ *
+ * ```ts
+ * fl.models.setParameters(model, state.parameters);
+ * ```
+ */
 export function setParameters(model: tf.LayersModel, parameters: Float32Array): void {
   const spec = specOf(model);
   checkLength(spec, 'parameters', parameters);

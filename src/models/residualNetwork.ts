@@ -17,6 +17,10 @@ const groups = 2;
  * has 78,042 parameters for `[32, 32, 3]` images and 10 classes. Shortcuts that change the shape
  * are 1 × 1 convolutions (option B of the paper). Outputs logits `[batch, classes]`.
  *
+ * ```ts
+ * const model = fl.residualNetwork({ classes: 10, seed: 1, blocks: 2 });
+ * ```
+ *
  * @param options.shape default `[32, 32, 3]`; height and width of at least 4
  * @param options.blocks residual blocks of each stage, 1 to 18; 3 is ResNet-20
  * @param options.seed decides the initial weights (He normal)

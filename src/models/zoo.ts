@@ -89,6 +89,10 @@ export function cnn(options: SeededOptions): tf.LayersModel {
  * by max pooling by 2, and a dense layer of 512 units; 1,663,370 parameters for MNIST. Outputs logits
  * `[batch, classes]`.
  *
+ * ```ts
+ * const trainer = fl.localTrainer(fl.mcmahanCnn({ seed: 1 }));
+ * ```
+ *
  * @param options.shape height and width of at least 4
  */
 export function mcmahanCnn(options: SeededOptions): tf.LayersModel {

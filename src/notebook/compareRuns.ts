@@ -32,6 +32,7 @@ export interface RunGroup {
   readonly runs: readonly Run[];
 }
 
+/** Options of {@link compareRuns}. */
 export interface CompareOptions
   extends
     Omit<LearnOptions, 'trainer' | 'title' | 'onRound' | 'start' | 'clock'>,

@@ -16,6 +16,7 @@ export interface Run {
   readonly state: ServerState;
 }
 
+/** Options of {@link learn}. */
 export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
   /** Default `uniformSampling(10)`. */
   readonly sampler?: CohortSampler;

@@ -6,6 +6,7 @@ import type { LiveOptions } from './live';
 import { liveFigure } from './live';
 import { progressLine } from './progress';
 
+/** Options of {@link liveRounds}. */
 export interface LiveRoundsOptions<Round> extends LiveOptions {
   /** How many rounds there will be, at least 1. */
   readonly rounds: number;

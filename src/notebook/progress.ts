@@ -21,6 +21,10 @@ export interface Progress {
  * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` during the work, in one output of
  * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line to
  * standard error every two seconds and at the end.
+ *
+ * ```ts
+ * const progress = fl.notebook.progressLine({ total: 20 });
+ * ```
  */
 export function progressLine(options: ProgressOptions): Progress {
   const { total, unit = 'round', clock = () => performance.now() } = options;

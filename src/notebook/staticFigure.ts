@@ -15,6 +15,10 @@ let queue: Promise<unknown> = Promise.resolve();
  *
  * Supports everything that Plotly draws as SVG, and heatmaps with gaps between their cells, but not
  * 3-d and other WebGL traces.
+ *
+ * ```ts
+ * const svg = await fl.notebook.renderSvg(fl.plots.clientSizes(digits, { title: 'Sizes' }));
+ * ```
  */
 export function renderSvg(figure: Figure): Promise<string> {
   const drawn = queue.then(async () => draw(await (page ??= openPlotlyPage()), figure));
@@ -22,7 +26,13 @@ export function renderSvg(figure: Figure): Promise<string> {
   return drawn;
 }
 
-/** Writes `renderSvg(figure)` to a file, which appears only when complete. */
+/**
+ * Writes `renderSvg(figure)` to a file, which appears only when complete.
+ *
+ * ```ts
+ * await fl.notebook.saveSvg(figure, 'sizes.svg');
+ * ```
+ */
 export async function saveSvg(figure: Figure, file: string): Promise<void> {
   writeFileAtomic(file, await renderSvg(figure));
 }

@@ -81,7 +81,13 @@ export interface RoundCurvesOptions {
   readonly rounds?: number;
 }
 
-/** Accuracy and loss, side by side, against the round. Missing scores are left out. */
+/**
+ * Accuracy and loss, side by side, against the round. Missing scores are left out.
+ *
+ * ```ts
+ * await fl.show(fl.plots.roundCurves(records, { title: 'Loss and accuracy' }));
+ * ```
+ */
 export function roundCurves(records: readonly RoundScores[], options: RoundCurvesOptions): Figure {
   const { title, rounds } = options;
   const first = records.length > 0 ? records[0].round : 1;

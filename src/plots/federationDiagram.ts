@@ -8,6 +8,7 @@ import type { Figure, PlotlyPart } from './figure';
 import { arrange } from './panels';
 import { bareAxis, colors, palette, plainText, sizes } from './theme';
 
+/** Options of {@link federationDiagram}. */
 export interface FederationDiagramOptions {
   readonly title: string;
   /** Numbers in the model, at least 1. */

@@ -15,6 +15,7 @@ export interface SequenceStep {
   readonly bytes?: { readonly up: number; readonly down: number };
 }
 
+/** Options of {@link messageSequence}. */
 export interface MessageSequenceOptions {
   readonly title: string;
   /** Default `client` and `server`. */

@@ -11,6 +11,10 @@ const margins = 66 + 16;
 /**
  * How many examples each client of several partitions has: one panel per partition on one scale,
  * one bar per client, the largest first.
+ *
+ * ```ts
+ * await fl.show(fl.plots.partitionSizes([{ name: 'α = 0.1', table }], { title: 'Examples per client' }));
+ * ```
  */
 export function partitionSizes(
   partitions: readonly NamedPartition[],

@@ -34,7 +34,13 @@ const ownScaleGap = 48;
 const entrySymbol = 46;
 const entryLetter = 6.3;
 
-/** Which labels each client has: stacked bars or a heatmap, as counts or percentages. */
+/**
+ * Which labels each client has: stacked bars or a heatmap, as counts or percentages.
+ *
+ * ```ts
+ * await fl.show(fl.plots.labelDistribution(fl.data.clientLabels(digits), { title: 'Labels' }));
+ * ```
+ */
 export function labelDistribution(table: LabelTable, options: LabelDistributionOptions): Figure {
   return draw([{ table }], { ...options, columns: 1, tall: true });
 }

@@ -29,6 +29,7 @@ export interface RunPanel {
   readonly against?: 'rounds' | 'bytes';
 }
 
+/** Options of {@link runComparison}. */
 export interface RunComparisonOptions {
   readonly title: string;
   /** Side by side; default: the test accuracy against the rounds. */

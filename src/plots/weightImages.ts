@@ -14,6 +14,7 @@ export interface NamedWeights {
   readonly weights: ArrayLike<number>;
 }
 
+/** Options of {@link weightImages}. */
 export interface WeightImagesOptions {
   readonly title: string;
   /** Shape of one image, with one channel. */

@@ -7,6 +7,10 @@ import type { UpdateTransform } from '../updates/updateTransform';
  * al. 2018, "Learning differentially private recurrent language models", section 2.3). No client can then
  * move the sum by more. Measures the mean norm before clipping, and the share of clipped updates.
  *
+ * ```ts
+ * const algorithm = fl.fedAvg({ trainer, rng, ...plan, transforms: [fl.privacy.clip(1)] });
+ * ```
+ *
  * @param norm > 0, over all of the update's numbers together
  */
 export function clip(norm: number): UpdateTransform {

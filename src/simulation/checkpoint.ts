@@ -44,6 +44,10 @@ export function isCheckpoint(name: string): boolean {
  *
  * Checkpoints of later rounds are removed: a run that went back to an earlier one replaces them.
  *
+ * ```ts
+ * fl.saveCheckpoint('runs/mine/checkpoint', { state, records, seed: 1 });
+ * ```
+ *
  * @param folder is created if it is missing; holds checkpoints of a single run
  * @returns the file's path
  */
@@ -87,6 +91,11 @@ export interface LoadCheckpointOptions {
  *
  * Warns of a damaged one, with the reason, and uses the one before it. If none is intact, throws the
  * `DataError` of the latest.
+ *
+ * ```ts
+ * const start = fl.loadCheckpoint('runs/mine/checkpoint');
+ * for await (const { state } of fl.federatedRounds(algorithm, digits, { ...options, start })) { … }
+ * ```
  */
 export function loadCheckpoint(
   folder: string,

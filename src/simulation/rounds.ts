@@ -16,6 +16,7 @@ import { reachedAccuracy } from './roundRecord';
 import type { RoundRecord } from './roundRecord';
 import type { CohortSampler } from './sampling';
 
+/** Options of {@link federatedRounds}. */
 export interface FederatedRoundsOptions extends ParticipationOptions {
   /** Rounds of the whole run, at least 1, including those before `start`. */
   readonly rounds: number;

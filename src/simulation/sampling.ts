@@ -50,6 +50,10 @@ export function fixedSampling(ids: readonly string[]): CohortSampler {
  * An average that weights by examples as well counts large clients twice: Li et al. 2020, "On the
  * convergence of FedAvg on non-IID data", section 3.3, averages such a cohort evenly.
  *
+ * ```ts
+ * const sampler = fl.weightedSampling(10);
+ * ```
+ *
  * @param count between 1 and the number of clients that have training examples
  */
 export function weightedSampling(count: number): CohortSampler {
@@ -75,6 +79,10 @@ export function weightedSampling(count: number): CohortSampler {
  * number of clients, sometimes none, as accountants of differential privacy assume (Abadi et al. 2016,
  * "Deep learning with differential privacy", section 3.1).
  *
+ * ```ts
+ * const sampler = fl.poissonSampling(0.1); // 10 of 100 clients on average
+ * ```
+ *
  * @param rate in (0, 1]
  */
 export function poissonSampling(rate: number): CohortSampler {
@@ -90,6 +98,7 @@ export type AvailabilityTrace = Readonly<
   Record<string, readonly (number | readonly [first: number, last: number])[]>
 >;
 
+/** Options of {@link availabilityTrace}. */
 export interface AvailabilityOptions {
   /** Rounds after which the trace repeats, at least 1: a day. Default: never. */
   readonly period?: number;
@@ -98,6 +107,10 @@ export interface AvailabilityOptions {
 /**
  * `count` clients per round, each set of available ones equally likely; all available ones if there are
  * fewer, possibly none. A client that the trace does not name is never available.
+ *
+ * ```ts
+ * const sampler = fl.availabilityTrace(10, { ann: [[1, 8]], ben: [[9, 16]] }, { period: 24 });
+ * ```
  *
  * @param count at least 1
  * @param trace rounds from 1; a span's last round is not before its first

@@ -118,6 +118,7 @@ const entries = {
   centralized: entry('Centralized', 'all clients’ data in one place', [], centralized),
 } as const;
 
+/** The name of a strategy, as commands and config files use it. */
 export type StrategyName = keyof typeof entries;
 
 type EntryOf = (typeof entries)[StrategyName];
@@ -148,12 +149,31 @@ export const strategySettingNames: readonly StrategySetting[] = [
   ...new Set(Object.values(entries).flatMap(({ takes }): readonly StrategySetting[] => takes)),
 ];
 
-/** All strategies, by name. */
+/**
+ * All strategies, by name.
+ *
+ * ```ts
+ * const { title, takes } = fl.strategies.catalogue.fedprox;
+ * ```
+ */
 export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = entries;
 
+/**
+ * The names of all strategies.
+ *
+ * ```ts
+ * const algorithms = fl.strategies.strategyNames.map((name) => fl.strategies.catalogue[name].title);
+ * ```
+ */
 export const strategyNames = Object.keys(entries) as readonly StrategyName[];
 
-/** Parses the name of a strategy: `FedAvg`, `q-fedavg`. Throws an `ArgumentError`. */
+/**
+ * Parses the name of a strategy: `FedAvg`, `q-fedavg`. Throws an `ArgumentError`.
+ *
+ * ```ts
+ * fl.strategies.parseStrategyName('q-FedAvg'); // 'qfedavg'
+ * ```
+ */
 export function parseStrategyName(text: string): StrategyName {
   const name = text.toLowerCase().replace(/[-_ ]/g, '');
   const known = strategyNames.find((each) => each === name || each === name.replace(/only$/, ''));
@@ -164,6 +184,10 @@ export function parseStrategyName(text: string): StrategyName {
 /**
  * Makes a strategy from its name and flat options. Throws an `ArgumentError` for a setting that the
  * strategy does not take, for a missing one that it needs, and for anything that it refuses itself.
+ *
+ * ```ts
+ * const algorithm = fl.makeStrategy('fedprox', { trainer, rng, ...plan, proximalMu: 0.01 });
+ * ```
  */
 export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): LearningProcess {
   const known = parseStrategyName(name);

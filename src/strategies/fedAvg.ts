@@ -4,6 +4,7 @@ import type { LearningProcess } from './learningProcess';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link fedAvg}. */
 export type FedAvgOptions = ServerStepOptions;
 
 /**

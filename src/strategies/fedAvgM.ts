@@ -3,6 +3,7 @@ import { fedAvg } from './fedAvg';
 import type { LearningProcess } from './learningProcess';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link fedAvgM}. */
 export interface FedAvgMOptions extends Omit<ServerStepOptions, 'serverOptimizer'> {
   /** β in [0, 1); default 0.9. With 0 it is FedAvg. */
   readonly serverMomentum?: number;

@@ -17,6 +17,10 @@ export interface FedOptOptions
  * FedAdagrad (Reddi et al. 2021, "Adaptive federated optimization", Algorithm 2): v ← v + Δ²,
  * w ← w + η·Δ/(√v + τ), element by element. The mean update Δ is weighted by examples, as in the
  * paper's experiments and in Flower.
+ *
+ * ```ts
+ * const algorithm = fl.fedAdagrad({ trainer, rng, ...plan, serverLearningRate: 0.1 });
+ * ```
  */
 export const fedAdagrad = (options: Omit<FedOptOptions, 'beta2'>): LearningProcess =>
   adaptive('adagrad', options);
@@ -24,7 +28,13 @@ export const fedAdagrad = (options: Omit<FedOptOptions, 'beta2'>): LearningProce
 /** FedAdam (Reddi et al. 2021, Algorithm 2): v ← β₂v + (1 − β₂)Δ², without bias correction. */
 export const fedAdam = (options: FedOptOptions): LearningProcess => adaptive('adam', options);
 
-/** FedYogi (Reddi et al. 2021, Algorithm 2): v ← v − (1 − β₂)Δ²·sign(v − Δ²). */
+/**
+ * FedYogi (Reddi et al. 2021, Algorithm 2): v ← v − (1 − β₂)Δ²·sign(v − Δ²).
+ *
+ * ```ts
+ * const algorithm = fl.fedYogi({ trainer, rng, ...plan, serverLearningRate: 0.01 });
+ * ```
+ */
 export const fedYogi = (options: FedOptOptions): LearningProcess => adaptive('yogi', options);
 
 function adaptive(

@@ -3,6 +3,7 @@ import { fedAvg } from './fedAvg';
 import type { LearningProcess } from './learningProcess';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link fedProx}. */
 export interface FedProxOptions extends ServerStepOptions {
   /** μ ≥ 0; with 0 it is FedAvg. */
   readonly proximalMu: number;

@@ -8,6 +8,7 @@ import { SentUpdates } from './sentUpdates';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link fedSgd}. */
 export interface FedSgdOptions extends Pick<
   ServerStepOptions,
   | 'trainer'
@@ -31,6 +32,10 @@ export interface FedSgdOptions extends Pick<
  * data, and the server takes one step along their mean, w ← w − η·Σ nₖ ∇Fₖ(w) / Σ nₖ. With all
  * clients it is gradient descent on the pooled data; FedAvg with `batchSize: 'full'` and one epoch
  * does the same by local steps.
+ *
+ * ```ts
+ * const algorithm = fl.fedSgd({ trainer, rng, clientLearningRate: 0.5 });
+ * ```
  */
 export function fedSgd(options: FedSgdOptions): LearningProcess {
   const { clientLearningRate, batchSize = 'full', localEpochs = 1 } = options;

@@ -10,6 +10,7 @@ import { checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link mimeLite}. */
 export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimizer'> {
   /** β in [0, 1); default 0.9. With 0 it is FedAvg. */
   readonly serverMomentum?: number;
@@ -24,6 +25,10 @@ export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimize
  * Models and gradients are weighted by examples; the paper weights clients equally (see `weighting`).
  * m starts at 0 and is `state.server.momentum`. A client receives the model and m, and sends an update
  * and a gradient; the gradient's pass over the data is not counted in `clientSteps`.
+ *
+ * ```ts
+ * const algorithm = fl.mimeLite({ trainer, rng, ...plan, serverMomentum: 0.9 });
+ * ```
  */
 export function mimeLite(options: MimeLiteOptions): LearningProcess {
   const { trainer, serverMomentum: beta = 0.9, clientLearningRate } = options;

@@ -9,6 +9,7 @@ import { checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
+/** Options of {@link qFedAvg}. */
 export interface QFedAvgOptions extends ServerStepOptions {
   /** q ≥ 0: the larger, the more weight for clients with a high loss. 0 averages all equally. */
   readonly q: number;

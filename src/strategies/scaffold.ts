@@ -10,6 +10,7 @@ import type { ServerStepOptions } from './serverStep';
 import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
 
+/** Options of {@link scaffold}. */
 export interface ScaffoldOptions extends ServerStepOptions {
   /** N: the number of all clients; a round takes some of them. */
   readonly clients: number;

@@ -5,7 +5,13 @@ import { clip } from '../privacy/clip';
 import { checkTransforms } from '../updates/transformUpdate';
 import type { UpdateTransform } from '../updates/updateTransform';
 
-/** All transforms of updates, by the name that commands and config files use. */
+/**
+ * All transforms of updates, by the name that commands and config files use.
+ *
+ * ```ts
+ * const names = Object.keys(fl.strategies.transforms);
+ * ```
+ */
 export const transforms = {
   clip: {
     summary: 'scales updates down to an L2 norm (Abadi et al. 2016)',
@@ -17,6 +23,10 @@ export const transforms = {
 
 /**
  * Makes the transforms listed in a string, in order: `clip:norm=1,float16`.
+ *
+ * ```ts
+ * const transforms = fl.strategies.makeTransforms('clip:norm=1,float16');
+ * ```
  *
  * @throws ArgumentError for an unknown name, for settings that are missing or out of range, and for a
  *   repeated name

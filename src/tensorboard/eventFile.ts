@@ -32,6 +32,12 @@ export interface EventWriterOptions {
  * curves TensorBoard draws together. Every method writes immediately. Steps are whole numbers of at
  * least 0, in TensorBoard's order; names such as `loss/cross-entropy` are grouped by their first
  * part. After `close` every method but `close` throws a `FederatedError`.
+ *
+ * ```ts
+ * const writer = new fl.tensorboard.EventWriter('runs/mine/tensorboard/train');
+ * writer.scalar('loss', 0.25, 1);
+ * writer.close();
+ * ```
  */
 export class EventWriter {
   /** The path of the file. */

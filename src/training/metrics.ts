@@ -6,7 +6,13 @@ export interface Metrics {
   readonly correct: number;
 }
 
-/** Adds up what was measured on batches or clients. */
+/**
+ * Adds up what was measured on batches or clients.
+ *
+ * ```ts
+ * const all = fl.training.sumMetrics(perClient);
+ * ```
+ */
 export function sumMetrics(parts: Iterable<Metrics>): Metrics {
   const total = { examples: 0, lossSum: 0, correct: 0 };
   for (const part of parts) {
@@ -17,7 +23,13 @@ export function sumMetrics(parts: Iterable<Metrics>): Metrics {
   return total;
 }
 
-/** Loss per example; NaN if nothing was measured. */
+/**
+ * Loss per example; NaN if nothing was measured.
+ *
+ * ```ts
+ * const loss = fl.training.meanLoss(fl.training.sumMetrics(perClient));
+ * ```
+ */
 export function meanLoss({ lossSum, examples }: Metrics): number {
   return lossSum / examples;
 }

@@ -13,7 +13,14 @@ import {
   labelsOf,
 } from './partition';
 
-/** How the sizes of a Dirichlet partition are determined; see `dirichlet`. */
+/**
+ * How the sizes of a Dirichlet partition are determined; see `dirichlet`.
+ *
+ * ```ts
+ * const [, drawn] = fl.data.dirichletSizes;
+ * const partition = fl.dirichlet(train, 10, rng, { alpha: 0.5, sizes: drawn });
+ * ```
+ */
 export const dirichletSizes = ['even', 'drawn', 'balanced'] as const;
 
 /** Options of `dirichlet`. */

@@ -38,7 +38,13 @@ export function partitionLabels(
   return { clientIds: ids, classNames, counts };
 }
 
-/** The label table of the clients' training examples. Reads each client once; default all clients. */
+/**
+ * The label table of the clients' training examples. Reads each client once; default all clients.
+ *
+ * ```ts
+ * const { counts } = fl.data.clientLabels(digits); // counts[client][label]
+ * ```
+ */
 export function clientLabels(
   federated: FederatedDataset,
   ids: readonly string[] = federated.clientIds,

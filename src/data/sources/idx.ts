@@ -48,6 +48,10 @@ const elements: Readonly<Partial<Record<number, Element>>> = {
  * The header is read first, and its dimensions are checked against the file's size before anything
  * of that size is allocated; a gzip stream is inflated no further than the header promises.
  *
+ * ```ts
+ * const { shape, data } = fl.data.readIdx('train-images-idx3-ubyte.gz');
+ * ```
+ *
  * @param magic the magic number that the file must have; default: any IDX type
  * @throws DataError for a missing, empty, truncated, oversized or corrupt file; the byte in the
  *   message counts from the start of the uncompressed content
@@ -76,7 +80,13 @@ export function readIdx(file: string, magic?: number): IdxArray {
   return { shape, data: read(view, view.byteLength / elementBytes) };
 }
 
-/** Single-channel images: `count × height × width` bytes, as stored. Throws like `readIdx`. */
+/**
+ * Single-channel images: `count × height × width` bytes, as stored. Throws like `readIdx`.
+ *
+ * ```ts
+ * const { images, count, height, width } = fl.data.readIdxImages('train-images-idx3-ubyte.gz');
+ * ```
+ */
 export function readIdxImages(file: string): {
   readonly images: Uint8Array;
   readonly count: number;
@@ -88,7 +98,13 @@ export function readIdxImages(file: string): {
   return { images: data as Uint8Array, count, height, width };
 }
 
-/** One byte per label, as stored. Throws like `readIdx`. */
+/**
+ * One byte per label, as stored. Throws like `readIdx`.
+ *
+ * ```ts
+ * const labels = fl.data.readIdxLabels('train-labels-idx1-ubyte.gz');
+ * ```
+ */
 export function readIdxLabels(file: string): Uint8Array {
   return readIdx(file, idxMagic.labels).data as Uint8Array;
 }

@@ -33,6 +33,10 @@ export const fashionNames: readonly string[] = [
  * `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`. Every loader of this module takes the files
  * with or without `.gz`, also spelled `train-images.idx3-ubyte`, and throws a `DataError` that
  * names the file if one is missing, broken or inconsistent with its partner.
+ *
+ * ```ts
+ * const { train, test } = fl.loadMnist('data/mnist');
+ * ```
  */
 export function loadMnist(folder: string): TrainAndTest {
   return loadPair(folder, digitNames);
@@ -48,6 +52,10 @@ export function loadFashionMnist(folder: string): TrainAndTest {
  * `emnist-<split>-train-images-idx3-ubyte` and its three partners, and possibly
  * `emnist-<split>-mapping.txt`. The files hold transposed images and, for `letters`, labels that
  * start at 1; the returned datasets are upright, and their labels start at 0.
+ *
+ * ```ts
+ * const { train, test } = fl.loadEmnist('data/emnist', 'balanced');
+ * ```
  */
 export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
   const { names, firstLabel } = emnistClasses(folder, split);
@@ -62,6 +70,10 @@ export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
 /**
  * QMNIST (Yadav and Bottou 2019) with its 60,000 test images from a folder with
  * `qmnist-train-images-idx3-ubyte`, `qmnist-train-labels-idx2-int` and the same for `test`.
+ *
+ * ```ts
+ * const { train, test } = fl.data.loadQmnist('data/qmnist');
+ * ```
  */
 export function loadQmnist(folder: string): TrainAndTest {
   const load = (part: string): Dataset => {

@@ -36,6 +36,10 @@ export interface LeafOptions extends FemnistOptions, HeldOutOptions {}
  *
  * Files that the operating system or an editor left among the data are skipped.
  *
+ * ```ts
+ * const femnist = fl.loadLeaf('data/femnist');
+ * ```
+ *
  * @throws DataError if a file is missing or broken, or if a user occurs twice in one part
  */
 export function loadLeaf(folder: string, options: LeafOptions = {}): FederatedDataset {

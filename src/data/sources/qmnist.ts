@@ -80,6 +80,10 @@ export function packageWriters(dataset: Dataset, labelsFile: string): Int32Array
 /**
  * MNIST by its real writers: 539 wrote the 60,000 training images, 297 others the 10,000 test images.
  *
+ * ```ts
+ * const writers = fl.data.mnistByWriter(fl.loadMnist('data/mnist'), 'qmnist-train-labels-idx2-int.gz');
+ * ```
+ *
  * @param mnist the training part and, for `centralTest`, the test part, in MNIST's order
  * @param labelsFile QMNIST's labels of the training part; throws a `DataError` if inconsistent
  */

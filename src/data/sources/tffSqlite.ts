@@ -27,6 +27,10 @@ export interface FemnistOptions {
  * to find each client's rows: 0.7 s per gigabyte if the system has it in memory, else as long as
  * the disk takes.
  *
+ * ```ts
+ * const emnist = fl.data.loadTffEmnist('emnist_all.sqlite');
+ * ```
+ *
  * @throws DataError if the file, a table or a column is missing or broken; `client` throws it,
  *   naming the client and the record, for an invalid example
  */

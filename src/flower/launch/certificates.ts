@@ -18,6 +18,7 @@ export interface Certificates {
   readonly key: string;
 }
 
+/** Options of {@link makeCertificates}. */
 export interface CertificateOptions {
   /** Must not exist, or be empty, unless it is to be replaced. */
   readonly folder: string;

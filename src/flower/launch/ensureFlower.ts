@@ -8,6 +8,7 @@ import { FlowerError } from '../wire/errors';
 import { flowerInstallation } from './flowerInstallation';
 import type { FlowerInstallation } from './flowerInstallation';
 
+/** Options of {@link ensureFlower}. */
 export interface EnsureFlowerOptions {
   /** A Python that has flwr; nothing is installed then. */
   readonly python?: string;

@@ -28,6 +28,7 @@ export type SuperNodeCommand = (superLink: SuperLink) => {
   readonly env?: NodeJS.ProcessEnv;
 };
 
+/** Options of {@link runFederation}. */
 export interface FederationOptions {
   /** Must not exist, or be empty; see {@link runFederation} for what it holds afterwards. */
   readonly folder: string;
@@ -208,7 +209,13 @@ function givenUp({ flower, id, settings }: Followed, status: string, done: numbe
   );
 }
 
-/** The folder with what a federation's only run left: arrays and `rounds.jsonl`. */
+/**
+ * The folder with what a federation's only run left: arrays and `rounds.jsonl`.
+ *
+ * ```ts
+ * const lines = join(fl.flower.roundsFolder('runs/federation'), 'rounds.jsonl');
+ * ```
+ */
 export function roundsFolder(folder: string): string {
   const rounds = join(folder, 'rounds');
   const names = existsSync(rounds) ? readdirSync(rounds) : [];

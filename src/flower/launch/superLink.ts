@@ -24,6 +24,7 @@ export interface SuperLink {
   readonly processes: readonly ChildProcess[];
 }
 
+/** Options of {@link startSuperLink}. */
 export interface StartSuperLinkOptions {
   /** Takes Flower's files in `flower/` and what the programs write in `logs/`. */
   readonly folder: string;

@@ -22,7 +22,13 @@ export interface LineOptions {
 /** Control characters and others that would break or color a line. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
-/** A log that writes each event as one line, including the line break. */
+/**
+ * A log that writes each event as one line, including the line break.
+ *
+ * ```ts
+ * const log = fl.flower.lineLog((line) => process.stdout.write(line));
+ * ```
+ */
 export function lineLog(write: (line: string) => void, options: LineOptions = {}): NodeLog {
   const { json = false, now = () => new Date() } = options;
   return ({ level, event, text, facts }) => {

@@ -60,7 +60,11 @@ export function flowerStrategy(
   const options: Record<string, number> = {};
   for (const [setting, value] of Object.entries(settings)) {
     if (!Object.hasOwn(takes, setting)) {
-      throw new ArgumentError(setting, `be left out with ${className}, which does not take it`, value);
+      throw new ArgumentError(
+        setting,
+        `be left out with ${className}, which does not take it`,
+        value,
+      );
     }
     options[takes[setting]] = value;
   }

@@ -17,6 +17,10 @@ export interface ZooModelOptions {
 /**
  * A model of the zoo with its initial weights, the same that a simulation of this seed starts from.
  *
+ * ```ts
+ * const model = await fl.flower.zooModel({ model: 'cnn', shape: [28, 28, 1], classes: 10, seed: 1 });
+ * ```
+ *
  * @throws ArgumentError for an unknown name, and for images too small for the model
  */
 export async function zooModel({

@@ -39,7 +39,13 @@ export function objectTable(schema: FlowerSchema, objects: readonly ParsedObject
     }));
 }
 
-/** What an object of a message holds, in a line: `float32 [784, 10]`, `lr 0.1, local-epochs 1`. */
+/**
+ * What an object of a message holds, in a line: `float32 [784, 10]`, `lr 0.1, local-epochs 1`.
+ *
+ * ```ts
+ * const texts = objects.map((object) => fl.flower.describeObject(schema, object));
+ * ```
+ */
 export function describeObject(
   schema: FlowerSchema,
   { type, body, children }: ParsedObject,

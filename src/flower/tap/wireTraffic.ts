@@ -15,6 +15,7 @@ export const wirePurposes = [
   'arranging it',
 ] as const;
 
+/** What a call is for. */
 export type WirePurpose = (typeof wirePurposes)[number];
 
 /** The bytes of every round that a tap has seen, in order; calls outside rounds are left out. */

@@ -66,13 +66,26 @@ export async function flowerDescriptors(options: {
   return found;
 }
 
-/** Writes a description to a file, for a machine without Python; the write is atomic. */
+/**
+ * Writes a description to a file, for a machine without Python; the write is atomic.
+ *
+ * ```ts
+ * fl.flower.writeDescriptors('schema.json', await fl.flower.flowerDescriptors({ python: 'python3' }));
+ * ```
+ */
 export function writeDescriptors(path: string, { bytes, version }: FlowerDescriptors): void {
   const descriptors = Buffer.from(bytes).toString('base64');
   writeFileAtomic(path, `${JSON.stringify({ flwr: version, descriptors })}\n`);
 }
 
-/** Reads what {@link writeDescriptors} wrote. @throws DataError for another file */
+/**
+ * Reads what {@link writeDescriptors} wrote. @throws DataError for another file
+ *
+ * ```ts
+ * const { bytes } = fl.flower.readDescriptors('schema.json');
+ * const schema = fl.flower.loadFlowerSchema(bytes);
+ * ```
+ */
 export function readDescriptors(path: string): FlowerDescriptors {
   const value = readJsonFile(path);
   const { flwr, descriptors }: Readonly<Record<string, unknown>> = isJsonObject(value) ? value : {};

@@ -22,6 +22,10 @@ import type { NodeIdentity } from './identity';
  * only by the owner (mode 0600). If several processes start at once, one of them creates the key
  * and all use it.
  *
+ * ```ts
+ * const { publicKey, headers } = fl.flower.keepIdentity('node.pem');
+ * ```
+ *
  * @throws DataError if others may read the file; ArgumentError if it holds no P-384 key
  */
 export function keepIdentity(path: string): NodeIdentity {
@@ -31,7 +35,13 @@ export function keepIdentity(path: string): NodeIdentity {
   return writeNew(path, made.privateKey()) ? made : loadIdentity(path)!;
 }
 
-/** The identity in a file, or undefined if there is no such file; see {@link keepIdentity}. */
+/**
+ * The identity in a file, or undefined if there is no such file; see {@link keepIdentity}.
+ *
+ * ```ts
+ * const identity = fl.flower.loadIdentity('node.pem') ?? fl.flower.createIdentity();
+ * ```
+ */
 export function loadIdentity(path: string): NodeIdentity | undefined {
   let descriptor: number;
   try {

@@ -30,6 +30,10 @@ const batches = [97, 101];
  * any batch size, and one output `outputs`, float32 `[batch, classes]`: the model's logits or
  * probabilities.
  *
+ * ```ts
+ * const bytes = fl.training.onnxModel(model, { imageShape: [28, 28, 1], parameters: state.parameters });
+ * ```
+ *
  * @throws TraceError if the model contains something that cannot become a graph for any batch size
  */
 export function onnxModel(model: TrainableModel, options: OnnxOptions): Uint8Array {

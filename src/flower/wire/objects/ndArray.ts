@@ -48,7 +48,13 @@ export const dtypes = {
   bool: { descr: 'b1', bytes: 1, Data: Uint8Array },
 } as const;
 
-/** An array of single-precision numbers; nothing is copied. */
+/**
+ * An array of single-precision numbers; nothing is copied.
+ *
+ * ```ts
+ * const bias = fl.flower.float32Array([10], new Float32Array(10));
+ * ```
+ */
 export function float32Array(shape: readonly number[], data: Float32Array): NdArrayOf<'float32'> {
   const array = { dtype: 'float32', shape, data } as const;
   checkArray('data', array);

@@ -37,21 +37,39 @@ export type FlowerRecord = ArrayRecord | MetricRecord | ConfigRecord;
 /** What a message carries: records by name, in order (Flower's RecordDict). */
 export type Records = ReadonlyMap<string, FlowerRecord>;
 
-/** A record of arrays; an object's entries are taken in its order. */
+/**
+ * A record of arrays; an object's entries are taken in its order.
+ *
+ * ```ts
+ * const record = fl.flower.arrayRecord(fl.core.toArrays(trainer.spec, parameters));
+ * ```
+ */
 export function arrayRecord(
   arrays: ReadonlyMap<string, NdArray> | Readonly<Record<string, NdArray>>,
 ): ArrayRecord {
   return { kind: 'arrays', arrays: toMap(arrays) };
 }
 
-/** A record of metrics: `bigint` for whole numbers (`{ 'num-examples': 30n, loss: 0.5 }`). */
+/**
+ * A record of metrics: `bigint` for whole numbers (`{ 'num-examples': 30n, loss: 0.5 }`).
+ *
+ * ```ts
+ * const record = fl.flower.metricRecord({ 'num-examples': 30n, loss: 0.5 });
+ * ```
+ */
 export function metricRecord(
   values: ReadonlyMap<string, MetricValue> | Readonly<Record<string, MetricValue>>,
 ): MetricRecord {
   return { kind: 'metrics', values: toMap(values) };
 }
 
-/** A record of settings: `bigint` for whole numbers. */
+/**
+ * A record of settings: `bigint` for whole numbers.
+ *
+ * ```ts
+ * const record = fl.flower.configRecord({ lr: 0.1, 'local-epochs': 2n });
+ * ```
+ */
 export function configRecord(
   values: ReadonlyMap<string, ConfigValue> | Readonly<Record<string, ConfigValue>>,
 ): ConfigRecord {
