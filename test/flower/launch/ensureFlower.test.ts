@@ -100,12 +100,12 @@ posix('a Python without Flower, with an old or an unknown one', async () => {
       ensureFlower({ python: fakePython(folder, { pip: '', version }) });
     await expect(of(null)).rejects.toThrow(/has no flwr; install it with: .* -m pip install/);
     await expect(of('1.39.0')).rejects.toThrow(
-      /has flwr 1\.39\.0, and 1\.40\.0 or later is needed/,
+      /has flwr 1\.39\.0, but 1\.40\.0 or later is needed/,
     );
     expect((await of('1.41.0')).warning).toBeUndefined();
     expect((await of('7.0.0')).warning).toContain('7.0.0');
     await expect(flowerInstallation(join(folder, 'none'))).rejects.toThrow(
-      /none is no Python that can be used: .*ENOENT/,
+      /none is not a usable Python: .*ENOENT/,
     );
   });
 });

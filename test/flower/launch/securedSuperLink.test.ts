@@ -119,6 +119,6 @@ test('authentication without certificates is refused', async () => {
   const installation = { python: 'python3', version: '1.41.0', programs: '' };
   const options = { folder: 'nowhere', authentication: true };
   await expect(startSuperLink(new ProcessGroup(), installation, options)).rejects.toThrow(
-    'authentication must come with certificates, got true',
+    'authentication must be given with certificates, got true',
   );
 });
