@@ -76,7 +76,7 @@ export const nodeOptions = {
   timeLimit: {
     schema: upTo(1e6),
     placeholder: 'S',
-    help: 'most seconds of training for one message',
+    help: 'longest training for one message, in seconds',
     default: 3600,
   },
   startLimit: {

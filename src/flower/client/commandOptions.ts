@@ -33,7 +33,7 @@ function help(): string {
     },
     partSection('Transforms', transforms),
     wrap(
-      'A server’s config that sets lr, local-epochs or batch-size wins over the options of local ' +
+      'If the server’s config sets lr, local-epochs or batch-size, it overrides the options of local ' +
         'training.',
     ),
     wrap(

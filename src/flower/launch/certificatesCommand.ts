@@ -83,7 +83,7 @@ function command({ out, err }: CommandOutput): Command {
   return new Command('npm run flower-certificates --')
     .description(
       'Creates a certificate for a Flower SuperLink and its own authority that signs it, for ' +
-        `small federations. It is always valid for ${loopbackHosts.join(', ')}, too.`,
+        `small federations. It is also valid for ${loopbackHosts.join(', ')}.`,
     )
     .argument('<folder>', 'for the three files; must not exist yet, or be empty')
     .helpOption('-h, --help', 'show this text')

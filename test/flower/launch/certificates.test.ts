@@ -44,7 +44,7 @@ async function greeting({ certificate, key }: Certificates, ca: string): Promise
 }
 
 flowerTest(
-  'a server’s certificate is good for its hosts, for who trusts its authority',
+  'a server’s certificate is valid for its hosts, if its authority is trusted',
   async () => {
     const flower = await flowerInstallation(flowerPython!);
     await withTemporaryFolder(async (parent) => {

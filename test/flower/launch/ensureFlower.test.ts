@@ -31,7 +31,7 @@ function fakePython(
 
 const posix = process.platform === 'win32' ? test.skip : test;
 
-posix('an environment is made once, and what was half made is made anew', async () => {
+posix('an environment is created once, and an incomplete one is created again', async () => {
   await withTemporaryFolder(async (folder) => {
     const calls = join(folder, 'calls');
     const pip = `echo "pip $@" >> ${calls}; echo Collecting flwr`;
@@ -73,7 +73,7 @@ posix('an environment is made once, and what was half made is made anew', async 
   });
 });
 
-posix('where pip cannot, its words are the error’s, and nothing is left', async () => {
+posix('if pip fails, the error contains its output, and nothing is left', async () => {
   await withTemporaryFolder(async (folder) => {
     const pip = 'echo "ERROR: No matching distribution found for flwr" >&2; exit 1';
     const python = fakePython(folder, { pip, version: null });
