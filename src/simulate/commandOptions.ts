@@ -12,7 +12,7 @@ export const commandOptions = {
   config: {
     schema: path(),
     placeholder: 'FILE',
-    help: 'read options from a JSON file, such as a run’s config.json; the command line wins',
+    help: 'read options from a JSON file, such as a run’s config.json; the command line takes precedence',
   },
   resume: {
     schema: yes(),

@@ -164,7 +164,7 @@ describe('a damaged checkpoint', () => {
       save(folder, 4);
       renameSync(join(folder, name(4)), join(folder, name(7)));
       expect(() => loadCheckpoint(folder, { warn: () => undefined })).toThrow(
-        'is named round 7 and holds round 4',
+        'is named round 7 but holds round 4',
       );
     });
   });

@@ -93,7 +93,7 @@ describe('three rounds of the same updates as Flower’s own strategies, to 1e-6
     },
   );
 
-  flowerTest('the values are what Flower gives today', async () => {
+  flowerTest('the values are those of today’s Flower', async () => {
     const fresh = JSON.parse(await runFlowerPython('flowerStrategies.py', [], '')) as FlowerValues;
     expect(fresh.updates).toEqual(kept.updates);
     for (const name of Object.keys(settings)) {

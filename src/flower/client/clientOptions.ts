@@ -3,58 +3,58 @@ import { path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
 import { take } from '../../options/table';
 
-/** Where the server is, and how it knows this node. */
+/** Where the server is, and how it identifies this node. */
 export const connectionOptions = {
   superlink: {
     schema: text('HOST:PORT'),
     placeholder: 'HOST:PORT',
-    help: 'the SuperLink: https, but http on this machine; or a whole http(s):// address',
+    help: 'the SuperLink: by https, or by http on this machine; or a full http(s):// address',
   },
   ca: {
     schema: path(),
     placeholder: 'FILE',
-    help: 'certificates to trust, PEM, in place of the system’s',
+    help: 'certificates to trust instead of the system’s (PEM)',
   },
   insecure: {
     schema: yes(),
-    help: 'speak http to another machine: everybody between can read and change all of it',
+    help: 'use http to another machine: anyone in between can read and change everything',
   },
   key: {
     schema: path(),
     placeholder: 'FILE',
-    help: 'this node’s private key, made where there is none',
+    help: 'this node’s private key; created if the file does not exist',
     defaultText: 'a new one each time',
   },
   publicKey: {
     schema: yes(),
-    help: 'print the key’s public half, which flwr supernode register takes, and end',
+    help: 'print the public key, for flwr supernode register, and exit',
   },
   python: {
     schema: text('a path'),
     placeholder: 'FILE',
-    help: 'a Python with flwr, to take the schema of its messages from',
+    help: 'a Python with flwr, to read the schema of its messages from',
     defaultText: 'python3',
   },
   schema: {
     schema: path(),
     placeholder: 'FILE',
-    help: 'the schema that --write-schema wrote on another machine; needs no Python',
+    help: 'a schema that --write-schema wrote on another machine; needs no Python',
   },
-  writeSchema: { schema: path(), placeholder: 'FILE', help: 'write the schema to a file and end' },
+  writeSchema: { schema: path(), placeholder: 'FILE', help: 'write the schema to a file and exit' },
 } as const satisfies OptionTable;
 
-/** Which client this is, in the words of Flower's own node config. */
+/** Which client this is, as named in Flower's own node config. */
 export const partOptions = {
   partitionId: {
     schema: whole(0),
     placeholder: 'K',
     help: 'this client’s part of the data set, from 0',
-    defaultText: 'all of it; of data with writers one of them',
+    defaultText: 'all of it; with writers, one of them',
   },
   numPartitions: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'how many parts: what --clients is in a simulation',
+    help: 'number of parts, like --clients in a simulation',
     argument: 'clients',
   },
 } as const satisfies OptionTable;
@@ -64,25 +64,25 @@ export const nodeOptions = {
   heartbeat: {
     schema: whole(10, 1800),
     placeholder: 'S',
-    help: 'seconds between heartbeats; after twice as many the server gives up',
+    help: 'seconds between heartbeats; the server gives up after twice as long',
     default: 30,
   },
   poll: {
     schema: upTo(60),
     placeholder: 'S',
-    help: 'seconds between two questions for messages',
+    help: 'seconds between requests for messages',
     default: 1,
   },
   timeLimit: {
     schema: upTo(1e6),
     placeholder: 'S',
-    help: 'seconds that training may take for one message',
+    help: 'longest training for one message, in seconds',
     default: 3600,
   },
   startLimit: {
     schema: upTo(1e6),
     placeholder: 'S',
-    help: 'seconds that the SuperLink may be out of reach at the start',
+    help: 'seconds that the SuperLink may be unreachable at the start',
     default: 60,
   },
   maxMessage: {
@@ -91,7 +91,7 @@ export const nodeOptions = {
     help: 'largest body sent or received',
     default: 32,
   },
-  json: { schema: yes(), help: 'log one JSON object a line' },
+  json: { schema: yes(), help: 'log one JSON object per line' },
 } as const satisfies OptionTable;
 
 /** What the client takes from the table of all options. */

@@ -28,7 +28,7 @@ import type { TransportEvent } from '../wire/transportOptions';
 /**
  * `npm run flower-client -- …`
  *
- * @param argv the arguments alone: `['--superlink', '127.0.0.1:8000']`
+ * @param argv the arguments, without the program's name: `['--superlink', '127.0.0.1:8000']`
  * @returns the exit code: 0 signed off, 1 failed, 2 wrong options
  */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -123,7 +123,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
   }
 }
 
-/** Tells of retries; calls that went well are not worth a line. */
+/** Logs retries; successful calls are not worth a line. */
 function retryLog(log: NodeLog): (event: TransportEvent) => void {
   return (event) => {
     if (event.event !== 'retry') return;
@@ -133,7 +133,7 @@ function retryLog(log: NodeLog): (event: TransportEvent) => void {
   };
 }
 
-/** The terminal that this process runs in; Ctrl-C signs off, a second one exits at once. */
+/** This process's terminal; Ctrl-C signs off, a second one exits immediately. */
 export function terminal(): CommandIo {
   return processTerminal({ again: () => process.exit(130) });
 }

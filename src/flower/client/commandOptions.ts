@@ -17,7 +17,7 @@ function help(): string {
     'Usage: npm run flower-client -- --superlink HOST:PORT [options]',
     wrap(
       'Takes part in a Flower federation (flwr 1.40 or later): trains a model of this project on this ' +
-        'machine’s examples when the server asks for it, until Ctrl-C.',
+        'machine’s examples whenever the server asks, until Ctrl-C.',
     ),
     [
       'Examples:',
@@ -33,14 +33,14 @@ function help(): string {
     },
     partSection('Transforms', transforms),
     wrap(
-      'A server’s config that sets lr, local-epochs or batch-size wins over the options of local ' +
+      'If the server’s config sets lr, local-epochs or batch-size, it overrides the options of local ' +
         'training.',
     ),
     wrap(
-      'The node trains and evaluates until Ctrl-C, which signs it off. It comes back by itself after a ' +
-        'lost connection, a restart of the SuperLink, or sleep. The server gets model weights, losses ' +
-        'and numbers of examples, never an example; it sends weights and settings, and no code of it ' +
-        'is run here.',
+      'The node trains and evaluates until Ctrl-C, which signs it off. It recovers from a lost ' +
+        'connection, a restart of the SuperLink, or sleep. The server gets model weights, losses and ' +
+        'numbers of examples, never an example; it sends weights and settings, and none of its code ' +
+        'runs here.',
     ),
     'Exit codes: 0 signed off, 1 failed, 2 wrong options.',
   ]);
@@ -49,8 +49,8 @@ function help(): string {
 /**
  * Reads the arguments of the command.
  *
- * @throws ArgumentError that names the option; commander's `CommanderError` for `--help` and for what
- *   it cannot read
+ * @throws ArgumentError that names the option; commander's `CommanderError` for `--help` and for
+ *   arguments that it cannot parse
  */
 export function parseClientOptions(
   argv: readonly string[],
@@ -73,7 +73,7 @@ function checkTogether(options: ClientOptions): void {
     throw new ArgumentError('--partition-id', rule, partitionId);
   }
   if (ca !== undefined && insecure) {
-    throw new ArgumentError('--insecure', 'be left out where --ca is given', true);
+    throw new ArgumentError('--insecure', 'be left out if --ca is given', true);
   }
   if (publicKey && key === undefined) {
     throw new ArgumentError('--key', 'name the key’s file with --public-key', undefined);

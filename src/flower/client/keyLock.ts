@@ -3,14 +3,14 @@ import { lockFile } from '../../core/fileLock';
 import type { FileLock } from '../../core/fileLock';
 
 /**
- * Keeps a key's file to one client of this machine: two with one key are one node to the SuperLink,
- * whose messages go now to the one and now to the other.
+ * Reserves a key's file for one client on this machine: two with the same key are one node to the
+ * SuperLink, whose messages then go sometimes to one, sometimes to the other.
  *
- * @throws FederatedError where another process takes part with this file
+ * @throws FederatedError if another process uses this file
  */
 export function lockKey(key: string): Promise<FileLock> {
   return lockFile(`${realpathSync(key)}.lock`, (pid) => {
-    const rule = 'each client needs a key of its own (--key with another file makes one)';
-    return `${key}: process ${pid} takes part with this key already; ${rule}`;
+    const rule = 'each client needs its own key (--key with another file creates one)';
+    return `${key}: process ${pid} already takes part with this key; ${rule}`;
   });
 }

@@ -6,18 +6,18 @@ import type { DataValues } from '../../options/clients/dataSettings';
 import { divideData } from '../../options/clients/divideData';
 import { closeSource, openSource } from '../../options/clients/source';
 
-/** Which examples, and how they are divided: options of `npm run simulate`, with its defaults. */
+/** Which examples to use, and how to divide them: options of `npm run simulate`, with its defaults. */
 export interface LocalDataOptions extends Omit<DataValues, 'clients'> {
-  /** Number of clients; with writers as many of them, drawn by the seed. */
+  /** Number of clients; with writers, this many are drawn by the seed. */
   readonly numPartitions: number;
 }
 
 /**
- * Divides a data set among the clients of a federation: the same on every machine, and with the same
- * training examples in the same order as `npm run simulate` with these options. Clients that share a
- * central test set test on disjoint, even parts of it: together on all of it.
+ * Divides a data set among the clients of a federation: in the same way on every machine, and with the
+ * same training examples in the same order as `npm run simulate` with these options. Clients that share
+ * a central test set test on disjoint, even parts that cover it.
  *
- * @throws ArgumentError for options out of range, or that do not fit the data; DataError where files
+ * @throws ArgumentError for options that are out of range or do not fit the data; DataError if files
  *   are missing or broken
  */
 export function localFederation({ numPartitions, ...given }: LocalDataOptions): FederatedDataset {

@@ -46,7 +46,7 @@ export async function localModel(
   };
 }
 
-/** All clients' examples. Throws an `ArgumentError` that names the option that does not fit them. */
+/** All clients' examples. Throws an `ArgumentError` that names an option that does not fit them. */
 function divided(options: ClientOptions, numPartitions: number): FederatedDataset {
   try {
     return localFederation({ ...options, numPartitions });

@@ -4,7 +4,7 @@ import type { ClientOptions } from './clientOptions';
 import { flowerDescriptors, readDescriptors } from '../wire/descriptors';
 import type { FlowerDescriptors } from '../wire/descriptors';
 
-/** The schema from the file, from the user's Python, or as Python told it the last time. */
+/** The schema from the file, from the user's Python, or as last read from a Python. */
 export async function localSchema(
   { schema, python }: ClientOptions,
   signal: AbortSignal,

@@ -1,11 +1,11 @@
 import { ArgumentError } from '../../core/errors';
 
-/** Names of this very machine. */
+/** Names of this machine. */
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The address of a SuperLink: `HOST:PORT`, or with `http://` or `https://`. Without a scheme it is
- * https, except on this machine. Plain http to another machine takes `insecure`.
+ * https, except on this machine. Plain http to another machine requires `insecure`.
  *
  * @throws ArgumentError for anything else
  */
@@ -25,7 +25,7 @@ export function superLinkUrl(
     throw new ArgumentError('--superlink', 'be HOST:PORT', address);
   }
   if (scheme === 'http://' && !plain) {
-    const rule = 'be https, on this machine, or be given with --insecure';
+    const rule = 'be https, be on this machine, or be given with --insecure';
     throw new ArgumentError('--superlink', rule, address);
   }
   return url;

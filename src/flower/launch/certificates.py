@@ -1,4 +1,4 @@
-"""Makes a certificate authority and a server's certificate: FOLDER DAYS HOST …
+"""Creates a certificate authority and a server's certificate: FOLDER DAYS HOST …
 
 The authority's key is not written anywhere; cryptography is one of Flower's own requirements.
 """
@@ -27,7 +27,7 @@ def general_name(host: str) -> x509.GeneralName:
 
 
 def usage(*, signs: bool) -> x509.KeyUsage:
-    """For signing certificates, or for a server's own signatures."""
+    """Key usage: signing certificates, or a server's own signatures."""
     others = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
     never = dict.fromkeys((*others, "encipher_only", "decipher_only"), False)
     return x509.KeyUsage(
@@ -39,7 +39,7 @@ def main(folder: Path, days: int, hosts: list[str]) -> None:
     ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     ca_name = name("federation's certificate authority")
     ca_id = x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key())
-    # A clock that is a little slow somewhere does no harm.
+    # Tolerates clocks that are a little slow.
     start = datetime.now(timezone.utc) - timedelta(minutes=5)
 
     def certificate(subject: x509.Name, key: ec.EllipticCurvePrivateKey, signs: bool):
@@ -80,7 +80,7 @@ def main(folder: Path, days: int, hosts: list[str]) -> None:
 
 
 def write(file: Path, content: bytes, mode: int) -> None:
-    """In place of a file that is there; nobody sees a part of it, or a key that others may read."""
+    """Replaces the file atomically; a key is never readable by others, not even briefly."""
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(part, flags, mode), "wb") as output:

@@ -11,7 +11,7 @@ import { FlowerError } from '../wire/errors';
 import { checkEmpty } from '../server/writeServerApp';
 import type { FlowerInstallation } from './flowerInstallation';
 
-/** Files in PEM: whom clients trust, what the server shows them, and the key that proves it its own. */
+/** PEM files: the authority that clients trust, the server's certificate, and the server's key. */
 export interface Certificates {
   readonly ca: string;
   readonly certificate: string;
@@ -23,28 +23,28 @@ export interface CertificateOptions {
   /** Must not exist, or be empty, unless it is to be replaced. */
   readonly folder: string;
   /**
-   * What clients call the server: names and IP addresses; default none. The certificate always holds
-   * this machine's own beside them ({@link loopbackHosts}).
+   * Names and IP addresses that clients use for the server; default none. The certificate always
+   * includes this machine's own, too ({@link loopbackHosts}).
    */
   readonly hosts?: readonly string[];
-  /** How long the certificates hold, days, 1 to 825; default 30. */
+  /** Validity in days, 1 to 825; default 30. */
   readonly days?: number;
-  /** Whether certificates that are there are replaced; default false. */
+  /** Whether to replace existing certificates; default false. */
   readonly replace?: boolean;
 }
 
-/** What a server calls itself: Flower's SuperLink starts programs that connect to it at 127.0.0.1. */
+/** A server's local names: Flower's SuperLink starts programs that connect to it at 127.0.0.1. */
 export const loopbackHosts = ['localhost', '127.0.0.1', '::1'] as const;
 
 const names = { ca: 'ca.pem', certificate: 'server.pem', key: 'server-key.pem' } as const;
 
 /**
- * Makes a certificate authority and a server's certificate, with the Python that has Flower: for trying
- * out, and for small federations. The authority's own key is thrown away, so that it never signs
- * another; the server's key is for its owner alone to read (mode 0600).
+ * Creates a certificate authority and a server's certificate, with the Python that has Flower: for
+ * experiments and small federations. The authority's own key is discarded, so that it never signs
+ * another certificate; only its owner can read the server's key (mode 0600).
  *
- * @throws ArgumentError for what is no host, and for a folder that holds something; FlowerError with
- *   Python's words
+ * @throws ArgumentError for an invalid host, and for a folder that is not empty; FlowerError with
+ *   Python's message
  */
 export async function makeCertificates(
   { python }: Pick<FlowerInstallation, 'python'>,
@@ -53,7 +53,7 @@ export async function makeCertificates(
   const { hosts = [], days = 30, replace = false } = options;
   for (const host of hosts) {
     if (isIP(host) === 0 && !/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(host)) {
-      throw new ArgumentError('hosts', 'be names or IP addresses, without scheme and port', host);
+      throw new ArgumentError('hosts', 'be names or IP addresses, without a scheme or port', host);
     }
   }
   wholeNumber('days', days, 1, 825);
@@ -66,7 +66,9 @@ export async function makeCertificates(
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string };
     const lines = stderr.trim().split('\n').filter(Boolean);
-    throw new FlowerError(`no certificates: ${lines.at(-1) ?? messageOf(cause)}`, { cause });
+    throw new FlowerError(`could not create certificates: ${lines.at(-1) ?? messageOf(cause)}`, {
+      cause,
+    });
   }
   const path = (name: string): string => join(folder, name);
   return { ca: path(names.ca), certificate: path(names.certificate), key: path(names.key) };

@@ -8,7 +8,7 @@ import { ensureFlower } from './ensureFlower';
 import type { EnsureFlowerOptions } from './ensureFlower';
 import type { CommandOutput } from '../server/serverAppCommand';
 
-/** What the command works with. */
+/** The surroundings of the command. */
 export interface CertificatesIo extends CommandOutput {
   /** The command of a Python that can make environments. */
   readonly basePython?: EnsureFlowerOptions['basePython'];
@@ -24,7 +24,7 @@ interface Given {
 /**
  * `npm run flower-certificates -- DIR …`
  *
- * @param argv the arguments alone
+ * @param argv the arguments, without the program's name
  * @returns the exit code: 0 done, 1 failed, 2 wrong options
  */
 export async function main(argv: readonly string[], io: CertificatesIo): Promise<number> {
@@ -53,12 +53,12 @@ function explanation(files: Certificates, hosts: readonly string[], days: number
   const here = (file: string): string => relative(process.cwd(), file) || file;
   const [ca, certificate, key] = [files.ca, files.certificate, files.key].map(here);
   const until = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  return `${ca}: for every client (--ca) and for flwr (root-certificates in config.toml); no secret
-${certificate}: for the server; no secret
-${key}: for the server alone; secret, and readable by nobody but you
-They are for ${[...new Set([...hosts, ...loopbackHosts])].join(', ')}, until ${until}.
+  return `${ca}: for every client (--ca) and for flwr (root-certificates in config.toml); not secret
+${certificate}: for the server; not secret
+${key}: for the server only; secret, and readable only by you
+They are valid for ${[...new Set([...hosts, ...loopbackHosts])].join(', ')}, until ${until}.
 
-The server starts with them, and lets in registered clients alone, by
+To start the server with them, for registered clients only:
 flower-superlink --host 0.0.0.0 --port 8000 --ssl-ca-certfile ${ca} \\
     --ssl-certfile ${certificate} --ssl-keyfile ${key} \\
     --enable-supernode-auth
@@ -67,8 +67,8 @@ flower-superlink --host 0.0.0.0 --port 8000 --ssl-ca-certfile ${ca} \\
 
 const publicAuthority = `
 Certificates of a public authority (Let’s Encrypt and others) need no --ca on the clients, but cannot
-name 127.0.0.1, where the SuperLink's own programs look for it: it would never start a run. Start those
-programs yourself, by the server's name, with the authorities that the system trusts:
+include 127.0.0.1, where the SuperLink's own programs connect to it: it would never start a run. Start
+those programs yourself, with the server's name and the authorities that the system trusts:
 
   flower-superlink --host 0.0.0.0 --port 8000 --ssl-ca-certfile /etc/ssl/certs/ca-certificates.crt \\
       --ssl-certfile fullchain.pem --ssl-keyfile privkey.pem \\
@@ -82,10 +82,10 @@ function command({ out, err }: CommandOutput): Command {
   const add = (host: string, others: readonly string[]): string[] => [...others, host];
   return new Command('npm run flower-certificates --')
     .description(
-      'Makes a certificate for a Flower SuperLink and an authority of its own that signs it, for ' +
-        `small federations. It is always good for ${loopbackHosts.join(', ')}, too.`,
+      'Creates a certificate for a Flower SuperLink and its own authority that signs it, for ' +
+        `small federations. It is also valid for ${loopbackHosts.join(', ')}.`,
     )
-    .argument('<folder>', 'takes the three files; it must not exist yet, or be empty')
+    .argument('<folder>', 'for the three files; must not exist yet, or be empty')
     .helpOption('-h, --help', 'show this text')
     .configureOutput({ writeOut: out, writeErr: err })
     .configureHelp({ helpWidth: 98 })
@@ -94,15 +94,15 @@ function command({ out, err }: CommandOutput): Command {
     .addOption(
       new Option(
         '--host <name>',
-        'what clients call the server: a name or an IP address; repeatable',
+        'a name or IP address that clients use for the server; repeatable',
       )
         .argParser(add)
         .default([], 'none'),
     )
     .addOption(
-      new Option('--days <n>', 'how long they hold, up to 825').argParser(Number).default(30),
+      new Option('--days <n>', 'validity in days, up to 825').argParser(Number).default(30),
     )
-    .addOption(new Option('--replace', 'replace certificates that are in the folder'))
-    .addOption(new Option('--python <path>', 'a Python that has flwr; nothing is installed then'))
+    .addOption(new Option('--replace', 'replace the certificates in the folder'))
+    .addOption(new Option('--python <path>', 'a Python that has flwr; then nothing is installed'))
     .addHelpText('after', publicAuthority);
 }

@@ -12,17 +12,17 @@ export class FlowerProcessError extends FlowerError {
 
 /** A program to start. */
 export interface Program {
-  /** What messages call it: `SuperLink`, `client 1`. */
+  /** Its name in messages: `SuperLink`, `client 1`. */
   readonly name: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** The file that takes what it writes. */
+  /** The file for its output. */
   readonly log: string;
 }
 
-/** How a program ended: `code 1`, `SIGKILL`, or the system's reason why it did not start. */
+/** How a program ended: `code 1`, `SIGKILL`, or the system's reason for not starting it. */
 export interface Ended {
   readonly code: number | null;
   readonly how: string;
@@ -31,8 +31,8 @@ export interface Ended {
 const posix = process.platform !== 'win32';
 
 /**
- * A running program with everything that it starts in turn: a process group of its own, which
- * neither Ctrl-C nor the end of this process reaches by itself. What it started ends with it.
+ * A running program with all its child processes: its own process group, which neither Ctrl-C nor the
+ * end of this process reaches by itself. Its child processes end with it.
  */
 export class ChildProcess {
   readonly name: string;
@@ -74,17 +74,17 @@ export class ChildProcess {
     });
   }
 
-  /** The process and, on POSIX systems, its group; undefined where it did not start. */
+  /** The process and, on POSIX systems, its group; undefined if it did not start. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** How it ended, where it has. */
+  /** How it ended, if it has. */
   get end(): Ended | undefined {
     return this.#end;
   }
 
-  /** Asks it to end; after `graceSeconds`, ends it and all that it started. */
+  /** Asks it to end; after `graceSeconds`, kills it and its child processes. */
   async stop(graceSeconds: number): Promise<void> {
     const { pid } = this;
     if (pid !== undefined && !this.#end) {
@@ -96,13 +96,13 @@ export class ChildProcess {
     await this.ended;
   }
 
-  /** The end of what it wrote, for messages. */
+  /** The last lines of its output, for messages. */
   lastLines(count = 15): string {
     if (!existsSync(this.log)) return '';
     return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
   }
 
-  /** An error that says how it ended, what it wrote last, and where the rest is. */
+  /** An error that says how it ended, its last output, and where the rest is. */
   failure(problem: string): FlowerProcessError {
     const how = this.#end ? `: ${this.#end.how}` : '';
     const lines = this.lastLines();
@@ -111,7 +111,7 @@ export class ChildProcess {
   }
 }
 
-/** Ends at once what is left of a process group. */
+/** Kills what is left of a process group. */
 function endGroup(pid: number): void {
   if (posix) signalGroup(pid, 'SIGKILL');
   else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
@@ -121,7 +121,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // Nobody of the group is left; on macOS also where all that are left are dead already.
+    // No process is left in the group; on macOS also if the remaining ones are already dead.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }

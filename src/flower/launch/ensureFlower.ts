@@ -10,28 +10,28 @@ import type { FlowerInstallation } from './flowerInstallation';
 
 /** Options of {@link ensureFlower}. */
 export interface EnsureFlowerOptions {
-  /** A Python that has flwr; nothing is installed then. */
+  /** A Python that has flwr; then nothing is installed. */
   readonly python?: string;
-  /** `1.41.0`; default the newest that pip finds, once: an environment that is there stays. */
+  /** `1.41.0`; default: the newest that pip finds when the environment is created. */
   readonly version?: string;
   /** Where environments are kept; default `.cache/flower` in the project's folder. */
   readonly folder?: string;
-  /** Finds the command of a Python ≥ 3.10 that makes environments; default `PYTHON`, or python3. */
+  /** Finds the command of a Python ≥ 3.10 that creates environments; default `PYTHON`, or python3. */
   readonly basePython?: () => readonly string[];
-  /** Is told in a line what is being done, before it is done. */
+  /** Receives one line about each step, before it starts. */
   readonly announce?: (line: string) => void;
-  /** Is told the line that pip just wrote. */
+  /** Receives each line that pip writes. */
   readonly progress?: (line: string) => void;
   readonly signal?: AbortSignal;
-  /** What pip sees; default this process's. */
+  /** The environment variables of pip; default: this process's. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Flower in a Python environment of its own, `.cache/flower/venv-newest` or `venv-1.41.0`, which is
- * made where it is not there: about 250 MB, a minute or two.
+ * Flower in its own Python environment, `.cache/flower/venv-newest` or `venv-1.41.0`, which is created
+ * if it does not exist: about 250 MB, a minute or two.
  *
- * @throws FlowerError with pip's own words where it cannot be installed
+ * @throws FlowerError with pip's own output if it cannot be installed
  */
 export async function ensureFlower(options: EnsureFlowerOptions = {}): Promise<FlowerInstallation> {
   const { python, version, announce = () => undefined } = options;
@@ -48,7 +48,7 @@ export async function ensureFlower(options: EnsureFlowerOptions = {}): Promise<F
     try {
       return await flowerInstallation(inside);
     } catch {
-      announce(`${environment} does not work any more; it is made anew`);
+      announce(`${environment} no longer works; creating it again`);
     }
   }
   rmSync(environment, { recursive: true, force: true });
@@ -79,7 +79,7 @@ function basePython({ basePython: given }: EnsureFlowerOptions): readonly string
   return process.platform === 'win32' ? ['py', '-3'] : ['python3'];
 }
 
-/** Runs a program whose last words are the error's where it fails. */
+/** Runs a program; if it fails, the error contains its last output. */
 async function run(
   { progress = () => undefined, signal, env = process.env }: EnsureFlowerOptions,
   [program, ...args]: readonly string[],
@@ -110,7 +110,7 @@ async function run(
   const said = [...lines, text].filter(Boolean).slice(-15).join('\n');
   throw new FlowerError(
     `Flower could not be installed: ${[program, ...args].join(' ')}: ${problem}\n${said}\n` +
-      'It takes a Python of at least 3.10 and a package index that pip reaches. Where Python packages ' +
-      'cannot be had here, name a Python that has flwr: --python /path/to/python',
+      'This needs Python 3.10 or newer and a package index that pip can reach. If packages cannot ' +
+      'be installed here, name a Python that has flwr: --python /path/to/python',
   );
 }

@@ -30,46 +30,46 @@ export type SuperNodeCommand = (superLink: SuperLink) => {
 
 /** Options of {@link runFederation}. */
 export interface FederationOptions {
-  /** Must not exist, or be empty; see {@link runFederation} for what it holds afterwards. */
+  /** Must not exist, or be empty; {@link runFederation} lists what it contains afterwards. */
   readonly folder: string;
   readonly installation: FlowerInstallation;
   readonly model: FederationModel;
-  /** At least one, together with those in this process. */
+  /** At least one, counting those in this process. */
   readonly clients: readonly SuperNodeCommand[];
-  /** Clients that run in this process, beside the others. */
+  /** Additional clients that run in this process. */
   readonly inProcess?: readonly InProcessClient[];
-  /** `minClients` is the number of clients unless it is given; `results` is ours. */
+  /** Default of `minClients`: the number of clients. `results` is set here. */
   readonly server?: Omit<ServerAppSettings, 'results'>;
-  /** Changes the server app before it is submitted: a ClientApp for Python clients. */
+  /** Changes the server app before it is submitted, for example to add a ClientApp in Python. */
   readonly prepareApp?: (folder: string) => void;
-  /** Is told the clients' processes as soon as they are started. */
+  /** Receives the clients' processes as soon as they are started. */
   readonly onStart?: (clients: readonly ChildProcess[]) => void;
-  /** Is told in a line what happens beside the rounds. */
+  /** Receives one line about each event other than rounds. */
   readonly announce?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** How often the files and the processes are looked at. */
+/** How often the files and the processes are checked. */
 const lookMilliseconds = 100;
-/** What a round may take beside training and evaluation. */
+/** How long a round may take in addition to training and evaluation. */
 const slackSeconds = 120;
 /**
  * How long Flower's ServerApp waits, beyond the round's time limit, for the rest of a reply whose
- * client went away in the midst of the upload: three minutes, and ten seconds between two looks.
+ * client disappeared during the upload: three minutes, plus ten seconds between two checks.
  */
 const uploadSeconds = 200;
 
 /**
  * A whole federation on this machine: starts Flower's SuperLink and the clients on loopback ports,
  * submits a server app, and yields the rounds as they finish. However it ends (the last round, an
- * error, the signal, a `break` in the loop), nothing that it started goes on.
+ * error, the signal, a `break` in the loop), nothing that it started keeps running.
  *
- * The folder then holds `app/` (what `flwr run` takes), `rounds/run-<id>/` (`initial.npz`,
+ * The folder then contains `app/` (for `flwr run`), `rounds/run-<id>/` (`initial.npz`,
  * `round-001.npz`, …, `rounds.jsonl`), `logs/` and Flower's own files in `flower/`.
  *
  * @throws ArgumentError for settings out of range, before anything is started
- * @throws FlowerProcessError where a program ends that is needed, with its last words
- * @throws FlowerError after the last round, where no client trained in any: the model is the initial one
+ * @throws FlowerProcessError if a needed program ends, with its last output
+ * @throws FlowerError after the last round if no client trained in any: the model is the initial one
  */
 export async function* runFederation(
   options: FederationOptions,
@@ -136,7 +136,7 @@ interface Followed {
   readonly announce: (line: string) => void;
 }
 
-/** The rounds as they are written, until the last or until somebody who is needed has gone. */
+/** The rounds as they are written, until the last or until a needed process has ended. */
 async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
   const { flower, id, settings } = run;
   const { signal } = flower;
@@ -149,7 +149,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
     while (done < settings.rounds) {
       signal?.throwIfAborted();
       const finished = watch.finished(written);
-      // What was written before the run was finished is there now.
+      // Everything written before the run finished can be read now.
       const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
       if (rounds.length > done) written = performance.now();
       for (; done < rounds.length; done++) yield rounds[done];
@@ -160,7 +160,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       if (finished !== undefined) throw givenUp(run, finished, done);
       check();
       if (performance.now() - written > limit) {
-        throw new FlowerError(`no round came to an end in ${limit / 1000} s; see ${run.rounds}`);
+        throw new FlowerError(`no round finished within ${limit / 1000} s; see ${run.rounds}`);
       }
       await pause(lookMilliseconds, undefined, { signal });
     }
@@ -169,7 +169,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
   }
 }
 
-/** A look at the processes: throws where one has gone that is needed, and tells of the others. */
+/** Checks the processes: throws if a needed one has ended, and announces the end of others. */
 function processCheck({ flower, nodes, settings, announce }: Followed): () => void {
   const gone = new Set<ChildProcess | InProcessNode>();
   return () => {
@@ -188,7 +188,7 @@ function processCheck({ flower, nodes, settings, announce }: Followed): () => vo
   };
 }
 
-/** Throws where the model is still the initial one after all rounds. */
+/** Throws if the model is still the initial one after all rounds. */
 function checkAggregated(rounds: readonly FederationRound[]): void {
   if (rounds.some(({ answered }) => answered > 0)) return;
   const reasons = rounds.flatMap(({ failures }) => failures);
@@ -200,7 +200,7 @@ function checkAggregated(rounds: readonly FederationRound[]): void {
   );
 }
 
-/** What to say where Flower has given up the run. */
+/** The error if Flower has given up the run. */
 function givenUp({ flower, id, settings }: Followed, status: string, done: number): Error {
   const [, superExec] = flower.superLink.processes;
   return new FlowerProcessError(
@@ -210,7 +210,7 @@ function givenUp({ flower, id, settings }: Followed, status: string, done: numbe
 }
 
 /**
- * The folder with what a federation's only run left: arrays and `rounds.jsonl`.
+ * The folder with the results of a federation's only run: arrays and `rounds.jsonl`.
  *
  * ```ts
  * const lines = join(fl.flower.roundsFolder('runs/federation'), 'rounds.jsonl');

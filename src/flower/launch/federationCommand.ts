@@ -28,11 +28,11 @@ import type { TypeScriptClients } from './typeScriptClients';
 import { checkEmpty } from '../server/writeServerApp';
 import { zooModel } from '../server/zooModel';
 
-/** What the command works with. */
+/** The surroundings of the command. */
 export interface FederationIo extends CommandOutput {
   /** Ends the federation. */
   readonly signal: AbortSignal;
-  /** Shows what a long step is at; '' clears it. */
+  /** Shows the progress of a long step; '' clears it. */
   readonly progress?: (line: string) => void;
   /** The command of a Python that can make environments. */
   readonly basePython?: () => readonly string[];
@@ -41,7 +41,7 @@ export interface FederationIo extends CommandOutput {
 /**
  * `npm run federation -- …`
  *
- * @param argv the arguments alone
+ * @param argv the arguments, without the program's name
  * @returns the exit code: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C
  */
 export async function main(argv: readonly string[], io: FederationIo): Promise<number> {
@@ -96,7 +96,7 @@ async function federation(
   return 1;
 }
 
-/** Flower, in the environment that is asked for. */
+/** Flower, in the requested environment. */
 async function install(
   { python, flowerVersion: version }: FederationCommandOptions,
   { signal, progress, basePython, err }: FederationIo,
@@ -114,7 +114,7 @@ async function install(
   return installation;
 }
 
-/** `20261121-072512`, in the machine's time. */
+/** `20261121-072512`, in local time. */
 function timestamp(): string {
   const now = new Date();
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -130,9 +130,9 @@ const command = {
     helpText([
       'Usage: npm run federation -- [options]',
       wrap(
-        'A real federation on this machine: installs Flower into an environment of its own where ' +
-          'it is not there, starts its SuperLink and TypeScript clients on loopback ports, runs the ' +
-          'rounds, and ends everything that it started.',
+        'A real federation on this machine: installs Flower into its own environment if necessary, ' +
+          'starts its SuperLink and TypeScript clients on loopback ports, runs the rounds, and stops ' +
+          'everything that it started.',
       ),
       {
         'The federation': ownFederationOptions,

@@ -4,51 +4,51 @@ import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { take } from '../../options/table';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
 
-/** What the command is told of its own. */
+/** Options of the command itself. */
 export const ownFederationOptions = {
   out: {
     schema: path(),
     placeholder: 'DIR',
-    help: 'the folder, which takes app/, rounds/ and logs/',
-    defaultText: 'one below runs/',
+    help: 'the folder for app/, rounds/ and logs/',
+    defaultText: 'a new one in runs/',
   },
   flowerVersion: {
     schema: text('a version'),
     placeholder: 'VERSION',
-    help: 'of flwr',
-    defaultText: 'the newest there is',
+    help: 'the version of flwr',
+    defaultText: 'the newest',
   },
   python: {
     schema: text('a path'),
     placeholder: 'FILE',
-    help: 'a Python that has flwr; nothing is installed then',
+    help: 'a Python that has flwr; then nothing is installed',
   },
 } as const satisfies OptionTable;
 
-/** What every client is told. */
+/** Options that are passed on to every client. */
 export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum', 'transforms']);
 
-/** What it takes from the table of all options. */
+/** What the command takes from the table of all options. */
 export const federationTaken = {
   ...clientsTaken,
   ...take(['clients', 'model'], {
     clients: {
       default: 3,
       defaultText: '3',
-      reason: 'each is a process of its own',
+      reason: 'each is a separate process',
     },
   }),
   ...serverTaken,
 };
 
-/** What the server decides; its results have their place. */
+/** The options of the server; the place of its results is fixed. */
 export const ownServerPart = {
   ...ownServerOptions,
   minClients: {
     ...ownServerOptions.minClients,
     default: ({ clients }: Chosen): number => clients as number,
     defaultText: 'all',
-    reason: 'how many clients there are is known here',
+    reason: 'the number of clients is known here',
   },
 } as const satisfies OptionTable;
 

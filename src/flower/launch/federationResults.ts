@@ -9,7 +9,7 @@ import type { ParameterSpec } from '../../core/parameters';
 import { FlowerError } from '../wire/errors';
 import { roundsFolder } from './federation';
 
-/** What one client answered in a round. */
+/** One client's answer in a round. */
 export interface ClientReply {
   /** The node's id on the server, in decimal digits. */
   readonly node: string;
@@ -23,7 +23,7 @@ export interface ClientReply {
  * The server's model after a round of a federation that {@link runFederation} ran.
  *
  * @param folder the federation's
- * @param round 0 for what the first round started from
+ * @param round 0 for the initial model
  */
 export async function roundParameters(
   folder: string,
@@ -36,8 +36,8 @@ export async function roundParameters(
 }
 
 /**
- * What the clients answered in a round, in the order of their nodes' ids. The federation must have been
- * told to keep that, with `keepReplies`.
+ * The clients' answers in a round, in the order of their nodes' ids. The federation must have been run
+ * with `keepReplies`.
  */
 export async function roundReplies(
   folder: string,
@@ -47,7 +47,7 @@ export async function roundReplies(
   wholeNumber('round', round, 1);
   const replies = join(roundsFolder(folder), 'replies');
   if (!existsSync(replies)) {
-    throw new ArgumentError('folder', 'be of a federation with keepReplies', folder);
+    throw new ArgumentError('folder', 'belong to a federation with keepReplies', folder);
   }
   const pattern = new RegExp(`^${roundName(round)}-(\\d+)\\.npz$`);
   const nodes = readdirSync(replies).flatMap((name) => pattern.exec(name)?.[1] ?? []);
@@ -64,12 +64,11 @@ export async function roundReplies(
 }
 
 /**
- * The node that each client's process was on the server, as in {@link ClientReply}: client 1's first, in
- * the order of `clients`. Those that ran in this process are not among them: their ids come with
- * `runSuperNode`'s `onNodeId`.
+ * The node id of each client's process, as in {@link ClientReply}, in the order of `clients`. Clients
+ * that ran in this process are not included: `runSuperNode`'s `onNodeId` tells their ids.
  *
- * @throws FlowerError for a client that never became active, or whose log is not one of JSON lines, as
- *   `typeScriptClients` write it
+ * @throws FlowerError for a client that never became active, or whose log does not consist of JSON
+ *   lines like those of `typeScriptClients`'
  */
 export function clientNodes(folder: string): string[] {
   const logs = join(folder, 'logs');
@@ -81,18 +80,18 @@ export function clientNodes(folder: string): string[] {
       const file = join(logs, `client-${number}.log`);
       const lines = readFileSync(file, 'utf8').split('\n');
       const node = lines.map(activeNode).findLast((id) => id !== undefined);
-      if (node === undefined) throw new FlowerError(`${file} names no node that became active`);
+      if (node === undefined) throw new FlowerError(`${file} contains no node that became active`);
       return node;
     });
 }
 
-/** The node's id in a line that says that it is active. */
+/** The node's id in a log line that reports it as active. */
 function activeNode(line: string): string | undefined {
   try {
     const { event, nodeId } = JSON.parse(line) as Partial<Record<'event' | 'nodeId', unknown>>;
     return event === 'active' && typeof nodeId === 'string' ? nodeId : undefined;
   } catch {
-    return undefined; // what another program writes
+    return undefined; // output of another program
   }
 }
 

@@ -19,14 +19,13 @@ const line = z.object({
 });
 
 /**
- * What the server app wrote of a round; `trainedBy` are the ids of the nodes whose models were
- * averaged, in decimal digits and ascending. The bytes are those of the arrays in messages to clients
- * (training and evaluation) and in their answers; the metrics are Flower's weighted means, null where
- * they are not finite.
+ * The server app's record of a round; `trainedBy` are the ids of the nodes whose models were averaged,
+ * in decimal digits and ascending. The bytes are those of the arrays in messages to clients (training
+ * and evaluation) and in their answers; the metrics are Flower's weighted means, null if not finite.
  */
 export type FederationRound = Readonly<z.infer<typeof line>>;
 
-/** The rounds in a `rounds.jsonl`; a last line that is still being written is left for later. */
+/** The rounds in a `rounds.jsonl`, without a last line that is still being written. */
 export function readRounds(file: string): FederationRound[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
@@ -34,14 +33,14 @@ export function readRounds(file: string): FederationRound[] {
     try {
       return line.parse(JSON.parse(text));
     } catch (cause) {
-      throw new DataError(file, `line ${i + 1} is no round: ${text.slice(0, 200)}`, undefined, {
+      throw new DataError(file, `line ${i + 1} is not a round: ${text.slice(0, 200)}`, undefined, {
         cause,
       });
     }
   });
 }
 
-/** A metric of the clients' evaluation by the first of these names that is there. */
+/** A metric of the clients' evaluation, by the first of these names that exists. */
 export function evaluated(round: FederationRound, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = round.evaluate[name];

@@ -12,7 +12,7 @@ export interface FlowerInstallation {
   readonly version: string;
   /** The folder with `flwr`, `flower-superlink` and the other programs. */
   readonly programs: string;
-  /** Where the tests have not run against this version. */
+  /** Set if the tests have not run against this version. */
   readonly warning?: string;
 }
 
@@ -27,7 +27,7 @@ print(json.dumps({"version": version, "programs": sysconfig.get_path("scripts")}
 /**
  * Looks for Flower in a Python.
  *
- * @throws FlowerError where there is no such Python, no flwr in it or one that is too old
+ * @throws FlowerError if there is no such Python, or if it has no flwr or one that is too old
  */
 export async function flowerInstallation(python: string): Promise<FlowerInstallation> {
   let answer: { readonly version: string | null; readonly programs: string };
@@ -36,7 +36,7 @@ export async function flowerInstallation(python: string): Promise<FlowerInstalla
     answer = JSON.parse(stdout) as typeof answer;
   } catch (cause) {
     const reason = messageOf(cause).split('\n')[0];
-    throw new FlowerError(`${python} is no Python that can be used: ${reason}`, { cause });
+    throw new FlowerError(`${python} is not a usable Python: ${reason}`, { cause });
   }
   const { version, programs } = answer;
   const advice = `install it with: ${python} -m pip install --upgrade "flwr>=${oldestVersion}"`;
@@ -47,7 +47,7 @@ export async function flowerInstallation(python: string): Promise<FlowerInstalla
   } catch (cause) {
     if (!(cause instanceof FlowerVersionError)) throw cause;
     throw new FlowerVersionError(
-      `${python} has flwr ${version}, and ${oldestVersion} or later is needed; ${advice}`,
+      `${python} has flwr ${version}, but ${oldestVersion} or later is needed; ${advice}`,
       { cause },
     );
   }
@@ -59,8 +59,8 @@ export function flowerProgram({ programs }: FlowerInstallation, name: string): s
 }
 
 /**
- * The environment of Flower's programs: they find each other, keep their files in `home`, reach
- * loopback addresses without a proxy, and neither report usage nor look for updates.
+ * Environment variables for Flower's programs: they find each other, keep their files in `home`, reach
+ * loopback addresses without a proxy, and neither report usage nor check for updates.
  */
 export function flowerEnvironment(
   { programs }: FlowerInstallation,

@@ -13,21 +13,21 @@ import type { FlowerInstallation } from './flowerInstallation';
 import { connectionName } from './superLink';
 import type { SuperLink } from './superLink';
 
-/** What a command of Flower's needs to run. */
+/** How to run Flower's commands. */
 export interface FlowerCommands {
   readonly installation: FlowerInstallation;
   readonly superLink: SuperLink;
   readonly signal?: AbortSignal;
-  /** How often a command that failed is given again; default four times within half a minute. */
+  /** Retries of a failed command; default: four within half a minute. */
   readonly retry?: RetryPolicy;
 }
 
-/** A command takes a Python process, which a machine that is busy training may not start in time. */
+/** A command starts a Python process, which may be too slow on a machine that is busy training. */
 const patient: RetryPolicy = { attempts: 5, firstDelaySeconds: 1, maxDelaySeconds: 15 };
 
 /**
- * Submits an app by `flwr run`; the run's id. The SuperLink must have no other run: one that is there
- * after a failure is taken for this one, whose answer got lost.
+ * Submits an app by `flwr run`; returns the run's id. The SuperLink must have no other run: one that
+ * exists after a failure is assumed to be this one, whose answer was lost.
  */
 export function submitRun(flower: FlowerCommands, app: string): Promise<string> {
   return persistently(flower, async (attempt) => {
@@ -38,13 +38,13 @@ export function submitRun(flower: FlowerCommands, app: string): Promise<string> 
     const answer = await flwr(flower, ['run', app, connectionName, '--format', 'json']);
     const id = answer['run-id'];
     if (typeof id === 'string' && id !== '') return id;
-    throw new FlowerError(`flwr run gave no run id: ${JSON.stringify(answer)}`);
+    throw new FlowerError(`flwr run returned no run id: ${JSON.stringify(answer)}`);
   });
 }
 
 /**
- * Registers a node's public key, in OpenSSH's format, with a SuperLink that asks for that. A key that is
- * registered after a failure is taken for this one, whose answer got lost.
+ * Registers a node's public key, in OpenSSH's format, with a SuperLink that requires it. If the key is
+ * registered after a failure, the answer is assumed to be lost.
  */
 export async function registerNode(
   flower: FlowerCommands,
@@ -67,7 +67,7 @@ export async function registerNode(
   }
 }
 
-/** How a run stands, in Flower's words: `running`, `finished:failed (why)`. */
+/** The status of a run, as Flower reports it: `running`, `finished:failed (why)`. */
 export function runStatus(flower: FlowerCommands, id: string): Promise<string> {
   return persistently(flower, async () => {
     const [run] = await listRuns(flower, ['--run-id', id]);
@@ -87,12 +87,12 @@ async function listRuns(
   return Array.isArray(runs) ? (runs as Readonly<Record<string, unknown>>[]) : [];
 }
 
-/** Whether Flower refused a key because it is registered. */
+/** Whether Flower refused a key because it is already registered. */
 function isKnownKey(error: unknown): boolean {
   return /public key already in use/i.test(messageOf(error));
 }
 
-/** Gives a command again that failed: the next process may have more luck. */
+/** Repeats a failed command: the next process may succeed. */
 function persistently<T>(
   { retry = patient, signal }: FlowerCommands,
   command: (attempt: number) => Promise<T>,
@@ -103,7 +103,7 @@ function persistently<T>(
   return withRetry(command, { policy: retry, rng, retryable, signal });
 }
 
-/** Runs a command of `flwr` that answers with a JSON object. */
+/** Runs a command of `flwr` that prints a JSON object. */
 async function flwr(
   { installation, superLink, signal }: FlowerCommands,
   args: readonly string[],
@@ -124,7 +124,7 @@ async function flwr(
     const value = JSON.parse(output.slice(start, output.lastIndexOf('}') + 1)) as unknown;
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // The error below shows what it was.
+    // The error below shows the output.
   }
   throw new FlowerError(`flwr ${args[0]}: expected a JSON object, got ${output.trim()}`);
 }

@@ -4,8 +4,8 @@ import { ChildProcess } from './childProcess';
 import type { Program } from './childProcess';
 
 /**
- * What the guard runs: it reads `+123` and `-123`, and when its input ends, because the process that
- * wrote to it has ended in whatever way, it ends the groups of the processes that are left.
+ * The guard's program: it reads `+123` and `-123`, and when its input ends, because the process that
+ * wrote to it has ended for whatever reason, it kills the groups of the remaining processes.
  */
 const guardProgram = `
 const left = new Set();
@@ -28,8 +28,8 @@ process.stdin.on('end', () => {
 });`;
 
 /**
- * Programs that end together: at {@link ProcessGroup.stop}, and also where this process is killed,
- * which a guard process watches for.
+ * Programs that end together: at {@link ProcessGroup.stop}, or if this process is killed, which a
+ * guard process watches for.
  */
 export class ProcessGroup {
   readonly #children: ChildProcess[] = [];
@@ -47,7 +47,7 @@ export class ProcessGroup {
   }
 
   /**
-   * Ends the programs, those started last first; `client 1` and `client 2` together.
+   * Ends the programs, the last started first; `client 1` and `client 2` together.
    *
    * @param graceSeconds how long each may take to end by itself
    */
@@ -77,7 +77,7 @@ function startGuard(): Writable {
     detached: true,
     windowsHide: true,
   });
-  // A guard that cannot start guards nothing; the programs are stopped all the same.
+  // Without a guard, the programs are still stopped by `stop`.
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();

@@ -7,12 +7,12 @@ import type { FederationRound } from './federationRound';
 const accuracyNames = ['eval_acc', 'accuracy', 'eval_accuracy'];
 const lossNames = ['eval_loss', 'loss'];
 
-/** The accuracy that the clients measured after a round, in [0, 1]; undefined where they did not. */
+/** The accuracy that the clients measured after a round, in [0, 1]; undefined if not measured. */
 export function roundAccuracy(round: FederationRound): number | undefined {
   return evaluated(round, accuracyNames);
 }
 
-/** What the clients measured in a round, as charts of learning take it. */
+/** The scores of a round, for learning curves. */
 export function roundScores(round: FederationRound): RoundScores {
   const { train_loss: trainLoss } = round.train;
   return {
@@ -37,7 +37,7 @@ export function roundLine(round: FederationRound, rounds: number): string {
   ].join(' · ');
 }
 
-/** What the rounds of a run come to. */
+/** The totals over the rounds of a run. */
 export interface RoundTotals {
   add(round: FederationRound): void;
   /** Whether any client answered in the last round. */

@@ -1,7 +1,7 @@
 import type { FlowerCommands } from './flowerRun';
 import { runStatus } from './flowerRun';
 
-/** Asks now and then how a run stands, without holding up who looks at its rounds. */
+/** Polls the status of a run in the background. */
 export class RunWatch {
   readonly #ask: () => Promise<string>;
   readonly #controller = new AbortController();
@@ -11,7 +11,7 @@ export class RunWatch {
   #finished: string | undefined;
   #failure: { readonly began: number; readonly error: unknown } | undefined;
 
-  /** @param every milliseconds between two questions: each takes a Python process */
+  /** @param every milliseconds between two polls: each starts a Python process */
   constructor(flower: FlowerCommands, id: string, every = 10_000) {
     this.#every = every;
     this.#next = performance.now() + every;
@@ -24,7 +24,7 @@ export class RunWatch {
    * The run's last status, once it is finished: `finished:failed (why)`.
    *
    * @param since `performance.now()` when the run gave its last sign of life
-   * @throws what the command said, where it failed again and again and the run gave no sign meanwhile
+   * @throws the command's error, if it failed repeatedly and the run gave no sign of life meanwhile
    */
   finished(since: number): string | undefined {
     if (!this.#asking && performance.now() > this.#next) this.#asking = this.#look();
@@ -32,7 +32,7 @@ export class RunWatch {
     return this.#finished;
   }
 
-  /** Ends the question that is under way. */
+  /** Ends the current poll. */
   async stop(): Promise<void> {
     this.#controller.abort();
     await this.#asking;

@@ -19,33 +19,33 @@ export const connectionName = 'federation';
 export interface SuperLink {
   /** `127.0.0.1:40123` */
   readonly address: string;
-  /** What Flower's programs run with to reach it: {@link flowerEnvironment}. */
+  /** Environment variables for Flower's programs to reach it: {@link flowerEnvironment}. */
   readonly environment: NodeJS.ProcessEnv;
   readonly processes: readonly ChildProcess[];
 }
 
 /** Options of {@link startSuperLink}. */
 export interface StartSuperLinkOptions {
-  /** Takes Flower's files in `flower/` and what the programs write in `logs/`. */
+  /** For Flower's files in `flower/` and the programs' output in `logs/`. */
   readonly folder: string;
   /** How long it may take to answer; default 60. */
   readonly startSeconds?: number;
-  /** With these it speaks TLS alone. */
+  /** With these it accepts only TLS. */
   readonly certificates?: Certificates;
-  /** Whether it lets in only nodes whose keys are registered; takes certificates; default false. */
+  /** Whether it accepts only nodes with registered keys; requires certificates; default false. */
   readonly authentication?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** How often another port is tried, where somebody took the first in the meantime. */
+/** How many ports are tried, in case one is taken in the meantime. */
 const attempts = 3;
 
 /**
- * Starts a SuperLink on a free loopback port, without TLS unless it gets certificates, and waits until
+ * Starts a SuperLink on a free loopback port, without TLS unless certificates are given, and waits until
  * it answers.
  *
- * @throws FlowerProcessError with its last words where it ends instead; FlowerError where its own
- *   programs could not reach it by these certificates
+ * @throws FlowerProcessError with its last output if it ends instead; FlowerError if its own programs
+ *   could not connect with these certificates
  */
 export async function startSuperLink(
   group: ProcessGroup,
@@ -55,7 +55,7 @@ export async function startSuperLink(
   const { startSeconds = 60, certificates, authentication = false, signal } = options;
   const folder = resolve(options.folder);
   if (authentication && !certificates) {
-    throw new ArgumentError('authentication', 'come with certificates', authentication);
+    throw new ArgumentError('authentication', 'be given with certificates', authentication);
   }
   const home = join(folder, 'flower');
   mkdirSync(home, { recursive: true });
@@ -79,7 +79,7 @@ export async function startSuperLink(
     const question = { address, certificates, seconds: startSeconds, signal };
     if (!(await answers(superLink, question))) {
       if (attempt < attempts && /address already in use/i.test(superLink.lastLines())) continue;
-      throw superLink.failure(superLink.end ? 'ended' : `gave no answer in ${startSeconds} s`);
+      throw superLink.failure(superLink.end ? 'ended' : `did not answer within ${startSeconds} s`);
     }
     writeFileAtomic(join(home, 'config.toml'), connection(address, certificates));
     const superExec = group.start({
@@ -125,7 +125,7 @@ async function answers(
         if ((await connections.send(request)).status === 200) return true;
       } catch (error) {
         if (error instanceof FlowerTlsError) throw selfRefusal(error);
-        // It does not listen yet.
+        // It is not listening yet.
       }
       await pause(100);
     }
@@ -135,18 +135,18 @@ async function answers(
   }
 }
 
-/** What a server is told whose certificate its own programs will not take either. */
+/** The error for a certificate that the server's own programs would refuse, too. */
 function selfRefusal(cause: FlowerTlsError): FlowerError {
   return new FlowerError(
     `the SuperLink's own programs refuse its certificate: ${cause.message}\n` +
-      'They connect to 127.0.0.1, which the certificate has to name beside the server’s other names; it ' +
-      'has to be within its dates, and signed by the authority that is given with it. ' +
-      'makeCertificates and npm run flower-certificates make one that is.',
+      'They connect to 127.0.0.1, which the certificate must include along with the server’s other ' +
+      'names; it must not have expired, and must be signed by the authority given with it. ' +
+      'makeCertificates and npm run flower-certificates create such a certificate.',
     { cause },
   );
 }
 
-/** Flower's configuration file, which says where `flwr run` finds the SuperLink. */
+/** Flower's configuration file, which tells `flwr run` where the SuperLink is. */
 function connection(address: string, certificates: Certificates | undefined): string {
   return [
     '[superlink]',

@@ -12,38 +12,38 @@ import { flowerDescriptors } from '../wire/descriptors';
 import type { SuperNodeCommand } from './federation';
 import type { FlowerInstallation } from './flowerInstallation';
 
-/** What the TypeScript clients of a federation train, and on what. */
+/** What the TypeScript clients of a federation train, and on which data. */
 export interface TypeScriptClients {
   /** At least 1. */
   readonly clients: number;
   readonly model: ModelName;
   readonly dataset: DatasetName;
-  /** Divides the examples and decides the order of training, as in a simulation of this seed. */
+  /** Determines the division of the examples and the order of training, as in a simulation. */
   readonly seed: number;
   /**
-   * Further options of `npm run flower-client`: `{ partition: 'dirichlet', alpha: 0.1 }`.
-   * Relative paths start where this process runs.
+   * More options of `npm run flower-client`: `{ partition: 'dirichlet', alpha: 0.1 }`.
+   * Relative paths are relative to this process's working directory.
    */
   readonly options?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
 /**
  * How often a client asks for messages; Flower's own SuperNode does so every three seconds. A SuperLink
- * answers some hundred questions a second on one core, so that many clients ask less often.
+ * answers a few hundred requests per second on one core, so with many clients, each asks less often.
  */
 function pollSeconds(clients: number): number {
   return Math.max(0.25, clients / 20);
 }
 
-/** Often, so that a SuperLink soon gives a client up that was killed; Flower's own take thirty. */
+/** Short, so that a SuperLink soon gives up on a killed client; Flower's own clients use thirty. */
 const heartbeatSeconds = 10;
 
 /**
- * Clients for `runFederation`, each a process of its own with its part of a data set: the program
- * of `npm run flower-client`. The schema that they need is taken from the installed flwr once and
- * kept in `.cache/flower`.
+ * Clients for `runFederation`, each a separate process of `npm run flower-client` with its part of a
+ * data set. The schema that they need is read once from the installed flwr and kept in
+ * `.cache/flower`.
  *
- * @throws ArgumentError that names the first option that is out of range, or is none of a client
+ * @throws ArgumentError that names the first option that is out of range or not a client's
  */
 export async function typeScriptClients(
   installation: FlowerInstallation,

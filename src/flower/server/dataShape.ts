@@ -1,13 +1,13 @@
 import type { ImageShape } from '../../data/dataset';
 import type { DatasetName } from '../../data/sources/namedDatasets';
 
-/** What a model for a data set has to take and to tell apart, known without its files. */
+/** The inputs and classes of a model for a data set, known without its files. */
 export interface DataShape {
   readonly shape: ImageShape;
   readonly classes: number;
 }
 
-/** The images of a data set, by its name, and its classes: of EMNIST's and FEMNIST's all 62, or digits. */
+/** The image shape and the number of classes of a data set: 62 for all characters, 10 for digits. */
 export function dataShape(
   dataset: DatasetName,
   characters: 'digits' | 'all' | undefined,

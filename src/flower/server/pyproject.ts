@@ -1,26 +1,26 @@
 import { strategyOf } from './settings';
 import type { FullServerAppSettings } from './settings';
 
-/** A number as TOML's float, which Python reads as one: `1.0`, not `1`. */
+/** A number as a float of TOML, which Python reads as a float: `1.0`, not `1`. */
 function float(value: number): string {
   const text = String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-/** Text as a basic string of TOML, whose escapes are JSON's. */
+/** A string as a basic string of TOML, which has the escapes of JSON. */
 function string(value: string): string {
   return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
 }
 
-/** What pyproject.toml says of the model. */
+/** What pyproject.toml says about the model. */
 export interface ModelNotes {
   /** `cnn for [28, 28, 1]` */
   readonly title: string;
-  /** The file with the initial arrays on the SuperLink's machine; '' where the app holds them. */
+  /** The file with the initial arrays on the SuperLink's machine; '' if the app contains them. */
   readonly initial: string;
 }
 
-/** The pyproject.toml of a server app: what it is made of, and every number that it uses. */
+/** The pyproject.toml of a server app: its packaging, and every setting that it uses. */
 export function pyproject(settings: FullServerAppSettings, { title, initial }: ModelNotes): string {
   const { className, options } = strategyOf(settings);
   const strategyOptions = Object.entries(options).map(
@@ -60,14 +60,14 @@ export function pyproject(settings: FullServerAppSettings, { title, initial }: M
     `fraction-train = ${float(settings.fractionTrain)}`,
     `fraction-evaluate = ${float(settings.fractionEvaluate)}`,
     `min-clients = ${settings.minClients}`,
-    '# A round starts when so many clients are connected.',
+    '# A round starts when this many clients are connected.',
     `min-available-clients = ${settings.minAvailableClients}`,
-    '# How long a round waits for answers, and how often it looks for them.',
+    '# How long a round waits for answers, and how often it checks for them.',
     `timeout-seconds = ${float(settings.timeoutSeconds)}`,
     `poll-seconds = ${float(settings.pollSeconds)}`,
     '# An .npz file on the SuperLink’s machine to start from; empty for initial.json.',
     `initial = ${string(initial)}`,
-    '# Where results go on the SuperLink’s machine: run-<id>/ below this folder.',
+    '# Where results go on the SuperLink’s machine: run-<id>/ in this folder.',
     `results = ${string(settings.results)}`,
     `keep-replies = ${settings.keepReplies}`,
     '',

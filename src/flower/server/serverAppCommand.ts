@@ -28,7 +28,7 @@ export const serverAppOptions = { ...zooOptions, ...serverOptions };
 /**
  * `npm run flower-server-app -- DIR …`
  *
- * @param argv the arguments alone
+ * @param argv the arguments, without the program's name
  * @returns the exit code: 0 done, 1 failed, 2 wrong options
  */
 export async function main(argv: readonly string[], output: CommandOutput): Promise<number> {
@@ -54,8 +54,8 @@ const command = {
     helpText([
       'Usage: npm run flower-server-app -- <folder> [options]',
       wrap(
-        'Makes a folder that Flower’s `flwr run` takes: a Python ServerApp with one of Flower’s ' +
-          'strategies and the initial arrays of a model of this library. The clients are those of ' +
+        'Creates a folder for Flower’s `flwr run`: a Python ServerApp with one of Flower’s ' +
+          'strategies and the initial arrays of a model of this library. Its clients are started by ' +
           '`npm run flower-client` with the same model; Python clients can join them. The folder ' +
           'must not exist yet, or be empty.',
       ),

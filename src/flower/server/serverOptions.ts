@@ -15,16 +15,16 @@ import { flowerStrategyNames, flowerUsers } from './strategies';
 /** Which model, for which images. */
 export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
 
-/** What the server tells of training, and its strategy. */
+/** The strategy, and the settings of training that the server sends. */
 const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {
   strategy: {
     schema: choice(flowerStrategyNames),
-    help: 'the algorithm, a strategy of Flower’s',
-    reason: 'the server is Flower’s, with strategies of its own',
+    help: 'the algorithm, one of Flower’s strategies',
+    reason: 'the server is Flower’s, with its own strategies',
   },
   rounds: {
     default: 5,
-    reason: 'a round of processes on a network takes seconds and more, also the first time',
+    reason: 'a round of processes on a network takes seconds or more, even the first time',
   },
 });
 
@@ -33,22 +33,22 @@ const ofStrategy = take(
   {
     serverMomentum: {
       default: ({ strategy }: Chosen) => (strategy === 'fedavgm' ? 0.9 : undefined),
-      reason: 'Flower’s FedAvgM has none unless it is told, and would be FedAvg',
+      reason: 'Flower’s FedAvgM has none by default, and would be FedAvg',
     },
   },
 );
 
-/** A setting that only strategies of Flower's have. */
+/** A setting that only Flower's strategies have. */
 const ownStrategyOption = {
   trim: {
     schema: below(0.5),
     placeholder: 'SHARE',
-    help: 'cut off at each end',
+    help: 'share of values cut off at each end',
     defaultText: '0.2',
   },
 } as const satisfies OptionTable;
 
-/** Settings with the strategies that take each. */
+/** Adds to each setting the strategies that take it. */
 function withUsers<Table extends OptionTable>(options: Table): Table {
   const entries = Object.entries(options);
   return Object.fromEntries(
@@ -56,7 +56,7 @@ function withUsers<Table extends OptionTable>(options: Table): Table {
   ) as unknown as Table;
 }
 
-/** What a server app is told from the table of all options. */
+/** What a server app takes from the table of all options. */
 export const serverTaken = {
   ...ofRounds,
   ...withUsers(ofStrategy),
@@ -65,22 +65,27 @@ export const serverTaken = {
 /** The settings of Flower's strategies. */
 export const flowerSettings = { ...ofStrategy, ...ownStrategyOption } as const;
 
-/** What the server decides by itself. */
+/** Settings of the server alone. */
 export const ownServerOptions = {
   ...withUsers(ownStrategyOption),
   fractionTrain: {
     schema: upTo(1),
     placeholder: 'SHARE',
-    help: 'of the connected clients that train in a round',
+    help: 'share of the connected clients that train in a round',
     default: 1,
   },
   fractionEvaluate: {
     schema: between(0, 1),
     placeholder: 'SHARE',
-    help: 'of the connected clients that evaluate after a round',
+    help: 'share of the connected clients that evaluate after a round',
     default: 1,
   },
-  minClients: { schema: whole(1), placeholder: 'N', help: 'fewest clients in a round', default: 2 },
+  minClients: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'minimum number of clients in a round',
+    default: 2,
+  },
   minAvailableClients: {
     schema: whole(1),
     placeholder: 'N',
@@ -97,12 +102,12 @@ export const ownServerOptions = {
   pollSeconds: {
     schema: positiveNumber(),
     placeholder: 'S',
-    help: 'how often the server looks for answers; Flower’s own looks every 3 seconds',
+    help: 'how often the server checks for answers; Flower’s own server does every 3 seconds',
     default: 0.25,
   },
   keepReplies: {
     schema: yes(),
-    help: 'keep every client’s arrays of each round, too',
+    help: 'also keep every client’s arrays of each round',
     default: false,
   },
 } as const satisfies OptionTable;
@@ -116,7 +121,7 @@ export const resultsOption = {
   },
 } as const satisfies OptionTable;
 
-/** Everything that a server app does. */
+/** All settings of a server app. */
 export const serverOptions = {
   ...serverTaken,
   ...ownServerOptions,

@@ -6,8 +6,8 @@ import { flowerSettings, serverOptions } from './serverOptions';
 import { flowerStrategy } from './strategies';
 
 /**
- * What a server app does; each may be left out. These are options of `npm run flower-server-app`, whose
- * `--help` has the ranges and defaults: `clientLearningRate` is `--client-learning-rate`.
+ * Settings of a server app; each may be left out. They are options of `npm run flower-server-app`, whose
+ * `--help` lists the ranges and defaults: `clientLearningRate` is `--client-learning-rate`.
  */
 export type ServerAppSettings = Values<typeof serverOptions>;
 
@@ -15,7 +15,7 @@ export type ServerAppSettings = Values<typeof serverOptions>;
 export type FullServerAppSettings = Filled<typeof serverOptions>;
 
 /**
- * Fills in the defaults. What is no setting is passed over.
+ * Fills in the defaults. Anything that is not a setting is ignored.
  *
  * @throws ArgumentError that names the first setting that is out of range, or that the strategy does
  *   not take

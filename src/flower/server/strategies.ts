@@ -3,7 +3,7 @@ import { ArgumentError } from '../../core/errors';
 interface Entry {
   /** The class in `flwr.serverapp.strategy`. */
   readonly className: string;
-  /** What it takes, with the name of the class's argument. */
+  /** The settings that it takes, with the names of the class's arguments. */
   readonly takes: Readonly<Record<string, string>>;
 }
 
@@ -25,14 +25,14 @@ const entries = {
   fedtrimmedavg: { className: 'FedTrimmedAvg', takes: { trim: 'beta' } },
 } as const satisfies Record<string, Entry>;
 
-/** A strategy of Flower's that a server app can have. */
+/** One of Flower's strategies that a server app can use. */
 export type FlowerStrategyName = keyof typeof entries;
 
 export const flowerStrategyNames = Object.keys(entries) as readonly FlowerStrategyName[];
 
 type KeysOf<Each> = Each extends unknown ? keyof Each : never;
 
-/** What some of the strategies take, by the names of this library. */
+/** Settings of some of the strategies, by this library's names. */
 export type FlowerSetting = KeysOf<(typeof entries)[FlowerStrategyName]['takes']>;
 
 /** Values of settings, each of which may be left out. */
@@ -46,7 +46,7 @@ export function flowerUsers(setting: string): FlowerStrategyName[] {
 }
 
 /**
- * The class of a strategy, and the arguments of its constructor as they stand in pyproject.toml.
+ * The class of a strategy, and the arguments of its constructor as written to pyproject.toml.
  *
  * @param settings all within their ranges
  * @throws ArgumentError for a setting that the strategy does not take
@@ -68,7 +68,7 @@ export function flowerStrategy(
     }
     options[takes[setting]] = value;
   }
-  // Flower's QFedAvg has to know the clients' rate.
+  // Flower's QFedAvg needs the clients' learning rate.
   if (name === 'qfedavg') options['client-learning-rate'] = clientLearningRate;
   return { className, options };
 }

@@ -20,24 +20,24 @@ export interface FederationModel {
   /** `cnn for images 28 × 28 × 1` */
   readonly title: string;
   readonly spec: ParameterSpec;
-  /** What the first round starts from. */
+  /** The initial parameters. */
   readonly parameters: Float32Array;
 }
 
 /**
- * Bytes of arrays that travel inside the app, as text. Flower refuses apps of more than 10 MiB, and
- * the zip file of the text is hardly larger than the arrays.
+ * Arrays of up to this many bytes are stored inside the app, as text. Flower refuses apps of more than
+ * 10 MiB, and the zip file of the text is hardly larger than the arrays.
  */
 const embeddedBytes = 9e6;
 
 /**
- * Makes a folder that `flwr run` takes: a Python ServerApp with one of Flower's strategies, the
- * initial arrays under the names of the TypeScript model, and all numbers in pyproject.toml. A model
- * of more than 9 MB lies beside the code as `initial.npz`, which the SuperLink's machine has to have.
- * What is not trained (`TensorSpec.trained`) is averaged, also by strategies that step beyond the mean.
+ * Creates a folder for `flwr run`: a Python ServerApp with one of Flower's strategies, the initial
+ * arrays under the names of the TypeScript model, and all settings in pyproject.toml. A model of more
+ * than 9 MB is stored next to the code as `initial.npz`, which must be on the SuperLink's machine.
+ * Tensors that are not trained (`TensorSpec.trained`) are averaged, whatever the strategy.
  *
  * @param folder must not exist, or be empty
- * @throws ArgumentError for settings out of range and for a folder that holds something
+ * @throws ArgumentError for settings out of range and for a folder that is not empty
  */
 export async function writeServerApp(
   folder: string,
@@ -73,13 +73,13 @@ export async function writeServerApp(
   }
 }
 
-/** Returns `folder` where it holds nothing; throws an `ArgumentError` where it holds something. */
+/** Returns `folder` if it is empty or missing; throws an `ArgumentError` otherwise. */
 export function checkEmpty(folder: string): string {
   if (!existsSync(folder) || folderNames(folder).length === 0) return folder;
   throw new ArgumentError('folder', 'not exist yet, or be empty', folder);
 }
 
-/** Names, shapes and the bytes of float32 numbers, little endian, as base64. */
+/** Names, shapes and base64 of float32 numbers, little endian. */
 function initialJson(spec: ParameterSpec, parameters: Float32Array): string {
   const parts = unflatten(spec, parameters);
   const entries = spec.tensors.map(({ name, shape }, i) => {
@@ -96,14 +96,14 @@ function readme(title: string, spec: ParameterSpec): string {
     '# A federation’s server',
     '',
     `The server part of a [Flower](https://flower.ai) app: ${title}. It runs on the SuperLink’s`,
-    'machine; the numbers are in `pyproject.toml`, and any of them can be given to a run:',
+    'machine. Its settings are in `pyproject.toml`, and a run can override any of them:',
     '',
     '```sh',
     'flwr run . <connection> --run-config "rounds=10 lr=0.05" --stream',
     '```',
     '',
-    'Results go into `run-<id>/` below the folder `results` of `pyproject.toml`: `initial.npz`, the arrays after',
-    'each round as `round-001.npz` and so on, and `rounds.jsonl` with a line for each round.',
+    'Results go into `run-<id>/` in the folder `results` of `pyproject.toml`: `initial.npz`, the arrays after',
+    'each round as `round-001.npz` and so on, and `rounds.jsonl` with one line per round.',
     '',
     `The arrays are float32, ${formatBytes(4 * spec.size)} in all, in this order:`,
     '',

@@ -10,12 +10,12 @@ export interface ZooModelOptions {
   readonly model: ModelName;
   readonly shape: ImageShape;
   readonly classes: number;
-  /** Decides the initial weights. */
+  /** Determines the initial weights. */
   readonly seed: number;
 }
 
 /**
- * A model of the zoo with its initial weights, the same that a simulation of this seed starts from.
+ * A model of the zoo with its initial weights, the same as in a simulation with this seed.
  *
  * ```ts
  * const model = await fl.flower.zooModel({ model: 'cnn', shape: [28, 28, 1], classes: 10, seed: 1 });

@@ -70,7 +70,7 @@ export const dataOptions = {
   },
   dirichletSizes: {
     schema: choice(dirichletSizes),
-    help: 'the same number of examples for every client, or sizes drawn as well',
+    help: 'sizes of clients: all equal, drawn as well, or drawn but with no more labels after an even share',
     default: 'even',
     needs: partitionWith('dirichletSizes'),
   },

@@ -60,7 +60,7 @@ test.each([
     '--workers must be left out unless --trainer is auto or compiled',
   ],
   ['--data-dir x', '--data-dir must be left out unless --dataset is mnist or'],
-  ['--ca ca.pem --insecure', '--insecure must be left out where --ca is given'],
+  ['--ca ca.pem --insecure', '--insecure must be left out if --ca is given'],
   ['--public-key', '--key must name the key’s file with --public-key'],
   ['--heartbeat 5', '--heartbeat must be a whole number between 10 and 1800'],
   ['--unknown', "unknown option '--unknown'"],
@@ -168,7 +168,7 @@ test('a second client with the same key is refused, unless the first was killed'
       const second = start(alias);
       expect(await second.code).toBe(1);
       expect(second.err()).toMatch(
-        /alias\.pem: process \d+ takes part with this key already; each client needs a key of its own/,
+        /alias\.pem: process \d+ already takes part with this key; each client needs its own key/,
       );
       expect(link.count('activate-node')).toBe(1);
       first.stop();

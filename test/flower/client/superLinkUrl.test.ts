@@ -14,7 +14,7 @@ test.each([
 });
 
 test.each([
-  ['http://10.0.0.1:8000', {}, /must be https, on this machine, or be given with --insecure/],
+  ['http://10.0.0.1:8000', {}, /must be https, be on this machine, or be given with --insecure/],
   ['http://127.0.0.1:8000', { ca: 'ca.pem' }, /must be https/],
   ['127.0.0.1', {}, /--superlink must be HOST:PORT, got "127.0.0.1"/],
   ['ftp://127.0.0.1:21', {}, /must be HOST:PORT/],

@@ -170,7 +170,7 @@ for (const simulated of [
   { name: 'cnn', numPartitions: 3, batchSize: 'full' },
 ] as const) {
   flowerTest(
-    `${simulated.name}: a simulation and a real federation of one seed agree to 1e-6`,
+    `${simulated.name}: a simulation and a real federation with the same seed agree to 1e-6`,
     async () => {
       await withTemporaryFolder(async (parent) => {
         const folder = join(parent, 'run');

@@ -44,7 +44,7 @@ async function greeting({ certificate, key }: Certificates, ca: string): Promise
 }
 
 flowerTest(
-  'a server’s certificate is good for its hosts, for who trusts its authority',
+  'a server’s certificate is valid for its hosts, if its authority is trusted',
   async () => {
     const flower = await flowerInstallation(flowerPython!);
     await withTemporaryFolder(async (parent) => {
@@ -85,7 +85,7 @@ flowerTest(
       expect(done).toBe(0);
       expect(text).toMatch(/server-key\.pem: for the server alone; secret/);
       expect(text).toContain(
-        'They are for a.example.org, b.example.org, localhost, 127.0.0.1, ::1, until',
+        'They are valid for a.example.org, b.example.org, localhost, 127.0.0.1, ::1, until',
       );
       expect(text).toMatch(/flower-superlink .*--ssl-ca-certfile .*ca\.pem \\\n/);
       expect(readFileSync(own.ca, 'utf8')).not.toBe(before);
@@ -104,7 +104,7 @@ test('invalid arguments are refused', async () => {
     const make = (options: object) => makeCertificates(installation, { folder, ...options });
     for (const host of ['', 'https://fl.example.org', 'fl.example.org:8000', 'a b']) {
       await expect(make({ hosts: [host] })).rejects.toThrow(
-        'hosts must be names or IP addresses, without scheme and port',
+        'hosts must be names or IP addresses, without a scheme or port',
       );
     }
     await expect(make({ days: 0 })).rejects.toThrow(
@@ -112,7 +112,7 @@ test('invalid arguments are refused', async () => {
     );
     await expect(
       makeCertificates({ ...installation, python: join(folder, 'none') }, { folder }),
-    ).rejects.toThrow(/no certificates: .*ENOENT/);
+    ).rejects.toThrow(/could not create certificates: .*ENOENT/);
     writeFileSync(join(folder, 'mine'), '');
     await expect(make({})).rejects.toThrow('folder must not exist yet, or be empty');
   });

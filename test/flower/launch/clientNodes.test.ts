@@ -29,6 +29,6 @@ test('the latest nodes of the clients’ processes, in their order', async () =>
     expect(nodes.slice(0, 3)).toEqual(['101', '18446744073709551615', '103']);
     expect(nodes[9]).toBe('110');
     write(3);
-    expect(() => clientNodes(folder)).toThrow(/client-3\.log names no node that became active/);
+    expect(() => clientNodes(folder)).toThrow(/client-3\.log contains no node that became active/);
   });
 });

@@ -100,7 +100,7 @@ test('wrong options are refused with the option’s name, before anything is wri
         ['--out', app, '--min-clients', '9'],
         '--min-clients must be a whole number between 1 and 3, got 9',
       ],
-      [federation, ['--out', app, '--python', app], 'is no Python that can be used'],
+      [federation, ['--out', app, '--python', app], 'is not a usable Python'],
       [federation, ['--out', folder, '--python', app], '--out must not exist yet, or be empty'],
       [federation, ['--partition', 'x'], '--partition must be one of iid, dirichlet'],
       [federation, ['--trainer', 'x'], '--trainer must be one of auto, compiled, eager, got "x"'],

@@ -31,7 +31,7 @@ function fakePython(
 
 const posix = process.platform === 'win32' ? test.skip : test;
 
-posix('an environment is made once, and what was half made is made anew', async () => {
+posix('an environment is created once, and an incomplete one is created again', async () => {
   await withTemporaryFolder(async (folder) => {
     const calls = join(folder, 'calls');
     const pip = `echo "pip $@" >> ${calls}; echo Collecting flwr`;
@@ -73,7 +73,7 @@ posix('an environment is made once, and what was half made is made anew', async 
   });
 });
 
-posix('where pip cannot, its words are the error’s, and nothing is left', async () => {
+posix('if pip fails, the error contains its output, and nothing is left', async () => {
   await withTemporaryFolder(async (folder) => {
     const pip = 'echo "ERROR: No matching distribution found for flwr" >&2; exit 1';
     const python = fakePython(folder, { pip, version: null });
@@ -100,12 +100,12 @@ posix('a Python without Flower, with an old or an unknown one', async () => {
       ensureFlower({ python: fakePython(folder, { pip: '', version }) });
     await expect(of(null)).rejects.toThrow(/has no flwr; install it with: .* -m pip install/);
     await expect(of('1.39.0')).rejects.toThrow(
-      /has flwr 1\.39\.0, and 1\.40\.0 or later is needed/,
+      /has flwr 1\.39\.0, but 1\.40\.0 or later is needed/,
     );
     expect((await of('1.41.0')).warning).toBeUndefined();
     expect((await of('7.0.0')).warning).toContain('7.0.0');
     await expect(flowerInstallation(join(folder, 'none'))).rejects.toThrow(
-      /none is no Python that can be used: .*ENOENT/,
+      /none is not a usable Python: .*ENOENT/,
     );
   });
 });

@@ -160,7 +160,7 @@ flowerTest(
   },
 );
 
-flowerTest('a run without a single trained model fails, here and in Flower’s words', async () => {
+flowerTest('a run without a single trained model fails, here and in Flower', async () => {
   await withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'run');
     const given = await softmaxClients();
@@ -217,7 +217,7 @@ flowerTest('leaving the loop, and the signal, end every process', async () => {
 });
 
 flowerTest(
-  'a client that dies ends a run that needs it, and not one that does not',
+  'a client that dies ends a run that needs it, but no other',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const given = await softmaxClients();
@@ -249,7 +249,7 @@ flowerTest(
 );
 
 flowerTest(
-  'a SuperLink that dies, and a server app that fails, end the run with their words',
+  'a SuperLink that dies, or a server app that fails, ends the run with its output',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const given = await softmaxClients();
@@ -320,7 +320,7 @@ async function interrupted(
 }
 
 flowerTest(
-  'the command ends everything at Ctrl-C, and also where it is killed',
+  'the command ends everything at Ctrl-C, and also if it is killed',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const stopped = await interrupted(join(parent, 'stopped'), 'SIGINT');

@@ -38,7 +38,7 @@ const running = '{"runs": [{"run-id": "7", "status": "running", "status-details"
 const failed = '{"runs": [{"run-id": "7", "status": "finished:failed", "status-details": "no"}]}';
 const posixTest = process.platform === 'win32' ? test.skip : test;
 
-posixTest('a status that cannot be had is asked for again, so often and no more', async () => {
+posixTest('a failed request for a status is repeated, up to a limit', async () => {
   await withAnswers(['!busy', '', running], async (flower, asked) => {
     expect(await runStatus(flower, '7')).toBe('running');
     expect(asked()).toHaveLength(3);
@@ -49,7 +49,7 @@ posixTest('a status that cannot be had is asked for again, so often and no more'
   });
 });
 
-posixTest('an app is not submitted twice where the answer got lost', async () => {
+posixTest('an app is not submitted twice if the answer is lost', async () => {
   await withAnswers(['!lost', running], async (flower, asked) => {
     expect(await submitRun(flower, 'app')).toBe('7');
     expect(asked()).toEqual(['run app', 'list federation']);
@@ -60,17 +60,20 @@ posixTest('an app is not submitted twice where the answer got lost', async () =>
   });
 });
 
-posixTest('a key counts as registered where the answer got lost, and else is refused', async () => {
-  const known = '!HTTP 412: Public key already in use.';
-  await withAnswers(['!lost', known], (flower) => registerNode(flower, 'key'));
-  await withAnswers([known], async (flower, asked) => {
-    await expect(registerNode(flower, 'key')).rejects.toThrow('already in use');
-    expect(asked()).toHaveLength(1);
-  });
-});
+posixTest(
+  'a key counts as registered if the answer was lost, and is refused otherwise',
+  async () => {
+    const known = '!HTTP 412: Public key already in use.';
+    await withAnswers(['!lost', known], (flower) => registerNode(flower, 'key'));
+    await withAnswers([known], async (flower, asked) => {
+      await expect(registerNode(flower, 'key')).rejects.toThrow('already in use');
+      expect(asked()).toHaveLength(1);
+    });
+  },
+);
 
 posixTest(
-  'a run is watched beside: failures end it only where it gives no sign of life',
+  'a run is watched in the background: failures end it only if it gives no sign of life',
   async () => {
     await withAnswers(['!busy', '!busy', '!busy', failed], async (flower) => {
       const watch = new RunWatch(flower, '7', 1);

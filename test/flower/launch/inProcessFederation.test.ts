@@ -41,7 +41,7 @@ async function inProcess(app: ClientApp): Promise<InProcessClient> {
   };
 }
 
-flowerTest('clients of this process and of others make one federation', async () => {
+flowerTest('clients in this process and in others form one federation', async () => {
   await withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'run');
     const installation = await flowerInstallation(flowerPython!);
@@ -77,7 +77,7 @@ flowerTest('clients of this process and of others make one federation', async ()
   });
 });
 
-flowerTest('one that breaks is named, and the run ends where it is needed', async () => {
+flowerTest('a client that fails is named, and the run ends if it is needed', async () => {
   await withTemporaryFolder(async (parent) => {
     const installation = await flowerInstallation(flowerPython!);
     const broken: InProcessClient = () => Promise.reject(new RangeError('no data here'));

@@ -41,7 +41,7 @@ test('a client that throws has ended with its error', async () => {
     },
     superLink,
   );
-  expect(node.failure('is gone').message).toBe('client 1 is gone: it still runs');
+  expect(node.failure('is gone').message).toBe('client 1 is gone: it is still running');
   await node.stop();
   expect(node.end).toEqual({ how: 'no data' });
   expect(node.failure('ended during the run').message).toBe(

@@ -29,7 +29,7 @@ test('rounds are read line by line; a line that is still being written is left f
     appendFileSync(file, `${line.slice(40)}\n`);
     expect(readRounds(file)).toEqual([round, round]);
     appendFileSync(file, '{"round": 0}\n');
-    expect(() => readRounds(file)).toThrow(`${file}: line 3 is no round: {"round": 0}`);
+    expect(() => readRounds(file)).toThrow(`${file}: line 3 is not a round: {"round": 0}`);
   });
 });
 

@@ -17,69 +17,75 @@ import { processesWith } from '../../support/flower';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
-flowerTest('a SuperLink with certificates and authentication lets in whom it knows', async () => {
-  const installation = await flowerInstallation(flowerPython!);
-  const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
-  await withTemporaryFolder(async (parent) => {
-    const group = new ProcessGroup();
-    const certificates = await makeCertificates(installation, { folder: join(parent, 'tls') });
-    const systemTime = Date.now;
-    let secondsAhead = 0;
-    const clock = jest.spyOn(Date, 'now');
-    clock.mockImplementation(() => systemTime() + 1000 * secondsAhead);
-    const now = (): Date => new Date(Date.now());
-    const [known, stranger] = [createIdentity(now), createIdentity(now)];
-    try {
-      const folder = join(parent, 'link');
-      const options = { folder, certificates, authentication: true };
-      const superLink = await startSuperLink(group, installation, options);
-      await registerNode({ installation, superLink }, known.openSshPublicKey);
-      const visit = async ({ publicKey, headers }: typeof known, ca?: string): Promise<void> => {
-        const door = new AbortController();
-        const url = `https://${superLink.address}`;
-        const trusted = ca === undefined ? {} : { ca: readFileSync(ca) };
-        const transport = new FleetTransport({ url, schema, headers, ...trusted });
-        const log = ({ event }: { readonly event: string }): void => {
-          if (event === 'active') door.abort();
+flowerTest(
+  'a SuperLink with certificates and authentication only accepts clients it knows',
+  async () => {
+    const installation = await flowerInstallation(flowerPython!);
+    const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
+    await withTemporaryFolder(async (parent) => {
+      const group = new ProcessGroup();
+      const certificates = await makeCertificates(installation, { folder: join(parent, 'tls') });
+      const systemTime = Date.now;
+      let secondsAhead = 0;
+      const clock = jest.spyOn(Date, 'now');
+      clock.mockImplementation(() => systemTime() + 1000 * secondsAhead);
+      const now = (): Date => new Date(Date.now());
+      const [known, stranger] = [createIdentity(now), createIdentity(now)];
+      try {
+        const folder = join(parent, 'link');
+        const options = { folder, certificates, authentication: true };
+        const superLink = await startSuperLink(group, installation, options);
+        await registerNode({ installation, superLink }, known.openSshPublicKey);
+        const visit = async ({ publicKey, headers }: typeof known, ca?: string): Promise<void> => {
+          const door = new AbortController();
+          const url = `https://${superLink.address}`;
+          const trusted = ca === undefined ? {} : { ca: readFileSync(ca) };
+          const transport = new FleetTransport({ url, schema, headers, ...trusted });
+          const log = ({ event }: { readonly event: string }): void => {
+            if (event === 'active') door.abort();
+          };
+          const others = { app: clientApp({}), log, signal: door.signal, startSeconds: 1 };
+          const keepsKey = true;
+          await runSuperNode({ transport, schema, publicKey, keepsKey, ...others }).finally(() => {
+            transport.close();
+          });
         };
-        const others = { app: clientApp({}), log, signal: door.signal, startSeconds: 1 };
-        const keepsKey = true;
-        await runSuperNode({ transport, schema, publicKey, keepsKey, ...others }).finally(() => {
-          transport.close();
-        });
-      };
-      await visit(known, certificates.ca);
-      await expect(visit(stranger, certificates.ca)).rejects.toThrow(
-        'lets in only the keys that its operator registered',
-      );
-      await expect(visit(known)).rejects.toThrow('no secure connection');
-      await visit(known, certificates.ca);
-
-      // Flower's window for the time of a signature, 300 s with 5 s in either direction.
-      for (const inside of [3, -295]) {
-        secondsAhead = inside;
         await visit(known, certificates.ca);
+        await expect(visit(stranger, certificates.ca)).rejects.toThrow(
+          'lets in only the keys that its operator registered',
+        );
+        await expect(visit(known)).rejects.toThrow('no secure connection');
+        await visit(known, certificates.ca);
+
+        // Flower's window for the time of a signature, 300 s with 5 s in either direction.
+        for (const inside of [3, -295]) {
+          secondsAhead = inside;
+          await visit(known, certificates.ca);
+        }
+        for (const [outside, text] of [
+          [20, /this machine's clock is (19|20|21) s ahead of the SuperLink's/],
+          [-400, /this machine's clock is 6 min (39|40|41) s behind the SuperLink's/],
+        ] as const) {
+          secondsAhead = outside;
+          await expect(visit(known, certificates.ca)).rejects.toThrow(text);
+        }
+        secondsAhead = 0;
+        const thief = {
+          ...known,
+          headers: () => ({ ...known.headers(), 'flwr-signature': 'AAAA' }),
+        };
+        await expect(visit(thief, certificates.ca)).rejects.toThrow('the clock is not the reason');
+      } finally {
+        clock.mockRestore();
+        await group.stop();
       }
-      for (const [outside, text] of [
-        [20, /this machine's clock is (19|20|21) s ahead of the SuperLink's/],
-        [-400, /this machine's clock is 6 min (39|40|41) s behind the SuperLink's/],
-      ] as const) {
-        secondsAhead = outside;
-        await expect(visit(known, certificates.ca)).rejects.toThrow(text);
-      }
-      secondsAhead = 0;
-      const thief = { ...known, headers: () => ({ ...known.headers(), 'flwr-signature': 'AAAA' }) };
-      await expect(visit(thief, certificates.ca)).rejects.toThrow('the clock is not the reason');
-    } finally {
-      clock.mockRestore();
-      await group.stop();
-    }
-    expect(processesWith(parent)).toEqual([]);
-  });
-});
+      expect(processesWith(parent)).toEqual([]);
+    });
+  },
+);
 
 flowerTest(
-  'a server whose certificate its own programs would refuse is told so, at once',
+  'a certificate that the server’s own programs would refuse is reported immediately',
   async () => {
     const installation = await flowerInstallation(flowerPython!);
     await withTemporaryFolder(async (parent) => {
@@ -119,6 +125,6 @@ test('authentication without certificates is refused', async () => {
   const installation = { python: 'python3', version: '1.41.0', programs: '' };
   const options = { folder: 'nowhere', authentication: true };
   await expect(startSuperLink(new ProcessGroup(), installation, options)).rejects.toThrow(
-    'authentication must come with certificates, got true',
+    'authentication must be given with certificates, got true',
   );
 });

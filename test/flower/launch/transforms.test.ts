@@ -87,7 +87,7 @@ async function inProcess(
 }
 
 flowerTest(
-  'clipped updates in half precision travel as bytes, and end where a simulation does',
+  'clipped updates in half precision are sent as bytes, with the result of a simulation',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const transforms = [clip(0.5), float16()];

@@ -19,7 +19,7 @@ test('options that no client takes, or out of range, are refused before anything
 });
 
 flowerTest(
-  'a client’s command: its part, and what it is told beside the defaults',
+  'a client’s command: its part, and the options that differ from the defaults',
   async (python) => {
     const installation = await flowerInstallation(python);
     const shared = { clients: 2, model: 'softmax', dataset: 'mnist-package', seed: 3 } as const;

@@ -31,7 +31,7 @@ function updates(): Model[][] {
 const stepping = ['FedAvgM', 'FedAdagrad', 'FedAdam', 'FedYogi', 'QFedAvg'];
 const averaging = ['FedAvg', 'FedProx'];
 
-flowerTest('in a server app, too, statistics are averaged by every strategy', async () => {
+flowerTest('in a server app too, every strategy averages statistics', async () => {
   const job = { strategies: [...stepping, ...averaging], model, examples, updates: updates() };
   await withTemporaryFolder(async (folder) => {
     const app = join(folder, 'app');

@@ -1,4 +1,4 @@
-"""What no gradient moves is averaged, also where a strategy steps."""
+"""Arrays that are not trained are averaged, even by strategies that step beyond the mean."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from flwr.app import Array, RecordDict
 
-#: Strategies that scale the clients' mean update or go on along earlier ones, and what a client counts
-#: there: its examples, or as much as any other. The rest average or take medians.
+#: Strategies that scale the clients' mean update or add momentum, and the metric that weights clients
+#: there; None weights all equally. The others average or take medians.
 STEPPING = {
     "FedAvgM": "num-examples",
     "FedAdagrad": "num-examples",
@@ -23,14 +23,14 @@ def untrained_arrays() -> list[str]:
 
 
 class Averaged:
-    """In front of a strategy: the arrays ``untrained`` become the clients' mean after each round."""
+    """Wraps a strategy: the arrays ``untrained`` become the clients' mean after each round."""
 
     untrained: list[str]
     weighted_by: str | None
 
     def aggregate_train(self, server_round, replies):
         replies = list(replies)
-        # Before a strategy takes the replies apart, and before it has found out which are sound.
+        # Read first, because strategies modify the replies; they check only later which are valid.
         contents = [reply.content for reply in replies if not reply.has_error()]
         parts = {name: arrays_called(name, contents) for name in self.untrained}
         weights = [weight(content, self.weighted_by) for content in contents]

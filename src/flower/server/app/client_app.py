@@ -1,9 +1,9 @@
-"""What Python SuperNodes of this federation run.
+"""The app of this federation's Python SuperNodes.
 
 TypeScript clients (`npm run flower-client`) run their own code and never this. To let Python clients
-take part, put a Flower ClientApp here: it gets the arrays of initial.json, in that order, and answers
-with arrays of the same names and shapes, and with metrics that hold num-examples and whatever else
-the other clients measure.
+take part, put a Flower ClientApp here: it gets the arrays of initial.json, in that order, and must
+answer with arrays of the same names and shapes, and with metrics that contain num-examples and
+whatever else the other clients measure.
 """
 
 from flwr.app import Context, Message

@@ -1,4 +1,4 @@
-"""Updates that clients send encoded, and the models they stand for."""
+"""Decodes the updates of clients into models."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ def float16(data: bytes) -> np.ndarray:
     return np.frombuffer(data, dtype="<f2").astype(np.float32)
 
 
-#: What reads an update, all numbers one after the other, by the name that clients give their encoding.
+#: Decoders of updates, which return all numbers as one vector, by the name of the encoding.
 DECODERS: dict[str, Callable[[bytes], np.ndarray]] = {"float16": float16}
 
 #: The record that names the encoding, and the array that holds the bytes.
@@ -19,9 +19,9 @@ ARRAY = "update"
 
 
 def decoded(reply: Message, start: ArrayRecord) -> Message:
-    """The reply with the client's model in place of an encoded update of ``start``.
+    """The reply with the client's model instead of an encoded update of ``start``.
 
-    An update that cannot be read makes the reply one with an error.
+    If the update cannot be read, the reply becomes an error.
     """
     if reply.has_error() or RECORD not in reply.content.config_records:
         return reply
@@ -46,7 +46,7 @@ def with_model(content: RecordDict, start: ArrayRecord, update: np.ndarray) -> R
     before = {name: array.numpy() for name, array in start.items()}
     size = sum(array.size for array in before.values())
     if update.size != size:
-        raise ValueError(f"it holds {update.size} numbers, the model {size}")
+        raise ValueError(f"it has {update.size} numbers, the model {size}")
     at = 0
     model = {}
     for name, array in before.items():

@@ -9,7 +9,7 @@ from flwr.app import Array, ArrayRecord
 
 
 def initial_arrays(file: str) -> ArrayRecord:
-    """The arrays of an .npz file on this machine; of initial.json where none is named."""
+    """The arrays of an .npz file on this machine, or of initial.json if none is named."""
     if file:
         with np.load(file) as arrays:
             return record((name, arrays[name]) for name in arrays.files)

@@ -1,7 +1,7 @@
-"""A grid that asks for replies as often as it is told; Flower's own does so every three seconds.
+"""A grid that polls for replies at a given interval; Flower's own does so every three seconds.
 
-It gives them out in the order of the node ids, not as they arrive: sums in single precision depend
-on their order, and the same replies are to have the same average.
+It returns them in the order of the node ids, not of arrival: sums in single precision depend on their
+order, and the same replies must have the same average.
 """
 
 import time
@@ -12,7 +12,7 @@ from flwr.serverapp import Grid
 
 
 class PromptGrid:
-    """Everything of another grid, with a shorter pause in send_and_receive."""
+    """Wraps another grid, with a shorter pause in send_and_receive."""
 
     def __init__(self, grid: Grid, seconds: float) -> None:
         self.grid = grid

@@ -1,4 +1,4 @@
-"""What came of each round, in a folder: the arrays as .npz files, a line of rounds.jsonl."""
+"""Records each round in a folder: its arrays as .npz files, and a line of rounds.jsonl."""
 
 import json
 import math
@@ -16,7 +16,7 @@ from .codecs import decoded
 
 
 def recorded(name: str, folder: Path, keep_replies: bool) -> type:
-    """One of Flower's strategies by its name, which keeps its rounds in this folder."""
+    """One of Flower's strategies by its name, which records its rounds in this folder."""
     folder.mkdir(parents=True)
     members = {"folder": folder, "keep_replies": keep_replies}
     bases = (Recorded, getattr(strategies, name))
@@ -28,17 +28,17 @@ def recorded(name: str, folder: Path, keep_replies: bool) -> type:
 
 
 class Recorded:
-    """Measures what passes through a strategy; only encoded updates are decoded on their way."""
+    """Measures what passes through a strategy, unchanged except that updates are decoded."""
 
     folder: Path
     keep_replies: bool
-    #: Rounds in which clients' models were averaged, and the last reasons why one did not answer.
+    #: Rounds in which clients' models were averaged, and the latest reasons for missing answers.
     aggregated = 0
     failures: tuple[str, ...] = ()
 
     def configure_train(self, server_round, arrays, config, grid):
         messages = list(super().configure_train(server_round, arrays, config, grid))
-        # Waiting for clients to connect is over by now.
+        # By now, enough clients are connected.
         self.started = time.monotonic()
         self.start = arrays
         self.line = {
@@ -83,7 +83,7 @@ class Recorded:
         return metrics
 
     def keep_arrays(self, server_round: int, arrays: ArrayRecord) -> None:
-        """Takes the place of an evaluation on the server: the last thing in each round."""
+        """Replaces an evaluation on the server, the last step of each round."""
         name = f"round-{server_round:03d}" if server_round > 0 else "initial"
         save(self.folder / f"{name}.npz", arrays)
         if server_round > 0:
@@ -99,7 +99,7 @@ class Recorded:
 
 
 def save(file: Path, arrays: ArrayRecord) -> None:
-    """A reader sees the whole file or none."""
+    """Writes atomically: a reader sees the whole file or none."""
     file.parent.mkdir(exist_ok=True)
     part = file.with_suffix(".part")
     with part.open("wb") as output:
