@@ -77,11 +77,11 @@ export { fedProx } from './strategies/fedProx';
 export { fedSgd } from './strategies/fedSgd';
 export { flowerFedAvg } from './strategies/flowerFedAvg';
 export type {
-  LearningProcess,
+  FederatedAlgorithm,
   Participant,
   RoundMetrics,
   ServerState,
-} from './strategies/learningProcess';
+} from './strategies/federatedAlgorithm';
 export { localOnly } from './strategies/localOnly';
 export { mimeLite } from './strategies/mimeLite';
 export { qFedAvg } from './strategies/qFedAvg';

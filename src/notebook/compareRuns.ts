@@ -5,7 +5,7 @@ import type { FederatedDataset } from '../data/federatedDataset';
 import { type Spread, spread } from '../metrics/spread';
 import { runComparison } from '../plots/runComparison';
 import type { RunComparisonOptions } from '../plots/runComparison';
-import type { LearningProcess } from '../strategies/learningProcess';
+import type { FederatedAlgorithm } from '../strategies/federatedAlgorithm';
 import type { LocalTrainer } from '../training/localTrainer';
 import { learn } from './learn';
 import type { LearnOptions, Run } from './learn';
@@ -13,7 +13,7 @@ import { liveFigure } from './live';
 
 /** What is compared: an algorithm on clients, with a model. */
 export interface Experiment {
-  readonly algorithm: LearningProcess;
+  readonly algorithm: FederatedAlgorithm;
   readonly federated: FederatedDataset;
   readonly trainer: LocalTrainer;
   /**

@@ -5,7 +5,7 @@ import type { FederatedRoundsOptions } from '../simulation/rounds';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { uniformSampling } from '../simulation/sampling';
 import type { CohortSampler } from '../simulation/sampling';
-import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import { liveFigure } from './live';
 
 /** The result of a run. */
@@ -37,7 +37,7 @@ export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
  * ```
  */
 export async function learn(
-  algorithm: LearningProcess,
+  algorithm: FederatedAlgorithm,
   federated: FederatedDataset,
   { title, onRound, sampler = uniformSampling(10), ...options }: LearnOptions,
 ): Promise<Run> {

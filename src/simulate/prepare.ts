@@ -13,7 +13,7 @@ import type { AvailabilityTrace, CohortSampler } from '../simulation/sampling';
 import { makeAggregator } from '../strategies/aggregators';
 import { makeTransforms } from '../strategies/transforms';
 import { makeStrategy, strategies } from '../strategies/catalogue';
-import type { LearningProcess } from '../strategies/learningProcess';
+import type { FederatedAlgorithm } from '../strategies/federatedAlgorithm';
 import { divideData } from '../options/clients/divideData';
 import type { DividedData } from '../options/clients/dividedData';
 import type { Source } from '../options/clients/source';
@@ -37,7 +37,7 @@ export interface PreparedRun extends DividedData {
   readonly config: FullConfig;
   readonly model: ReturnType<typeof makeModel>;
   readonly trainer: LocalTrainer;
-  readonly process: LearningProcess;
+  readonly algorithm: FederatedAlgorithm;
   /** Options of `federatedRounds`, except where to start. */
   readonly options: FederatedRoundsOptions;
   /** What readers of the results should know about the options: a sentence each. */
@@ -72,11 +72,11 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
   const model = makeModel(full.model, { shape, classes: classNames.length, seed });
   const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
   try {
-    const process = makeProcess(full, trainer, rng.split('strategy'));
+    const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'));
     const options = roundsOptions(full, trainer, rng.split('rounds'));
     options.sampler.check(clients.federated);
     const warnings = optionWarnings(full);
-    return { ...clients, config: full, model, trainer, process, options, warnings };
+    return { ...clients, config: full, model, trainer, algorithm, options, warnings };
   } catch (error) {
     trainer.dispose();
     throw error;
@@ -90,7 +90,7 @@ function withClients(config: Config, clients: number): FullConfig {
   return pick(runTable, { ...config, clients, clientsPerRound });
 }
 
-function makeProcess(config: FullConfig, trainer: LocalTrainer, rng: Rng): LearningProcess {
+function makeAlgorithm(config: FullConfig, trainer: LocalTrainer, rng: Rng): FederatedAlgorithm {
   const { strategy, clients, transforms } = config;
   const { aggregator, ...settings } = algorithmSettings(config);
   return makeStrategy(strategy, {

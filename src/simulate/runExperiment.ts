@@ -8,7 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from '../simulation/checkpoint';
 import type { Checkpoint } from '../simulation/checkpoint';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { federatedRounds } from '../simulation/rounds';
-import type { ServerState } from '../strategies/learningProcess';
+import type { ServerState } from '../strategies/federatedAlgorithm';
 import { exportOnnx } from '../training/compiled/exportOnnx';
 import type { FullConfig, PreparedRun } from './prepare';
 import { openRecorder } from './recorder';
@@ -107,13 +107,13 @@ interface Rounds {
 
 /** Does and records the missing rounds; a round ends with its checkpoint. */
 async function doRounds(
-  { process, federated, config, options: roundsOptions }: PreparedRun,
+  { algorithm, federated, config, options: roundsOptions }: PreparedRun,
   { folder, signal, onStart, onRound }: ExperimentOptions,
   start: Checkpoint | undefined,
 ): Promise<Rounds> {
   const { seed, checkpointEvery } = config;
   const records = [...(start?.records ?? [])];
-  let state = start?.state ?? process.initialize();
+  let state = start?.state ?? algorithm.initialize();
   let saved = state.round;
   const save = (): void => {
     if (state.round === saved) return;
@@ -123,7 +123,7 @@ async function doRounds(
   const recorder = openRecorder(folder, records);
   onStart?.(records);
   try {
-    const rounds = federatedRounds(process, federated, {
+    const rounds = federatedRounds(algorithm, federated, {
       ...roundsOptions,
       start: { state, records },
       ...(signal && { signal }),

@@ -95,7 +95,7 @@ export function removeRun(folder: string): void {
  * initial parameters. A resumed run must have the same.
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
-  const { config, federated, examples, trainer, process, warnings } = prepared;
+  const { config, federated, examples, trainer, algorithm, warnings } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
@@ -120,7 +120,7 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
   const options = { ...config, versions: versions(), facts };
   writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(options, null, 2)}\n`);
   writeFileAtomic(file, clients);
-  const initial = process.initialize().parameters;
+  const initial = algorithm.initialize().parameters;
   await writeNpz(join(folder, runFiles.initial), toArrays(trainer.spec, initial));
 }
 

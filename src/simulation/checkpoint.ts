@@ -6,7 +6,7 @@ import { makeFolder, removeTemporaries } from '../core/files';
 import { fileError, onFile, systemCode } from '../core/systemError';
 import { readTensorFile, writeTensorFile } from '../core/tensorFile';
 import type { TensorFile } from '../core/tensorFile';
-import type { ServerState } from '../strategies/learningProcess';
+import type { ServerState } from '../strategies/federatedAlgorithm';
 import type { ClientSlots } from '../updates/updateTransform';
 import type { RoundRecord } from './roundRecord';
 

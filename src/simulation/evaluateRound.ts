@@ -2,7 +2,7 @@ import type { Rng } from '../core/rng';
 import type { Dataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { clientAccuracy } from '../metrics/fairness';
-import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import type { LocalTrainer } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
@@ -10,7 +10,7 @@ import type { RoundRecord } from './roundRecord';
 
 /** The clients and examples that a round's model is evaluated on. */
 export interface RoundEvaluation {
-  readonly process: LearningProcess;
+  readonly algorithm: FederatedAlgorithm;
   readonly trainer: LocalTrainer;
   readonly federated: FederatedDataset;
   /** Clients with test examples. */
@@ -34,11 +34,11 @@ export async function evaluateRound(
   state: ServerState,
   signal?: AbortSignal,
 ): Promise<Measured> {
-  const { process, clientIds, centralTest } = evaluation;
+  const { algorithm, clientIds, centralTest } = evaluation;
   if (!centralTest && clientIds.length === 0) return notMeasured;
   const { central, own } =
-    process.personalParameters && clientIds.length > 0
-      ? await personalMetrics(evaluation, process.personalParameters.bind(process), state, signal)
+    algorithm.personalParameters && clientIds.length > 0
+      ? await personalMetrics(evaluation, algorithm.personalParameters.bind(process), state, signal)
       : await globalMetrics(evaluation, state, signal);
   return {
     testLoss: finiteOrNull(meanLoss(central)),

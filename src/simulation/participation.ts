@@ -2,7 +2,7 @@ import { nonNegative, positive, wholeNumber, within } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import type { ClientDataset } from '../data/federatedDataset';
-import type { Participant } from '../strategies/learningProcess';
+import type { Participant } from '../strategies/federatedAlgorithm';
 
 /** Clients that are too slow for a round's work. */
 export type Stragglers =

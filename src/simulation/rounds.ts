@@ -7,7 +7,7 @@ import { checkSameKind } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import { clients } from '../data/federatedDataset';
 import type { FederatedDataset } from '../data/federatedDataset';
-import type { LearningProcess, ServerState } from '../strategies/learningProcess';
+import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import type { LocalTrainer } from '../training/localTrainer';
 import { evaluateRound, evaluationClients, finiteOrNull, notMeasured } from './evaluateRound';
 import { checkParticipation, participation } from './participation';
@@ -23,7 +23,7 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   readonly sampler: CohortSampler;
   /** Determines cohorts, dropouts and stragglers of each round, and which clients evaluate. */
   readonly rng: Rng;
-  /** Evaluates the model; usually the trainer of the process. */
+  /** Evaluates the model; usually the trainer of the algorithm. */
   readonly trainer: LocalTrainer;
   /** Evaluate after every this many rounds, at least 1, and after the last; default 1. */
   readonly evaluateEvery?: number;
@@ -51,29 +51,29 @@ export interface RoundOutcome {
 }
 
 /**
- * Runs federated rounds: draws a cohort, lets the process train it, evaluates, and yields.
+ * Runs federated rounds: draws a cohort, lets the algorithm train it, evaluates, and yields.
  *
  * Every random choice belongs to its round, so a run resumed from any outcome's state gives the same
- * bits as one that was never interrupted. If all clients of a round drop out, the process still gets the
+ * bits as one that was never interrupted. If all clients of a round drop out, the algorithm still gets the
  * empty cohort: a transform on the server, such as noise, must act anyway. Arguments are checked
  * immediately, with an `ArgumentError`. A `DivergenceError`, of a client or of the server's step, ends
  * the rounds; the last outcome is the last good one.
  *
  * ```ts
- * for await (const { state, record } of federatedRounds(process, digits, options)) { … }
+ * for await (const { state, record } of federatedRounds(algorithm, digits, options)) { … }
  * ```
  */
 export function federatedRounds(
-  process: LearningProcess,
+  algorithm: FederatedAlgorithm,
   federated: FederatedDataset,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   check(federated, options);
-  return run(process, federated, options);
+  return run(algorithm, federated, options);
 }
 
 async function* run(
-  process: LearningProcess,
+  algorithm: FederatedAlgorithm,
   federated: FederatedDataset,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
@@ -82,13 +82,13 @@ async function* run(
   const done = (record: RoundRecord | undefined): boolean =>
     record !== undefined && targetAccuracy !== undefined && reachedAccuracy(record, targetAccuracy);
   const clientIds = evaluationClients(federated, options.evaluationClients, rng);
-  const evaluation = { process, trainer, federated, clientIds, centralTest };
+  const evaluation = { algorithm, trainer, federated, clientIds, centralTest };
 
-  let state = start?.state ?? process.initialize();
+  let state = start?.state ?? algorithm.initialize();
   let record = start?.records?.at(-1);
   while (state.round < rounds && !done(record)) {
     signal?.throwIfAborted();
-    const trained = await trainRound(process, federated, options, state);
+    const trained = await trainRound(algorithm, federated, options, state);
     const due = trained.state.round % evaluateEvery === 0 || trained.state.round === rounds;
     const measured = due ? await evaluateRound(evaluation, trained.state, signal) : notMeasured;
     ({ state } = trained);
@@ -99,7 +99,7 @@ async function* run(
 
 /** Runs a round up to its new state, without evaluation. */
 async function trainRound(
-  process: LearningProcess,
+  algorithm: FederatedAlgorithm,
   federated: FederatedDataset,
   options: FederatedRoundsOptions,
   before: ServerState,
@@ -110,7 +110,7 @@ async function trainRound(
   const ids = sampler.draw(federated, round, rng.split('cohort', round));
   const cohort = clients(federated, ids);
   const { participants, dropped } = participation(cohort, options, round, rng);
-  const { state, metrics } = await process.next(before, participants, signal);
+  const { state, metrics } = await algorithm.next(before, participants, signal);
   if (!isFiniteVector(state.parameters)) {
     throw new DivergenceError(round, undefined, 'the model holds numbers that are not finite');
   }

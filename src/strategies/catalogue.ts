@@ -9,7 +9,7 @@ import { fedAdagrad, fedAdam, fedYogi } from './fedOpt';
 import { fedProx } from './fedProx';
 import type { FedProxOptions } from './fedProx';
 import { fedSgd } from './fedSgd';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { localOnly } from './localOnly';
 import { mimeLite } from './mimeLite';
 import { qFedAvg } from './qFedAvg';
@@ -42,7 +42,7 @@ interface Described<Setting extends string> {
 }
 
 interface Entry<Setting extends string, Options> extends Described<Setting> {
-  readonly make: (options: Options) => LearningProcess;
+  readonly make: (options: Options) => FederatedAlgorithm;
 }
 
 /** Options of the catalogue's strategies that end with a server step. */
@@ -52,7 +52,7 @@ function entry<const Setting extends string, Options>(
   title: string,
   summary: string,
   takes: readonly Setting[],
-  make: (options: Options) => LearningProcess,
+  make: (options: Options) => FederatedAlgorithm,
   more: Partial<Pick<Described<Setting>, 'needs' | 'clientsKeepState' | 'weighting'>> = {},
 ): Entry<Setting, Options> {
   const weighting = (takes as readonly string[]).includes('weighting') ? 'examples' : undefined;
@@ -130,7 +130,7 @@ export type StrategySetting = EntryOf['takes'][number];
 export type StrategyEntry = Described<StrategySetting>;
 
 /** The options of all strategies combined. */
-type Whole = (EntryOf['make'] extends (options: infer All) => LearningProcess ? All : never) &
+type Whole = (EntryOf['make'] extends (options: infer All) => FederatedAlgorithm ? All : never) &
   StrategyOptions;
 
 /** Values of these settings, each of which may be left out. */
@@ -189,10 +189,10 @@ export function parseStrategyName(text: string): StrategyName {
  * const algorithm = fl.makeStrategy('fedprox', { trainer, rng, ...plan, proximalMu: 0.01 });
  * ```
  */
-export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): LearningProcess {
+export function makeStrategy(name: StrategyName, options: MakeStrategyOptions): FederatedAlgorithm {
   const known = parseStrategyName(name);
   const { title, takes, needs } = strategies[known];
-  const make = entries[known].make as (options: Whole) => LearningProcess;
+  const make = entries[known].make as (options: Whole) => FederatedAlgorithm;
   const given = Object.fromEntries(
     Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
   ) as MakeStrategyOptions;

@@ -4,7 +4,7 @@ import { checkPlan } from '../training/plan';
 import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkNoTransforms } from './refusals';
 
 /**
@@ -12,7 +12,7 @@ import { checkNoTransforms } from './refusals';
  * on as one dataset by the same plan. The order of the clients does not matter. The optimizer's state
  * starts empty every round, there are no stragglers, and no models are sent.
  */
-export function centralized(options: StrategyOptions): LearningProcess {
+export function centralized(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('centralized training', options, 'no updates are sent');
   const { trainer, rng } = options;

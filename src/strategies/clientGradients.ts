@@ -5,7 +5,7 @@ import type { TrainingTask } from '../training/localTrainer';
 import type { Metrics } from '../training/metrics';
 import { checkCohort, checkFinite } from './clientRound';
 import type { ClientRound } from './clientRound';
-import type { Participant } from './learningProcess';
+import type { Participant } from './federatedAlgorithm';
 
 /** The most examples whose gradient is computed at once. */
 const examplesAtOnce = 256;

@@ -3,7 +3,7 @@ import { isFiniteVector } from '../core/vector';
 import type { LocalResult, TrainingTask } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
-import type { Participant, RoundMetrics, ServerState } from './learningProcess';
+import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { SentUpdates } from './sentUpdates';
 import type { StrategyOptions } from './strategyOptions';
 

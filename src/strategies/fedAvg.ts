@@ -1,6 +1,6 @@
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -16,7 +16,7 @@ export type FedAvgOptions = ServerStepOptions;
  * With `weighting: 'uniform'` it averages clients evenly, as for a cohort drawn by examples (Li et al.
  * 2020, "On the convergence of FedAvg on non-IID data", section 3.3).
  */
-export function fedAvg(options: FedAvgOptions): LearningProcess {
+export function fedAvg(options: FedAvgOptions): FederatedAlgorithm {
   checkPlan(options);
   const server = serverStep(options);
   return {

@@ -1,6 +1,6 @@
 import { serverMomentum } from '../aggregation/serverOptimizer';
 import { fedAvg } from './fedAvg';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import type { ServerStepOptions } from './serverStep';
 
 /** Options of {@link fedAvgM}. */
@@ -20,6 +20,6 @@ export function fedAvgM({
   serverMomentum: momentum,
   serverLearningRate,
   ...options
-}: FedAvgMOptions): LearningProcess {
+}: FedAvgMOptions): FederatedAlgorithm {
   return fedAvg({ ...options, serverOptimizer: serverMomentum(momentum, serverLearningRate) });
 }

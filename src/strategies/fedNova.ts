@@ -3,7 +3,7 @@ import { ArgumentError } from '../core/errors';
 import { stepCount, withEpochs } from '../training/batches';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -19,7 +19,7 @@ export type FedNovaOptions = ServerStepOptions;
  * proximal term, the authors' code uses Σ pₖτₖ instead.)
  * Throws an `ArgumentError` for adam, whose steps are not weighted sums of gradients.
  */
-export function fedNova(options: FedNovaOptions): LearningProcess {
+export function fedNova(options: FedNovaOptions): FederatedAlgorithm {
   checkPlan(options);
   if (options.optimizer?.kind === 'adam') {
     throw new ArgumentError('optimizer', 'be sgd or momentum for FedNova', 'adam');

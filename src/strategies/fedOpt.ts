@@ -1,7 +1,7 @@
 import { serverAdaptive } from '../aggregation/serverOptimizer';
 import type { AdaptiveKind, AdaptiveOptions } from '../aggregation/serverOptimizer';
 import { fedAvg } from './fedAvg';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import type { ServerStepOptions } from './serverStep';
 
 /** Options of FedAdagrad, FedAdam and FedYogi. */
@@ -22,11 +22,11 @@ export interface FedOptOptions
  * const algorithm = fl.fedAdagrad({ trainer, rng, ...plan, serverLearningRate: 0.1 });
  * ```
  */
-export const fedAdagrad = (options: Omit<FedOptOptions, 'beta2'>): LearningProcess =>
+export const fedAdagrad = (options: Omit<FedOptOptions, 'beta2'>): FederatedAlgorithm =>
   adaptive('adagrad', options);
 
 /** FedAdam (Reddi et al. 2021, Algorithm 2): v ← β₂v + (1 − β₂)Δ², without bias correction. */
-export const fedAdam = (options: FedOptOptions): LearningProcess => adaptive('adam', options);
+export const fedAdam = (options: FedOptOptions): FederatedAlgorithm => adaptive('adam', options);
 
 /**
  * FedYogi (Reddi et al. 2021, Algorithm 2): v ← v − (1 − β₂)Δ²·sign(v − Δ²).
@@ -35,12 +35,12 @@ export const fedAdam = (options: FedOptOptions): LearningProcess => adaptive('ad
  * const algorithm = fl.fedYogi({ trainer, rng, ...plan, serverLearningRate: 0.01 });
  * ```
  */
-export const fedYogi = (options: FedOptOptions): LearningProcess => adaptive('yogi', options);
+export const fedYogi = (options: FedOptOptions): FederatedAlgorithm => adaptive('yogi', options);
 
 function adaptive(
   kind: AdaptiveKind,
   { serverLearningRate: learningRate, beta1, beta2, tau, convention, ...options }: FedOptOptions,
-): LearningProcess {
+): FederatedAlgorithm {
   const settings = { learningRate, beta1, beta2, tau, convention };
   return fedAvg({ ...options, serverOptimizer: serverAdaptive(kind, settings) });
 }

@@ -1,6 +1,6 @@
 import { nonNegative } from '../core/check';
 import { fedAvg } from './fedAvg';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import type { ServerStepOptions } from './serverStep';
 
 /** Options of {@link fedProx}. */
@@ -15,7 +15,7 @@ export interface FedProxOptions extends ServerStepOptions {
  * return what they have after fewer epochs. Updates are averaged by examples, as FedAvg does; the
  * paper draws clients by examples and weights them equally.
  */
-export function fedProx(options: FedProxOptions): LearningProcess {
+export function fedProx(options: FedProxOptions): FederatedAlgorithm {
   nonNegative('proximalMu', options.proximalMu);
   return fedAvg(options);
 }

@@ -2,7 +2,7 @@ import { ArgumentError } from '../core/errors';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { trainingMetrics } from './clientRound';
-import type { LearningProcess, Participant } from './learningProcess';
+import type { FederatedAlgorithm, Participant } from './federatedAlgorithm';
 import { checkPlainSgd } from './refusals';
 import { SentUpdates } from './sentUpdates';
 import { serverStep } from './serverStep';
@@ -37,7 +37,7 @@ export interface FedSgdOptions extends Pick<
  * const algorithm = fl.fedSgd({ trainer, rng, clientLearningRate: 0.5 });
  * ```
  */
-export function fedSgd(options: FedSgdOptions): LearningProcess {
+export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   const { clientLearningRate, batchSize = 'full', localEpochs = 1 } = options;
   if (batchSize !== 'full') throw new ArgumentError('batchSize', 'be full for FedSGD', batchSize);
   if (localEpochs !== 1) throw new ArgumentError('localEpochs', 'be 1 for FedSGD', localEpochs);

@@ -1,6 +1,6 @@
 import { clientRound } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkNoTransforms } from './refusals';
 import { checkPlan } from '../training/plan';
 
@@ -14,7 +14,7 @@ import { checkPlan } from '../training/plan';
  * equals a real federation of TypeScript clients bit for bit, however long the run. `fedAvg` sums in
  * double precision; the two differ in the last bit after a round, and may drift apart from there.
  */
-export function flowerFedAvg(options: StrategyOptions): LearningProcess {
+export function flowerFedAvg(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('flowerFedAvg', options, 'it averages models, not updates');
   const { trainer } = options;

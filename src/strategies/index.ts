@@ -22,7 +22,12 @@ export type { FedProxOptions } from './fedProx';
 export { fedSgd } from './fedSgd';
 export type { FedSgdOptions } from './fedSgd';
 export { flowerFedAvg } from './flowerFedAvg';
-export type { LearningProcess, Participant, RoundMetrics, ServerState } from './learningProcess';
+export type {
+  FederatedAlgorithm,
+  Participant,
+  RoundMetrics,
+  ServerState,
+} from './federatedAlgorithm';
 export { localOnly } from './localOnly';
 export { mimeLite } from './mimeLite';
 export type { MimeLiteOptions } from './mimeLite';

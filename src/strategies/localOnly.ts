@@ -4,7 +4,7 @@ import { checkPlan } from '../training/plan';
 import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkNoTransforms } from './refusals';
 
 /** The most clients that train at the same time. */
@@ -17,11 +17,11 @@ const clientsAtOnce = 8;
  *
  * A client's first round is the same as in FedAvg: same order of examples, same steps.
  */
-export function localOnly(options: StrategyOptions): LearningProcess {
+export function localOnly(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('local training', options, 'nothing is sent');
   const { trainer, rng } = options;
-  const modelOf: NonNullable<LearningProcess['personalParameters']> = (state, id) =>
+  const modelOf: NonNullable<FederatedAlgorithm['personalParameters']> = (state, id) =>
     state.clients?.get(id)?.model ?? state.parameters;
   return {
     initialize: () => ({

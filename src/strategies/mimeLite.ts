@@ -5,7 +5,7 @@ import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
@@ -30,7 +30,7 @@ export interface MimeLiteOptions extends Omit<ServerStepOptions, 'serverOptimize
  * const algorithm = fl.mimeLite({ trainer, rng, ...plan, serverMomentum: 0.9 });
  * ```
  */
-export function mimeLite(options: MimeLiteOptions): LearningProcess {
+export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
   const { trainer, serverMomentum: beta = 0.9, clientLearningRate } = options;
   checkPlan(options);
   within('serverMomentum', beta, 0, 1);

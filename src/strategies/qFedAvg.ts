@@ -4,7 +4,7 @@ import type { ParameterSpec } from '../core/parameters';
 import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
 import { checkCohort, clientRound } from './clientRound';
-import type { LearningProcess } from './learningProcess';
+import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
@@ -31,7 +31,7 @@ const leastLoss = 1e-10;
  * Throws an `ArgumentError` for client optimizers other than sgd, for which L does not hold, and for an
  * aggregator that is not a sum.
  */
-export function qFedAvg(options: QFedAvgOptions): LearningProcess {
+export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
   const { trainer, q, clientLearningRate } = options;
   checkPlan(options);
   nonNegative('q', q);

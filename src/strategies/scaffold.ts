@@ -3,7 +3,7 @@ import { ArgumentError } from '../core/errors';
 import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
-import type { LearningProcess, ServerState } from './learningProcess';
+import type { FederatedAlgorithm, ServerState } from './federatedAlgorithm';
 import { checkNoProximalTerm, checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
@@ -45,7 +45,7 @@ export interface ScaffoldOptions extends ServerStepOptions {
  * sgd, for a proximal term, for transforms, for an aggregator that is not a sum, and for more clients
  * than `clients`.
  */
-export function scaffold(options: ScaffoldOptions): LearningProcess {
+export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
   const { trainer, clients, weighting = 'uniform', clientLearningRate } = options;
   checkPlan(options);
   wholeNumber('clients', clients, 1);

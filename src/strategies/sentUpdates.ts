@@ -1,7 +1,7 @@
 import { checkTransforms, transformUpdate } from '../updates/transformUpdate';
 import type { ClientSlots, Measures } from '../updates/updateTransform';
 import type { StrategyOptions } from './strategyOptions';
-import type { ServerState } from './learningProcess';
+import type { ServerState } from './federatedAlgorithm';
 
 /** Transforms the updates of one round on their way to the server, and counts what is sent. */
 export class SentUpdates {

@@ -9,7 +9,7 @@ import { ArgumentError } from '../core/errors';
 import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
-import type { Participant, RoundMetrics, ServerState } from './learningProcess';
+import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
 

@@ -51,10 +51,10 @@ export const engines = {
 function federatedRound(trainer) {
   const { Rng } = library('core/rng');
   const { fedAvg } = library('strategies/fedAvg');
-  const process = fedAvg({ trainer, rng: Rng.fromSeed(1), ...plan });
-  let state = process.initialize();
+  const algorithm = fedAvg({ trainer, rng: Rng.fromSeed(1), ...plan });
+  let state = algorithm.initialize();
   return async (clients) => {
-    ({ state } = await process.next(state, clients));
+    ({ state } = await algorithm.next(state, clients));
   };
 }
 

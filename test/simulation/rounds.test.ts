@@ -9,7 +9,7 @@ import type { FederatedRoundsOptions, RoundOutcome } from '../../src/simulation/
 import { availabilityTrace, uniformSampling } from '../../src/simulation/sampling';
 import { serverMomentum } from '../../src/aggregation/serverOptimizer';
 import { fedAvg } from '../../src/strategies/fedAvg';
-import type { LearningProcess, ServerState } from '../../src/strategies/learningProcess';
+import type { FederatedAlgorithm, ServerState } from '../../src/strategies/federatedAlgorithm';
 import { localOnly } from '../../src/strategies/localOnly';
 import { scaffold } from '../../src/strategies/scaffold';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
@@ -26,16 +26,16 @@ const average = fedAvg({ ...plan, trainer, rng });
 
 function rounds(
   options: Partial<FederatedRoundsOptions> = {},
-  process: LearningProcess = average,
+  algorithm: FederatedAlgorithm = average,
   data = federated,
 ): Promise<RoundOutcome[]> {
   const defaults = { rounds: 4, sampler: uniformSampling(3), rng, trainer, clock: () => 0 };
-  return collect(federatedRounds(process, data, { ...defaults, ...options }));
+  return collect(federatedRounds(algorithm, data, { ...defaults, ...options }));
 }
 
 const records = (outcomes: readonly RoundOutcome[]) => outcomes.map(({ record }) => record);
 
-test('a round is a cohort, the process’s round, and its measurements', async () => {
+test('a round is a cohort, the algorithm’s round, and its measurements', async () => {
   let time = 0;
   const [first, second] = await rounds({ rounds: 2, clock: () => (time += 250) });
   const cohort = sampleCohort(federated, 3, rng.split('cohort', 1));
@@ -127,11 +127,11 @@ describe('evaluation', () => {
   test('personal models are each measured on their client’s and on the central examples', async () => {
     const own: Record<string, number> = {};
     federated.clientIds.forEach((id, i) => (own[id] = (i + 1) / 10));
-    const process: LearningProcess = {
+    const algorithm: FederatedAlgorithm = {
       ...average,
       personalParameters: (_, id) => Float32Array.of(own[id], 10 * own[id], 0, 0),
     };
-    const [{ record }] = await rounds({ rounds: 1 }, process);
+    const [{ record }] = await rounds({ rounds: 1 }, algorithm);
     // Accuracies 0.1 … 0.5, losses 1 … 5: means 0.3 and 3; the worst of five clients is 0.1.
     expect(record.testAccuracy).toBeCloseTo(0.3, 6);
     expect(record.testLoss).toBeCloseTo(3, 6);
@@ -143,8 +143,8 @@ describe('evaluation', () => {
 
 describe('the end', () => {
   test('the first round that reaches the accuracy is the last', async () => {
-    // The scripted accuracy |w₀| falls from round to round, so a process that turns round is needed.
-    const rising: LearningProcess = {
+    // The scripted accuracy |w₀| falls from round to round, so an algorithm that turns around is needed.
+    const rising: FederatedAlgorithm = {
       ...average,
       async next(state, cohort) {
         const { metrics } = await average.next(state, cohort);
@@ -180,14 +180,14 @@ describe('the end', () => {
   });
 
   test('divergence is passed on with its round and client, after the last good state', async () => {
-    const process: LearningProcess = {
+    const algorithm: FederatedAlgorithm = {
       ...average,
       next: (state, cohort, signal) =>
         state.round === 2
           ? Promise.reject(new DivergenceError(3, cohort[0].id, 'the loss is NaN'))
           : average.next(state, cohort, signal),
     };
-    const iterator = federatedRounds(process, federated, {
+    const iterator = federatedRounds(algorithm, federated, {
       rounds: 9,
       sampler: uniformSampling(1),
       rng,
@@ -223,7 +223,7 @@ describe('who takes part', () => {
     expect(records(outcomes).map(({ clients: ids }) => ids)).toEqual([[], ['client-002'], []]);
   });
 
-  test('stragglers reach the process with their epochs', async () => {
+  test('stragglers reach the algorithm with their epochs', async () => {
     const stragglers = { kind: 'partial', share: 1, localEpochs: 3 } as const;
     for (const { record } of await rounds({ rounds: 20, stragglers })) {
       expect(record.clientSteps).toBeGreaterThanOrEqual(3);
@@ -241,18 +241,18 @@ describe('who takes part', () => {
 
 describe('resuming from any round gives the bits of an uninterrupted run', () => {
   const momentum = serverMomentum(0.9, 0.5);
-  const processes: Record<string, LearningProcess> = {
+  const algorithms: Record<string, FederatedAlgorithm> = {
     'server momentum': fedAvg({ ...plan, trainer, rng, serverOptimizer: momentum }),
     scaffold: scaffold({ ...plan, trainer, rng, clients: 5 }),
     'personal models': localOnly({ ...plan, trainer, rng }),
   };
   const stragglers = { kind: 'partial', share: 0.4, localEpochs: 3 } as const;
 
-  test.each(Object.keys(processes))('%s', async (name) => {
+  test.each(Object.keys(algorithms))('%s', async (name) => {
     const options = { rounds: 6, dropouts: 0.3, stragglers, evaluateEvery: 2 };
-    const whole = await rounds(options, processes[name]);
+    const whole = await rounds(options, algorithms[name]);
     for (const start of [...whole.keys()]) {
-      const rest = await rounds({ ...options, start: whole[start] }, processes[name]);
+      const rest = await rounds({ ...options, start: whole[start] }, algorithms[name]);
       expect(rest).toEqual(whole.slice(start + 1));
     }
   });
@@ -261,12 +261,12 @@ describe('resuming from any round gives the bits of an uninterrupted run', () =>
 test('with a real model: the bits of the loop written by hand, and its evaluation', async () => {
   await useBackend('cpu');
   const real = eagerTrainer(softmaxRegression({ shape: [12, 12, 1] }));
-  const process = fedAvg({ ...plan, trainer: real, rng });
-  const outcomes = await rounds({ rounds: 3, trainer: real }, process);
-  let state: ServerState = process.initialize();
+  const algorithm = fedAvg({ ...plan, trainer: real, rng });
+  const outcomes = await rounds({ rounds: 3, trainer: real }, algorithm);
+  let state: ServerState = algorithm.initialize();
   for (const { record, state: found } of outcomes) {
     const cohort = sampleCohort(federated, 3, rng.split('cohort', state.round + 1));
-    ({ state } = await process.next(state, cohort));
+    ({ state } = await algorithm.next(state, cohort));
     expect(found).toEqual(state);
     const own = clients(federated, federated.clientIds).map(({ test: examples }) => examples);
     const evaluation = await federatedEvaluation(real, state.parameters, own);

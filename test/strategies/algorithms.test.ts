@@ -18,17 +18,20 @@ const known = (updates: Readonly<Record<string, number>>) =>
 
 describe('FedNova by hand', () => {
   test('3 and 1 steps: τₑ = (30·3 + 10·1)/40 = 2.5', async () => {
-    const process = fedNova({ ...plan, trainer: known({ ann: 3, ben: -1 }), rng });
-    const { state } = await process.next(process.initialize(), [ann, ben, zoe]);
+    const algorithm = fedNova({ ...plan, trainer: known({ ann: 3, ben: -1 }), rng });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben, zoe]);
     // 2.5·(30·3/3 − 10·1/1)/40 = 1.25
     expect(state.parameters[0]).toBeCloseTo(11.25, 6);
   });
 
   test('a straggler counts with the steps that it takes', async () => {
     const trainer = known({ ann: 3, ben: -1 });
-    const process = fedNova({ ...plan, localEpochs: 2, trainer, rng });
+    const algorithm = fedNova({ ...plan, localEpochs: 2, trainer, rng });
     // ann 3 steps of one epoch, ben 2 of two: τₑ = 2.75, and 2.75·(30·3/3 − 10·1/2)/40.
-    const { state } = await process.next(process.initialize(), [{ ...ann, localEpochs: 1 }, ben]);
+    const { state } = await algorithm.next(algorithm.initialize(), [
+      { ...ann, localEpochs: 1 },
+      ben,
+    ]);
     expect(state.parameters[0]).toBeCloseTo(11.71875, 6);
   });
 
@@ -46,12 +49,12 @@ describe('MimeLite by hand', () => {
 
   test('clients get β/(1 − β)·m at rate η(1 − β), the server updates m', async () => {
     const trainer = script();
-    const process = mimeLite({ ...plan, trainer, rng, serverMomentum: 0.75 });
-    const first = await process.next(process.initialize(), [ann, ben]);
+    const algorithm = mimeLite({ ...plan, trainer, rng, serverMomentum: 0.75 });
+    const first = await algorithm.next(algorithm.initialize(), [ann, ben]);
     expect(first.state.parameters[0]).toBe(11);
     expect(first.state.server!.momentum[0]).toBe(1); // 0.25·4
     expect(first.metrics).toMatchObject({ bytesDown: 16, bytesUp: 16, clientSteps: 2 });
-    const second = await process.next(first.state, [ann, ben]);
+    const second = await algorithm.next(first.state, [ann, ben]);
     expect(second.state.server!.momentum[0]).toBe(1.75);
     expect(trainer.calls.map(({ plan: { clientLearningRate } }) => clientLearningRate)).toEqual([
       0.125, 1, 0.125, 1,
@@ -76,24 +79,24 @@ describe('MimeLite by hand', () => {
 
 describe('q-FedAvg by hand', () => {
   test('q = 1: losses 4 and 1, L = 2', async () => {
-    const process = qFedAvg({ ...plan, trainer: known({ ann: 1, ben: -1 }), rng, q: 1 });
-    const { state } = await process.next(process.initialize(), [ann, ben, zoe]);
+    const algorithm = qFedAvg({ ...plan, trainer: known({ ann: 1, ben: -1 }), rng, q: 1 });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben, zoe]);
     // Σ F·L·Δ = 2·(4 − 1) = 6; h = ‖2·Δ‖² + 2F: 4 + 8 and 4 + 2, so 18 together.
     expect(state.parameters[0]).toBeCloseTo(10 + 6 / 18, 5);
   });
 
   test('a loss of 0 stays finite', async () => {
     const trainer = scriptedTrainer({ start: [10], update: () => [1], losses: () => [0, 1] });
-    const process = qFedAvg({ ...plan, trainer, rng, q: 0.5 });
-    const { state } = await process.next(process.initialize(), [ann, ben]);
+    const algorithm = qFedAvg({ ...plan, trainer, rng, q: 0.5 });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBeGreaterThan(10);
     expect(state.parameters[0]).toBeLessThan(11);
   });
 
   test('a loss that is not finite names the client', async () => {
     const trainer = scriptedTrainer({ start: [10], update: () => [1], losses: () => [1, NaN] });
-    const process = qFedAvg({ ...plan, trainer, rng, q: 1 });
-    await expect(process.next(process.initialize(), [ann, ben])).rejects.toThrow(
+    const algorithm = qFedAvg({ ...plan, trainer, rng, q: 1 });
+    await expect(algorithm.next(algorithm.initialize(), [ann, ben])).rejects.toThrow(
       'round 1, client ben: the loss is NaN',
     );
   });
@@ -110,8 +113,8 @@ describe('q-FedAvg by hand', () => {
 
 describe('FedSGD', () => {
   test('takes one step of rate η along the mean gradient', async () => {
-    const process = fedSgd({ trainer: known({ ann: 4, ben: -4 }), rng, clientLearningRate: 0.5 });
-    const { state, metrics } = await process.next(process.initialize(), [ann, ben, zoe]);
+    const algorithm = fedSgd({ trainer: known({ ann: 4, ben: -4 }), rng, clientLearningRate: 0.5 });
+    const { state, metrics } = await algorithm.next(algorithm.initialize(), [ann, ben, zoe]);
     expect(state.parameters[0]).toBe(11); // 10 + 0.5·(30·4 − 10·4)/40
     expect(metrics).toEqual({
       round: 1,
@@ -145,12 +148,12 @@ describe('FedSGD', () => {
 
 describe('local only', () => {
   test('every client keeps training its own model; nothing is sent', async () => {
-    const process = localOnly({ ...plan, trainer: known({ ann: 1, ben: -1 }), rng });
-    const begin = process.initialize();
-    const first = await process.next(begin, [ann, ben]);
-    const second = await process.next(first.state, [ben]);
+    const algorithm = localOnly({ ...plan, trainer: known({ ann: 1, ben: -1 }), rng });
+    const begin = algorithm.initialize();
+    const first = await algorithm.next(begin, [ann, ben]);
+    const second = await algorithm.next(first.state, [ben]);
     const models = ['ann', 'ben', 'zoe'].map(
-      (id) => process.personalParameters!(second.state, id)[0],
+      (id) => algorithm.personalParameters!(second.state, id)[0],
     );
     expect(models).toEqual([11, 8, 10]);
     expect(second.state).toMatchObject({ round: 2, parameters: Float32Array.of(10) });
@@ -160,14 +163,14 @@ describe('local only', () => {
 
   test('a straggler trains for its own number of epochs', async () => {
     const trainer = known({});
-    const process = localOnly({ ...plan, localEpochs: 5, trainer, rng });
-    await process.next(process.initialize(), [{ ...ann, localEpochs: 2 }, ben]);
+    const algorithm = localOnly({ ...plan, localEpochs: 5, trainer, rng });
+    await algorithm.next(algorithm.initialize(), [{ ...ann, localEpochs: 2 }, ben]);
     expect(trainer.calls.map((call) => call.plan.localEpochs)).toEqual([2, 5]);
   });
 
   test('a client whose training diverges is named', async () => {
-    const process = localOnly({ ...plan, trainer: known({ ann: 1, ben: Infinity }), rng });
-    await expect(process.next(process.initialize(), [ann, ben])).rejects.toThrow(
+    const algorithm = localOnly({ ...plan, trainer: known({ ann: 1, ben: Infinity }), rng });
+    await expect(algorithm.next(algorithm.initialize(), [ann, ben])).rejects.toThrow(
       'round 1, client ben: the update holds numbers that are not finite',
     );
   });
@@ -176,9 +179,9 @@ describe('local only', () => {
 describe('centralized', () => {
   test('trains on the cohort’s examples together; nothing is sent', async () => {
     const trainer = known({ centralized: 3 });
-    const process = centralized({ ...plan, trainer, rng });
-    const first = await process.next(process.initialize(), [ben, ann]);
-    const second = await process.next(first.state, [ann, ben]);
+    const algorithm = centralized({ ...plan, trainer, rng });
+    const first = await algorithm.next(algorithm.initialize(), [ben, ann]);
+    const second = await algorithm.next(first.state, [ann, ben]);
     expect(second.state.parameters[0]).toBe(16);
     expect(first.metrics).toMatchObject({ bytesDown: 0, bytesUp: 0, examples: 40 });
     expect(first.metrics.clients).toEqual(['ben', 'ann']);

@@ -20,9 +20,9 @@ function make(name: StrategyName, settings: Partial<MakeStrategyOptions> = {}) {
 
 const needed = { fedprox: { proximalMu: 0.1 }, scaffold: { clients: 2 }, qfedavg: { q: 1 } };
 
-test.each(strategyNames)('%s makes a learning process', async (name) => {
-  const process = make(name, (needed as Record<string, object>)[name]);
-  const { state, metrics } = await process.next(process.initialize(), cohort);
+test.each(strategyNames)('%s makes an algorithm', async (name) => {
+  const algorithm = make(name, (needed as Record<string, object>)[name]);
+  const { state, metrics } = await algorithm.next(algorithm.initialize(), cohort);
   expect(state.round).toBe(1);
   expect(metrics.clients).toEqual(['ann', 'ben']);
   expect(metrics.clientSteps).toBeGreaterThan(0);
@@ -30,9 +30,9 @@ test.each(strategyNames)('%s makes a learning process', async (name) => {
 });
 
 test.each(strategyNames)('%s refuses a cohort without any example', async (name) => {
-  const process = make(name, (needed as Record<string, object>)[name]);
+  const algorithm = make(name, (needed as Record<string, object>)[name]);
   const nobody = ['ann', 'ben'].map((id) => stripesClient(id, 0, 1));
-  await expect(process.next(process.initialize(), nobody)).rejects.toThrow(
+  await expect(algorithm.next(algorithm.initialize(), nobody)).rejects.toThrow(
     'cohort must hold at least one training example among its 2 clients, got 0',
   );
 });
@@ -104,9 +104,9 @@ describe('refused', () => {
 
 test('the server optimizer by name is the one of the strategy by name', async () => {
   const run = async (name: StrategyName, settings: Partial<MakeStrategyOptions>) => {
-    const process = make(name, settings);
-    const { state } = await process.next(process.initialize(), cohort);
-    return (await process.next(state, cohort)).state;
+    const algorithm = make(name, settings);
+    const { state } = await algorithm.next(algorithm.initialize(), cohort);
+    return (await algorithm.next(state, cohort)).state;
   };
   const pairs = [
     ['fedavgm', 'momentum'],

@@ -3,7 +3,7 @@ import { concatenate } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName, StrategySettings } from '../../src/strategies/catalogue';
-import type { Participant } from '../../src/strategies/learningProcess';
+import type { Participant } from '../../src/strategies/federatedAlgorithm';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import type { LocalTrainer } from '../../src/training/localTrainer';
@@ -42,9 +42,9 @@ describe.each([
     rounds: number,
     settings: StrategySettings & Partial<TrainingPlan> = {},
   ): Promise<Float32Array> {
-    const process = makeStrategy(name, { ...plan, trainer, rng, ...settings });
-    let state = process.initialize();
-    for (let t = 0; t < rounds; t++) ({ state } = await process.next(state, cohort));
+    const algorithm = makeStrategy(name, { ...plan, trainer, rng, ...settings });
+    let state = algorithm.initialize();
+    for (let t = 0; t < rounds; t++) ({ state } = await algorithm.next(state, cohort));
     return state.parameters;
   }
 
@@ -118,12 +118,12 @@ describe.each([
   });
 
   test('a federation of one client is local training, bit for bit', async () => {
-    const process = makeStrategy('local', { ...plan, trainer, rng });
-    let state = process.initialize();
-    for (let t = 0; t < 2; t++) ({ state } = await process.next(state, unequal));
+    const algorithm = makeStrategy('local', { ...plan, trainer, rng });
+    let state = algorithm.initialize();
+    for (let t = 0; t < 2; t++) ({ state } = await algorithm.next(state, unequal));
     for (const client of unequal) {
       const alone = await run('fedavg', [client], 2);
-      expect(process.personalParameters!(state, client.id)).toEqual(alone);
+      expect(algorithm.personalParameters!(state, client.id)).toEqual(alone);
     }
   });
 

@@ -29,8 +29,8 @@ describe('one round with known updates', () => {
   const options = { ...plan, trainer: scripted(updates), rng };
 
   test('the model moves by the mean update, weighted by examples', async () => {
-    const process = fedAvg(options);
-    const { state, metrics } = await process.next(process.initialize(), cohort);
+    const algorithm = fedAvg(options);
+    const { state, metrics } = await algorithm.next(algorithm.initialize(), cohort);
     expect(state.round).toBe(1);
     expect(state.parameters[0]).toBeCloseTo(10 + 8 / 3, 5);
     expect(state.parameters[1]).toBeCloseTo(30, 5);
@@ -48,9 +48,9 @@ describe('one round with known updates', () => {
   });
 
   test('an empty cohort changes the round’s number and nothing else', async () => {
-    const process = fedAvg(options);
-    const { state: before } = await process.next(process.initialize(), cohort);
-    const { state, metrics } = await process.next(before, []);
+    const algorithm = fedAvg(options);
+    const { state: before } = await algorithm.next(algorithm.initialize(), cohort);
+    const { state, metrics } = await algorithm.next(before, []);
     expect(state).toEqual({ ...before, round: 2 });
     expect(metrics).toMatchObject({
       round: 2,
@@ -62,16 +62,16 @@ describe('one round with known updates', () => {
   });
 
   test('the server learning rate scales that step', async () => {
-    const process = fedAvg({ ...options, serverLearningRate: 0.5 });
-    const { state } = await process.next(process.initialize(), cohort);
+    const algorithm = fedAvg({ ...options, serverLearningRate: 0.5 });
+    const { state } = await algorithm.next(algorithm.initialize(), cohort);
     expect(state.parameters[0]).toBeCloseTo(10 + 4 / 3, 5);
     expect(state.parameters[1]).toBeCloseTo(25, 5);
   });
 
   test('the old state stays as it was', async () => {
-    const process = fedAvg(options);
-    const start = process.initialize();
-    await process.next(start, cohort);
+    const algorithm = fedAvg(options);
+    const start = algorithm.initialize();
+    await algorithm.next(start, cohort);
     expect(start).toEqual({ round: 0, parameters: Float32Array.of(10, 20), server: {} });
   });
 
@@ -79,11 +79,11 @@ describe('one round with known updates', () => {
     const alone = fedAvg(options);
     const first = (await alone.next(alone.initialize(), cohort)).state;
     const second = (await alone.next(first, cohort)).state;
-    const process = fedAvg(options);
-    const both = [process.next(first, cohort), process.next(process.initialize(), cohort)];
+    const algorithm = fedAvg(options);
+    const both = [algorithm.next(first, cohort), algorithm.next(algorithm.initialize(), cohort)];
     expect((await Promise.all(both)).map(({ state }) => state)).toEqual([second, first]);
-    await expect(process.next(first, [cohort[0], client('out', 5, 4)])).rejects.toThrow();
-    expect((await process.next(first, cohort)).state).toEqual(second);
+    await expect(algorithm.next(first, [cohort[0], client('out', 5, 4)])).rejects.toThrow();
+    expect((await algorithm.next(first, cohort)).state).toEqual(second);
   });
 });
 
@@ -100,16 +100,16 @@ describe('refused', () => {
   });
 
   test('a cohort that holds a client twice', async () => {
-    const process = make({})();
-    const start = process.initialize();
-    await expect(process.next(start, [cohort[0], cohort[0]])).rejects.toThrow(
+    const algorithm = make({})();
+    const start = algorithm.initialize();
+    await expect(algorithm.next(start, [cohort[0], cohort[0]])).rejects.toThrow(
       'cohort must hold each client once, got "ann"',
     );
   });
 
   test('clients without a single example', async () => {
-    const process = make({ trainer: scripted({ zoe: [0, 0] }) })();
-    await expect(process.next(process.initialize(), [client('zoe', 0, 1)])).rejects.toThrow(
+    const algorithm = make({ trainer: scripted({ zoe: [0, 0] }) })();
+    await expect(algorithm.next(algorithm.initialize(), [client('zoe', 0, 1)])).rejects.toThrow(
       'cohort must hold at least one training example among its 1 clients, got 0',
     );
   });
@@ -122,9 +122,9 @@ describe('with real training', () => {
 
   async function run(rounds: number, seed = 3): Promise<Float32Array> {
     const trainer = eagerTrainer(denseClassifier({ shape, hidden: [16], seed: 1 }));
-    const process = fedAvg({ ...plan, trainer, rng: Rng.fromSeed(seed) });
-    let state = process.initialize();
-    for (let t = 0; t < rounds; t++) ({ state } = await process.next(state, cohort));
+    const algorithm = fedAvg({ ...plan, trainer, rng: Rng.fromSeed(seed) });
+    let state = algorithm.initialize();
+    for (let t = 0; t < rounds; t++) ({ state } = await algorithm.next(state, cohort));
     return state.parameters;
   }
 
@@ -136,9 +136,9 @@ describe('with real training', () => {
 
   test('a client does not depend on its place in the cohort', async () => {
     const trainer = eagerTrainer(softmaxRegression({ shape }));
-    const process = fedAvg({ ...plan, trainer, rng });
-    const forward = await process.next(process.initialize(), cohort);
-    const backward = await process.next(process.initialize(), [...cohort].reverse());
+    const algorithm = fedAvg({ ...plan, trainer, rng });
+    const forward = await algorithm.next(algorithm.initialize(), cohort);
+    const backward = await algorithm.next(algorithm.initialize(), [...cohort].reverse());
     forward.state.parameters.forEach((value, i) => {
       expect(backward.state.parameters[i]).toBeCloseTo(value, 6);
     });
@@ -149,18 +149,18 @@ describe('with real training', () => {
   async function expectNumPy(engine: keyof typeof engines): Promise<void> {
     const trainer = engines[engine](denseClassifier({ shape, hidden: [16], seed: 1 }));
     const longer = { ...plan, localEpochs: 9 }; // 27 steps for ann
-    const process = fedAvg({ ...longer, trainer, rng, serverLearningRate: 0.7 });
-    let state = process.initialize();
+    const algorithm = fedAvg({ ...longer, trainer, rng, serverLearningRate: 0.7 });
+    let state = algorithm.initialize();
     const job = strategyJob(trainer.spec, state.parameters, cohort, longer, rng, 3);
     const expected = JSON.parse(
       await runPython('fedAvgReference.py', JSON.stringify({ ...job, serverLearningRate: 0.7 })),
     ) as number[][];
     for (const after of expected) {
-      ({ state } = await process.next(state, cohort));
+      ({ state } = await algorithm.next(state, cohort));
       const differences = after.map((value, i) => Math.abs(value - state.parameters[i]));
       expect(Math.max(...differences)).toBeLessThan(1e-5);
     }
-    const moved = state.parameters.map((value, i) => value - process.initialize().parameters[i]);
+    const moved = state.parameters.map((value, i) => value - algorithm.initialize().parameters[i]);
     expect(Math.max(...moved.map(Math.abs))).toBeGreaterThan(0.02);
     trainer.dispose();
   }

@@ -43,7 +43,7 @@ const settings: Readonly<Record<string, StrategySettings>> = {
 
 async function run(name: StrategyName, values: FlowerValues): Promise<Float32Array[]> {
   const cohort = values.examples.map((size, k) => stripesClient(`${k}`, size, k));
-  const process = makeStrategy(name, {
+  const algorithm = makeStrategy(name, {
     trainer: scriptedTrainer({
       start: values.start,
       update: (id, call) => values.updates[call][Number(id)],
@@ -55,10 +55,10 @@ async function run(name: StrategyName, values: FlowerValues): Promise<Float32Arr
     clientLearningRate: 0.1,
     ...settings[name],
   });
-  let state = process.initialize();
+  let state = algorithm.initialize();
   const after: Float32Array[] = [];
   for (let t = 0; t < values.updates.length; t++) {
-    ({ state } = await process.next(state, cohort));
+    ({ state } = await algorithm.next(state, cohort));
     after.push(state.parameters);
   }
   return after;

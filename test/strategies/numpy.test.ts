@@ -7,7 +7,7 @@ import { useBackend } from '../../src/models/backend';
 import { denseClassifier } from '../../src/models/zoo';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName, StrategySettings } from '../../src/strategies/catalogue';
-import type { LearningProcess } from '../../src/strategies/learningProcess';
+import type { FederatedAlgorithm } from '../../src/strategies/federatedAlgorithm';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import type { LocalTrainer } from '../../src/training/localTrainer';
@@ -96,16 +96,16 @@ beforeAll(async () => {
 
 /** After each round the model, or the clients' own models where they have them. */
 async function run(
-  process: LearningProcess,
+  algorithm: FederatedAlgorithm,
   everybody: readonly ClientDataset[],
   cohorts: readonly (readonly number[])[],
 ): Promise<Float32Array[]> {
-  let state = process.initialize();
+  let state = algorithm.initialize();
   const after: Float32Array[] = [];
   for (const cohort of cohorts) {
     const members = cohort.map((k) => everybody[k]);
-    ({ state } = await process.next(state, members));
-    const own = everybody.flatMap(({ id }) => process.personalParameters?.(state, id) ?? []);
+    ({ state } = await algorithm.next(state, members));
+    const own = everybody.flatMap(({ id }) => algorithm.personalParameters?.(state, id) ?? []);
     after.push(own.length > 0 ? joinVectors(own) : state.parameters);
   }
   return after;
@@ -119,8 +119,8 @@ describe('rounds on both engines agree with NumPy in double precision to 1e-5', 
     pythonTest(name, async () => {
       const whole = { ...plan, ...one.plan };
       const start = async (trainer: LocalTrainer): Promise<Float32Array[]> => {
-        const process = makeStrategy(strategy, { ...whole, ...settings, trainer, rng });
-        const after = await run(process, clients, cohorts);
+        const algorithm = makeStrategy(strategy, { ...whole, ...settings, trainer, rng });
+        const after = await run(algorithm, clients, cohorts);
         trainer.dispose();
         return after;
       };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Rng } from '../../src/core/rng';
-import type { ServerState } from '../../src/strategies/learningProcess';
+import type { ServerState } from '../../src/strategies/federatedAlgorithm';
 import { scaffold } from '../../src/strategies/scaffold';
 import type { ScaffoldOptions } from '../../src/strategies/scaffold';
 import { stripesClient } from '../support/clients';
@@ -22,7 +22,7 @@ function start(options: Partial<ScaffoldOptions> = {}) {
     update: (id, call) => [updates[id][call] ?? 1],
     steps: () => 2,
   });
-  return { trainer, process: scaffold({ ...plan, trainer, rng, clients: 2, ...options }) };
+  return { trainer, algorithm: scaffold({ ...plan, trainer, rng, clients: 2, ...options }) };
 }
 
 const control = (state: ServerState): number => state.server!.control[0];
@@ -32,8 +32,8 @@ const own = (state: ServerState, id: string): number | undefined =>
 describe('by hand', () => {
   // K·η = 1, so cᵢ⁺ = cᵢ − c − Δᵢ.
   test('two rounds, weighted by examples', async () => {
-    const { trainer, process } = start({ weighting: 'examples' });
-    const first = await process.next(process.initialize(), [ann, ben]);
+    const { trainer, algorithm } = start({ weighting: 'examples' });
+    const first = await algorithm.next(algorithm.initialize(), [ann, ben]);
     // x = 10 + (6·2 − 2·2)/8 = 11; c_ann = −2, c_ben = 2; c = (6·(−2) + 2·2)/8 = −1.
     expect(first.state.parameters[0]).toBe(11);
     expect([own(first.state, 'ann'), own(first.state, 'ben')]).toEqual([-2, 2]);
@@ -41,7 +41,7 @@ describe('by hand', () => {
     expect(first.metrics.bytesDown).toBe(2 * 2 * 4);
     expect(first.metrics.bytesUp).toBe(2 * 2 * 4);
 
-    const second = await process.next(first.state, [ann, ben]);
+    const second = await algorithm.next(first.state, [ann, ben]);
     // Steps get c − cᵢ: −1 + 2 and −1 − 2.
     expect(trainer.calls[0].tasks.map((task) => task.correction)).toEqual([undefined, undefined]);
     expect(trainer.calls[1].tasks.map((task) => task.correction?.[0])).toEqual([1, -3]);
@@ -52,28 +52,28 @@ describe('by hand', () => {
   });
 
   test('equal weights, the default, are the paper’s: c moves by the sum of changes over N', async () => {
-    const { process } = start({ clients: 4 });
-    const { state } = await process.next(process.initialize(), [ann, ben]);
+    const { algorithm } = start({ clients: 4 });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBe(10);
     expect(control(state)).toBe(0);
-    const next = await process.next(state, [ann]);
+    const next = await algorithm.next(state, [ann]);
     // c_ann = −2 − 0 − 4 = −6, a change of −4 that counts a quarter.
     expect(control(next.state)).toBe(-1);
   });
 
   test('clients that have not taken part count as 0, with the mean size of those that have', async () => {
-    const { process } = start({ weighting: 'examples', clients: 3 });
-    const { state } = await process.next(process.initialize(), [ann, ben]);
+    const { algorithm } = start({ weighting: 'examples', clients: 3 });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben]);
     // T = 3·(6 + 2)/2 = 12.
     expect(control(state)).toBeCloseTo(-8 / 12, 6);
-    const next = await process.next(state, [eve]);
+    const next = await algorithm.next(state, [eve]);
     // c_eve = 0 + 8/12 − 1; now all are known: T = 12, c = (6·(−2) + 2·2 + 4·c_eve)/12.
     expect(control(next.state)).toBeCloseTo((-8 + 4 * (8 / 12 - 1)) / 12, 6);
   });
 
   test('the server learning rate scales only the model’s step', async () => {
-    const { process } = start({ weighting: 'examples', serverLearningRate: 0.5 });
-    const { state } = await process.next(process.initialize(), [ann, ben]);
+    const { algorithm } = start({ weighting: 'examples', serverLearningRate: 0.5 });
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben]);
     expect(state.parameters[0]).toBe(10.5);
     expect(control(state)).toBe(-1);
   });
@@ -90,11 +90,11 @@ test('c stays the weighted mean of the clients’ control variates, whoever take
       async (all, w) => {
         const draws = Rng.fromSeed(7);
         const trainer = scriptedTrainer({ start: [0], update: () => [draws.normal()] });
-        const process = scaffold({ ...plan, trainer, rng, clients: 5, weighting: w });
-        let state = process.initialize();
+        const algorithm = scaffold({ ...plan, trainer, rng, clients: 5, weighting: w });
+        let state = algorithm.initialize();
         for (const chosen of all) {
           const members = chosen.map((k) => everybody[k]);
-          ({ state } = await process.next(state, members));
+          ({ state } = await algorithm.next(state, members));
         }
         const weights = new Map(
           everybody.map(({ id, train }) => [id, w === 'uniform' ? 1 : train.size]),
@@ -112,7 +112,7 @@ test('c stays the weighted mean of the clients’ control variates, whoever take
 });
 
 test('the old state stays as it was, and clients without examples change nothing', async () => {
-  const { process } = start({ clients: 3 });
+  const { algorithm } = start({ clients: 3 });
   const nobody = stripesClient('zoe', 0, 4);
   const trainer = scriptedTrainer({
     start: [10],
@@ -126,7 +126,7 @@ test('the old state stays as it was, and clients without examples change nothing
   expect(begin).toEqual(copy);
   expect([...state.clients!.keys()]).toEqual(['ann']);
   expect(state.parameters[0]).toBe(11);
-  expect(process.initialize().clients!.size).toBe(0);
+  expect(algorithm.initialize().clients!.size).toBe(0);
 });
 
 describe('refused', () => {
@@ -146,19 +146,19 @@ describe('refused', () => {
   });
 
   test('more clients than there are, in one round or over several', async () => {
-    const { process } = start();
-    await expect(process.next(process.initialize(), [ann, ben, eve])).rejects.toThrow(
+    const { algorithm } = start();
+    await expect(algorithm.next(algorithm.initialize(), [ann, ben, eve])).rejects.toThrow(
       'clients must be at least 3, the number of clients that have taken part, got 2',
     );
-    const { state } = await process.next(process.initialize(), [ann, ben]);
-    await expect(process.next(state, [eve])).rejects.toThrow(
+    const { state } = await algorithm.next(algorithm.initialize(), [ann, ben]);
+    await expect(algorithm.next(state, [eve])).rejects.toThrow(
       'clients must be at least 3, the number of clients that have taken part, got 2',
     );
   });
 
   test('a state of another algorithm', async () => {
-    const { process } = start();
+    const { algorithm } = start();
     const state = { round: 0, parameters: Float32Array.of(10) };
-    await expect(process.next(state, [ann])).rejects.toThrow('state must be a state of SCAFFOLD');
+    await expect(algorithm.next(state, [ann])).rejects.toThrow('state must be a state of SCAFFOLD');
   });
 });

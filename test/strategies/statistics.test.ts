@@ -6,7 +6,7 @@ import { useBackend } from '../../src/models/backend';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName, StrategySettings } from '../../src/strategies/catalogue';
 import { fedAvg } from '../../src/strategies/fedAvg';
-import type { LearningProcess, ServerState } from '../../src/strategies/learningProcess';
+import type { FederatedAlgorithm, ServerState } from '../../src/strategies/federatedAlgorithm';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
 import type { LocalTrainer } from '../../src/training/localTrainer';
@@ -98,15 +98,15 @@ describe.each([
 
   /** Three rounds: statistics are the clients' mean, weights move, and nothing is kept of statistics. */
   async function expectAveraged(
-    process: LearningProcess,
+    algorithm: FederatedAlgorithm,
     whole: TrainingPlan,
     equally = false,
   ): Promise<void> {
-    let state = process.initialize();
-    const first = process.initialize().server ?? {};
+    let state = algorithm.initialize();
+    const first = algorithm.initialize().server ?? {};
     for (let round = 1; round <= 3; round++) {
       const before = state.parameters;
-      ({ state } = await process.next(state, cohort));
+      ({ state } = await algorithm.next(state, cohort));
       const expected = await averaged(before, round, whole, equally);
       expect(largestDifference(statistics(state.parameters), expected)).toBeLessThan(1e-6);
       for (const trained of [true, false]) {
@@ -134,8 +134,8 @@ describe.each([
   });
 
   test.each(strategies)('%s averages statistics: %j', async (name, options, equally) => {
-    const process = makeStrategy(name, { ...plan, ...options, trainer, rng });
-    await expectAveraged(process, { ...plan, ...options }, equally);
+    const algorithm = makeStrategy(name, { ...plan, ...options, trainer, rng });
+    await expectAveraged(algorithm, { ...plan, ...options }, equally);
   });
 
   test('the arithmetic of Flower’s FedAvg averages statistics', async () => {
@@ -150,9 +150,9 @@ describe.each([
         slots: slots as Record<string, Float32Array>,
       }),
     };
-    const process = fedAvg({ ...plan, trainer, rng, serverOptimizer: still });
-    const begin = process.initialize();
-    const { state } = await process.next(begin, cohort);
+    const algorithm = fedAvg({ ...plan, trainer, rng, serverOptimizer: still });
+    const begin = algorithm.initialize();
+    const { state } = await algorithm.next(begin, cohort);
     expect(begin.parameters).toEqual(trainer.initialParameters());
     expect(statistics(state.parameters)).not.toEqual(statistics(begin.parameters));
   });

@@ -27,8 +27,8 @@ test('FedAvg moves by the plain mean of the updates', async () => {
   const updates: Record<string, number[]> = { ann: [8, 0], ben: [-24, 36] };
   const trainer = scriptedTrainer({ start: [10, 20], update: (id) => updates[id] });
   const next = async (weighting?: Weighting) => {
-    const process = makeStrategy('fedavg', { ...plan, trainer, rng, weighting });
-    const { state } = await process.next(process.initialize(), uneven);
+    const algorithm = makeStrategy('fedavg', { ...plan, trainer, rng, weighting });
+    const { state } = await algorithm.next(algorithm.initialize(), uneven);
     return Array.from(state.parameters, (value) => Number(value.toFixed(4)));
   };
   expect(await next('uniform')).toEqual([2, 38]);
@@ -49,19 +49,20 @@ describe('every algorithm that averages clients', () => {
 
   const after = async (name: StrategyName, cohort: typeof uneven, weighting?: Weighting) => {
     const { takes } = strategies[name];
-    const process = makeStrategy(name, {
+    const algorithm = makeStrategy(name, {
       ...plan,
       trainer,
       rng,
       weighting,
       ...(takes.includes('clients') && { clients: 2 }),
       ...(name === 'fedprox' && { proximalMu: 0.1 }),
+      ...(name === 'qfedavg' && { q: 1 }),
     });
-    return (await process.next(process.initialize(), cohort)).state.parameters;
+    return (await algorithm.next(algorithm.initialize(), cohort)).state.parameters;
   };
 
-  test('there are ten of them', () => {
-    expect(averaging).toHaveLength(10);
+  test('there are eleven of them', () => {
+    expect(averaging).toHaveLength(11);
   });
 
   test.each(averaging)('%s takes both weightings', async (name) => {

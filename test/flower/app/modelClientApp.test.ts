@@ -42,12 +42,12 @@ test('two rounds of two clients equal FedAvg’s in a simulation with the same s
   const { spec } = trainer;
   const rng = Rng.fromSeed(5);
   const cohort = [client('client-001', 1), client('client-002', 2, 24)];
-  const process = fedAvg({ trainer, rng, ...plan });
-  let state = process.initialize();
+  const algorithm = fedAvg({ trainer, rng, ...plan });
+  let state = algorithm.initialize();
 
   let model = trainer.initialParameters();
   for (const round of [1, 2]) {
-    ({ state } = await process.next(state, cohort));
+    ({ state } = await algorithm.next(state, cohort));
     // The server's part by hand, in double precision: Σ nₖ wₖ / Σ nₖ.
     const sum = new Float64Array(spec.size);
     for (const one of cohort) {
@@ -96,9 +96,7 @@ test('the server’s config reaches the trainer, and divergence is an error', as
   const arrays = arrayRecord(toArrays(trainer.spec, Float32Array.of(2)));
   const asked = message('train', arrays, { lr: 0.25, 'local-epochs': 3n, 'server-round': 4n });
   const reply = await app(asked, context);
-  expect(reply.get('arrays')).toEqual(
-    arrayRecord(toArrays(trainer.spec, Float32Array.of(2.5))),
-  );
+  expect(reply.get('arrays')).toEqual(arrayRecord(toArrays(trainer.spec, Float32Array.of(2.5))));
   expect(metricsOf(reply)).toEqual({ train_loss: 2, 'num-examples': 40n });
   const [{ plan: used, tasks }] = trainer.calls;
   expect(used).toEqual({ localEpochs: 3, batchSize: 8, clientLearningRate: 0.25 });

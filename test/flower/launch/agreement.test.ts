@@ -88,7 +88,7 @@ flowerTest(
 );
 
 interface Simulated {
-  readonly process?: typeof fedAvg;
+  readonly algorithm?: typeof fedAvg;
   readonly name: ModelName;
   readonly numPartitions: number;
   readonly batchSize: number | 'full';
@@ -99,12 +99,12 @@ interface Simulated {
 /** The same rounds by this library alone; the largest distance after each, and the accuracies. */
 async function compare(
   folder: string,
-  { process: algorithm = fedAvg, name, numPartitions, batchSize, order }: Simulated,
+  { algorithm: make = fedAvg, name, numPartitions, batchSize, order }: Simulated,
 ): Promise<{ readonly run: number[]; readonly single: number[]; readonly accuracies: number[] }> {
   const model = makeModel(name, { ...shape, seed });
   const trainer = localTrainer(model, { workers: 1 });
   const federated = localFederation({ ...data, numPartitions });
-  const process = algorithm({
+  const algorithm = make({
     trainer,
     rng: Rng.fromSeed(seed).split('strategy'),
     localEpochs: 1,
@@ -114,14 +114,14 @@ async function compare(
   const ids = order?.map((partition) => localClient(federated, partition).id);
   const cohort = clients(federated, ids ?? federated.clientIds);
   const result = { run: [] as number[], single: [] as number[], accuracies: [] as number[] };
-  let state = process.initialize();
+  let state = algorithm.initialize();
   try {
     for (let round = 1; round <= rounds; round++) {
       const before = await roundParameters(folder, trainer.spec, round - 1);
       const after = await roundParameters(folder, trainer.spec, round);
-      const fromReal = await process.next({ round: round - 1, parameters: before }, cohort);
+      const fromReal = await algorithm.next({ round: round - 1, parameters: before }, cohort);
       result.single.push(distance(after, fromReal.state.parameters));
-      ({ state } = await process.next(state, cohort));
+      ({ state } = await algorithm.next(state, cohort));
       result.run.push(distance(after, state.parameters));
       const tests = cohort.map(({ test }) => test);
       result.accuracies.push((await federatedEvaluation(trainer, after, tests)).accuracy);
@@ -195,7 +195,7 @@ flowerTest(
       const simulated = { name: 'cnn', numPartitions: 3, batchSize: 50 } as const;
       const measured = await realRun(folder, simulated);
       const order = orderOfNodes(folder, 3);
-      const same = await compare(folder, { ...simulated, order, process: flowerFedAvg });
+      const same = await compare(folder, { ...simulated, order, algorithm: flowerFedAvg });
       expect(same.run).toEqual([0, 0, 0, 0, 0]);
       measured.forEach((round, i) => {
         expect(roundAccuracy(round)).toBeCloseTo(same.accuracies[i], 9);

@@ -149,9 +149,9 @@ test('federated averaging gives the same model with either trainer', async () =>
   }));
   const models = [];
   for (const trainer of [eagerTrainer(model()), compiled(2)]) {
-    const process = fedAvg({ trainer, rng: Rng.fromSeed(3), ...plan });
-    let state = process.initialize();
-    for (let round = 0; round < 3; round++) ({ state } = await process.next(state, cohort));
+    const algorithm = fedAvg({ trainer, rng: Rng.fromSeed(3), ...plan });
+    let state = algorithm.initialize();
+    for (let round = 0; round < 3; round++) ({ state } = await algorithm.next(state, cohort));
     models.push(state.parameters);
   }
   expect(largestDifference(models[0], models[1])).toBeLessThan(1e-5);

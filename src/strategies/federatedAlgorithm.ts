@@ -48,11 +48,11 @@ export interface RoundMetrics {
  * A federated algorithm as a value.
  *
  * ```ts
- * let state = process.initialize();
- * const { state: next, metrics } = await process.next(state, cohort);
+ * let state = algorithm.initialize();
+ * const { state: next, metrics } = await algorithm.next(state, cohort);
  * ```
  */
-export interface LearningProcess {
+export interface FederatedAlgorithm {
   /** The state before the first round; the same every time. */
   initialize(): ServerState;
   /**
