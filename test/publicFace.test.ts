@@ -15,7 +15,7 @@ interface PublicName {
 /** The names that an index file re-exports from other files. */
 function namesIn(index: string): PublicName[] {
   const text = readFileSync(index, 'utf8');
-  const exported = text.matchAll(/^export (type )?\{([^}]*)\} from '([^']+)';/gm);
+  const exported = text.matchAll(/^export (type |)\{([^}]*)\} from '([^']+)';/gm);
   return [...exported].flatMap(([, type, names, from]) =>
     names
       .split(',')
@@ -24,7 +24,7 @@ function namesIn(index: string): PublicName[] {
       .map((name) => ({
         name,
         file: `${resolve(dirname(index), from)}.ts`,
-        value: type === undefined,
+        value: !type,
       })),
   );
 }
