@@ -5,7 +5,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { freePort } from '../../src/flower/launch/freePort';
 import { flowerDescriptors } from '../../src/flower/wire/descriptors';
-import { sleep } from '../../src/flower/wire/retry';
+import { sleep } from '../../src/core/retry';
 import { loadFlowerSchema } from '../../src/flower/wire/schema';
 import type { FlowerSchema } from '../../src/flower/wire/schema';
 import { FleetTransport } from '../../src/flower/wire/transport';

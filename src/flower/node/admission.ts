@@ -1,7 +1,7 @@
 import { signatureAdvice } from './clockAdvice';
 import type { NodeLog } from './log';
 import { apiErrors, FlowerError, FlowerHttpError } from '../wire/errors';
-import { sleep } from '../wire/retry';
+import { sleep } from '../../core/retry';
 import type { FleetTransport } from '../wire/transport';
 
 /** A key that the SuperLink does not accept. */

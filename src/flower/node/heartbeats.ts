@@ -3,7 +3,7 @@ import { messageOf } from '../../core/systemError';
 import type { HeartbeatStandIn } from './heartbeatStandIn';
 import type { NodeLog } from './log';
 import { apiErrors, FlowerHttpError } from '../wire/errors';
-import { oneTry, sleep } from '../wire/retry';
+import { backoffSeconds, oneTry, sleep } from '../../core/retry';
 import type { FleetTransport } from '../wire/transport';
 
 /** Options of {@link sendHeartbeats}. */
@@ -29,6 +29,9 @@ export interface HeartbeatOptions {
 /** Seconds that a heartbeat may take, as in Flower. */
 const deadlineSeconds = 5;
 
+/** How soon a missed heartbeat is followed by the next; never later than the usual interval. */
+const afterMissing = { firstDelaySeconds: 2, maxDelaySeconds: 60 };
+
 /** Sends heartbeats until aborted, 0.7 to 0.9 of the interval apart, like Flower's SuperNode. */
 export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
   const { seconds, standIn, rng, signal } = options;
@@ -37,7 +40,8 @@ export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
   for (;;) {
     const wait = seconds * (0.7 + 0.2 * rng.uniform());
     try {
-      await sleep(missed > 0 ? Math.min(wait, 2 ** missed) : wait, signal);
+      const soon = missed > 0 ? backoffSeconds(missed, afterMissing, rng) : wait;
+      await sleep(Math.min(wait, soon), signal);
     } catch {
       return; // aborted
     }

@@ -21,7 +21,7 @@ import { errorCodes, readMetadata, replyTo } from '../wire/message';
 import type { FlowerMessage, MessageMetadata, Reply } from '../wire/message';
 import type { FlowerObject } from '../wire/objects/objects';
 import { treeIds } from '../wire/objects/objects';
-import { oneTry, sleep } from '../wire/retry';
+import { oneTry, sleep } from '../../core/retry';
 import type { FlowerSchema } from '../wire/schema';
 import type { Decoded } from '../wire/shapes';
 import type { FleetTransport } from '../wire/transport';

@@ -9,7 +9,10 @@ import {
   FlowerTlsError,
   FlowerVersionError,
 } from '../wire/errors';
-import { oneTry, sleep } from '../wire/retry';
+import { backoffSeconds, oneTry, sleep } from '../../core/retry';
+
+/** The wait between attempts to be admitted. */
+const reconnecting = { firstDelaySeconds: 1, maxDelaySeconds: 30 };
 
 /** The node's identity, and how it stays connected. */
 export interface NodeSessionOptions extends AdmissionOptions {
@@ -60,7 +63,7 @@ export class NodeSession {
     const { log, signal, startSeconds, rng, onNodeId } = this.#options;
     this.#active = false;
     const start = performance.now();
-    for (let attempt = 0; ; attempt++) {
+    for (let failures = 1; ; failures++) {
       try {
         await this.#checkVersion();
         this.#nodeId = await admit(this.#options, this.#earlier());
@@ -74,7 +77,7 @@ export class NodeSession {
         signal.throwIfAborted();
         const waited = (performance.now() - start) / 1000;
         if (!this.#wasActive && (!isPassing(error) || waited >= startSeconds)) throw error;
-        const seconds = Math.min(2 ** attempt, 30) * (0.5 + rng.uniform());
+        const seconds = backoffSeconds(failures, reconnecting, rng);
         const text = `${messageOf(error)}; trying again in ${seconds.toFixed(1)} s`;
         log({ level: 'warn', event: 'unreachable', text, facts: { seconds } });
         await sleep(seconds, signal);

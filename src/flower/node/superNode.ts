@@ -9,7 +9,7 @@ import { NodeSession } from './session';
 import { apiErrors, FlowerConnectionError, FlowerHttpError } from '../wire/errors';
 import { defaultLimits } from '../wire/limits';
 import type { WireLimits } from '../wire/limits';
-import { sleep } from '../wire/retry';
+import { backoffSeconds, sleep } from '../../core/retry';
 import type { FlowerSchema } from '../wire/schema';
 import type { FleetTransport } from '../wire/transport';
 
@@ -132,7 +132,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     });
     const spread = rng.split('poll');
     const wait = () => sleep(pollSeconds * (0.8 + 0.4 * spread.uniform()), signal);
-    await serve({ session, handler, state, wait, log, signal });
+    await serve({ session, handler, state, wait, log, rng: rng.split('trouble'), signal });
     ended.abort();
     await beating;
   } catch (error) {
@@ -158,11 +158,15 @@ interface Service {
   readonly state: State;
   readonly wait: () => Promise<void>;
   readonly log: NodeLog;
+  readonly rng: Rng;
   readonly signal: AbortSignal;
 }
 
+/** The wait after failures in a row while the node is active. */
+const afterTrouble = { firstDelaySeconds: 0.5, maxDelaySeconds: 30 };
+
 /** Asks for messages and answers them until the signal is aborted. */
-async function serve({ session, handler, state, wait, log, signal }: Service): Promise<void> {
+async function serve({ session, handler, state, wait, log, rng, signal }: Service): Promise<void> {
   let troubles = 0;
   while (!signal.aborted) {
     try {
@@ -183,7 +187,7 @@ async function serve({ session, handler, state, wait, log, signal }: Service): P
       log({ level: 'warn', event: 'trouble', text: messageOf(error) });
       if (error instanceof FlowerHttpError && error.status === 401) state.membership = 'unknown';
       else if (state.membership === 'sound' && mayOwe(error)) state.membership = 'owing';
-      await sleep(Math.min(0.5 * 2 ** troubles++, 30), signal);
+      await sleep(backoffSeconds(++troubles, afterTrouble, rng), signal);
     }
   }
 }

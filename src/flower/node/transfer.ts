@@ -7,7 +7,7 @@ import type { FlowerMessage } from '../wire/message';
 import { allObjects, objectTree, parseObject } from '../wire/objects/objects';
 import type { FlowerObject, ParsedObject } from '../wire/objects/objects';
 import { release } from '../wire/objects/releasable';
-import { sleep } from '../wire/retry';
+import { sleep } from '../../core/retry';
 import type { FleetTransport } from '../wire/transport';
 
 /** How many objects are transferred at a time. */

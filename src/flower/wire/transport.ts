@@ -10,7 +10,7 @@ import type { FleetExchange } from './exchange';
 import { openConnections } from './http';
 import type { HttpAnswer, HttpConnections, HttpRequest } from './http';
 import { atMost, defaultLimits } from './limits';
-import { checkRetry, defaultRetry, withRetry } from './retry';
+import { checkRetry, defaultRetry, withRetry } from '../../core/retry';
 import { fleetRpcs } from './rpcs';
 import type { FleetRpc, RpcRequest, RpcResponse } from './rpcs';
 import { readServer } from './serverInfo';

@@ -1,7 +1,7 @@
 import type { Rng } from '../../core/rng';
 import type { NodeIdentity } from './identity';
 import type { FleetExchange } from './exchange';
-import type { RetryPolicy } from './retry';
+import type { RetryPolicy } from '../../core/retry';
 import type { FlowerSchema } from './schema';
 
 /** What a `FleetTransport` reports about its work, but never a message's content. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { FlowerHttpError, FlowerTlsError } from '../../../src/flower/wire/errors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import type { NodeIdentity } from '../../../src/flower/wire/identity';
-import { sleep } from '../../../src/flower/wire/retry';
+import { sleep } from '../../../src/core/retry';
 import { hasOpenssl, makeCertificates } from '../../support/certificates';
 import { flowerTest } from '../../support/flowerPython';
 import { withSuperLink } from '../../support/installedSuperLink';

@@ -1,5 +1,5 @@
-import { positive, wholeNumber } from '../../core/check';
-import type { Rng } from '../../core/rng';
+import { positive, wholeNumber } from './check';
+import type { Rng } from './rng';
 
 /** How often and how long to try. */
 export interface RetryPolicy {
@@ -30,8 +30,7 @@ export interface Retry {
 }
 
 /**
- * Runs `action` until it succeeds, with exponential backoff: the wait before try n + 1 is
- * uniform in [½, 1] · min(first · 2^(n − 1), max).
+ * Runs `action` until it succeeds, with {@link backoffSeconds} between the tries.
  *
  * @param options.retryable whether to try again after an error, and when
  * @throws the last error, or the signal's reason
@@ -56,12 +55,26 @@ export async function withRetry<T>(
       signal?.throwIfAborted();
       const when = retryable(error, attempt);
       if (when === 'no' || attempt >= policy.attempts) throw error;
-      const delay = Math.min(policy.firstDelaySeconds * 2 ** (attempt - 1), policy.maxDelaySeconds);
-      const delaySeconds = when === 'at once' ? 0 : delay * (0.5 + 0.5 * rng.uniform());
+      const delaySeconds = when === 'at once' ? 0 : backoffSeconds(attempt, policy, rng);
       onRetry?.({ attempt, delaySeconds, error });
       await sleep(delaySeconds, signal);
     }
   }
+}
+
+/**
+ * How long to wait after so many failures in a row: exponential backoff with jitter, uniform in [½, 1] ·
+ * min(first · 2^(failures − 1), max).
+ *
+ * @param failures at least 1
+ */
+export function backoffSeconds(
+  failures: number,
+  { firstDelaySeconds, maxDelaySeconds }: Omit<RetryPolicy, 'attempts'>,
+  rng: Rng,
+): number {
+  const delay = Math.min(firstDelaySeconds * 2 ** (failures - 1), maxDelaySeconds);
+  return delay * (0.5 + 0.5 * rng.uniform());
 }
 
 /** @throws ArgumentError for a policy out of range */

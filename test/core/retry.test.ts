@@ -1,6 +1,6 @@
-import { Rng } from '../../../src/core/rng';
-import { defaultRetry, sleep, withRetry } from '../../../src/flower/wire/retry';
-import type { Retry } from '../../../src/flower/wire/retry';
+import { Rng } from '../../src/core/rng';
+import { defaultRetry, sleep, withRetry } from '../../src/core/retry';
+import type { Retry } from '../../src/core/retry';
 
 const policy = { attempts: 5, firstDelaySeconds: 0.002, maxDelaySeconds: 0.006 };
 
