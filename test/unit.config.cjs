@@ -5,7 +5,11 @@ const { jest } = require('../package.json');
 const left = [
   ...['notebooks', 'browser', 'bench', 'references', 'setup', 'commands', 'readme.test.ts'],
   ...['simulate', 'simulation/killed', 'training', 'notebook/staticFigure'],
-  ...['flower/(launch|node|server|client)', 'flower/(faults|tls)', 'compiler/trace/(program|noise)'],
+  ...[
+    'flower/(launch|node|server|client)',
+    'flower/(faults|tls)',
+    'compiler/trace/(program|noise)',
+  ],
 ];
 
 process.env.FEDERATED_TEST_PYTHON = '';
