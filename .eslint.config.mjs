@@ -40,6 +40,7 @@ export default tseslint.config(
         globalThis: 'readonly',
         setTimeout: 'readonly',
         URL: 'readonly',
+        Buffer: 'readonly',
         __dirname: 'readonly',
       },
     },

@@ -1,19 +1,25 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { ensurePython } from './environment.mjs';
+import { ensureLibrary } from './library.mjs';
+import { ensurePackages } from './packages.mjs';
 import { childEnvironment, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
-import { readyForNotebooks } from './ready.mjs';
 import { flowerForTests } from './testFlower.mjs';
+import { testNeeds } from './testNeeds.mjs';
 import { count, skippedTests, summary } from './testSummary.mjs';
 
 export const usage = 'npm test -- [options of jest, files]';
 
 /**
- * Runs jest with the given arguments. The last line says how many tests passed, failed and were
+ * Runs jest with the given arguments, after installing what the chosen tests need. The last line says how many tests passed, failed and were
  * skipped; skipped tests are named before it.
  */
 export async function run(args) {
-  const python = await readyForNotebooks();
-  const flower = await flowerForTests();
+  await ensurePackages();
+  await ensureLibrary();
+  const needs = testNeeds(args);
+  const python = needs.python ? await ensurePython() : '';
+  const flower = needs.flower ? await flowerForTests() : '';
   const results = inside('.cache', `test-results-${process.pid}.json`);
   const jest = inside('node_modules', 'jest', 'bin', 'jest.js');
   // Tests use the system's own folder for temporary files because sockets need short paths.

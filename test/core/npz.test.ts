@@ -2,11 +2,9 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
 import { encodeNpy } from '../../src/core/npy';
-import type { NpyArray } from '../../src/core/npy';
 import { readNpz, writeNpz } from '../../src/core/npz';
 import { fromArrays, toArrays } from '../../src/core/namedArrays';
 import { parameterSpec } from '../../src/core/parameters';
-import { pythonTest, runPython } from '../support/python';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 const spec = parameterSpec([
@@ -27,35 +25,6 @@ test('what is written is read, bit for bit, and equal arrays give equal files', 
     await writeNpz(path, toArrays(spec, parameters));
     expect(readFileSync(path)).toEqual(first);
     expect(readdirSync(join(folder, 'run'))).toEqual(['weights.npz']);
-  });
-});
-
-pythonTest('numpy.load opens it and finds the same bits', async () => {
-  await withTemporaryFolder(async (folder) => {
-    const path = join(folder, 'weights.npz');
-    await writeNpz(path, toArrays(spec, parameters));
-    const hex = Buffer.from(parameters.buffer).toString('hex');
-    expect(JSON.parse(await runPython('npzReference.py', '', ['read', path]))).toEqual([
-      ['dense/kernel', '<f4', [2, 3], hex.slice(0, 48)],
-      ['dense/bias', '<f4', [3], hex.slice(48)],
-    ]);
-  });
-});
-
-pythonTest('what numpy.savez_compressed writes is read', async () => {
-  await withTemporaryFolder(async (folder) => {
-    const path = join(folder, 'numpy.npz');
-    await runPython('npzReference.py', '', ['write', path]);
-    expect(await readNpz(path)).toEqual(
-      new Map<string, NpyArray>([
-        [
-          'dense/kernel',
-          { shape: [2, 3], data: Float32Array.from([0, 1, 2, 3, 4, 5], (x) => x / 3) },
-        ],
-        ['double', { shape: [], data: Float64Array.of(0.1) }],
-        ['labels', { shape: [3], data: Int32Array.of(3, 1, 4) }],
-      ]),
-    );
   });
 });
 

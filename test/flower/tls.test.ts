@@ -80,7 +80,7 @@ flowerTest('TLS with authentication: registered keys get in, and nobody else', a
         writeFileSync(path(`${copy}.pem`), readFileSync(path('known.pem')), { mode: 0o600 });
       }
       const deceived = node('deceived', ['--ca', other.ca, '--key', path('deceived.pem')]);
-      const plain = node('plain', ['--key', path('plain.pem')]);
+      const plain = node('plain', ['--key', path('plain.pem'), '--start-limit', '2']);
       nodes.push(registered, deceived, plain);
       await Promise.all([deceived.ended, plain.ended]);
       expect(deceived.end).toMatchObject({ code: 1 });

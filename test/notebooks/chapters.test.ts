@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { flowerPython } from '../support/flowerPython';
 import {
   type Cell,
   type Notebook,
@@ -104,7 +105,7 @@ for (const file of notebookFiles()) {
           const { ok, said } = await execute(file, out, ['--set-any', 'small=true']);
           if (!ok) throw new Error(said);
           const executed = codeCells(readNotebook(out));
-          if (process.env.FEDERATED_TEST_FLOWER) expect(executed.filter(skipped)).toEqual([]);
+          if (flowerPython) expect(executed.filter(skipped)).toEqual([]);
           const expected = cells.filter((_cell, i) => !skipped(executed[i]));
           expect(claims(executed)).toBe(claims(expected));
           const stated = percentages(executed);

@@ -11,7 +11,7 @@ import { withTemporaryFolder } from '../support/temporaryFolder';
 
 /** How many kills: few in the suite; FEDERATED_TEST_KILLS=30 for all. */
 const kills = Number(process.env.FEDERATED_TEST_KILLS ?? 6);
-const rounds = 25;
+const rounds = 12;
 const program = join(root, 'src', 'dist', 'simulate', 'cli.js');
 
 /** An algorithm that keeps vectors on the server and for each client, with clients that drop out. */

@@ -5,7 +5,7 @@ import { Rng } from '../../src/core/rng';
 import { loadCheckpoint } from '../../src/simulation/checkpoint';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
-const rounds = 120;
+const rounds = 60;
 
 interface Ended {
   readonly code: number | null;

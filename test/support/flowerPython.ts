@@ -1,4 +1,4 @@
-import { runScript } from './python';
+import { runScript } from './runScript';
 
 const named = process.env.FEDERATED_TEST_FLOWER;
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectPython } from './python';
+import { flowerPython } from './flowerPython';
+import { noPython, projectPython } from './python';
 import { root, withSetup } from './setup';
 
 export interface Output {
@@ -30,7 +31,7 @@ export interface Notebook {
 
 /** Why notebooks cannot be executed here, or undefined where they can. */
 export const noKernel: string | undefined = !projectPython()
-  ? 'no .venv; npm test makes one'
+  ? noPython
   : existsSync(join(root, 'src', 'dist', 'index.js'))
     ? undefined
     : 'src/ is not compiled; npm test does it';
@@ -86,8 +87,7 @@ export function execute(
   const script = join(root, 'src', 'notebook', 'execute.py');
   const environment = 'it.childEnvironment(it.embeddedDataOnly())';
   const env = withSetup('paths.mjs', environment) as NodeJS.ProcessEnv;
-  const flower = process.env.FEDERATED_TEST_FLOWER;
-  if (flower) env.FEDERATED_FLOWER_PYTHON = flower;
+  if (flowerPython) env.FEDERATED_FLOWER_PYTHON = flowerPython;
   return new Promise((resolve, reject) => {
     const child = spawn(projectPython()!, ['-B', script, ...options, file, output], {
       cwd: root,

@@ -23,7 +23,7 @@ import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const seed = 1;
-const rounds = 5;
+const rounds = 3;
 const shape = { shape: [28, 28, 1], classes: 10 } as const;
 const data = { dataset: 'mnist-package', partition: 'iid', seed } as const;
 
@@ -31,7 +31,7 @@ async function collect(options: FederationOptions): Promise<FederationRound[]> {
   const all: FederationRound[] = [];
   for await (const round of runFederation(options)) all.push(round);
   expect(all.flatMap(({ failures }) => failures)).toEqual([]);
-  expect(all.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5]);
+  expect(all.map(({ round }) => round)).toEqual([1, 2, 3]);
   return all;
 }
 
@@ -48,13 +48,13 @@ flowerTest(
       const installation = await flowerInstallation(flowerPython!);
       const model = await zooModel({ model: 'cnn', ...shape, seed });
       const own = await typeScriptClients(installation, {
-        clients: 3,
+        clients: 6,
         model: 'cnn',
         dataset: 'mnist-package',
         seed,
       });
       const file = join(parent, 'examples.npz');
-      const federated = localFederation({ ...data, numPartitions: 3 });
+      const federated = localFederation({ ...data, numPartitions: 6 });
       await writeExamples(file, localClient(federated, 2));
       const python = await pythonSuperNode(installation, `data="${file}"`);
       const measured = await collect({
@@ -74,14 +74,14 @@ flowerTest(
         for (const { parameters, metrics } of replies) {
           mean.add(parameters, metrics['num-examples']);
         }
-        expect(mean.weight).toBe(8000);
+        expect(mean.weight).toBe(4001);
         const aggregated = await roundParameters(folder, model.spec, round);
         const largest = aggregated.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         expect(distance(aggregated, mean.result())).toBeLessThan(4 * 2 ** -24 * largest);
       }
       const accuracies = measured.map((round) => roundAccuracy(round)!);
-      expect(accuracies[4]).toBeGreaterThan(accuracies[0]);
-      expect(accuracies[4]).toBeGreaterThan(0.9);
+      expect(accuracies[2]).toBeGreaterThan(accuracies[0]);
+      expect(accuracies[2]).toBeGreaterThan(0.85);
     });
   },
   600_000,
@@ -196,7 +196,7 @@ flowerTest(
       const measured = await realRun(folder, simulated);
       const order = orderOfNodes(folder, 3);
       const same = await compare(folder, { ...simulated, order, algorithm: flowerFedAvg });
-      expect(same.run).toEqual([0, 0, 0, 0, 0]);
+      expect(same.run).toEqual([0, 0, 0]);
       measured.forEach((round, i) => {
         expect(roundAccuracy(round)).toBeCloseTo(same.accuracies[i], 9);
       });

@@ -24,7 +24,7 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 const model = smallModel();
 
 /** Two clients of Flower's own, with 30 and 10 examples, which add 10 and 1 to every number. */
-async function shiftingClients(failsIn = 0) {
+async function shiftingClients(failsIn: number) {
   const installation = await flowerInstallation(flowerPython!);
   const clients = await Promise.all([
     pythonSuperNode(installation, 'shift=10.0 examples=30'),
@@ -99,63 +99,44 @@ function members(port: string, text: string): number[] {
   return processesWith(port).filter((pid) => all.has(pid));
 }
 
-flowerTest('Flower averages the arrays of a TypeScript model, round after round', async () => {
-  await withTemporaryFolder(async (parent) => {
-    const folder = join(parent, 'run');
-    const server = { rounds: 2, clientLearningRate: 0.25, keepReplies: true };
-    const given = await shiftingClients();
-    const { rounds, said, port, error } = await outcome({ ...given, folder, server });
-    expect(error).toBeUndefined();
-    for (const { trainedBy } of rounds) {
-      expect(trainedBy).toHaveLength(2);
-      expect(BigInt(trainedBy[0])).toBeLessThan(BigInt(trainedBy[1]));
-    }
-    const bytes = 4 * model.spec.size;
-    expect(rounds).toMatchObject([
-      { round: 1, asked: 2, answered: 2, failures: [], train: { train_loss: 0.25 } },
-      { round: 2, asked: 2, answered: 2, failures: [], train: { train_loss: 0.25 } },
-    ]);
-    // Two arrays with a header of 128 bytes each; to two clients for training and for evaluation.
-    expect(rounds[0].bytesUp).toBe(2 * (bytes + 2 * 128));
-    expect(rounds[0].bytesDown).toBe(2 * rounds[0].bytesUp);
-
-    const run = roundsFolder(folder);
-    const arrays = async (name: string): Promise<number[]> => [
-      ...fromArrays(model.spec, await readNpz(join(run, name))),
-    ];
-    expect(await arrays('initial.npz')).toEqual([...model.parameters]);
-    // (30 · 10 + 10 · 1) / 40 = 7.75 a round.
-    (await arrays('round-001.npz')).forEach((value, i) => {
-      expect(value).toBeCloseTo(model.parameters[i] + 7.75, 5);
-    });
-    (await arrays('round-002.npz')).forEach((value, i) => {
-      expect(value).toBeCloseTo(model.parameters[i] + 15.5, 5);
-    });
-    expect(readdirSync(join(run, 'replies')).filter((name) => name.endsWith('.npz'))).toHaveLength(
-      4,
-    );
-    expect(said[0]).toMatch(/^SuperLink \(flwr \d+\.\d+\.\d+\) at http:\/\/127\.0\.0\.1:\d+$/);
-    await expectNothingLeft(port);
-    expect(readFileSync(join(folder, 'app', 'pyproject.toml'), 'utf8')).toContain('rounds = 2');
-  });
-});
-
 flowerTest(
-  'a client’s error is a failure of its round; without answers the model stays',
+  'Flower averages the arrays of a TypeScript model; a client’s error is a failure',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const folder = join(parent, 'run');
+      const server = { rounds: 2, clientLearningRate: 0.25, keepReplies: true };
       const given = await shiftingClients(2);
-      const { rounds, error } = await outcome({ ...given, folder, server: { rounds: 2 } });
+      const { rounds, said, port, error } = await outcome({ ...given, folder, server });
       expect(error).toBeUndefined();
+      const { trainedBy } = rounds[0];
+      expect(trainedBy).toHaveLength(2);
+      expect(BigInt(trainedBy[0])).toBeLessThan(BigInt(trainedBy[1]));
+      const bytes = 4 * model.spec.size;
       expect(rounds).toMatchObject([
-        { answered: 2, failures: [] },
-        { asked: 2, answered: 1, failures: [expect.stringContaining('code 2')] },
+        { round: 1, asked: 2, answered: 2, failures: [], train: { train_loss: 0.25 } },
+        { round: 2, asked: 2, answered: 1, failures: [expect.stringContaining('code 2')] },
       ]);
-      const last = await readNpz(join(roundsFolder(folder), 'round-002.npz'));
-      fromArrays(model.spec, last).forEach((value, i) => {
+      // Two arrays with a header of 128 bytes each; to two clients for training and for evaluation.
+      expect(rounds[0].bytesUp).toBe(2 * (bytes + 2 * 128));
+      expect(rounds[0].bytesDown).toBe(2 * rounds[0].bytesUp);
+
+      const run = roundsFolder(folder);
+      const arrays = async (name: string): Promise<number[]> => [
+        ...fromArrays(model.spec, await readNpz(join(run, name))),
+      ];
+      expect(await arrays('initial.npz')).toEqual([...model.parameters]);
+      // (30 · 10 + 10 · 1) / 40 = 7.75 in the first round; the second is one client's alone.
+      (await arrays('round-001.npz')).forEach((value, i) => {
+        expect(value).toBeCloseTo(model.parameters[i] + 7.75, 5);
+      });
+      (await arrays('round-002.npz')).forEach((value, i) => {
         expect(value).toBeCloseTo(model.parameters[i] + 7.75 + 10, 5);
       });
+      const replies = readdirSync(join(run, 'replies')).filter((name) => name.endsWith('.npz'));
+      expect(replies).toHaveLength(3);
+      expect(said[0]).toMatch(/^SuperLink \(flwr \d+\.\d+\.\d+\) at http:\/\/127\.0\.0\.1:\d+$/);
+      await expectNothingLeft(port);
+      expect(readFileSync(join(folder, 'app', 'pyproject.toml'), 'utf8')).toContain('rounds = 2');
     });
   },
 );
