@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { NpyArray } from '../../src/core/npy';
-import { parameterArrays, readNpz, writeNpz } from '../../src/core/npz';
+import { toArrays } from '../../src/core/namedArrays';
+import { readNpz, writeNpz } from '../../src/core/npz';
 import { parameterSpec } from '../../src/core/parameters';
 import { pythonTest, runPython } from '../support/python';
 import { withTemporaryFolder } from '../support/temporaryFolder';
@@ -14,7 +15,7 @@ const parameters = Float32Array.of(0.1, -0, 1e-45, NaN, Infinity, 2, 7, 8, 9);
 pythonTest('numpy.load opens it and finds the same bits', async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'weights.npz');
-    await writeNpz(path, parameterArrays(spec, parameters));
+    await writeNpz(path, toArrays(spec, parameters));
     const hex = Buffer.from(parameters.buffer).toString('hex');
     expect(JSON.parse(await runPython('npzReference.py', '', ['read', path]))).toEqual([
       ['dense/kernel', '<f4', [2, 3], hex.slice(0, 48)],

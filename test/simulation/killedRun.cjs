@@ -9,7 +9,8 @@ const { join, resolve } = require('node:path');
 const library = (path) => require(resolve(__dirname, '..', '..', 'src', 'dist', path));
 const { Rng } = library('core/rng');
 const { parameterSpec } = library('core/parameters');
-const { parameterArrays, writeNpz } = library('core/npz');
+const { toArrays } = library('core/namedArrays');
+const { writeNpz } = library('core/npz');
 const { makeDataset } = library('data/dataset');
 const { federate } = library('data/federate');
 const { serverMomentum } = library('aggregation/serverOptimizer');
@@ -62,7 +63,7 @@ async function main() {
     records.push({ ...outcome.record, seconds: 0 });
     saveCheckpoint(checkpoints, { state, records, seed });
   }
-  await writeNpz(join(folder, 'weights.npz'), parameterArrays(trainer.spec, state.parameters));
+  await writeNpz(join(folder, 'weights.npz'), toArrays(trainer.spec, state.parameters));
 }
 
 void main();
