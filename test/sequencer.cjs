@@ -1,10 +1,12 @@
 'use strict';
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Files that take longest, so that none of them is alone at the end; measured ones come in jest's order. */
-const longest = ['flower/faults', 'flower/launch/federation', 'notebooks/chapters'].map(
-  (name) => `/test/${name}.test.ts`,
-);
+/** The files that take longest, so that none of them is alone at the end; others come in jest's order. */
+const longest = [
+  ...['notebooks/chapters', 'flower/launch/federation', 'notebooks/solutions', 'flower/faults'],
+  ...['flower/launch/agreement', 'flower/launch/secondMachine', 'browser/lab', 'simulate/run'],
+  ...['simulate/kills', 'flower/launch/transforms', 'simulate/safety', 'training/zoo'],
+].map((name) => `/test/${name}.test.ts`);
 
 module.exports = class extends Sequencer {
   sort(tests) {

@@ -3,8 +3,9 @@ const { jest } = require('../package.json');
 
 /** What starts programs, or takes long. */
 const left = [
+  ...['core/fileLock', 'strategies/(equalities|statistics)'],
   ...['notebooks', 'browser', 'bench', 'references', 'setup', 'commands', 'readme.test.ts'],
-  ...['simulate', 'simulation/killed', 'training', 'notebook/staticFigure'],
+  ...['simulate', 'simulation/killed', 'training', 'notebook/(staticFigure|live|compareRuns)'],
   ...[
     'flower/(launch|node|server|client)',
     'flower/(faults|tls)',

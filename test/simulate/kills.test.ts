@@ -10,7 +10,7 @@ import { root } from '../support/setup';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 /** How many kills: few in the suite; FEDERATED_TEST_KILLS=30 for all. */
-const kills = Number(process.env.FEDERATED_TEST_KILLS ?? 6);
+const kills = Number(process.env.FEDERATED_TEST_KILLS ?? 4);
 const rounds = 12;
 const program = join(root, 'src', 'dist', 'simulate', 'cli.js');
 
