@@ -47,15 +47,19 @@ flowerTest(
       const folder = join(parent, 'run');
       const installation = await flowerInstallation(flowerPython!);
       const model = await zooModel({ model: 'cnn', ...shape, seed });
+      // The first three of twelve clients: NumPy takes its time.
+      const numPartitions = 12;
       const own = await typeScriptClients(installation, {
-        clients: 6,
+        clients: numPartitions,
         model: 'cnn',
         dataset: 'mnist-package',
         seed,
       });
       const file = join(parent, 'examples.npz');
-      const federated = localFederation({ ...data, numPartitions: 6 });
-      await writeExamples(file, localClient(federated, 2));
+      const federated = localFederation({ ...data, numPartitions });
+      const [one, two, three] = [0, 1, 2].map((k) => localClient(federated, k));
+      await writeExamples(file, three);
+      const examples = one.train.size + two.train.size + three.train.size;
       const python = await pythonSuperNode(installation, `data="${file}"`);
       const measured = await collect({
         folder,
@@ -74,14 +78,14 @@ flowerTest(
         for (const { parameters, metrics } of replies) {
           mean.add(parameters, metrics['num-examples']);
         }
-        expect(mean.weight).toBe(4001);
+        expect(mean.weight).toBe(examples);
         const aggregated = await roundParameters(folder, model.spec, round);
         const largest = aggregated.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         expect(distance(aggregated, mean.result())).toBeLessThan(4 * 2 ** -24 * largest);
       }
       const accuracies = measured.map((round) => roundAccuracy(round)!);
       expect(accuracies[2]).toBeGreaterThan(accuracies[0]);
-      expect(accuracies[2]).toBeGreaterThan(0.85);
+      expect(accuracies[2]).toBeGreaterThan(0.5);
     });
   },
   600_000,
