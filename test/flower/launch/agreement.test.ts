@@ -47,15 +47,19 @@ flowerTest(
       const folder = join(parent, 'run');
       const installation = await flowerInstallation(flowerPython!);
       const model = await zooModel({ model: 'cnn', ...shape, seed });
+      // The first three of twelve clients: NumPy takes its time.
+      const numPartitions = 12;
       const own = await typeScriptClients(installation, {
-        clients: 6,
+        clients: numPartitions,
         model: 'cnn',
         dataset: 'mnist-package',
         seed,
       });
       const file = join(parent, 'examples.npz');
-      const federated = localFederation({ ...data, numPartitions: 6 });
-      await writeExamples(file, localClient(federated, 2));
+      const federated = localFederation({ ...data, numPartitions });
+      const [one, two, three] = [0, 1, 2].map((k) => localClient(federated, k));
+      await writeExamples(file, three);
+      const examples = one.train.size + two.train.size + three.train.size;
       const python = await pythonSuperNode(installation, `data="${file}"`);
       const measured = await collect({
         folder,
@@ -74,14 +78,14 @@ flowerTest(
         for (const { parameters, metrics } of replies) {
           mean.add(parameters, metrics['num-examples']);
         }
-        expect(mean.weight).toBe(4001);
+        expect(mean.weight).toBe(examples);
         const aggregated = await roundParameters(folder, model.spec, round);
         const largest = aggregated.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         expect(distance(aggregated, mean.result())).toBeLessThan(4 * 2 ** -24 * largest);
       }
       const accuracies = measured.map((round) => roundAccuracy(round)!);
       expect(accuracies[2]).toBeGreaterThan(accuracies[0]);
-      expect(accuracies[2]).toBeGreaterThan(0.85);
+      expect(accuracies[2]).toBeGreaterThan(0.5);
     });
   },
   600_000,
@@ -165,27 +169,23 @@ function orderOfNodes(folder: string, numPartitions: number): number[] {
 // of the CNN that is about to switch does so for some example in one run and not in the other, and after
 // tens of steps on small batches the runs are 1e-5 apart. So with `fedAvg` the whole runs of the CNN take
 // all examples at once, and with small batches each round is compared from where it began.
-for (const simulated of [
-  { name: 'softmax', numPartitions: 2, batchSize: 20 },
-  { name: 'cnn', numPartitions: 3, batchSize: 'full' },
-] as const) {
-  flowerTest(
-    `${simulated.name}: a simulation and a real federation with the same seed agree to 1e-6`,
-    async () => {
-      await withTemporaryFolder(async (parent) => {
-        const folder = join(parent, 'run');
-        const measured = await realRun(folder, simulated);
-        const { run, single, accuracies } = await compare(folder, simulated);
-        expect(Math.max(...run)).toBeLessThan(1e-6);
-        expect(Math.max(...single)).toBeLessThan(1e-6);
-        measured.forEach((round, i) => {
-          expect(roundAccuracy(round)).toBeCloseTo(accuracies[i], 9);
-        });
+flowerTest(
+  'cnn, full batches: a simulation and a real federation with the same seed agree to 1e-6',
+  async () => {
+    await withTemporaryFolder(async (parent) => {
+      const folder = join(parent, 'run');
+      const simulated = { name: 'cnn', numPartitions: 3, batchSize: 'full' } as const;
+      const measured = await realRun(folder, simulated);
+      const { run, single, accuracies } = await compare(folder, simulated);
+      expect(Math.max(...run)).toBeLessThan(1e-6);
+      expect(Math.max(...single)).toBeLessThan(1e-6);
+      measured.forEach((round, i) => {
+        expect(roundAccuracy(round)).toBeCloseTo(accuracies[i], 9);
       });
-    },
-    300_000,
-  );
-}
+    });
+  },
+  300_000,
+);
 
 flowerTest(
   'cnn, small batches: a simulation in Flower’s arithmetic has the bits of the real federation',

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -38,10 +39,12 @@ function putDigits(folder: string): void {
   } else writeDigits(folder);
 }
 
-/** An empty clone, which finds the npm packages installed. */
+/** An empty clone, which finds the npm packages installed and, of the same sources, the library compiled. */
 function clone(folder: string): void {
   execFileSync('git', ['clone', '--quiet', '--no-local', '--depth', '1', `file://${root}`, folder]);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const build = join(root, 'src', 'dist');
+  if (existsSync(build)) cpSync(build, join(folder, 'src', 'dist'), { recursive: true });
 }
 
 /** This process's variables without what a shell of its own would not have. */
