@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { ensurePython } from './environment.mjs';
 import { ensureLibrary } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -11,8 +12,8 @@ import { count, skippedTests, summary } from './testSummary.mjs';
 export const usage = 'npm test -- [options of jest, files]';
 
 /**
- * Runs jest with the given arguments, after installing what the chosen tests need. The last line says how many tests passed, failed and were
- * skipped; skipped tests are named before it.
+ * Runs jest with the given arguments, after installing what the chosen tests need. The last line says how
+ * many tests passed, failed and were skipped; skipped tests are named before it.
  */
 export async function run(args) {
   await ensurePackages();
@@ -26,7 +27,9 @@ export async function run(args) {
   const { TMPDIR, TMP, TEMP } = process.env;
   const pythons = { FEDERATED_TEST_PYTHON: python, FEDERATED_TEST_FLOWER: flower };
   const env = childEnvironment({ TMPDIR, TMP, TEMP, ...pythons });
-  const report = ['--json', `--outputFile=${results}`];
+  // Tests of federations mostly wait, so one more process than there are cores keeps them busy.
+  const workers = `--maxWorkers=${availableParallelism() + 1}`;
+  const report = [workers, '--json', `--outputFile=${results}`];
   const code = await runAttached([process.execPath, jest, ...report, ...args], { env });
   if (!existsSync(results)) return code || 1;
   const outcome = JSON.parse(readFileSync(results, 'utf8'));

@@ -6,7 +6,7 @@ import fs, {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import { join } from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
 import { SqliteFile } from '../../../src/data/sources/sqliteFile';
@@ -20,8 +20,21 @@ function write(file: string, sql: string): void {
 const table = 'CREATE TABLE t (a INTEGER, b TEXT); INSERT INTO t VALUES (1, ?), (2, ?)'
   .replace('?', "'x'")
   .replace('?', "'y'");
+
+/** The folders for links to databases; in a folder of this file's own, as other tests make such links, too. */
+let own: string;
 const links = (): string[] =>
-  readdirSync(tmpdir()).filter((n) => n.startsWith('federated-sqlite-'));
+  readdirSync(own).filter((name) => name.startsWith('federated-sqlite-'));
+
+beforeAll(() => {
+  own = fs.mkdtempSync(join(os.tmpdir(), 'federated-'));
+  jest.spyOn(os, 'tmpdir').mockReturnValue(own);
+});
+
+afterAll(() => {
+  jest.restoreAllMocks();
+  fs.rmSync(own, { recursive: true });
+});
 
 test('reads rows with bound values, by any name, and leaves nothing behind', async () => {
   await withTemporaryFolder((folder) => {
