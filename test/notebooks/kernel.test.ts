@@ -145,13 +145,14 @@ const backend = await useBackend('cpu');
 const digits = loadDigits();
 const softmax = eagerTrainer(softmaxRegression());
 const plan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.1 };
-const averaging = fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan });`,
+const averaging = fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan });
+const twice = [digits.client(digits.clientIds[0]), digits.client(digits.clientIds[0])];`,
       `digits.client('nobody');`,
       `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, batchSize: 0 });`,
       `fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan, clientLearningRate: NaN });`,
-      `await averaging.next(averaging.initialize(), []);`,
+      `await averaging.next(averaging.initialize(), twice);`,
       `loadDigits('femnist', { folder: '/nowhere' });`,
-      `void averaging.next(averaging.initialize(), []);`,
+      `void averaging.next(averaging.initialize(), twice);`,
       `console.log('still here:', digits.clientIds.length);`,
     ];
     const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
@@ -167,7 +168,7 @@ const averaging = fedAvg({ trainer: softmax, rng: Rng.fromSeed(1), ...plan });`,
     );
     expect(results[2].text).toContain('batchSize must be a whole number of at least 1, got 0');
     expect(results[3].text).toContain('clientLearningRate must be > 0, got NaN');
-    expect(results[4].text).toContain('cohort must hold at least one client, got an array of 0');
+    expect(results[4].text).toContain('cohort must hold each client once, got "');
     expect(results[5].text).toContain('npm run data -- get femnist says how to get it');
     expect(results[7].text).toContain('still here: 100');
   },

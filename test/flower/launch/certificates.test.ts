@@ -83,7 +83,7 @@ flowerTest(
         ...[join(parent, 'own'), ...options, '--replace', '--python', flowerPython!],
       );
       expect(done).toBe(0);
-      expect(text).toMatch(/server-key\.pem: for the server alone; secret/);
+      expect(text).toMatch(/server-key\.pem: for the server only; secret/);
       expect(text).toContain(
         'They are valid for a.example.org, b.example.org, localhost, 127.0.0.1, ::1, until',
       );
