@@ -1,4 +1,4 @@
-import { checkTransforms, transformUpdate } from '../updates/transformUpdate';
+import { transformUpdate } from '../updates/transformUpdate';
 import type { ClientSlots, Measures } from '../updates/updateTransform';
 import type { StrategyOptions } from './strategyOptions';
 import type { ServerState } from './federatedAlgorithm';
@@ -17,7 +17,6 @@ export class SentUpdates {
     options: Pick<StrategyOptions, 'trainer' | 'rng' | 'transforms'>,
     state: ServerState,
   ) {
-    checkTransforms(options.transforms ?? []);
     this.#options = options;
     this.#state = state;
   }

@@ -34,9 +34,9 @@ export interface StepSettings {
 export type StepSetting = keyof StepSettings;
 
 /** What `momentum` takes. */
-export const momentumStep = ['serverLearningRate', 'serverMomentum'] as const;
+const momentumStep = ['serverLearningRate', 'serverMomentum'] as const;
 /** What `adam` and `yogi` take. */
-export const adaptiveStep = ['serverLearningRate', 'beta1', 'beta2', 'tau', 'convention'] as const;
+const adaptiveStep = ['serverLearningRate', 'beta1', 'beta2', 'tau', 'convention'] as const;
 /** What a strategy takes if its server optimizer can be chosen. */
 export const anyStep = ['serverOptimizer', ...adaptiveStep, 'serverMomentum'] as const;
 

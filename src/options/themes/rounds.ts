@@ -2,7 +2,7 @@ import { between, choice, nonNegativeNumber, path, positiveNumber, whole } from 
 import type { OptionTable } from '../option';
 
 /** How the clients of a round are chosen; see `simulation/sampling`. */
-export const samplingNames = ['uniform', 'weighted', 'poisson', 'availability', 'once'] as const;
+const samplingNames = ['uniform', 'weighted', 'poisson', 'availability', 'once'] as const;
 
 const withAvailability = [{ option: 'sampling', values: ['availability'] }] as const;
 

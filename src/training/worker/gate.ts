@@ -56,7 +56,7 @@ export function shutGate(state: Int32Array): boolean {
 }
 
 /** Waits, for a few seconds at most, until no native code runs behind a shut gate. */
-export function awaitGate(state: Int32Array): void {
+function awaitGate(state: Int32Array): void {
   Atomics.wait(state, running, 1, 10_000);
 }
 
