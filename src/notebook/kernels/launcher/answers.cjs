@@ -2,6 +2,9 @@
 
 const { kernelInfo } = require('./kernelInfo.cjs');
 
+/** Names of WebGPU, which TensorFlow.js's types bring although Node.js does not have them. */
+const ofBrowsers = /^GPU[A-Z]/;
+
 /**
  * The answers to requests other than cells: from the request's type to a function of its content,
  * which returns the content of the answer.
@@ -15,7 +18,7 @@ function answers({ executor, tslab, version, interrupt }) {
     },
     complete_request: ({ code, cursor_pos: position }) => {
       const { candidates, start, end } = executor.complete(code, position);
-      const matches = [...new Set(candidates)];
+      const matches = [...new Set(candidates)].filter((name) => !ofBrowsers.test(name));
       return { status: 'ok', matches, cursor_start: start, cursor_end: end, metadata: {} };
     },
     inspect_request: ({ code, cursor_pos: position }) => {

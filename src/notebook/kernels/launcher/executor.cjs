@@ -8,6 +8,8 @@ const { failureOf } = require('./failure.cjs');
 const { Positions, scriptName } = require('./positions.cjs');
 const { Variables, declarationsOf } = require('./variables.cjs');
 
+const firstImport = "import * as fl from 'federated';\nfl.";
+
 /**
  * Compiles cells with tslab's converter and runs them, one at a time. Any cell may await: its code is
  * the body of an async function.
@@ -103,6 +105,11 @@ class Executor {
   #addModule(source, meta) {
     const diagnostics = this.#converter.addModule(meta.module, source, meta);
     return diagnostics.length > 0 ? { failure: failureOfTypes(diagnostics, source) } : {};
+  }
+
+  /** Loads the types that a first cell imports, so that the first completion is not late. */
+  warmUp() {
+    if (this.#variables.declarations === '') this.complete(firstImport, firstImport.length);
   }
 
   inspect(source, position) {

@@ -9,6 +9,9 @@ const { makeServer } = require('./server.cjs');
 const { Streams } = require('./streams.cjs');
 const { watch } = require('./watch.cjs');
 
+/** After this time without a cell the reader is reading, and there is time to load types. */
+const idleMilliseconds = 2000;
+
 /** Starts the kernel of a connection file; it works in the current folder. */
 function startKernel(configPath) {
   const tslab = loadTslab();
@@ -28,6 +31,7 @@ function startKernel(configPath) {
   process.on('SIGTERM', () => process.exit(143));
   streams.install();
   void server.init();
+  setTimeout(() => executor.warmUp(), idleMilliseconds);
 }
 
 /** Errors that no cell awaits are printed, and the kernel lives on. */
