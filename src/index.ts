@@ -10,6 +10,7 @@ export {
   FederatedError,
   FileError,
 } from './core/errors';
+export { InterruptedError } from './core/interruption';
 export { formatBytes } from './core/formatBytes';
 export type { ParameterSpec, TensorSpec } from './core/parameters';
 export { Rng } from './core/rng';
@@ -107,7 +108,7 @@ export { showClaim } from './notebook/claim';
 export { compareRuns, overRuns } from './notebook/compareRuns';
 export type { Experiment, RunGroup } from './notebook/compareRuns';
 export { groupScores, leads } from './notebook/groupScores';
-export { learn } from './notebook/learn';
+export { interruptedRun, learn } from './notebook/learn';
 export type { Run } from './notebook/learn';
 export { liveRounds } from './notebook/liveRounds';
 export { optionalPart } from './notebook/optionalPart';

@@ -10,6 +10,7 @@ export {
 } from './errors';
 export { writeFileAtomic } from './files';
 export { formatBytes } from './formatBytes';
+export { InterruptedError } from './interruption';
 export { fromArrays, ModelArraysError, toArrays } from './namedArrays';
 export { decodeNpy } from './npy';
 export type { NpyArray, NpyData } from './npy';

@@ -4,7 +4,7 @@ export { showClaim } from './claim';
 export { compareRuns, overRuns } from './compareRuns';
 export type { CompareOptions, Experiment, RunGroup } from './compareRuns';
 export { groupScores, leads } from './groupScores';
-export { learn } from './learn';
+export { interruptedRun, learn } from './learn';
 export type { LearnOptions, Run } from './learn';
 export { liveFigure } from './live';
 export { liveRounds } from './liveRounds';

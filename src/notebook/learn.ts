@@ -1,3 +1,5 @@
+import { FederatedError } from '../core/errors';
+import { InterruptedError, isInterruption } from '../core/interruption';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { roundCurves } from '../plots/curves';
 import { federatedRounds } from '../simulation/rounds';
@@ -28,7 +30,8 @@ export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
 
 /**
  * Runs all federated rounds and keeps their records, with a chart that grows in the running
- * notebook cell. Outside a notebook there is no chart. Throws what `federatedRounds` throws.
+ * notebook cell. Outside a notebook there is no chart. Throws what `federatedRounds` throws; if the
+ * reader interrupts the cell, `interruptedRun()` returns what there is.
  *
  * ```ts
  * const run = await learn(fedAvg({ trainer, rng, ...plan }), digits, {
@@ -48,12 +51,33 @@ export async function learn(
     title === undefined
       ? undefined
       : liveFigure((shown: readonly RoundRecord[]) => roundCurves(shown, { title, rounds }));
-  for await (const outcome of federatedRounds(algorithm, federated, { ...options, sampler })) {
-    records.push(outcome.record);
-    ({ state } = outcome);
-    await live?.update(records);
-    await onRound?.({ records, state });
+  try {
+    for await (const outcome of federatedRounds(algorithm, federated, { ...options, sampler })) {
+      records.push(outcome.record);
+      ({ state } = outcome);
+      await live?.update(records);
+      await onRound?.({ records, state });
+    }
+  } catch (error) {
+    if (!isInterruption(error)) throw error;
+    interrupted = { records, state };
+    if (records.length > 0) await live?.done(records);
+    const note = 'fl.interruptedRun() returns its records and its last state';
+    throw new InterruptedError(state.round, note, { cause: error.cause });
   }
   await live?.done(records);
   return { records, state };
+}
+
+let interrupted: Run | undefined;
+
+/**
+ * The complete rounds of the last call of `learn` that the reader has interrupted, for a look at
+ * them, or to go on with `learn(algorithm, federated, { …, start: interruptedRun() })`.
+ *
+ * @throws FederatedError if none was interrupted
+ */
+export function interruptedRun(): Run {
+  if (!interrupted) throw new FederatedError('no call of learn has been interrupted');
+  return interrupted;
 }

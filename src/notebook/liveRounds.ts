@@ -1,3 +1,4 @@
+import { afterRound } from '../core/interruption';
 import { formatPercent } from '../metrics/formatPercent';
 import { roundCurves } from '../plots/curves';
 import type { RoundScores } from '../plots/curves';
@@ -38,11 +39,15 @@ export async function liveRounds<Round>(
     roundCurves(shown.map(scores), { title: title ?? '', rounds });
   const live = title === undefined ? undefined : liveFigure(draw, options);
   const progress = live ? undefined : progressLine({ total: rounds, ...options });
-  for await (const round of run) {
-    records.push(round);
-    await onRound?.(round);
-    progress?.update(records.length, note());
-    await live?.update(records);
+  try {
+    for await (const round of run) {
+      records.push(round);
+      await onRound?.(round);
+      progress?.update(records.length, note());
+      await live?.update(records);
+    }
+  } catch (error) {
+    throw afterRound(error, records.length);
   }
   progress?.done(note());
   await live?.done(records);

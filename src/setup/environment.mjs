@@ -85,7 +85,8 @@ function writeKernelSpec() {
   const spec = JSON.parse(
     readFileSync(inside('src', 'notebook', 'kernels', 'tslab', 'kernel.json'), 'utf8'),
   );
-  spec.argv[1] = '{resource_dir}/../../../../../node_modules/tslab/bin/tslab';
+  const launcher = '{resource_dir}/../../../../../src/notebook/kernels/launcher/main.cjs';
+  spec.argv = spec.argv.map((part) => (part.endsWith('/main.cjs') ? launcher : part));
   const target = join(folder, 'share', 'jupyter', 'kernels', 'tslab');
   const text = `${JSON.stringify(spec, null, 2)}\n`;
   const file = join(target, 'kernel.json');

@@ -1,5 +1,6 @@
 import { wholeNumber, within } from '../core/check';
 import { DivergenceError } from '../core/errors';
+import { afterRound, cellSignal } from '../core/interruption';
 import { checkLength } from '../core/parameters';
 import type { Rng } from '../core/rng';
 import { isFiniteVector } from '../core/vector';
@@ -38,7 +39,10 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   readonly targetAccuracy?: number;
   /** Where to resume: a checkpoint, or the last outcome of another call. Default: the beginning. */
   readonly start?: { readonly state: ServerState; readonly records?: readonly RoundRecord[] };
-  /** Ends the rounds with the signal's reason; the round under way is lost. */
+  /**
+   * Ends the rounds with the signal's reason; the round under way is lost. Default: the notebook
+   * cell's, whose interruption is an `InterruptedError` that says which round was the last.
+   */
   readonly signal?: AbortSignal;
   /** Milliseconds for `seconds` in the records; default `performance.now`. */
   readonly clock?: () => number;
@@ -69,7 +73,7 @@ export function federatedRounds(
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   check(federated, options);
-  return run(algorithm, federated, options);
+  return run(algorithm, federated, { ...options, signal: options.signal ?? cellSignal() });
 }
 
 async function* run(
@@ -86,13 +90,18 @@ async function* run(
 
   let state = start?.state ?? algorithm.initialize();
   let record = start?.records?.at(-1);
-  while (state.round < rounds && !done(record)) {
+  const next = async (before: ServerState): Promise<RoundOutcome> => {
     signal?.throwIfAborted();
-    const trained = await trainRound(algorithm, federated, options, state);
+    const trained = await trainRound(algorithm, federated, options, before);
     const due = trained.state.round % evaluateEvery === 0 || trained.state.round === rounds;
     const measured = due ? await evaluateRound(evaluation, trained.state, signal) : notMeasured;
-    ({ state } = trained);
-    record = { ...trained.record, ...measured };
+    return { state: trained.state, record: { ...trained.record, ...measured } };
+  };
+  while (state.round < rounds && !done(record)) {
+    const { round } = state;
+    ({ state, record } = await next(state).catch((error: unknown) => {
+      throw afterRound(error, round);
+    }));
     yield { state, record };
   }
 }

@@ -1,3 +1,4 @@
+import { afterRound } from '../core/interruption';
 import { concatenate } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import { checkPlan } from '../training/plan';
@@ -43,7 +44,10 @@ export function centralized(options: StrategyOptions): FederatedAlgorithm {
       const train = pool(sorted.map((client) => client.train));
       const own = rng.split('round', round, 'centralized');
       const everybody = { id: 'centralized', train, test: cohort[0].test };
-      const result = await trainLocally(trainer, state.parameters, everybody, options, own, signal);
+      const training = trainLocally(trainer, state.parameters, everybody, options, own, signal);
+      const result = await training.catch((error: unknown) => {
+        throw afterRound(error, state.round);
+      });
       checkFinite(round, result);
       const parameters = state.parameters.slice();
       for (let i = 0; i < parameters.length; i++) parameters[i] += result.update[i];

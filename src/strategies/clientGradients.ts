@@ -1,3 +1,4 @@
+import { resultsAfter } from '../core/interruption';
 import { WeightedMean } from '../aggregation/weightedMean';
 import { pixelsPerImage } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
@@ -48,7 +49,8 @@ export async function clientGradients({
   const mean = new WeightedMean(trainer.spec.size);
   const measured: Metrics[] = [];
   const plan = { localEpochs: 1, batchSize, clientLearningRate: 1 };
-  for await (const result of trainer.train(parameters, tasks(), plan, signal)) {
+  const results = trainer.train(parameters, tasks(), plan, signal);
+  for await (const result of resultsAfter(before, results)) {
     checkFinite(round, result);
     mean.add(result.update, result.examples);
     measured.push(result.training);

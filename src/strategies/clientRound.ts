@@ -1,4 +1,5 @@
 import { ArgumentError, DivergenceError } from '../core/errors';
+import { resultsAfter } from '../core/interruption';
 import { isFiniteVector } from '../core/vector';
 import type { LocalResult, TrainingTask } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
@@ -55,7 +56,8 @@ export async function clientRound({
   }
   const training: Metrics[] = [];
   let clientSteps = 0;
-  for await (const result of trainer.train(parameters, tasks(), options, signal)) {
+  const results = trainer.train(parameters, tasks(), options, signal);
+  for await (const result of resultsAfter(state.round, results)) {
     checkFinite(round, result);
     sent.send(result.clientId, result.update);
     fold(result);

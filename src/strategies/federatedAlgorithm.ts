@@ -59,7 +59,8 @@ export interface FederatedAlgorithm {
    * Runs one round with these clients; the given state is not changed.
    * The cohort may be empty: nobody answered, or Poisson sampling drew nobody.
    * Throws an `ArgumentError` for a cohort that holds a client twice, or clients but no training
-   * example, and a `DivergenceError` if a client's loss or update is not finite.
+   * example, and a `DivergenceError` if a client's loss or update is not finite. An aborted signal, by
+   * default the notebook cell's, ends the round with the signal's reason, or an `InterruptedError`.
    */
   next(
     state: ServerState,

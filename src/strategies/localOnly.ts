@@ -1,3 +1,4 @@
+import { resultsAfter } from '../core/interruption';
 import { inOrder } from '../training/inOrder';
 import type { LocalResult } from '../training/localTrainer';
 import { checkPlan } from '../training/plan';
@@ -41,7 +42,8 @@ export function localOnly(options: StrategyOptions): FederatedAlgorithm {
         const plan = { ...options, localEpochs };
         return trainLocally(trainer, modelOf(state, client.id), client, plan, own, signal);
       };
-      for await (const result of inOrder(cohort, clientsAtOnce, train, signal)) {
+      const trained = inOrder(cohort, clientsAtOnce, train, signal);
+      for await (const result of resultsAfter(state.round, trained)) {
         checkFinite(round, result);
         const { clientId, update, training, steps } = result;
         const model = modelOf(state, clientId).slice();

@@ -1,5 +1,6 @@
 import { nonNegative } from '../core/check';
 import { DivergenceError } from '../core/errors';
+import { resultsAfter } from '../core/interruption';
 import type { ParameterSpec } from '../core/parameters';
 import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
@@ -45,7 +46,8 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
       const { parameters } = state;
       const losses: number[] = [];
       const datasets = cohort.map(({ train }) => train);
-      for await (const measured of trainer.evaluate(parameters, datasets, signal)) {
+      const results = trainer.evaluate(parameters, datasets, signal);
+      for await (const measured of resultsAfter(state.round, results)) {
         const loss = meanLoss(measured);
         if (measured.examples > 0 && !Number.isFinite(loss)) {
           throw new DivergenceError(

@@ -46,7 +46,8 @@ export interface LocalTrainer {
 
   /**
    * Trains each client from the same parameters; yields results in the order of the tasks, each as
-   * soon as possible. An aborted signal ends it with the signal's reason. Throws an `ArgumentError`
+   * soon as possible. An aborted signal, by default the notebook cell's, ends it with the signal's
+   * reason. Throws an `ArgumentError`
    * for examples that do not fit the model: a wrong shape, labels without an output.
    */
   train(

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/files';
 import { ArgumentError } from '../../core/errors';
+import { cellSignal } from '../../core/interruption';
 import { cacheFolder } from '../wire/cacheFolder';
 import { FlowerError } from '../wire/errors';
 import { flowerInstallation } from './flowerInstallation';
@@ -22,6 +23,7 @@ export interface EnsureFlowerOptions {
   readonly announce?: (line: string) => void;
   /** Receives each line that pip writes. */
   readonly progress?: (line: string) => void;
+  /** Ends the installation; default: the notebook cell's. */
   readonly signal?: AbortSignal;
   /** The environment variables of pip; default: this process's. */
   readonly env?: NodeJS.ProcessEnv;
@@ -81,7 +83,7 @@ function basePython({ basePython: given }: EnsureFlowerOptions): readonly string
 
 /** Runs a program; if it fails, the error contains its last output. */
 async function run(
-  { progress = () => undefined, signal, env = process.env }: EnsureFlowerOptions,
+  { progress = () => undefined, signal = cellSignal(), env = process.env }: EnsureFlowerOptions,
   [program, ...args]: readonly string[],
 ): Promise<void> {
   const lines: string[] = [];

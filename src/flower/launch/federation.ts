@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
+import { afterRound, cellSignal } from '../../core/interruption';
 import { FlowerError } from '../wire/errors';
 import { FlowerProcessError } from './childProcess';
 import type { ChildProcess } from './childProcess';
@@ -46,6 +47,7 @@ export interface FederationOptions {
   readonly onStart?: (clients: readonly ChildProcess[]) => void;
   /** Receives one line about each event other than rounds. */
   readonly announce?: (line: string) => void;
+  /** Ends the federation; default: the notebook cell's. */
   readonly signal?: AbortSignal;
 }
 
@@ -74,8 +76,8 @@ const uploadSeconds = 200;
 export async function* runFederation(
   options: FederationOptions,
 ): AsyncGenerator<FederationRound, void, undefined> {
-  const { installation, model, clients, prepareApp, announce = () => undefined, signal } = options;
-  const { inProcess = [], onStart } = options;
+  const { installation, model, clients, prepareApp, announce = () => undefined } = options;
+  const { inProcess = [], onStart, signal = cellSignal() } = options;
   const count = clients.length + inProcess.length;
   if (count === 0) throw new ArgumentError('clients', 'be at least one', clients);
   const folder = resolve(checkEmpty(options.folder));
@@ -164,6 +166,8 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       }
       await pause(lookMilliseconds, undefined, { signal });
     }
+  } catch (error) {
+    throw afterRound(error, done);
   } finally {
     await watch.stop();
   }

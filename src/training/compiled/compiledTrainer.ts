@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
+import { cellSignal } from '../../core/interruption';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import type { Dataset, ImageShape } from '../../data/dataset';
@@ -134,7 +135,7 @@ export function compiledTrainer(
 
     initialParameters: () => initial.slice(),
 
-    async *train(parameters, tasks, plan, signal) {
+    async *train(parameters, tasks, plan, signal = cellSignal()) {
       checkPlan(plan);
       checkLength(spec, 'parameters', parameters);
       const shared = {
@@ -162,7 +163,7 @@ export function compiledTrainer(
       vectors.recycle(shared.parameters);
     },
 
-    async *evaluate(parameters, datasets, signal) {
+    async *evaluate(parameters, datasets, signal = cellSignal()) {
       let parts: Metrics[] = [];
       for await (const [range, answer] of forward(parameters, fitting(datasets), {
         labeled: true,
@@ -181,6 +182,7 @@ export function compiledTrainer(
       const parts: Float32Array[] = [];
       for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
         labeled: false,
+        signal: cellSignal(),
       })) {
         const width = outputs.length / rows.index.length;
         parts.push(outputs.subarray(0, examples.size * width));

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import { cellSignal } from '../../core/interruption';
 import { checkLength, unflatten } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import { readVariables, writeVariables } from '../../models/parameters';
@@ -70,7 +71,7 @@ export function eagerTrainer(
 
     initialParameters: () => initial.slice(),
 
-    async *train(parameters, tasks, plan, signal) {
+    async *train(parameters, tasks, plan, signal = cellSignal()) {
       checkPlan(plan);
       for (const task of tasks) {
         await pause(signal);
@@ -79,7 +80,7 @@ export function eagerTrainer(
       }
     },
 
-    async *evaluate(parameters, datasets, signal) {
+    async *evaluate(parameters, datasets, signal = cellSignal()) {
       for (const dataset of datasets) {
         checks.examples(dataset);
         const batches: Metrics[] = [];
@@ -94,10 +95,11 @@ export function eagerTrainer(
     },
 
     async predict(parameters, dataset) {
+      const signal = cellSignal();
       checks.images(dataset);
       const batches: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
-        await pause();
+        await pause(signal);
         batches.push(withParameters(parameters, () => predictBatch(eager, dataset, indices)));
       }
       return joinVectors(batches);
