@@ -10,6 +10,8 @@ import type { LocalTrainer } from '../training/localTrainer';
 import { learn } from './learn';
 import type { LearnOptions, Run } from './learn';
 import { liveFigure } from './live';
+import { traffic } from './runStatus';
+import type { TrainingStatus } from './trainingStatus';
 
 /** What is compared: an algorithm on clients, with a model. */
 export interface Experiment {
@@ -77,17 +79,21 @@ export async function compareRuns(
   const live =
     title === undefined
       ? undefined
-      : liveFigure((groups: readonly RunGroup[]) =>
-          runComparison([...beside, ...groups].flatMap(namedRuns), { title, ...drawing }),
+      : liveFigure(
+          ({ groups }: Comparison) =>
+            runComparison([...beside, ...groups].flatMap(namedRuns), { title, ...drawing }),
+          { status: comparisonStatus },
         );
+  const all = { repetitions, runs: Object.keys(experiments).length * repetitions, ...drawing };
   const groups: RunGroup[] = [];
   for (const [name, experiment] of Object.entries(experiments)) {
     const runs: Run[] = [];
     for (let repetition = 1; repetition <= repetitions; repetition++) {
       const rng = options.rng.split('repetition', repetition);
       const { algorithm, federated, trainer, options: own, dispose } = experiment(rng, repetition);
+      const running = { federated, rounds: own?.rounds ?? options.rounds };
       const onRound = (run: Run): Promise<void> | undefined =>
-        live?.update([...groups, { name, runs: [...runs, run] }]);
+        live?.update({ groups: [...groups, { name, runs: [...runs, run] }], running, all });
       try {
         runs.push(await learn(algorithm, federated, { ...options, ...own, rng, trainer, onRound }));
       } finally {
@@ -96,8 +102,32 @@ export async function compareRuns(
     }
     groups.push({ name, runs });
   }
-  await live?.done(groups);
+  await live?.done({ groups, all });
   return groups;
+}
+
+/** How far a comparison has got. */
+interface Comparison {
+  /** The last run of the last group is the one that is running, if any is. */
+  readonly groups: readonly RunGroup[];
+  readonly running?: { readonly federated: FederatedDataset; readonly rounds: number };
+  /** Of all experiments: their runs, and the rounds of a run that does not differ. */
+  readonly all: { readonly repetitions: number; readonly runs: number; readonly rounds: number };
+}
+
+function comparisonStatus({ groups, running, all }: Comparison): TrainingStatus {
+  const runs = groups.flatMap((group) => group.runs);
+  const [current, group] = [runs.at(-1), groups.at(-1)];
+  const done = runs.reduce((sum, { records }) => sum + records.length, 0);
+  const left = (running?.rounds ?? 0) - (current?.records.length ?? 0);
+  return {
+    done,
+    total: done + left + (all.runs - runs.length) * all.rounds,
+    note: group && `${group.name}, repetition ${group.runs.length} of ${all.repetitions}`,
+    ...traffic(runs.flatMap(({ records }) => records)),
+    activity: running &&
+      current && { clientIds: running.federated.clientIds, rounds: current.records },
+  };
 }
 
 /** Mean and standard deviation of a number over the repetitions of an experiment. */

@@ -1,4 +1,6 @@
-/** Figures, tables, claims and progress in a notebook’s cell. */
+/** Figures, tables, claims and progress in a notebook’s cell; values at its end as tables and pictures. */
+
+import { registerValueDisplays } from './values/valueDisplay';
 
 export { showClaim } from './claim';
 export { compareRuns, overRuns } from './compareRuns';
@@ -15,3 +17,5 @@ export { pivot } from './pivot';
 export { progressLine } from './progress';
 export { show, showMarkdown, showTable } from './show';
 export { renderSvg, saveSvg } from './staticFigure';
+
+registerValueDisplays();

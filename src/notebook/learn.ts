@@ -9,6 +9,7 @@ import { uniformSampling } from '../simulation/sampling';
 import type { CohortSampler } from '../simulation/sampling';
 import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import { liveFigure } from './live';
+import { runStatus } from './runStatus';
 
 /** The result of a run. */
 export interface Run {
@@ -47,11 +48,15 @@ export async function learn(
   const records = [...(options.start?.records ?? [])];
   let state = options.start?.state ?? algorithm.initialize();
   const { rounds } = options;
+  const before = records.length;
   const live =
     title === undefined
       ? undefined
-      : liveFigure((shown: readonly RoundRecord[]) => roundCurves(shown, { title, rounds }));
+      : liveFigure((shown: readonly RoundRecord[]) => roundCurves(shown, { title, rounds }), {
+          status: (shown) => runStatus(shown, rounds, federated, before),
+        });
   try {
+    await live?.update(records);
     for await (const outcome of federatedRounds(algorithm, federated, { ...options, sampler })) {
       records.push(outcome.record);
       ({ state } = outcome);

@@ -1,7 +1,10 @@
 import type { Figure } from '../plots/figure';
-import { type Display, findDisplay, type Output } from './display';
+import { type Display, findDisplay, type MimeBundle, type Output } from './display';
 import { figureBundle, pictureBundle } from './show';
+import { pictureHtml } from './pictureHtml';
 import { throttle } from './throttle';
+import { statusHtml, statusText } from './trainingStatus';
+import type { TrainingStatus } from './trainingStatus';
 
 /** A chart that grows while the cell runs. */
 export interface LiveFigure<State> {
@@ -14,11 +17,24 @@ export interface LiveFigure<State> {
   done(state: State): Promise<void>;
 }
 
+/** Where and when live outputs are shown. */
 export interface LiveOptions {
   /** Monotonic milliseconds; default `performance.now`. */
   readonly clock?: () => number;
   /** Where to show the chart; default: the running cell. */
   readonly display?: Display | undefined;
+}
+
+/** Options of {@link liveFigure}. */
+export interface LiveFigureOptions<State> extends LiveOptions {
+  /** What is shown below the chart until the work is done; default: nothing. */
+  readonly status?: (state: State) => TrainingStatus;
+  /**
+   * Whether somebody watches: otherwise only the status is reported, as text, and the finished chart
+   * drawn. Default: unless the environment variable `FEDERATED_LIVE_CHARTS` is `final`, as when a
+   * program runs the notebook.
+   */
+  readonly watched?: boolean;
 }
 
 /** At most three pictures per second, taking at most a quarter of the time. */
@@ -37,30 +53,44 @@ const pace = { perSecond: 3, share: 0.25 };
  */
 export function liveFigure<State>(
   draw: (state: State) => Figure,
-  options: LiveOptions = {},
+  options: LiveFigureOptions<State> = {},
 ): LiveFigure<State> {
-  const { clock = () => performance.now(), display = findDisplay() } = options;
+  const { clock = () => performance.now(), display = findDisplay(), status } = options;
+  const { watched = process.env.FEDERATED_LIVE_CHARTS !== 'final' } = options;
   if (!display) return { update: () => Promise.resolve(), done: () => Promise.resolve() };
   const turns = throttle(pace, clock);
+  const start = clock();
   let output: Output | undefined;
   let drawing = false;
+
+  const put = (bundle: MimeBundle): void => {
+    if (output) output.replace(bundle);
+    else output = display(bundle);
+  };
+  const frame = async (state: State): Promise<MimeBundle | undefined> => {
+    const reached = status?.(state);
+    const elapsed = clock() - start;
+    const text = reached && statusText(reached, elapsed);
+    if (!watched) return text === undefined ? undefined : { 'text/plain': text };
+    const picture = await pictureBundle(draw(state));
+    if (!reached || text === undefined) return picture;
+    const html = pictureHtml(picture) + statusHtml(reached, elapsed);
+    return { 'text/html': `<div>${html}</div>`, 'text/plain': text };
+  };
   return {
     async update(state) {
       if (drawing || !turns.due()) return;
       drawing = true;
       // JupyterLab draws a Plotly output once and ignores later versions of it, so pictures are
       // shown until the end. The first one loads Plotly, which does not count as drawing time.
-      const frame = (): Promise<void> =>
-        pictureBundle(draw(state)).then((bundle) => {
-          if (output) output.replace(bundle);
-          else output = display(bundle);
-        });
-      await turns.run(frame, output === undefined).finally(() => (drawing = false));
+      const show = async (): Promise<void> => {
+        const bundle = await frame(state);
+        if (bundle) put(bundle);
+      };
+      await turns.run(show, output === undefined).finally(() => (drawing = false));
     },
     async done(state) {
-      const bundle = await figureBundle(draw(state));
-      if (output) output.replace(bundle);
-      else display(bundle);
+      put(await figureBundle(draw(state)));
     },
   };
 }

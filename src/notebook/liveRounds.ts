@@ -6,6 +6,7 @@ import type { Figure } from '../plots/figure';
 import type { LiveOptions } from './live';
 import { liveFigure } from './live';
 import { progressLine } from './progress';
+import type { TrainingStatus } from './trainingStatus';
 
 /** Options of {@link liveRounds}. */
 export interface LiveRoundsOptions<Round> extends LiveOptions {
@@ -16,6 +17,11 @@ export interface LiveRoundsOptions<Round> extends LiveOptions {
   readonly title?: string;
   /** Called immediately after every round. */
   readonly onRound?: (round: Round) => void | Promise<void>;
+}
+
+/** The bytes of a round, if its record says them. */
+function traffic(round: unknown): { readonly bytesUp?: number; readonly bytesDown?: number } {
+  return typeof round === 'object' && round !== null ? round : {};
 }
 
 /**
@@ -35,9 +41,16 @@ export async function liveRounds<Round>(
     const accuracy = records.length > 0 ? scores(records[records.length - 1]).testAccuracy : null;
     return typeof accuracy === 'number' ? `accuracy ${formatPercent(accuracy)}` : undefined;
   };
+  const status = (): TrainingStatus => ({
+    done: records.length,
+    total: rounds,
+    note: note(),
+    bytesUp: records.reduce((sum, round) => sum + (traffic(round).bytesUp ?? 0), 0),
+    bytesDown: records.reduce((sum, round) => sum + (traffic(round).bytesDown ?? 0), 0),
+  });
   const draw = (shown: readonly Round[]): Figure =>
     roundCurves(shown.map(scores), { title: title ?? '', rounds });
-  const live = title === undefined ? undefined : liveFigure(draw, options);
+  const live = title === undefined ? undefined : liveFigure(draw, { ...options, status });
   const progress = live ? undefined : progressLine({ total: rounds, ...options });
   try {
     for await (const round of run) {

@@ -24,8 +24,8 @@ export interface TableColumn {
 /**
  * Formats a column's values consistently: numbers, and means with their standard deviations, get
  * the same number of decimals, so that the column can be read from top to bottom. Whole numbers get
- * thousands separators; others get so many decimals that the largest has four digits (percentages:
- * one decimal). A column whose largest number is below 0.0001 is written in powers of ten.
+ * thousands separators; others get so many decimals that the largest has four digits, or fewer if all
+ * have fewer: 0.02 and 0.1 are 0.02 and 0.10 (percentages: one decimal). A column whose largest number is below 0.0001 is written in powers of ten.
  *
  * @param key the property's name; `trainLoss` is headed "train loss"
  */
@@ -48,15 +48,15 @@ export function tableColumn(
   };
 }
 
-/** A single value: a number with four significant digits, a missing value as a dash. */
+/** A single value: a number with at most four significant digits, a missing value as a dash. */
 export function formatValue(value: unknown): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return numberFormat([value])(value);
-  return isSpread(value)
-    ? `${formatValue(value.mean)} ± ${formatValue(value.std)}`
-    : JSON.stringify(value);
+  if (!isSpread(value)) return JSON.stringify(value);
+  const write = numberFormat([value.mean, value.std]);
+  return `${write(value.mean)} ± ${write(value.std)}`;
 }
 
 /** `trainLoss` → `train loss`; names with more than one word stay as they are. */
@@ -79,16 +79,23 @@ function numbersOf(value: unknown): number[] {
 function numberFormat(numbers: readonly number[], decimals?: number): (value: number) => string {
   const finite = numbers.filter(Number.isFinite);
   const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const magnitude = Math.floor(Math.log10(largest || 1));
+  const most = Math.max(0, ...finite.map((value) => decimalsOf(value, Math.max(0, 3 - magnitude))));
   const written = (value: number): string => {
     if (decimals === undefined && finite.every(Number.isInteger)) return grouped(value, 0);
     if (decimals === undefined && largest < 1e-4) return powerOfTen(value);
-    const magnitude = Math.floor(Math.log10(largest || 1));
-    return grouped(value, decimals ?? Math.max(0, 3 - magnitude));
+    return grouped(value, decimals ?? most);
   };
   return (value) => {
     if (Number.isNaN(value)) return '–';
     return Number.isFinite(value) ? written(value) : value > 0 ? '∞' : '−∞';
   };
+}
+
+/** How many decimals a number rounded to `most` of them needs. */
+function decimalsOf(value: number, most: number): number {
+  const [, fraction = ''] = value.toFixed(most).split('.');
+  return fraction.replace(/0+$/, '').length;
 }
 
 function grouped(value: number, decimals: number): string {

@@ -40,7 +40,7 @@ export async function writeReport(
     '<h2>How much the clients differ</h2>',
     table(rows(partitionNumbers(labels.counts))),
     '<h2>Model</h2>',
-    `<pre>${escapeHtml(summary(model))}</pre>`,
+    `<pre>${escapeHtml(summary(model).toString())}</pre>`,
     '<h2>Options</h2>',
     table(Object.entries(config).map(([name, value]) => ({ name: flag(name), value: `${value}` }))),
     '<h2>Rounds</h2>',

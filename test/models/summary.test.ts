@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 test('the tutorial’s network as Keras shows it', () => {
-  expect(summary(makeModel('cnn', { seed: 1 }))).toBe(
+  expect(String(summary(makeModel('cnn', { seed: 1 })))).toBe(
     `
 Layer (type)          Output shape         Parameters
 =====================================================
@@ -33,7 +33,7 @@ test('branches show what each layer reads, frozen layers are counted apart', () 
     .apply([left, right].map((layer) => layer.apply(input) as tf.SymbolicTensor));
   const model = tf.model({ inputs: input, outputs: outputs as tf.SymbolicTensor });
   right.apply(tf.input({ shape: [5, 2] })); // use of a layer elsewhere does not show
-  expect(summary(model)).toBe(
+  expect(String(summary(model))).toBe(
     `
 Layer (type)    Output shape     Parameters  Inputs
 ========================================================

@@ -1,4 +1,5 @@
 import { liveFigure } from '../../src/notebook/live';
+import type { TrainingStatus } from '../../src/notebook/trainingStatus';
 import { plotlyMimeType } from '../../src/notebook/show';
 import { roundCurves, type RoundScores } from '../../src/plots/curves';
 import { fakeDisplay } from '../support/fakeDisplay';
@@ -51,4 +52,41 @@ test('outside a notebook nothing is drawn', async () => {
   });
   await live.update([]);
   await live.done([]);
+});
+
+const status = (records: readonly RoundScores[]): TrainingStatus => ({
+  done: records.length,
+  total: 4,
+  bytesUp: 1000,
+  bytesDown: 2000,
+});
+
+test('with a status: chart, bar and bytes in one output until the end', async () => {
+  const { display, outputs } = fakeDisplay();
+  const live = liveFigure(draw, { display, clock: () => 0, status, watched: true });
+  await live.update(rounds(1));
+  await live.done(rounds(4));
+  const [frame, last] = outputs[0];
+  expect(frame['text/html']).toMatch(/^<div><img alt="[^"]*Round 1[^"]*" src="data:image\/svg/);
+  expect(frame['text/html']).toContain('<progress max="4" value="1"');
+  expect(frame['text/html']).toContain('2 kB to clients, 1 kB back');
+  expect(last).toHaveProperty([plotlyMimeType]);
+  expect(last).not.toHaveProperty(['text/html']);
+});
+
+test('if nobody watches, nothing is drawn but the finished chart', async () => {
+  const { display, outputs } = fakeDisplay();
+  const drawn: number[] = [];
+  const counting = (records: RoundScores[]): ReturnType<typeof draw> => {
+    drawn.push(records.length);
+    return draw(records);
+  };
+  const live = liveFigure(counting, { display, clock: () => 0, status, watched: false });
+  await live.update(rounds(1));
+  await live.done(rounds(4));
+  expect(drawn).toEqual([4]);
+  expect(outputs[0][0]).toEqual({ 'text/plain': 'round 1/4 · 0:00, about 0:00 left' });
+  const plain = liveFigure(draw, { display, clock: () => 0, watched: false });
+  await plain.update(rounds(1));
+  expect(outputs).toHaveLength(1);
 });

@@ -44,11 +44,11 @@ test.each([
   [0.123456, '0.1235'],
   [1234.5678, '1,235'],
   [-0, '0'],
-  [-12.5, '−12.50'],
+  [-12.5, '−12.5'],
   [1.5e-9, '1.5 × 10⁻⁹'],
   [NaN, '–'],
   [Infinity, '∞'],
-  [{ mean: 0.5, std: 0.25 }, '0.5000 ± 0.2500'],
+  [{ mean: 0.5, std: 0.25 }, '0.50 ± 0.25'],
   [undefined, '–'],
   [null, '–'],
   [true, 'yes'],
@@ -88,4 +88,9 @@ test('every character with a meaning is escaped', () => {
 test('a table without rows or columns is refused', () => {
   expect(() => renderTable([])).toThrow('rows must hold at least one');
   expect(() => renderTable([{}])).toThrow('columns must name at least one');
+});
+
+test('zeros that no number of the column needs are left out', () => {
+  expect(tableColumn('rate', [0.02, 0.1, 0.05], {}).cells).toEqual(['0.02', '0.10', '0.05']);
+  expect(tableColumn('rate', [0.02, 1 / 3], {}).cells).toEqual(['0.0200', '0.3333']);
 });

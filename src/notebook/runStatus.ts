@@ -1,0 +1,46 @@
+import type { FederatedDataset } from '../data/federatedDataset';
+import { formatPercent } from '../metrics/formatPercent';
+import type { RoundRecord } from '../simulation/roundRecord';
+import type { TrainingStatus } from './trainingStatus';
+
+/**
+ * How far a run has got.
+ *
+ * @param records of all rounds so far
+ * @param rounds of the whole run
+ * @param before rounds that were done before the run was resumed
+ */
+export function runStatus(
+  records: readonly RoundRecord[],
+  rounds: number,
+  federated: FederatedDataset,
+  before = 0,
+): TrainingStatus {
+  return {
+    done: records.length,
+    before,
+    total: rounds,
+    note: accuracyNote(records),
+    ...traffic(records),
+    activity: { clientIds: federated.clientIds, rounds: records },
+  };
+}
+
+/** Bytes that clients and server have sent in these rounds. */
+export function traffic(
+  records: readonly RoundRecord[],
+): Pick<TrainingStatus, 'bytesUp' | 'bytesDown'> {
+  return {
+    bytesUp: records.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
+    bytesDown: records.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+  };
+}
+
+/** `accuracy 93.1 %`, of the latest evaluation; without any, of local training. */
+function accuracyNote(records: readonly RoundRecord[]): string | undefined {
+  const evaluated = records.findLast((record) => record.testAccuracy !== null);
+  const tested = records.findLast((record) => record.clientAccuracy !== null);
+  const accuracy =
+    evaluated?.testAccuracy ?? tested?.clientAccuracy?.mean ?? records.at(-1)?.trainAccuracy;
+  return typeof accuracy === 'number' ? `accuracy ${formatPercent(accuracy)}` : undefined;
+}
