@@ -6,6 +6,7 @@ const commands = {
   setup: ['./setup.mjs', 'install what the notebooks and the tests need'],
   tutorial: ['./tutorial.mjs', 'run the first chapter and render it'],
   lab: ['./lab.mjs', 'open the chapters in JupyterLab'],
+  doctor: ['./doctor.mjs', 'check what the tutorial needs, and say what to do'],
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   data: ['./data.mjs', 'fetch data sets'],

@@ -27,10 +27,9 @@ export async function pinnedPackages(file = inside('environment.yml')) {
  */
 export async function ensurePython() {
   const wanted = await pinnedPackages();
-  const conda = process.env.CONDA_PREFIX && pythonOf(process.env.CONDA_PREFIX, 'python.exe');
-  if (conda && lacking(askPackages(conda, wanted), wanted).length === 0) return conda;
-
-  const python = pythonOf(folder, join('Scripts', 'python.exe'));
+  const conda = completeConda(wanted);
+  if (conda) return conda;
+  const python = ownPython();
   const key = (found) => JSON.stringify({ python: found.version.slice(0, 2), packages: wanted });
   const before = existsSync(python) ? askPackages(python, wanted) : undefined;
   const complete = before && lacking(before, wanted).length === 0 && readStamp() === key(before);
@@ -42,6 +41,28 @@ export async function ensurePython() {
   writeKernelSpec();
   return python;
 }
+
+/**
+ * The Python that the commands use as things are, and the packages that it lacks; undefined if
+ * nothing is installed yet.
+ */
+export async function installedPython() {
+  const wanted = await pinnedPackages();
+  const conda = completeConda(wanted);
+  if (conda) return { python: conda, missing: [] };
+  const python = ownPython();
+  if (!existsSync(python)) return { python: undefined, missing: wanted };
+  return { python, missing: lacking(askPackages(python, wanted), wanted) };
+}
+
+/** The active conda environment's Python, if it has all packages. */
+function completeConda(wanted) {
+  const conda = process.env.CONDA_PREFIX && pythonOf(process.env.CONDA_PREFIX, 'python.exe');
+  return conda && lacking(askPackages(conda, wanted), wanted).length === 0 ? conda : undefined;
+}
+
+/** The command of the Python in `.venv`, which may not be there yet. */
+export const ownPython = () => pythonOf(folder, join('Scripts', 'python.exe'));
 
 /** The packages that are not installed in the wanted version. */
 export function lacking(found, wanted) {

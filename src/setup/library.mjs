@@ -8,6 +8,11 @@ import { step } from './step.mjs';
 const build = inside('src', 'dist');
 const stamp = join(build, '.sources.json');
 
+/** Whether the build matches the sources. */
+export function isLibraryBuilt() {
+  return JSON.stringify(readStamp()) === JSON.stringify(sourceHashes());
+}
+
 /** Compiles the library in src/ to src/dist/ unless the build matches the sources. */
 export async function ensureLibrary() {
   const sources = sourceHashes();
