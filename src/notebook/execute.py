@@ -22,7 +22,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from progress import Progress, plain
+from progress import Progress
 
 KERNEL = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
 STOPPED = "stopped before its end; nothing was written"
@@ -118,8 +118,9 @@ def explain(notebook, index, numbers, error):
     cell = notebook.cells[index]
     head = "\n".join(f"    {line}" for line in cell.source.splitlines()[:5])
     if isinstance(error, CellExecutionError):
-        shown = [output.text for output in cell.outputs if output.get("name") == "stderr"]
-        problem = plain("".join(shown)).strip() or str(error)
+        shown = [output for output in cell.outputs if output.output_type == "error"]
+        lines = shown[-1].traceback if shown else [str(error)]
+        problem = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(lines))
     elif isinstance(error, CellTimeoutError):
         problem = "the cell did not end in time"
     else:

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
-import { projectPython, runPython } from '../support/python';
-import { root, withSetup } from '../support/setup';
+import { errorOf, kernelSession, streamed } from '../support/kernelSession';
+import { projectPython } from '../support/python';
+import { root } from '../support/setup';
 import {
   codeCells,
   execute,
@@ -17,7 +18,7 @@ import {
 const inKernel = noKernel ? test.skip : test;
 const name = (text: string): string => (noKernel ? `${text} [skipped: ${noKernel}]` : text);
 
-/** What each cell printed, when run one after the other in the stock kernel. */
+/** What each cell printed, when run one after the other in one kernel. */
 async function outputs(...cells: string[]): Promise<string[]> {
   return withNotebookFolder(async (folder) => {
     const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
@@ -109,6 +110,7 @@ inKernel(
       expect(said).toContain('cell 2 of 2 failed');
       expect(said).toContain(`throw new RangeError('no such client: 7');`);
       expect(said).toContain('RangeError: no such client: 7');
+      expect(said).toContain(`    at cell [2], line 1: throw new RangeError('no such client: 7');`);
       expect(said).not.toContain('Traceback');
       expect(existsSync(target)).toBe(false);
     });
@@ -155,10 +157,12 @@ const twice = [digits.client(digits.clientIds[0]), digits.client(digits.clientId
       `void averaging.next(averaging.initialize(), twice);`,
       `console.log('still here:', digits.clientIds.length);`,
     ];
-    const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
-    const folder = join(root, 'notebooks');
-    const session = await runPython('kernelSession.py', JSON.stringify(cells), [folder], env);
-    const results = JSON.parse(session) as { status: string; text: string }[];
+    const steps = cells.map((run) => ({ run, go_on: true }));
+    const session = await kernelSession(join(root, 'notebooks'), steps);
+    const results = session.map((result) => ({
+      status: result.reply.status,
+      text: errorOf(result)?.evalue ?? streamed(result),
+    }));
     expect(results.map(({ status }) => status)).toEqual([
       ...['ok', 'error', 'error', 'error', 'error', 'error'],
       ...['ok', 'ok'],

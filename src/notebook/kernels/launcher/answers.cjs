@@ -29,7 +29,7 @@ function answers({ executor, tslab, version, interrupt }) {
     comm_info_request: () => ({ status: 'ok', comms: {} }),
     history_request: () => ({ status: 'ok', history: [] }),
     interrupt_request: () => {
-      interrupt();
+      void interrupt();
       return { status: 'ok' };
     },
     shutdown_request: ({ restart }) => ({ status: 'ok', restart }),

@@ -6,6 +6,7 @@ const { failureOfTypes } = require('./diagnostics.cjs');
 const { bundleOf } = require('./displayedValue.cjs');
 const { failureOf } = require('./failure.cjs');
 const { Positions, scriptName } = require('./positions.cjs');
+const { ownWork } = require('./sharedState.cjs');
 const { Variables, declarationsOf } = require('./variables.cjs');
 
 const firstImport = "import * as fl from 'federated';\nfl.";
@@ -42,11 +43,12 @@ class Executor {
    * @returns `{ failure }`, or `{ bundle }` if its value is to be shown; both may be undefined
    */
   async run(source, count) {
+    this.#interruption.begin();
     try {
       const meta = this.#tslab.getCodeMetadata(source);
       if (meta.mode === 'browser') return {};
       if (meta.module) return this.#addModule(source, meta);
-      const compiled = this.#converter.convert(this.#variables.declarations, source);
+      const compiled = this.#convert(source);
       this.#modules.update(compiled.sideOutputs ?? []);
       if (compiled.diagnostics.length > 0) {
         return { failure: failureOfTypes(compiled.diagnostics, source) };
@@ -88,7 +90,7 @@ class Executor {
   #keepSettled(declarations) {
     const names = this.#variables.settled();
     const kept = declarationsOf(this.#tslab.ts, declarations, names);
-    const { declOutput } = this.#converter.convert(this.#variables.declarations, kept);
+    const { declOutput } = this.#convert(kept);
     if (declOutput !== undefined) this.#variables.declarations = declOutput;
   }
 
@@ -103,21 +105,27 @@ class Executor {
   }
 
   #addModule(source, meta) {
-    const diagnostics = this.#converter.addModule(meta.module, source, meta);
+    const diagnostics = ownWork(() => this.#converter.addModule(meta.module, source, meta));
     return diagnostics.length > 0 ? { failure: failureOfTypes(diagnostics, source) } : {};
+  }
+
+  #convert(source) {
+    return ownWork(() => this.#converter.convert(this.#variables.declarations, source));
   }
 
   /** Loads the types that a first cell imports, so that the first completion is not late. */
   warmUp() {
-    if (this.#variables.declarations === '') this.complete(firstImport, firstImport.length);
+    this.complete(firstImport, firstImport.length);
   }
 
   inspect(source, position) {
-    return this.#converter.inspect(this.#variables.declarations, source, position);
+    const { declarations } = this.#variables;
+    return ownWork(() => this.#converter.inspect(declarations, source, position));
   }
 
   complete(source, position) {
-    return this.#converter.complete(this.#variables.declarations, source, position);
+    const { declarations } = this.#variables;
+    return ownWork(() => this.#converter.complete(declarations, source, position));
   }
 
   close() {

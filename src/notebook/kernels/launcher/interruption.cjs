@@ -22,7 +22,14 @@ class InterruptedError extends Error {
 class Interruption {
   #controller = new AbortController();
   #giveUp = () => undefined;
+  #ended = Promise.resolve();
   #timer;
+
+  /** Before a cell is compiled: from now on, an interruption is for this cell. */
+  begin() {
+    this.#controller = new AbortController();
+    globalThis[signalKey] = this.#controller.signal;
+  }
 
   /**
    * Waits for a cell.
@@ -31,15 +38,18 @@ class Interruption {
    * @throws what the work throws; an InterruptedError if it was interrupted and does not end
    */
   async during(start) {
-    const controller = new AbortController();
-    this.#controller = controller;
-    globalThis[signalKey] = controller.signal;
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
     const givenUp = new Promise((_, reject) => {
-      this.#giveUp = () => reject(controller.signal.reason);
+      this.#giveUp = () => reject(signal.reason);
     });
-    givenUp.catch(() => undefined);
+    const outcome = Promise.race([start(), givenUp]);
+    this.#ended = outcome.then(
+      () => undefined,
+      () => undefined,
+    );
     try {
-      return await Promise.race([start(), givenUp]);
+      return await outcome;
     } finally {
       clearTimeout(this.#timer);
       this.#giveUp = () => undefined;
@@ -50,6 +60,7 @@ class Interruption {
    * Interrupts the cell that runs, or what the last cell left behind.
    *
    * @param stopped the cell's code was stopped by force, so that nothing of it is left to wait for
+   * @returns settles when the cell has ended
    */
   interrupt({ stopped = false } = {}) {
     const again = this.#controller.signal.aborted;
@@ -57,6 +68,7 @@ class Interruption {
     clearTimeout(this.#timer);
     if (stopped || again) this.#giveUp();
     else this.#timer = setTimeout(this.#giveUp, graceMilliseconds);
+    return this.#ended;
   }
 
   /** Whether this is the reason of an interruption, so that nobody needs to be told about it. */

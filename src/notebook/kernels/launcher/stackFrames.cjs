@@ -10,6 +10,8 @@ const mostCode = 80;
 
 const frame = /^\s+at (?:async )?(?:(.*?) \()?(?:async )?([^()]*?):(\d+):(\d+)\)?$/;
 const cellFile = /^cell:(\d+)$/;
+/** What the engine calls the owner of a function that an earlier cell has declared. */
+const ofVariables = /^Proxy\./;
 
 /** The compiled library, whose frames tell a reader little. */
 const library = join(__dirname, '..', '..', '..', 'dist') + sep;
@@ -18,7 +20,8 @@ const inPackage = (file) => file.includes(`${sep}node_modules${sep}`) || file.st
 
 /**
  * The frames of an error's stack that belong to the reader: to cells, in their own lines, and to
- * files of their own. If there is none, those of libraries; never Node's or the kernel's.
+ * files of their own, each once where a line repeats. If there is none, those of libraries; never
+ * Node's or the kernel's.
  *
  * @param positions the `Positions` of the cells
  */
@@ -32,12 +35,20 @@ function framesOf(stack, positions) {
     const file = cell ? undefined : pathOf(location);
     if (cell) {
       const place = positions.find(Number(cell[1]), Number(row), Number(column));
-      if (place) own.push(shown(name, `cell [${cell[1]}], line ${place.line}`, place.text));
+      if (place)
+        own.push(
+          shown(
+            name?.replace(ofVariables, ''),
+            `cell [${cell[1]}], line ${place.line}`,
+            place.text,
+          ),
+        );
     } else if (file !== undefined && !file.startsWith(__dirname)) {
       (inPackage(file) ? foreign : own).push(shown(name, `${file}:${row}:${column}`));
     }
   }
-  return (own.length > 0 ? own : foreign).slice(0, mostFrames);
+  const frames = own.length > 0 ? own : foreign;
+  return frames.filter((line, i) => line !== frames[i - 1]).slice(0, mostFrames);
 }
 
 /** The path of a file; undefined for Node's own code. */

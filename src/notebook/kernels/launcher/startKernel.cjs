@@ -14,16 +14,22 @@ const idleMilliseconds = 2000;
 
 /** Starts the kernel of a connection file; it works in the current folder. */
 function startKernel(configPath) {
+  // The call in the cell is to be among an error's frames, however deep in a library it was made.
+  Error.stackTraceLimit = 50;
   const tslab = loadTslab();
   const interruption = new Interruption();
   const executor = new Executor(tslab, interruption, process.cwd());
   const streams = new Streams();
+  const idle = setTimeout(() => executor.warmUp(), idleMilliseconds);
   const interrupt = (how) => interruption.interrupt(how);
   const server = makeServer({
     jupyter: tslab.jupyter,
     configPath,
     answers: answers({ executor, tslab, version: knownVersion, interrupt }),
-    runCell: (code, count) => executor.run(code, count),
+    runCell: (code, count) => {
+      clearTimeout(idle);
+      return executor.run(code, count);
+    },
     streams,
   });
   showStrayErrors(executor.positions);
@@ -31,7 +37,6 @@ function startKernel(configPath) {
   process.on('SIGTERM', () => process.exit(143));
   streams.install();
   void server.init();
-  setTimeout(() => executor.warmUp(), idleMilliseconds);
 }
 
 /** Errors that no cell awaits are printed, and the kernel lives on. */

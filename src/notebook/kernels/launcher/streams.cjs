@@ -2,30 +2,29 @@
 
 const { StringDecoder } = require('node:string_decoder');
 
-/** Text is sent at once beyond this size, */
-const mostCharacters = 1 << 16;
-/** and when this time has passed since the last, even if the code never returns to the event loop. */
-const mostMilliseconds = 100;
-/** Messages are at least this far apart if the code does return to it. */
+/** Messages are at least this far apart, */
 const leastMilliseconds = 20;
+/** unless there is more text than this. */
+const mostCharacters = 1 << 16;
 
 /**
- * What cells print, merged: one message for all that is written to a stream in a turn of the event
- * loop or several, in the order of the writes.
+ * What cells print: the first text at once, even if the code then never returns to the event loop,
+ * and what follows shortly after merged into one message for each stream, in the order of the writes.
  */
 class Streams {
   #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   #name = 'stdout';
   #text = '';
   #send;
-  #scheduled = false;
+  #timer;
   /** When the last text was sent, in milliseconds. */
-  #sent = 0;
+  #sent = -Infinity;
 
   /** From now on, what is printed goes to another cell. `send(name, text)` sends it. */
   begin(send) {
     this.flush();
     this.#send = send;
+    this.#sent = -Infinity;
   }
 
   /** Takes the place of `write` of process.stdout and process.stderr. */
@@ -49,25 +48,17 @@ class Streams {
     if (name !== this.#name) this.flush();
     this.#name = name;
     this.#text += this.#decoders[name].write(bytes);
-    const age = performance.now() - this.#sent;
-    if (age > mostMilliseconds || this.#text.length > mostCharacters) this.flush();
-    else if (!this.#scheduled) this.#schedule(leastMilliseconds - age);
-  }
-
-  #schedule(milliseconds) {
-    this.#scheduled = true;
-    const flush = () => {
-      this.#scheduled = false;
-      this.flush();
-    };
-    if (milliseconds > 0) setTimeout(flush, milliseconds);
-    else setImmediate(flush);
+    const wait = this.#sent + leastMilliseconds - performance.now();
+    if (wait <= 0 || this.#text.length > mostCharacters) this.flush();
+    else if (!this.#timer) this.#timer = setTimeout(() => this.flush(), wait);
   }
 
   /** Sends what is waiting: before anything else is shown, and at the end of a cell. */
   flush() {
-    this.#sent = performance.now();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#text === '') return;
+    this.#sent = performance.now();
     const text = this.#text;
     this.#text = '';
     this.#send(this.#name, text);

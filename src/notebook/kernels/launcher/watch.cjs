@@ -2,12 +2,13 @@
 
 const { join } = require('node:path');
 const { Worker } = require('node:worker_threads');
+const { shared, slots } = require('./sharedState.cjs');
 
 /**
  * Watches for SIGINT and for the end of the parent process, in a thread of its own.
  *
  * @param onInterrupt called with `{ stopped }`: whether code was stopped because it kept this thread
- *   busy
+ *   busy; its promise settles when the interrupted cell has ended
  * @param onOrphaned called when the parent has ended, however; the process is killed if it does not
  *   end soon
  */
@@ -15,12 +16,15 @@ function watch({ onInterrupt, onOrphaned }) {
   // The event loop takes the signal once, before the watcher does. So listeners that are added later
   // leave the watcher's handler in place, and hear of the signal from here.
   process.on('SIGINT', () => undefined);
-  const state = new SharedArrayBuffer(4);
-  const received = new Int32Array(state);
+  /** Whether an interrupted cell still runs; the watcher then makes sure that this thread answers. */
+  const setRunning = (running) => {
+    Atomics.store(shared, slots.interrupted, running ? 1 : 0);
+    Atomics.notify(shared, slots.interrupted);
+  };
   const watcher = new Worker(join(__dirname, 'watcher.cjs'), {
     execArgv: [],
     workerData: {
-      state,
+      shared,
       depth: 2,
       patienceMilliseconds: 1000,
       pollMilliseconds: 500,
@@ -29,13 +33,13 @@ function watch({ onInterrupt, onOrphaned }) {
   });
   watcher.unref();
   watcher.on('message', (message) => {
-    Atomics.add(received, 0, 1);
-    Atomics.notify(received, 0);
-    if (message === 'orphaned') {
-      onOrphaned();
-      return;
-    }
-    onInterrupt({ stopped: message === 'stopped' });
+    const interrupted = message === 'interrupt' || message === 'stopped';
+    if (interrupted) setRunning(true);
+    Atomics.add(shared, slots.received, 1);
+    Atomics.notify(shared, slots.received);
+    if (message === 'orphaned') onOrphaned();
+    if (!interrupted) return;
+    void onInterrupt({ stopped: message === 'stopped' }).then(() => setRunning(false));
     process.emit('SIGINT', 'SIGINT');
   });
 }

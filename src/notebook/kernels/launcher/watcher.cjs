@@ -14,27 +14,34 @@
 const inspector = require('node:inspector');
 const vm = require('node:vm');
 const { parentPort, workerData } = require('node:worker_threads');
+const { slots } = require('./sharedState.cjs');
 
-const { depth, state, patienceMilliseconds, pollMilliseconds, graceMilliseconds } = workerData;
-/** Counts what the main thread has received. */
-const received = new Int32Array(state);
+const { depth, shared, patienceMilliseconds, pollMilliseconds, graceMilliseconds } = workerData;
 const { ppid } = process;
 
 /** Tells the main thread; whether it has received that in time. */
 function tell(message, milliseconds) {
-  const before = Atomics.load(received, 0);
+  const before = Atomics.load(shared, slots.received);
   parentPort.postMessage(message);
-  return Atomics.wait(received, 0, before, milliseconds) !== 'timed-out';
+  return Atomics.wait(shared, slots.received, before, milliseconds) !== 'timed-out';
 }
 
 /** Whether a signal has come that has not been passed on yet. */
 let signaled = false;
 let session;
 
-/** Interrupts the cell; code that keeps the main thread busy is stopped where it is. */
+/**
+ * Interrupts the cell; code that keeps the main thread busy, now or before the cell has ended, is
+ * stopped where it is.
+ */
 function interrupt() {
   signaled = false;
-  if (tell('interrupt', patienceMilliseconds)) return;
+  let answers = tell('interrupt', patienceMilliseconds);
+  while (answers || Atomics.load(shared, slots.ownWork) > 0) {
+    const waited = answers && Atomics.wait(shared, slots.interrupted, 1, pollMilliseconds);
+    if (answers && waited !== 'timed-out') return;
+    answers = tell('check', patienceMilliseconds);
+  }
   session = new inspector.Session();
   session.connectToMainThread();
   session.post('Runtime.terminateExecution');
