@@ -4,10 +4,11 @@ Outputs are compared one by one: their kinds, their texts, and the numbers in th
 
 - Texts between numbers and whole numbers must be equal.
 - Decimal numbers may differ by one unit in the last place that is shown, by 1 % of the larger one, or by
-  0.000001: processors differ in the last bits, and training carries that on.
+  0.00001: processors differ in the last bits, and training carries that on. Powers of ten below that are
+  what rounding leaves, and count as zero.
 - Times vary: columns of a table whose heading has the unit s, ms or min are left out, and so is a number
-  that one of these units follows. Of a cell tagged "varies", only the kinds of its outputs are compared:
-  it shows what the clock or the network decides.
+  that one of these units follows. A cell tagged "varies" is not compared at all: it shows what the clock,
+  the network or the installed backend decides.
 - A chart is compared by its numbers; its picture follows from them. A table is compared as text.
 """
 
@@ -19,8 +20,9 @@ from tidy import PLOTLY
 
 RULE = "executed again, it shows the same"
 RELATIVE = 0.01
-ABSOLUTE = 1e-6
+ABSOLUTE = 1e-5
 NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
+ROUNDING = re.compile(r"-?\d+(?:\.\d+)? × 10⁻(?:[⁶⁷⁸⁹]|[¹²³][⁰¹²³⁴-⁹])")
 TIMED = re.compile(r"-?\d+(?:\.\d+)?\s?(?:ms|s|min)\b")
 TIME_UNIT = re.compile(r"\((?:ms|s|min)\)")
 
@@ -39,13 +41,13 @@ def differences(stored, again):
 
 def cell_difference(cell, other):
     """The first difference in the outputs of a cell; empty if there is none."""
+    if "varies" in cell.metadata.get("tags", []):
+        return ""
     if cell.source != other.source:
         return f"other code: {other.source.splitlines()[0][:60]}"
     have, now = [[kinds(output) for output in it.outputs] for it in (cell, other)]
     if have != now:
         return f"outputs {now}, not {have}"
-    if "varies" in cell.metadata.get("tags", []):
-        return ""
     pairs = zip(cell.outputs, other.outputs)
     return next(filter(None, (output_difference(one, two) for one, two in pairs)), "")
 
@@ -69,13 +71,18 @@ def output_difference(output, other):
 
 
 def text_difference(text, other):
-    text, other = (TIMED.sub("…", without_times(it)) for it in (text, other))
+    text, other = (comparable(it) for it in (text, other))
     if NUMBER.split(text) == NUMBER.split(other):
         pairs = list(zip(NUMBER.findall(text), NUMBER.findall(other)))
         return next((f"{b}, not {a}" for a, b in pairs if not same_number(a, b)), "")
     lines = zip(text.splitlines() + [""], other.splitlines() + [""])
     pair = next(((a, b) for a, b in lines if NUMBER.split(a) != NUMBER.split(b)), (text, other))
     return f"{pair[1].strip()[:60]!r}, not {pair[0].strip()[:60]!r}"
+
+
+def comparable(text):
+    """The text without what may vary."""
+    return ROUNDING.sub("0", TIMED.sub("…", without_times(text)))
 
 
 def without_times(text):
