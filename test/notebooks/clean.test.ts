@@ -55,7 +55,9 @@ const faults: Record<string, [(notebook: LooseNotebook) => void, expected: RegEx
     /cell 2, `f\(\);`: a code cell has at most 25 lines; got 26 lines/,
   ],
   'tall cells as a rule': [
-    ({ cells }) => { cells.slice(1, 10).forEach((cell) => (cell.source += '\n1;'.repeat(8))); },
+    ({ cells }) => {
+      cells.slice(1, 10).forEach((cell) => (cell.source += '\n1;'.repeat(8)));
+    },
     /half of the code cells have at most 8 lines; got 9 lines/,
   ],
   'too few cells': [
