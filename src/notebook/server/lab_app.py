@@ -61,7 +61,7 @@ class Server(ServerApp):
         return ChapterContents
 
     def init_signal(self):
-        self.ending = Ending(self.stop)
+        self.ending = Ending(lambda: self.stop(from_signal=True))
         self.ending.watch()
 
     def init_httpserver(self):

@@ -1,6 +1,6 @@
 /*
  * A JupyterLab extension without a build: the container that JupyterLab expects of a prebuilt extension,
- * written by hand. It asks JupyterLab for two of its modules and has none of its own.
+ * written by hand. It asks JupyterLab for some of its modules and has none of its own.
  */
 (() => {
   const plotly = 'application/vnd.plotly.v1+json';
@@ -35,7 +35,9 @@
   function keepLanguage({ model }) {
     const setMetadata = model.setMetadata.bind(model);
     model.setMetadata = (key, value) => {
-      const kept = ['language_info', 'kernelspec'].includes(key) ? model.getMetadata(key) : undefined;
+      const kept = ['language_info', 'kernelspec'].includes(key)
+        ? model.getMetadata(key)
+        : undefined;
       if (kept === undefined || kept.name !== value?.name) setMetadata(key, value);
     };
   }
@@ -69,7 +71,15 @@
     };
   }
 
+  /** Gives a reader who comes for the first time the whole width; the contents page names the files. */
+  async function beginWide(app, shell) {
+    const { fresh } = await shell.restored;
+    await app.restored;
+    if (fresh) window.setTimeout(() => shell.collapseLeft());
+  }
+
   async function plugins() {
+    const { ILabShell } = await sharedModule('@jupyterlab/application');
     const { IRenderMimeRegistry } = await sharedModule('@jupyterlab/rendermime');
     const { INotebookTracker, NotebookActions } = await sharedModule('@jupyterlab/notebook');
     const charts = {
@@ -92,7 +102,15 @@
         stayWhenAllRun(NotebookActions);
       },
     };
-    return { __esModule: true, default: [charts, chapters] };
+    const layout = {
+      id: 'federated-lab:layout',
+      autoStart: true,
+      requires: [ILabShell],
+      activate: (app, shell) => {
+        void beginWide(app, shell);
+      },
+    };
+    return { __esModule: true, default: [charts, chapters, layout] };
   }
 
   const containers = (window._JUPYTERLAB ??= {});
