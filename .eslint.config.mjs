@@ -51,4 +51,8 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['src/notebook/labextensions/**/*.js'],
+    languageOptions: { globals: { window: 'readonly', structuredClone: 'readonly' } },
+  },
 );

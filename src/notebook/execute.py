@@ -12,7 +12,6 @@ The exit code is 1 if a cell fails, or if a sentence that a cell shows with `sho
 
 import argparse
 import asyncio
-import hashlib
 import os
 import pathlib
 import re
@@ -23,17 +22,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from progress import Progress
+from tidy import KERNEL, record_execution, tidy, write
 
-KERNEL = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
 STOPPED = "stopped before its end; nothing was written"
-LANGUAGE = {
-    "codemirror_mode": {"mode": "typescript", "name": "javascript", "typescript": True},
-    "file_extension": ".ts",
-    "mimetype": "text/typescript",
-    "name": "typescript",
-    "nbconvert_exporter": "script",
-    "pygments_lexer": "typescript",
-}
 
 
 class Failure(Exception):
@@ -128,23 +119,6 @@ def explain(notebook, index, numbers, error):
     return f"cell {numbers[index]} of {len(numbers)} failed. It begins\n\n{head}\n\n{problem}"
 
 
-def tidy(notebook):
-    """Keeps only what belongs to the chapter, so that the same cells give the same bytes."""
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    taken = set()
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags")
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        digest = hashlib.sha256(cell.source.encode()).hexdigest()
-        identity = cell.get("id") or digest[:8]
-        while identity in taken:
-            digest = hashlib.sha256(digest.encode()).hexdigest()
-            identity = digest[:8]
-        taken.add(identity)
-        cell["id"] = identity
-
-
 def set_parameters(notebook, name, settings, required):
     """Sets constants in the cells tagged "parameters" to other values."""
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
@@ -190,22 +164,13 @@ def run(source, target, chosen):
     except KeyboardInterrupt as error:
         raise Failure(STOPPED) from error
     tidy(notebook)
+    record_execution(notebook)
     claims = false_claims(notebook)
     if claims and source == target:
         raise Failure(f"sentences that do not hold; nothing was written:\n{claims}")
     write(notebook, target)
     if claims:
         raise Failure(f"sentences that do not hold:\n{claims}")
-
-
-def write(notebook, target):
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        nbformat.write(notebook, str(temporary))
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def setting(text):

@@ -27,11 +27,15 @@ export async function run(args) {
     ...(values.small ? ['small'] : []),
   ].join('-');
   const target = label ? ['--into', inside('notebooks', '_build', label)] : ['--in-place'];
+  return executeNotebooks(files, [...settings, ...target]);
+}
+
+/** Executes notebooks on the embedded data with these options of execute.py; returns its exit code. */
+export async function executeNotebooks(files, options) {
   const python = await readyForNotebooks();
   const script = [python, '-B', inside('src', 'notebook', 'execute.py')];
-  return runAttached([...script, ...settings, ...target, ...files], {
-    env: childEnvironment(embeddedDataOnly()),
-  });
+  const env = childEnvironment(embeddedDataOnly());
+  return runAttached([...script, ...options, ...files], { env });
 }
 
 function parse(args) {

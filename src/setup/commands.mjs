@@ -9,6 +9,7 @@ const commands = {
   doctor: ['./doctor.mjs', 'check what the tutorial needs, and say what to do'],
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
+  notebooks: ['./notebooksCommand.mjs', 'check that the committed notebooks are clean'],
   data: ['./data.mjs', 'fetch data sets'],
   simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
   federation: ['./federation.mjs', 'run a real federation on this machine, with Flower'],

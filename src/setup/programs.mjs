@@ -37,10 +37,11 @@ export async function runLogged(log, [program, ...args], options = {}) {
 
 /**
  * Runs an interactive program and returns its exit code. Ctrl-C reaches the program through the
- * terminal; a request to end, and the end of the npm that started this process, are passed on. This
- * process ends after the program.
+ * terminal; a request to end, and the end of the npm that started this process, are passed on, and so
+ * is an interrupt with `passInterrupt`, for a program that does not mind to get it twice. This process
+ * ends after the program.
  */
-export async function runAttached([program, ...args], options = {}) {
+export async function runAttached([program, ...args], { passInterrupt, ...options } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: childEnvironment(),
@@ -49,7 +50,7 @@ export async function runAttached([program, ...args], options = {}) {
   });
   const wait = () => undefined;
   const handOn = () => child.kill('SIGTERM');
-  const handlers = { SIGINT: wait, SIGTERM: handOn, SIGHUP: handOn };
+  const handlers = { SIGINT: passInterrupt ? handOn : wait, SIGTERM: handOn, SIGHUP: handOn };
   for (const signal of Object.keys(handlers)) process.on(signal, handlers[signal]);
   const parent = process.ppid;
   const watch = setInterval(() => {
