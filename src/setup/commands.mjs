@@ -8,6 +8,7 @@ const commands = {
   lab: ['./lab.mjs', 'open the chapters in JupyterLab'],
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
+  book: ['./book.mjs', 'make the book: all chapters, solutions and the reference as a site'],
   data: ['./data.mjs', 'fetch data sets'],
   simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
   federation: ['./federation.mjs', 'run a real federation on this machine, with Flower'],

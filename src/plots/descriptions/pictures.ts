@@ -23,7 +23,7 @@ export function describePictures({ traces: [grid], x, y }: PanelView): string {
 function captions(grid: PlotlyPart): string[] {
   const texts = listOf(grid.text).map((text) => unmarked(String(text)));
   if (texts.length === 0) return [];
-  const wrong = texts.filter((text) => / is /.test(text));
+  const wrong = texts.filter((text) => text.includes(' is '));
   if (wrong.length === 0) return [`Labels: ${texts.join(', ')}.`];
   const told = wrong.map((text) => text.replace(' is ', ' for '));
   return [`${wrong.length} of ${texts.length} are wrong: ${told.join(', ')}.`];
