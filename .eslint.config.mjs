@@ -45,4 +45,18 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['src/book/sphinx/static/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        getComputedStyle: 'readonly',
+        globalThis: 'readonly',
+        matchMedia: 'readonly',
+        IntersectionObserver: 'readonly',
+        MutationObserver: 'readonly',
+        ResizeObserver: 'readonly',
+      },
+    },
+  },
 );

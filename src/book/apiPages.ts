@@ -15,7 +15,7 @@ const propertyLink = /\[(`[^`]*`|[^\][]*)\]\(([^)#\s]*)#(property-[\w-]+)\)/g;
  * @param namespaces the paths of all namespaces' pages, for the start page
  */
 export function apiPage(markdown: string, path: string, namespaces: readonly string[]): string {
-  const [, room] = /\/namespaces\/([^/]+)\.md$/.exec(path) ?? [];
+  const room = /\/namespaces\/([^/]+)\.md$/.exec(path)?.[1];
   const title = room === undefined ? 'API reference' : `fl.${room}`;
   const body = markdown
     .replace(/^# .*\n/, `# ${title}\n`)

@@ -8,6 +8,14 @@ export interface BookPart {
 }
 
 /**
+ * The start page with links that lead to pages of the book: in the repository, the reference is what the
+ * library's index file exports.
+ */
+export function withBookLinks(index: string): string {
+  return index.replaceAll('](../src/index.ts)', '](api/index.md)');
+}
+
+/**
  * The parts of the book, from the start page: each heading of level 2 with its links to pages of the
  * book. This is the only list of pages.
  */

@@ -68,11 +68,13 @@ export function termLinker(
   );
   const linked = new Set<Term>();
   const link = (found: string, ...rest: unknown[]): string => {
-    const [text, at] = [rest.at(-1) as string, rest.at(-2) as number];
-    const term = words.at(rest.indexOf(found))?.term;
-    if (!rest.slice(0, words.length).includes(found) || !term || linked.has(term)) return found;
+    // What a replacement gets: the groups, one for each word, then the place and the whole text.
+    const index = rest.slice(0, words.length).findIndex((group) => group !== undefined);
+    const [at, text] = rest.slice(words.length) as [number, string];
+    if (index < 0) return found;
+    const { term } = words[index];
     const italic = /[*_]/.test(text[at - 1] ?? '') && /[*_]/.test(text[at + found.length] ?? '');
-    if (explained.has(term) && !italic) return found;
+    if (linked.has(term) || (explained.has(term) && !italic)) return found;
     linked.add(term);
     return `[${found}](${page}#${term.anchor}){.term}`;
   };

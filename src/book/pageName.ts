@@ -5,6 +5,8 @@
  * @param path in notebooks/, with forward slashes
  */
 export function pageNumber(path: string): string {
-  const [, folder, name] = /^(?:(.*)\/)?0*(\d+|[A-Z])-[^/]*$/.exec(path) ?? [];
-  return name === undefined ? '' : `${folder === 'solutions' ? 'S' : ''}${name}`;
+  const found = /^(?:(?<folder>.*)\/)?0*(?<name>\d+|[A-Z])-[^/]*$/.exec(path);
+  if (!found) return '';
+  const { folder, name } = found.groups!;
+  return `${folder === 'solutions' ? 'S' : ''}${name}`;
 }

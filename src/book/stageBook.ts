@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../core/errors';
 import { apiIndex, apiPage } from './apiPages';
 import { cite, worksByAddress } from './citations';
-import { bookParts, withContents } from './contents';
+import { bookParts, withBookLinks, withContents } from './contents';
 import { inlinePictures } from './diagram';
 import { filesIn, replaceFolder } from './folderFiles';
 import { parseGlossary, type Term, termLinker } from './glossary';
@@ -28,7 +28,7 @@ export interface StageBookOptions {
  */
 export function stageBook({ notebooks, api, target, executed = {} }: StageBookOptions): string[] {
   const text = (path: string): string => readFileSync(join(notebooks, path), 'utf8');
-  const index = text('index.md');
+  const index = withBookLinks(text('index.md'));
   const parts = bookParts(index);
   const terms = parseGlossary(text('glossary.md'));
   const works = worksByAddress(text('references.bib'));

@@ -1,9 +1,8 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bookFolder, buildBook } from './bookSite.mjs';
 import { SetupError } from './errors.mjs';
 import { executedNotebooks } from './executedNotebooks.mjs';
-import { join } from 'node:path';
 import { readyForNotebooks } from './ready.mjs';
 
 export const usage = 'npm run book -- [--execute]';

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { referencePages } from './bookReference.mjs';
 import { contentHash } from './contentHash.mjs';
 import { inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
@@ -14,12 +15,15 @@ const stamp = join(cache, 'built.json');
 
 /** What the book is made from, besides notebooks that were executed elsewhere. */
 const sources = [
-  inside('notebooks'),
-  inside('src', 'book'),
-  inside('src', 'dist', '.sources.json'),
-  inside('environment.yml'),
-  inside('package-lock.json'),
-];
+  'notebooks',
+  'src/book',
+  'src/dist/.sources.json',
+  'environment.yml',
+  'package-lock.json',
+].map((path) => inside(path));
+
+/** Pages that Sphinx adds. */
+const ownPages = ['genindex', 'search'];
 
 /**
  * Makes the book unless it is there and nothing has changed.
@@ -27,57 +31,47 @@ const sources = [
  * @param executed notebooks with fresh outputs: path in notebooks/ -> file
  */
 export async function buildBook(python, executed = {}) {
-  const own = (path) =>
-    /\.(ipynb|md|bib|svg|py|css|js|json)$/.test(path) && !/(^|\/)(_build|runs|\.\w+)\//.test(path);
   const key = JSON.stringify([
-    contentHash([...sources, ...Object.values(executed)], own),
+    contentHash([...sources, ...Object.values(executed)], isSource),
     Object.keys(executed),
   ]);
-  if (
-    existsSync(join(bookFolder, 'index.html')) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === key
-  )
-    return;
+  if (existsSync(join(bookFolder, 'index.html')) && readStamp() === key) return;
   rmSync(stamp, { force: true });
-  const api = await apiPages();
+  const api = await referencePages();
   await step('the book', async () => {
     const { stageBook } = await import(
       pathToFileURL(inside('src', 'dist', 'book', 'stageBook.js')).href
     );
     const target = join(cache, 'pages');
-    stageBook({ notebooks: inside('notebooks'), api, target, executed });
-    const doctrees = ['-d', join(cache, 'doctrees')];
-    const config = ['-c', inside('src', 'book', 'sphinx')];
-    // A warning, such as one about a link that leads nowhere, is an error.
-    const strict = ['-W', '--keep-going'];
-    const command = ['-B', '-m', 'sphinx', '-b', 'html', '-q', ...strict, ...config, ...doctrees];
-    await runLogged('book', [python, ...command, target, bookFolder]);
+    const pages = stageBook({ notebooks: inside('notebooks'), api, target, executed });
+    await runLogged('book', [python, ...sphinx(), target, bookFolder]);
+    removeOthers([...pages, ...ownPages].map((page) => `${page}.html`));
   });
   writeFileSync(stamp, key);
 }
 
-/** The folder with the pages of the reference, which TypeDoc makes from the comments of the library. */
-export async function apiPages() {
-  const comments = (path) => path.endsWith('.d.ts');
-  const key = contentHash(
-    [inside('src', 'dist'), inside('src', 'book', 'api'), inside('package-lock.json')],
-    (path) => path.endsWith('.json') || comments(path),
+function isSource(path) {
+  return (
+    /\.(ipynb|md|bib|svg|py|css|js|json)$/.test(path) && !/(^|\/)(_build|runs|\.\w+)\//.test(path)
   );
-  const folder = join(cache, `api-${key.slice(0, 16)}`);
-  if (existsSync(folder)) return folder;
-  await step('the reference', async () => {
-    mkdirSync(cache, { recursive: true });
-    const unfinished = `${folder}.${process.pid}`;
-    const typedoc = inside('node_modules', 'typedoc', 'bin', 'typedoc');
-    const options = [
-      '--options',
-      inside('src', 'book', 'api', 'typedoc.json'),
-      '--out',
-      unfinished,
-    ];
-    await runLogged('reference', [process.execPath, typedoc, ...options]);
-    renameSync(unfinished, folder);
-  });
-  return folder;
+}
+
+function readStamp() {
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+}
+
+/** Sphinx's arguments before the folders; a warning, such as one of a dead link, is an error. */
+function sphinx() {
+  const places = ['-c', inside('src', 'book', 'sphinx'), '-d', join(cache, 'doctrees')];
+  return ['-B', '-m', 'sphinx', '-b', 'html', '-q', '-j', 'auto', '-W', '--keep-going', ...places];
+}
+
+/** Removes pages that an earlier book had. */
+function removeOthers(pages) {
+  const entries = readdirSync(bookFolder, { recursive: true }).map((path) =>
+    path.replaceAll('\\', '/'),
+  );
+  for (const path of entries) {
+    if (path.endsWith('.html') && !pages.includes(path)) rmSync(join(bookFolder, path));
+  }
 }

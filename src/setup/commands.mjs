@@ -4,7 +4,7 @@ import { asksForHelp, canAskLibrary, usageText } from './help.mjs';
 /** Command -> the module that does it and what it is for. */
 const commands = {
   setup: ['./setup.mjs', 'install what the notebooks and the tests need'],
-  tutorial: ['./tutorial.mjs', 'run the first chapter and render it'],
+  tutorial: ['./tutorial.mjs', 'run the first chapter and make the book'],
   lab: ['./lab.mjs', 'open the chapters in JupyterLab'],
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],

@@ -3,7 +3,7 @@ import { JSDOM } from 'jsdom';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { bookParts } from '../../src/book/contents';
+import { bookParts, withBookLinks } from '../../src/book/contents';
 import { filesIn } from '../../src/book/folderFiles';
 import { parseGlossary } from '../../src/book/glossary';
 import { describeFigure } from '../../src/plots/describe';
@@ -16,7 +16,7 @@ import { root } from '../support/setup';
 const plotly = 'application/vnd.plotly.v1+json';
 const minutes = 60_000;
 const notebooks = join(root, 'notebooks');
-const listed = bookParts(readFileSync(join(notebooks, 'index.md'), 'utf8')).flatMap(
+const listed = bookParts(withBookLinks(readFileSync(join(notebooks, 'index.md'), 'utf8'))).flatMap(
   ({ pages }) => pages,
 );
 const chapters = listed.filter((page) => existsSync(join(notebooks, `${page}.ipynb`)));
@@ -163,8 +163,12 @@ const inBrowser = noBrowser ? test.skip : test;
 const browserName = (text: string): string =>
   noBrowser ? `${text} [skipped: ${noBrowser}]` : text;
 
-const schemes = ['light', 'dark'] as const;
-const widths = [1280, 400];
+const forms = [
+  ['light', 1280],
+  ['light', 400],
+  ['dark', 400],
+  ['dark', 1280],
+] as const;
 
 /** What went wrong on a page: said on the console, thrown, or asked of a host. */
 function watch(page: Page): string[] {
@@ -206,45 +210,81 @@ async function drawCharts(page: Page): Promise<void> {
   });
 }
 
-/** The serious violations that axe finds. */
+/**
+ * The serious violations that axe finds. The drawings inside charts are emptied before, as axe has no
+ * rule for them and takes long to walk through them.
+ */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
   return page.evaluate(async () => {
+    for (const drawing of document.querySelectorAll('figure.chart svg')) drawing.replaceChildren();
     const { axe: checker } = window as unknown as { axe: typeof axe };
-    const { violations: found } = await checker.run(document, { resultTypes: ['violations'] });
+    const { violations: found } = await checker.run(document, {
+      resultTypes: ['violations'],
+      preload: false,
+    });
     return found
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
   });
 }
 
-/** Calls `check` with the page in each color scheme and width. */
+/** Calls `check` with the page in each color scheme and width; the last is dark and wide. */
 async function inAllForms(page: Page, check: (form: string) => Promise<void>): Promise<void> {
-  for (const width of widths) {
+  for (const [colorScheme, width] of forms) {
     await page.setViewportSize({ width, height: 1000 });
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme });
-      await check(`${width} px, ${colorScheme}`);
-    }
+    await page.emulateMedia({ colorScheme });
+    await check(`${colorScheme}, ${width} px`);
   }
 }
 
-/** The reference has pages of one kind: these stand for all in what takes long. */
-const sample = ['api/index.html', 'api/federated/namespaces/plots.html'];
+/** Takes away what a script has drawn, so that the charts are pictures. */
+function onlyPictures(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const figure of document.querySelectorAll('figure.chart')) {
+      figure.classList.remove('is-live');
+      figure.querySelector('.chart-live')?.remove();
+    }
+  });
+}
 
-async function checkPage(browser: BrowserContext, path: string): Promise<string[]> {
+/** The reference has pages of one kind: these stand for all in what takes long. */
+const sample = ['api/federated/namespaces/data.html', 'api/federated/namespaces/plots.html'];
+
+/** What is wrong with a page as it is for a reader with JavaScript. */
+async function pageProblems(browser: BrowserContext, path: string): Promise<string[]> {
   const page = await browser.newPage();
   const problems = watch(page);
   await page.goto(pageAddress(path));
   await drawCharts(page);
-  const thorough = !path.startsWith('api/') || sample.includes(path);
+  const note = (form: string, found: readonly string[]): void => {
+    problems.push(...found.map((fault) => `${form}: ${fault}`));
+  };
   await inAllForms(page, async (form) => {
-    problems.push(...(await faults(page)).map((fault) => `${form}: ${fault}`));
-    if (!thorough || form.startsWith('400 px, dark')) return;
-    problems.push(...(await violations(page)).map((fault) => `${form}: ${fault}`));
+    note(form, await faults(page));
   });
+  if (!path.startsWith('api/') || sample.includes(path)) {
+    await page.evaluate(axe.source);
+    note('dark, 1280 px', await violations(page));
+    await onlyPictures(page);
+    await page.setViewportSize({ width: 400, height: 1000 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    note('light, 400 px', await violations(page));
+  }
   await page.close();
   return problems.map((problem) => `${path}: ${problem}`);
+}
+
+/** The problems of all pages, two of which are looked at at a time. */
+async function problemsOfAll(check: (path: string) => Promise<string[]>): Promise<string[]> {
+  const queue = pages();
+  const problems: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      problems.push(...(await check(path)));
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return problems;
 }
 
 describe('in a browser, from disk', () => {
@@ -254,9 +294,7 @@ describe('in a browser, from disk', () => {
     ),
     () =>
       withBrowser(async (browser) => {
-        const problems: string[] = [];
-        for (const path of pages()) problems.push(...(await checkPage(browser, path)));
-        expect(problems).toEqual([]);
+        expect(await problemsOfAll((path) => pageProblems(browser, path))).toEqual([]);
       }),
     5 * minutes,
   );
@@ -266,17 +304,16 @@ describe('in a browser, from disk', () => {
     () =>
       withBrowser(
         async (browser) => {
-          const problems: string[] = [];
-          for (const path of pages()) {
+          const problems = await problemsOfAll(async (path) => {
             const page = await browser.newPage();
-            const own = watch(page);
+            const found = watch(page);
             await page.goto(pageAddress(path));
             await inAllForms(page, async (form) => {
-              own.push(...(await faults(page)).map((fault) => `${form}: ${fault}`));
+              found.push(...(await faults(page)).map((fault) => `${form}: ${fault}`));
             });
             await page.close();
-            problems.push(...own.map((problem) => `${path}: ${problem}`));
-          }
+            return found.map((problem) => `${path}: ${problem}`);
+          });
           expect(problems).toEqual([]);
         },
         { javaScriptEnabled: false },
@@ -294,7 +331,6 @@ describe('in a browser, from disk', () => {
         const title = page.locator('.chart-live .xtitle').first();
         const color = (): Promise<string> => title.evaluate((node) => getComputedStyle(node).fill);
         const light = await color();
-        await page.locator('.theme-toggle-content').click();
         await page.locator('.theme-toggle-content').click();
         expect(await page.locator('body').getAttribute('data-theme')).toBe('dark');
         await page.waitForFunction(

@@ -13,7 +13,7 @@ html_title = "Federated learning"
 language = "en"
 exclude_patterns = ["_build"]
 
-extensions = ["myst_nb", "sphinx_copybutton", "sphinxcontrib.bibtex", "focusable"]
+extensions = ["myst_nb", "sphinx_copybutton", "sphinxcontrib.bibtex", "accessible"]
 
 # Notebooks are shown with the outputs that they have.
 nb_execution_mode = "off"
