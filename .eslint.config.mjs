@@ -55,4 +55,18 @@ export default tseslint.config(
     files: ['src/notebook/labextensions/**/*.js'],
     languageOptions: { globals: { window: 'readonly', structuredClone: 'readonly' } },
   },
+  {
+    files: ['src/book/sphinx/static/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        getComputedStyle: 'readonly',
+        globalThis: 'readonly',
+        matchMedia: 'readonly',
+        IntersectionObserver: 'readonly',
+        MutationObserver: 'readonly',
+        ResizeObserver: 'readonly',
+      },
+    },
+  },
 );

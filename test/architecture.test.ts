@@ -14,7 +14,7 @@ const levels = [
   ['simulation'],
   ['plots', 'options'],
   ['notebook', 'flower'],
-  ['simulate'],
+  ['simulate', 'book'],
 ];
 
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */
@@ -23,6 +23,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   data: ['partition', 'sources', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
   options: ['themes', 'clients'],
+  plots: ['descriptions'],
   simulate: ['sweep'],
   training: ['eager', 'worker', 'compiled'],
 };

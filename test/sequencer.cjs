@@ -4,7 +4,13 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** The files that take longest, so that none of them is alone at the end; others come in jest's order. */
 const longest = [
   ...['notebooks/chapters', 'flower/launch/federation', 'notebooks/solutions', 'flower/faults'],
-  ...['flower/launch/agreement', 'flower/launch/secondMachine', 'browser/lab', 'simulate/run'],
+  ...[
+    'book/site',
+    'flower/launch/agreement',
+    'flower/launch/secondMachine',
+    'browser/lab',
+    'simulate/run',
+  ],
   ...['simulate/kills', 'flower/launch/transforms', 'simulate/safety', 'training/zoo'],
 ].map((name) => `/test/${name}.test.ts`);
 

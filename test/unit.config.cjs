@@ -4,7 +4,16 @@ const { jest } = require('../package.json');
 /** What starts programs, or takes long. */
 const left = [
   ...['core/fileLock', 'strategies/(equalities|statistics)'],
-  ...['notebooks', 'browser', 'bench', 'references', 'setup', 'commands', 'readme.test.ts'],
+  ...[
+    'notebooks',
+    'book/site',
+    'browser',
+    'bench',
+    'references',
+    'setup',
+    'commands',
+    'readme.test.ts',
+  ],
   ...['simulate', 'simulation/killed', 'training', 'notebook/(staticFigure|live|compareRuns)'],
   ...[
     'flower/(launch|node|server|client)',

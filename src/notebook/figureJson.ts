@@ -9,14 +9,3 @@ export function figureJson(figure: Figure): string {
     ArrayBuffer.isView(value) && 'length' in value ? Array.from(value as Float64Array) : value,
   );
 }
-
-/** The figure's title without markup, for places that show only text. */
-export function figureTitle(figure: Figure): string {
-  const { title } = figure.layout as { readonly title?: { readonly text?: string } };
-  return (title?.text ?? '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .trim();
-}

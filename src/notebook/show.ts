@@ -1,6 +1,7 @@
+import { describeFigure } from '../plots/describe';
 import type { Figure } from '../plots/figure';
 import { type MimeBundle, requireDisplay } from './display';
-import { figureJson, figureTitle } from './figureJson';
+import { figureJson } from './figureJson';
 import { renderSvg } from './staticFigure';
 import { renderTable, type TableOptions } from './table';
 
@@ -44,6 +45,6 @@ export async function figureBundle(figure: Figure): Promise<MimeBundle> {
 export async function pictureBundle(figure: Figure): Promise<MimeBundle> {
   return {
     'image/svg+xml': await renderSvg(figure),
-    'text/plain': `Chart: ${figureTitle(figure)}`,
+    'text/plain': describeFigure(figure),
   };
 }

@@ -64,12 +64,19 @@ async function draw(window: PlotlyWindow, figure: Figure): Promise<string> {
  */
 function tidy(svg: string): string {
   const font = /font-family: [^;"]*;/.exec(svg)?.[0] ?? '';
-  return svg
-    .replaceAll(/url\((?:&quot;|["'])?[^#)]*#([^)"'&]+)(?:&quot;|["'])?\)/g, 'url(#$1)')
-    .replaceAll(/<path class="point"[^>]*opacity: 0;[^>]*\/>/g, '')
-    .replaceAll(/<g(?: class="[^"]*")?(?:\/>|><\/g>)/g, '')
-    .replaceAll(/<[^<>]+>/g, (tag) => tag.replaceAll(/(\.\d{3})\d+/g, '$1'))
-    .replaceAll(`${font} `, '')
-    .replaceAll('fill-opacity: 1;', '')
-    .replace('style=""', `style="${font}"`);
+  return (
+    svg
+      .replaceAll(/url\((?:&quot;|["'])?[^#)]*#([^)"'&]+)(?:&quot;|["'])?\)/g, 'url(#$1)')
+      .replaceAll(/<path class="point"[^>]*opacity: 0;[^>]*\/>/g, '')
+      // A legend that does not scroll needs no clipping, which cuts words where a font is wider.
+      .replaceAll(
+        /<clipPath id="legend[^"]*">.*?<\/clipPath>| clip-path="url\(#legend[^)]*\)"/g,
+        '',
+      )
+      .replaceAll(/<g(?: class="[^"]*")?(?:\/>|><\/g>)/g, '')
+      .replaceAll(/<[^<>]+>/g, (tag) => tag.replaceAll(/(\.\d{3})\d+/g, '$1'))
+      .replaceAll(`${font} `, '')
+      .replaceAll('fill-opacity: 1;', '')
+      .replace('style=""', `style="${font}"`)
+  );
 }

@@ -5,6 +5,7 @@ export type { NamedAccuracies } from './accuracyDistribution';
 export { classProbabilities } from './classProbabilities';
 export { confusionMatrixFigure } from './confusion';
 export { learningCurve, roundCurves } from './curves';
+export { describeFigure } from './describe';
 export { clientSizes, labelHistograms } from './distributions';
 export { federationDiagram } from './federationDiagram';
 export type { FederationDiagramOptions } from './federationDiagram';

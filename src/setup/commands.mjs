@@ -4,12 +4,13 @@ import { asksForHelp, canAskLibrary, usageText } from './help.mjs';
 /** Command -> the module that does it and what it is for. */
 const commands = {
   setup: ['./setup.mjs', 'install what the notebooks and the tests need'],
-  tutorial: ['./tutorial.mjs', 'run the first chapter and render it'],
+  tutorial: ['./tutorial.mjs', 'run the first chapter and make the book'],
   lab: ['./lab.mjs', 'open the chapters in JupyterLab'],
   doctor: ['./doctor.mjs', 'check what the tutorial needs, and say what to do'],
   tensorboard: ['./tensorboard.mjs', 'look at the logs of the chapters'],
   chapters: ['./chapters.mjs', 'run every chapter and keep the outputs in the notebooks'],
   notebooks: ['./notebooksCommand.mjs', 'check that the committed notebooks are clean'],
+  book: ['./book.mjs', 'make the book: all chapters, solutions and the reference as a site'],
   data: ['./data.mjs', 'fetch data sets'],
   simulate: ['./simulate.mjs', 'simulate a federation from the command line'],
   federation: ['./federation.mjs', 'run a real federation on this machine, with Flower'],

@@ -1,39 +1,45 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { referencePages } from './bookReference.mjs';
+import { bookFolder, buildBook } from './bookSite.mjs';
+import { ensurePython } from './environment.mjs';
 import { SetupError } from './errors.mjs';
+import { ensureLibrary } from './library.mjs';
 import { chapter } from './notebooks.mjs';
+import { ensurePackages } from './packages.mjs';
 import { inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
-import { readyForNotebooks } from './ready.mjs';
 import { roundTable, someRounds } from './roundTable.mjs';
 import { duration } from './step.mjs';
 
 export const usage = 'npm run tutorial';
 
-/** Runs chapter 1, renders it as a page, and prints the results and where they are. */
+/** Runs chapter 1, makes the book with it, and prints the results and where they are. */
 export async function run() {
   const start = Date.now();
   const name = chapter(1);
-  const python = await readyForNotebooks();
+  await ensurePackages();
+  await ensureLibrary();
+  // Beside the installation of Python packages, which keeps one core busy. What fails is said below.
+  referencePages((_, work) => work()).catch(() => undefined);
+  const python = await ensurePython();
   const notebook = inside('notebooks', '_build', name);
-  const page = notebook.replace(/\.ipynb$/, '.html');
+  const page = join(bookFolder, name.replace(/\.ipynb$/, '.html'));
   const runs = inside('notebooks', 'runs', '01');
 
   const execution = Date.now();
   // The script that runs the chapter shows its progress; the result is printed here.
   const options = { stdio: ['inherit', process.stderr, 'inherit'] };
-  const script = (file) => [python, '-B', inside('src', 'notebook', file)];
-  const failed =
-    (await runAttached([...script('execute.py'), inside('notebooks', name), notebook], options)) ||
-    (await runAttached([...script('export.py'), notebook, page], options));
-  if (failed) return 1;
+  const script = [python, '-B', inside('src', 'notebook', 'execute.py')];
+  if (await runAttached([...script, inside('notebooks', name), notebook], options)) return 1;
+  await buildBook(python, { [name]: notebook });
 
   const rounds = join(runs, 'rounds.json');
   const { every, chosen } = someRounds(readRounds(rounds, execution));
   console.log(`\n${roundTable(chosen)}\n`);
   const show = (label, path) => console.log(`${label.padEnd(18)} ${relative(process.cwd(), path)}`);
   show(every === 1 ? 'Rounds' : 'All rounds', rounds);
-  show('Page', page);
+  show('Page of the book', page);
   show('Executed notebook', notebook);
   show('TensorBoard log', join(runs, 'tensorboard'));
   console.error(`\nDone in ${duration(Date.now() - start)}. To run it cell by cell: npm run lab`);

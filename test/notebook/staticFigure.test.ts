@@ -85,6 +85,13 @@ test('words are drawn as they were given', async () => {
   expect(drawn).toContain('a < b & c');
 });
 
+test('no legend is clipped: a reader’s font may be wider than the one it was measured with', async () => {
+  const figure = learningCurve([...line, { ...line[0], name: 'other' }], options);
+  const legend = parse(await renderSvg(figure)).querySelector('.legend')!;
+  expect(legend.querySelectorAll('text')).toHaveLength(2);
+  expect(legend.querySelectorAll('[clip-path]')).toHaveLength(0);
+});
+
 test('the title of an axis stands left of its tick labels', async () => {
   const root = parse(await renderSvg(figures.learningCurve));
   const title = Number(root.querySelector('.ytitle')!.getAttribute('x'));

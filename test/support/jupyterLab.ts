@@ -29,7 +29,10 @@ const flags = [
 ];
 
 /** Calls `body` with a headless browser that has a new profile, and closes it. */
-export async function withBrowser(body: (browser: BrowserContext) => Promise<void>): Promise<void> {
+export async function withBrowser(
+  body: (browser: BrowserContext) => Promise<void>,
+  options: { readonly javaScriptEnabled?: boolean } = {},
+): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'federated-browser-'));
   const asRoot = process.getuid?.() === 0;
   try {
@@ -37,6 +40,7 @@ export async function withBrowser(body: (browser: BrowserContext) => Promise<voi
       executablePath: browserPath!,
       headless: true,
       viewport: { width: 1280, height: 1000 },
+      ...options,
       env: { ...process.env, HOME: profile },
       args: asRoot ? [...flags, '--no-sandbox'] : flags,
     });

@@ -1,0 +1,87 @@
+import { ArgumentError } from '../core/errors';
+import { escapeHtml } from '../notebook/table';
+import type { Figure, PlotlyPart } from '../plots/figure';
+import { figureTitle } from '../plots/figureTitle';
+import { withPageColors } from './chartColors';
+
+/** A chart as a notebook's output holds it. */
+export interface StoredChart {
+  readonly figure: Figure;
+  /** The picture that Plotly drew without a browser. */
+  readonly svg: string;
+  /** What the chart shows, in words. */
+  readonly text: string;
+}
+
+/**
+ * A chart for the page: the picture with its description, which is there without JavaScript and in
+ * print; the figure's data, from which a script draws the interactive chart; and a caption with a
+ * number. The title stands in the caption only.
+ *
+ * @param number such as `3.2`
+ */
+export function chartHtml({ figure, svg, text }: StoredChart, number: string): string {
+  const title = figureTitle(figure);
+  const crop = titleHeight(figure);
+  const { width, height } = figure.layout;
+  const data = JSON.stringify(withoutTitle(figure, crop)).replaceAll('<', '\\u003c');
+  const caption = [`<span class="caption-number">Figure ${number}</span>`, escapeHtml(title)];
+  return [
+    `<figure class="chart" id="figure-${number.replace('.', '-').toLowerCase()}">`,
+    `<div class="chart-frame" style="aspect-ratio: ${width} / ${height - crop}; max-width: ${width}px">`,
+    picture(svg, { width, height, crop, text }),
+    '</div>',
+    `<script type="application/json" class="chart-data">${data}</script>`,
+    `<figcaption>${caption.join(' ')}</figcaption>`,
+    '</figure>',
+  ].join('\n');
+}
+
+interface PictureOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of the title at the top, which are cut off. */
+  readonly crop: number;
+  readonly text: string;
+}
+
+function picture(svg: string, { width, height, crop, text }: PictureOptions): string {
+  const [, attributes = ''] = /^[^]*?<svg([^>]*)>/.exec(svg) ?? [];
+  if (attributes === '') throw new ArgumentError('svg', 'be an SVG picture', svg);
+  const style = /style="([^"]*)"/.exec(attributes)?.[1] ?? '';
+  const inner = svg
+    .slice(svg.indexOf('>', svg.indexOf('<svg')) + 1)
+    // The page's own background shows through.
+    .replace(/^<rect [^>]*\/>/, '')
+    .replace(/<g class="g-gtitle">.*?<\/g>/s, '');
+  const start = [
+    'class="chart-picture" role="img" xmlns="http://www.w3.org/2000/svg"',
+    `xmlns:xlink="http://www.w3.org/1999/xlink" aria-label="${escapeHtml(text)}"`,
+    `viewBox="0 ${crop} ${width} ${height - crop}" style="${style}"`,
+  ];
+  return withPageColors(`<svg ${start.join(' ')}>${inner}`);
+}
+
+/** The pixels at the top that only the title needs: its letters and the space around them. */
+function titleHeight({ layout }: Figure): number {
+  const title = layout.title as
+    | { readonly font?: { readonly size?: number }; readonly pad?: { readonly t?: number } }
+    | undefined;
+  return (title?.font?.size ?? 0) + 2 * (title?.pad?.t ?? 0);
+}
+
+/** The figure without its title, and without the space for it. */
+function withoutTitle(figure: Figure, crop: number): Figure {
+  const layout: Record<string, unknown> = { ...figure.layout };
+  delete layout.title;
+  const margin = layout.margin as PlotlyPart | undefined;
+  return {
+    ...figure,
+    layout: {
+      ...layout,
+      width: figure.layout.width,
+      height: figure.layout.height - crop,
+      margin: { ...margin, t: Number(margin?.t ?? crop) - crop },
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError } from '../core/errors';
+import { apiIndex, apiPage } from './apiPages';
+import { cite, worksByAddress } from './citations';
+import { bookParts, withBookLinks, withContents } from './contents';
+import { inlinePictures } from './diagram';
+import { filesIn, replaceFolder } from './folderFiles';
+import { parseGlossary, type Term, termLinker } from './glossary';
+import { joined, readNotebookFile, withOutputsOf } from './notebookFile';
+import { pageNumber } from './pageName';
+import { stagedNotebook } from './stagedNotebook';
+
+export interface StageBookOptions {
+  /** The folder of the chapters, with `index.md`, `glossary.md` and `references.bib`. */
+  readonly notebooks: string;
+  /** The folder in which TypeDoc wrote its pages. */
+  readonly api: string;
+  /** The folder for the pages from which Sphinx makes the book. */
+  readonly target: string;
+  /** Notebooks that were executed elsewhere: path in `notebooks` -> file. */
+  readonly executed?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes the pages of the book, from which Sphinx makes the site: the notebooks with their outputs, the
+ * pages of text beside them, and the reference. Returns the paths of all pages, without an ending.
+ */
+export function stageBook({ notebooks, api, target, executed = {} }: StageBookOptions): string[] {
+  const text = (path: string): string => readFileSync(join(notebooks, path), 'utf8');
+  const index = withBookLinks(text('index.md'));
+  const parts = bookParts(index);
+  const terms = parseGlossary(text('glossary.md'));
+  const works = worksByAddress(text('references.bib'));
+  const files = new Map<string, string | Uint8Array>();
+  files.set('references.bib', text('references.bib'));
+  files.set('index.md', withContents(inlinePictures(index, text), parts));
+
+  const pages = parts.flatMap((part) => part.pages);
+  for (const page of pages.filter((path) => `${path}.md` !== apiIndex)) {
+    if (existsSync(join(notebooks, `${page}.ipynb`))) {
+      const path = `${page}.ipynb`;
+      files.set(path, stagedChapter(notebooks, path, { terms, works, executed }));
+    } else if (existsSync(join(notebooks, `${page}.md`))) {
+      files.set(`${page}.md`, inlinePictures(text(`${page}.md`), text));
+    } else {
+      throw new DataError('index.md', `links to ${page}, which is neither a notebook nor a page`);
+    }
+  }
+
+  const reference = filesIn(api).filter((path) => path.endsWith('.md'));
+  const inBook = reference.map((path) => `api/${path}`);
+  const namespaces = inBook.filter((path) => path !== apiIndex);
+  reference.forEach((path, i) => {
+    files.set(inBook[i], apiPage(readFileSync(join(api, path), 'utf8'), inBook[i], namespaces));
+  });
+  replaceFolder(target, files);
+  return ['index', ...pages, ...namespaces.map((path) => path.replace(/\.md$/, ''))];
+}
+
+interface ChapterSources {
+  readonly terms: readonly Term[];
+  readonly works: ReadonlyMap<string, string>;
+  readonly executed: Readonly<Record<string, string>>;
+}
+
+function stagedChapter(folder: string, path: string, sources: ChapterSources): string {
+  const committed = readNotebookFile(join(folder, path));
+  const file = sources.executed[path] as string | undefined;
+  const notebook =
+    file === undefined ? committed : withOutputsOf(committed, readNotebookFile(file));
+  const up = '../'.repeat(path.split('/').length - 1);
+  const texts = notebook.cells
+    .filter(({ cell_type: type }) => type === 'markdown')
+    .map(({ source }) => joined(source));
+  const linkTerms = termLinker(sources.terms, `${up}glossary.md`, texts);
+  const staged = stagedNotebook(notebook, {
+    number: pageNumber(path),
+    changeText: (markdown) => linkTerms(cite(markdown, sources.works)),
+  });
+  return JSON.stringify(staged);
+}

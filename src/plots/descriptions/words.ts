@@ -1,0 +1,39 @@
+import type { AxisView } from './panelView';
+
+/** A value as its axis shows it: `87.5 %`, else with three significant digits. */
+export function valueText(value: number, { percent }: Pick<AxisView, 'percent'>): string {
+  if (percent) return `${(100 * value).toFixed(1)} %`;
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** `1 bar`, `2 bars` */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The finite numbers of a trace's attribute, which a figure from JSON may hold as null. */
+export function finite(values: unknown): number[] {
+  return listOf(values).filter((value): value is number => Number.isFinite(value));
+}
+
+/** A list as Plotly takes it: an array or a typed array. */
+export function listOf(values: unknown): unknown[] {
+  if (Array.isArray(values)) return values as unknown[];
+  return ArrayBuffer.isView(values) ? Array.from(values as Float64Array) : [];
+}
+
+/** The last of the sentences that fit, with `most` characters in all. */
+export function joinWithin(sentences: readonly string[], most: number): string {
+  let text = '';
+  for (const [index, sentence] of sentences.entries()) {
+    const next = text === '' ? sentence : `${text} ${sentence}`;
+    const left = sentences.length - index;
+    const more = ` And ${left} more.`;
+    const last = left === 1;
+    if (next.length + (last ? 0 : more.length) > most) {
+      return text === '' ? `${sentence.slice(0, most - 1).trimEnd()}…` : text + more;
+    }
+    text = next;
+  }
+  return text;
+}
