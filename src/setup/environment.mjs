@@ -81,7 +81,7 @@ function install(python, wanted) {
  * Installs the TypeScript kernel in .venv, too, where editors look for it: they list the kernels of
  * the selected environment.
  */
-function writeKernelSpec() {
+export function writeKernelSpec() {
   const spec = JSON.parse(
     readFileSync(inside('src', 'notebook', 'kernels', 'tslab', 'kernel.json'), 'utf8'),
   );

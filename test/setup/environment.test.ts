@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { projectPython, pythonTest } from '../support/python';
-import { withSetup } from '../support/setup';
+import { root, withSetup } from '../support/setup';
 
 interface Package {
   readonly name: string;
@@ -22,6 +24,23 @@ pythonTest('the installed Python packages are those of environment.yml', () => {
   )})`;
   const versions = Object.fromEntries(wanted.map(({ name, version }) => [name, version]));
   expect(withSetup('python.mjs', ask)).toMatchObject({ packages: versions });
+});
+
+pythonTest('the kernel of the environment is the project’s launcher', () => {
+  const installed = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+  const own = join(root, 'src', 'notebook', 'kernels', 'tslab', 'kernel.json');
+  withSetup('environment.mjs', 'it.writeKernelSpec()');
+  const [spec, wanted] = [installed, own].map((file) => ({
+    folder: dirname(file),
+    ...(JSON.parse(readFileSync(file, 'utf8')) as { argv: string[]; display_name: string }),
+  }));
+  const launcher = join(root, 'src', 'notebook', 'kernels', 'launcher', 'main.cjs');
+  for (const { folder, argv } of [spec, wanted]) {
+    const started = argv.find((part) => part.endsWith('.cjs'))!;
+    expect(resolve(started.replace('{resource_dir}', folder))).toBe(launcher);
+  }
+  expect(spec.display_name).toBe(wanted.display_name);
+  expect(spec.argv).toHaveLength(wanted.argv.length);
 });
 
 test('a package in another version, or missing, is lacking', () => {
