@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { projectPython, pythonTest } from '../support/python';
 import { root, withSetup } from '../support/setup';
 
@@ -26,21 +26,30 @@ pythonTest('the installed Python packages are those of environment.yml', () => {
   expect(withSetup('python.mjs', ask)).toMatchObject({ packages: versions });
 });
 
-pythonTest('the kernel of the environment is the project’s launcher', () => {
-  const installed = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
-  const own = join(root, 'src', 'notebook', 'kernels', 'tslab', 'kernel.json');
-  withSetup('environment.mjs', 'it.writeKernelSpec()');
-  const [spec, wanted] = [installed, own].map((file) => ({
-    folder: dirname(file),
-    ...(JSON.parse(readFileSync(file, 'utf8')) as { argv: string[]; display_name: string }),
-  }));
+interface KernelSpec {
+  readonly argv: readonly string[];
+  readonly display_name: string;
+}
+
+test('the kernel of the project and that of its environment start the same launcher', () => {
+  const own = join(root, 'src', 'notebook', 'kernels', 'tslab');
+  const project = JSON.parse(readFileSync(join(own, 'kernel.json'), 'utf8')) as KernelSpec;
+  const call = '{ folder: it.kernelFolder, spec: it.environmentKernel() }';
+  const { folder, spec } = withSetup('environment.mjs', call) as {
+    folder: string;
+    spec: KernelSpec;
+  };
+  const places = [
+    [own, project],
+    [join(root, '.venv', folder), spec],
+  ] as const;
   const launcher = join(root, 'src', 'notebook', 'kernels', 'launcher', 'main.cjs');
-  for (const { folder, argv } of [spec, wanted]) {
-    const started = argv.find((part) => part.endsWith('.cjs'))!;
-    expect(resolve(started.replace('{resource_dir}', folder))).toBe(launcher);
+  for (const [place, { argv, display_name: name }] of places) {
+    const [started] = argv.filter((part) => part.startsWith('{resource_dir}'));
+    expect(resolve(started.replace('{resource_dir}', place))).toBe(launcher);
+    expect(argv).toHaveLength(project.argv.length);
+    expect(name).toBe('TypeScript');
   }
-  expect(spec.display_name).toBe(wanted.display_name);
-  expect(spec.argv).toHaveLength(wanted.argv.length);
 });
 
 test('a package in another version, or missing, is lacking', () => {
