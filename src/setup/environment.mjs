@@ -98,18 +98,26 @@ function install(python, wanted) {
   return runLogged('pip', [python, '-m', 'pip', 'install', ...options, ...list]);
 }
 
-/**
- * Installs the TypeScript kernel in .venv, too, where editors look for it: they list the kernels of
- * the selected environment.
- */
-function writeKernelSpec() {
+/** Where the TypeScript kernel is installed in an environment, as a path in its folder. */
+export const kernelFolder = join('share', 'jupyter', 'kernels', 'tslab');
+
+/** The TypeScript kernel's description, for .venv: it starts the project's launcher, too. */
+export function environmentKernel() {
   const spec = JSON.parse(
     readFileSync(inside('src', 'notebook', 'kernels', 'tslab', 'kernel.json'), 'utf8'),
   );
   const launcher = '{resource_dir}/../../../../../src/notebook/kernels/launcher/main.cjs';
   spec.argv = spec.argv.map((part) => (part.endsWith('/main.cjs') ? launcher : part));
-  const target = join(folder, 'share', 'jupyter', 'kernels', 'tslab');
-  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  return spec;
+}
+
+/**
+ * Installs the TypeScript kernel in .venv, too, where editors look for it: they list the kernels of
+ * the selected environment.
+ */
+function writeKernelSpec() {
+  const target = join(folder, kernelFolder);
+  const text = `${JSON.stringify(environmentKernel(), null, 2)}\n`;
   const file = join(target, 'kernel.json');
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   mkdirSync(target, { recursive: true });

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
 import { errorOf, kernelSession, streamed } from '../support/kernelSession';
 import { projectPython } from '../support/python';
-import { root } from '../support/setup';
+import { root, withSetup } from '../support/setup';
 import {
   codeCells,
   execute,
@@ -116,6 +116,21 @@ inKernel(
     });
   },
 );
+
+inKernel(name('nbconvert fails on a cell that throws, with the message'), async () => {
+  await withNotebookFolder((folder) => {
+    const source = join(folder, 'in.ipynb');
+    writeNotebook(source, [`throw new RangeError('no such client: 7');`, 'console.log(1);']);
+    const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
+    const options = ['--to', 'notebook', '--execute', '--output', 'out.ipynb'];
+    const args = ['-m', 'jupyter', 'nbconvert', ...options, source];
+    const { status, stderr } = spawnSync(projectPython()!, args, { env, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('RangeError: no such client: 7');
+    expect(existsSync(join(folder, 'out.ipynb'))).toBe(false);
+    return Promise.resolve();
+  });
+});
 
 inKernel(
   name('two runs of a notebook give the same bytes, and overwritten lines leave no trace'),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { projectPython, pythonTest } from '../support/python';
-import { withSetup } from '../support/setup';
+import { root, withSetup } from '../support/setup';
 
 interface Package {
   readonly name: string;
@@ -22,6 +24,32 @@ pythonTest('the installed Python packages are those of environment.yml', () => {
   )})`;
   const versions = Object.fromEntries(wanted.map(({ name, version }) => [name, version]));
   expect(withSetup('python.mjs', ask)).toMatchObject({ packages: versions });
+});
+
+interface KernelSpec {
+  readonly argv: readonly string[];
+  readonly display_name: string;
+}
+
+test('the kernel of the project and that of its environment start the same launcher', () => {
+  const own = join(root, 'src', 'notebook', 'kernels', 'tslab');
+  const project = JSON.parse(readFileSync(join(own, 'kernel.json'), 'utf8')) as KernelSpec;
+  const call = '{ folder: it.kernelFolder, spec: it.environmentKernel() }';
+  const { folder, spec } = withSetup('environment.mjs', call) as {
+    folder: string;
+    spec: KernelSpec;
+  };
+  const places = [
+    [own, project],
+    [join(root, '.venv', folder), spec],
+  ] as const;
+  const launcher = join(root, 'src', 'notebook', 'kernels', 'launcher', 'main.cjs');
+  for (const [place, { argv, display_name: name }] of places) {
+    const [started] = argv.filter((part) => part.startsWith('{resource_dir}'));
+    expect(resolve(started.replace('{resource_dir}', place))).toBe(launcher);
+    expect(argv).toHaveLength(project.argv.length);
+    expect(name).toBe('TypeScript');
+  }
 });
 
 test('a package in another version, or missing, is lacking', () => {
