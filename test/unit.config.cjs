@@ -5,7 +5,12 @@ const { jest } = require('../package.json');
 const left = [
   ...['core/fileLock', 'strategies/(equalities|statistics)'],
   ...['notebooks', 'browser', 'bench', 'references', 'setup', 'commands', 'readme.test.ts'],
-  ...['simulate', 'simulation/killed', 'training', 'notebook/(staticFigure|live|compareRuns)'],
+  ...[
+    'simulate',
+    'simulation/killed',
+    'training',
+    'notebook/(staticFigure|live|compareRuns|server)',
+  ],
   ...[
     'flower/(launch|node|server|client)',
     'flower/(faults|tls)',
