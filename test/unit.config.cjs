@@ -14,7 +14,8 @@ const left = [
     'commands',
     'readme.test.ts',
   ],
-  ...['simulate', 'simulation/killed', 'training', 'notebook/(staticFigure|live|compareRuns)'],
+  ...['simulate', 'simulation/killed', 'training'],
+  'notebook/(staticFigure|live|compareRuns|server|values)',
   ...[
     'flower/(launch|node|server|client)',
     'flower/(faults|tls)',

@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { type LooseNotebook, tidied } from '../support/cleanNotebook';
 import { browserPath, withBrowser, withJupyterLab } from '../support/jupyterLab';
 import { codeCells, noKernel, notebookFiles, readNotebook } from '../support/notebook';
 import { root } from '../support/setup';
@@ -17,13 +18,16 @@ interface LabNotebook {
     readonly model: {
       readonly type: string;
       readonly executionCount?: number | null;
+      readonly trusted: boolean;
       toJSON(): { outputs?: { output_type: string; name?: string; data?: object }[] };
     };
   }[];
+  readonly activeCellIndex: number;
   scrollToItem(index: number): Promise<void>;
 }
 
 interface LabDocument {
+  readonly context: { readonly path: string; readonly model: { readonly dirty: boolean } };
   readonly content: LabNotebook;
   readonly sessionContext: {
     readonly isReady: boolean;
@@ -33,7 +37,7 @@ interface LabDocument {
 
 declare const jupyterapp: {
   readonly shell: { readonly currentWidget: LabDocument | null };
-  readonly commands: { execute(command: string): Promise<unknown> };
+  readonly commands: { execute(command: string, args?: object): Promise<unknown> };
 };
 
 /** A copy of a chapter beside it: JupyterLab saves what it opens. */
@@ -47,19 +51,43 @@ async function withCopy(chapter: string, body: (copy: string) => Promise<void>):
   }
 }
 
-/** Runs all cells, in the kernel that JupyterLab starts for a notebook that is opened. */
-async function runAll(page: Page, cells: number): Promise<void> {
-  await page.waitForFunction(() => {
-    const app = (globalThis as { jupyterapp?: typeof jupyterapp }).jupyterapp;
-    const session = app?.shell.currentWidget?.sessionContext;
+/** Opens a notebook and waits until JupyterLab's kernel for it is ready. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.evaluate((at) => jupyterapp.commands.execute('docmanager:open', { path: at }), path);
+  await page.waitForFunction((at) => {
+    const current = jupyterapp.shell.currentWidget;
+    const session = current?.context.path === at ? current.sessionContext : undefined;
     return session?.isReady && session.session?.kernel?.status === 'idle';
+  }, path);
+}
+
+const save = (page: Page): Promise<unknown> =>
+  page.evaluate(() => jupyterapp.commands.execute('docmanager:save'));
+
+/** Whether the open notebook is marked as changed, and whether all its code is trusted. */
+function marks(page: Page): Promise<{ dirty: boolean; trusted: boolean }> {
+  return page.evaluate(() => {
+    const { content, context } = jupyterapp.shell.currentWidget!;
+    const code = content.widgets.filter(({ model }) => model.type === 'code');
+    return { dirty: context.model.dirty, trusted: code.every(({ model }) => model.trusted) };
   });
+}
+
+/** Runs all cells; calls `between` when the first of them has ended. */
+async function runAll(page: Page, cells: number, between: () => Promise<void>): Promise<void> {
   await page.evaluate(() => void jupyterapp.commands.execute('notebook:run-all-cells'));
-  await page.waitForFunction((last) => {
-    const { content, sessionContext } = jupyterapp.shell.currentWidget!;
-    const idle = sessionContext.session?.kernel?.status === 'idle';
-    return idle && content.widgets.some(({ model }) => model.executionCount === last);
-  }, cells);
+  const ended = (count: number): Promise<unknown> =>
+    page.waitForFunction((last) => {
+      const { content } = jupyterapp.shell.currentWidget!;
+      return content.widgets.some(({ model }) => model.executionCount === last);
+    }, count);
+  await ended(1);
+  await between();
+  await ended(cells);
+  await page.waitForFunction(() => {
+    const { sessionContext } = jupyterapp.shell.currentWidget!;
+    return sessionContext.session?.kernel?.status === 'idle';
+  });
 }
 
 /** What was written to stderr and thrown, by all cells. */
@@ -93,20 +121,55 @@ async function waitForChart(page: Page, index: number): Promise<void> {
   }, index);
 }
 
+/** How many cells of a file have outputs. */
+const withOutputs = (file: string): number =>
+  codeCells(readNotebook(file)).filter(({ outputs }) => outputs!.length > 0).length;
+
+/** The committed file's text, with what the cells tagged "varies" showed in another one. */
+async function expectedText(committed: string, saved: string): Promise<string> {
+  const [before, now] = [committed, saved].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as LooseNotebook,
+  );
+  before.cells.forEach((cell, i) => {
+    const tags = cell.metadata.tags as readonly string[] | undefined;
+    if (tags?.includes('varies')) cell.outputs = now.cells[i].outputs;
+  });
+  const [text] = await tidied([before]);
+  return text;
+}
+
 inLab(
-  name('the first chapter runs in JupyterLab and draws every chart'),
+  name('the lab opens on the contents; a chapter runs, draws its charts, and is saved unchanged'),
   async () => {
     const [chapter] = notebookFiles();
     const cells = codeCells(readNotebook(chapter)).length;
+    const committed = readFileSync(chapter);
     const pictures = join(root, '.cache', 'screenshots');
     mkdirSync(pictures, { recursive: true });
     await withCopy(chapter, (copy) =>
-      withJupyterLab((address) =>
+      withJupyterLab(({ address, said }) =>
         withBrowser(async (browser) => {
           const page = await browser.newPage();
           page.setDefaultTimeout(5 * minutes);
-          await page.goto(address(`lab/tree/notebooks/${copy.split(/[\\/]/).at(-1)!}`));
-          await runAll(page, cells);
+          await page.goto(address(''));
+          await page.waitForSelector('.jp-MarkdownViewer h2 a');
+          await page.screenshot({ path: join(pictures, 'lab.png') });
+          expect(said().match(/https?:/g)).toHaveLength(1);
+          expect(said()).not.toMatch(/Warning/);
+
+          await page.click('.jp-MarkdownViewer h2 a');
+          await open(page, `notebooks/${basename(chapter)}`);
+          expect(await marks(page)).toEqual({ dirty: false, trusted: true });
+
+          await open(page, `notebooks/${basename(copy)}`);
+          await runAll(page, cells, async () => {
+            await save(page);
+            expect(withOutputs(copy)).toBeGreaterThan(withOutputs(chapter) - 3);
+          });
+          const active = await page.evaluate(
+            () => jupyterapp.shell.currentWidget!.content.activeCellIndex,
+          );
+          expect(active).toBe(0);
           const drawn = await charts(page);
           for (const index of drawn) {
             await waitForChart(page, index);
@@ -115,6 +178,11 @@ inLab(
           expect(await problems(page)).toEqual([]);
           expect(await page.locator('.Toastify__toast').count()).toBe(0);
           expect(drawn.length).toBeGreaterThan(0);
+
+          await save(page);
+          expect(readFileSync(copy, 'utf8')).toBe(await expectedText(chapter, copy));
+          expect(await marks(page)).toEqual({ dirty: false, trusted: true });
+          expect(readFileSync(chapter).equals(committed)).toBe(true);
         }),
       ),
     );

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,14 +54,39 @@ export async function withBrowser(
   }
 }
 
+/** A JupyterLab that `npm run lab` started. */
+export interface RunningLab {
+  readonly address: (path: string) => string;
+  readonly port: number;
+  /** The process behind `npm run lab`. */
+  readonly process: ChildProcess;
+  /** What it wrote so far, on both streams. */
+  readonly said: () => string;
+}
+
 /**
- * Calls `body` with the addresses of a JupyterLab started as `npm run lab` does, and ends it. Its
- * pages have the application as `window.jupyterapp`.
+ * Calls `body` with a JupyterLab started as `npm run lab` does, and ends it. Its pages have the
+ * application as `window.jupyterapp`, and no layout of earlier pages.
+ *
+ * @param port default: a free one
  */
 export async function withJupyterLab(
-  body: (address: (path: string) => string) => Promise<void>,
+  body: (lab: RunningLab) => Promise<void>,
+  port?: number,
 ): Promise<void> {
-  const port = await freePort();
+  const workspaces = mkdtempSync(join(tmpdir(), 'federated-lab-'));
+  try {
+    await runLab(body, port ?? (await freePort()), workspaces);
+  } finally {
+    rmSync(workspaces, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function runLab(
+  body: (lab: RunningLab) => Promise<void>,
+  port: number,
+  workspaces: string,
+): Promise<void> {
   const token = 'for-this-test';
   const main = join(root, 'src', 'setup', 'main.mjs');
   const options = [
@@ -70,6 +95,7 @@ export async function withJupyterLab(
     '--no-browser',
     `--IdentityProvider.token=${token}`,
     '--LabApp.expose_app_in_browser=True',
+    `--LabApp.workspaces_dir=${workspaces}`,
   ];
   const server = spawn(process.execPath, [main, 'lab', ...options], {
     cwd: root,
@@ -89,7 +115,7 @@ export async function withJupyterLab(
       () => server.exitCode === null,
       () => said,
     );
-    await body(address);
+    await body({ address, port, process: server, said: () => said });
   } finally {
     server.kill('SIGTERM');
     await ended;

@@ -11,7 +11,7 @@ from tidy import record_execution, text_of, tidy  # noqa: E402
 
 texts = []
 for value in json.load(sys.stdin):
-    notebook = nbformat.from_dict(value)
+    notebook = nbformat.reads(json.dumps(value), as_version=nbformat.NO_CONVERT)
     tidy(notebook)
     record_execution(notebook)
     texts.append(text_of(notebook))
