@@ -30,6 +30,8 @@ export function apiPage(
     .replace(/^# .*\n+/, '')
     // The rules between entries say no more than their headings do.
     .replaceAll(/^\*\*\*\n+/gm, '')
+    // What a function takes apart has no name of its own.
+    .replaceAll('__namedParameters', 'options')
     .replaceAll(propertyLink, (_, text: string, page: string, anchor: string) => {
       const address = page.replace(/\.md$/, '.html');
       return `<a href="${address}#${anchor}">${text}</a>`;

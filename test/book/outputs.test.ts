@@ -140,10 +140,10 @@ test('a page of the reference has a title, a short list of contents, and links t
   const page = 'api/federated/namespaces/plots.md';
   const purposes = new Map([[page, 'Charts.']]);
   const markdown =
-    '# plots\n\n***\n\n### Figure\n\n[`x`](../../index.md#property-x-1) [F](#figure)\n';
+    '# plots\n\n***\n\n### Figure\n\n[`x`](../../index.md#property-x-1) [F](#figure) `__namedParameters?`\n';
   expect(apiPage(markdown, page, purposes)).toBe(
     '---\ntocdepth: 3\n---\n\n# fl.plots\n\nCharts.\n\n### Figure\n\n' +
-      '<a href="../../index.html#property-x-1">`x`</a> [F](#figure)\n',
+      '<a href="../../index.html#property-x-1">`x`</a> [F](#figure) `options?`\n',
   );
   const start = '# federated\n\n## Namespaces\n\n- [plots](federated/namespaces/plots.md)\n';
   const index = apiPage(start, 'api/index.md', purposes);
