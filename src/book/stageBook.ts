@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DataError } from '../core/errors';
-import { apiIndex, apiPage } from './apiPages';
+import { apiIndex, apiPage, roomPurpose } from './apiPages';
 import { cite, worksByAddress } from './citations';
 import { bookParts, withBookLinks, withContents } from './contents';
 import { inlinePictures } from './diagram';
@@ -16,6 +16,8 @@ export interface StageBookOptions {
   readonly notebooks: string;
   /** The folder in which TypeDoc wrote its pages. */
   readonly api: string;
+  /** The folder of the library's declarations, from which these were made. */
+  readonly library: string;
   /** The folder for the pages from which Sphinx makes the book. */
   readonly target: string;
   /** Notebooks that were executed elsewhere: path in `notebooks` -> file. */
@@ -26,7 +28,8 @@ export interface StageBookOptions {
  * Writes the pages of the book, from which Sphinx makes the site: the notebooks with their outputs, the
  * pages of text beside them, and the reference. Returns the paths of all pages, without an ending.
  */
-export function stageBook({ notebooks, api, target, executed = {} }: StageBookOptions): string[] {
+export function stageBook(options: StageBookOptions): string[] {
+  const { notebooks, target, executed = {} } = options;
   const text = (path: string): string => readFileSync(join(notebooks, path), 'utf8');
   const index = withBookLinks(text('index.md'));
   const parts = bookParts(index);
@@ -48,14 +51,30 @@ export function stageBook({ notebooks, api, target, executed = {} }: StageBookOp
     }
   }
 
-  const reference = filesIn(api).filter((path) => path.endsWith('.md'));
-  const inBook = reference.map((path) => `api/${path}`);
-  const namespaces = inBook.filter((path) => path !== apiIndex);
-  reference.forEach((path, i) => {
-    files.set(inBook[i], apiPage(readFileSync(join(api, path), 'utf8'), inBook[i], namespaces));
-  });
+  const reference = referencePages(options);
+  for (const [path, page] of reference) files.set(path, page);
   replaceFolder(target, files);
-  return ['index', ...pages, ...namespaces.map((path) => path.replace(/\.md$/, ''))];
+  const rooms = [...reference.keys()].filter((path) => path !== apiIndex);
+  return ['index', ...pages, ...rooms.map((path) => path.replace(/\.md$/, ''))];
+}
+
+/** The pages of the reference by their paths in the book. */
+function referencePages({ api, library }: StageBookOptions): Map<string, string> {
+  const paths = filesIn(api).filter((path) => path.endsWith('.md'));
+  const purposes = new Map(
+    paths
+      .filter((path) => `api/${path}` !== apiIndex)
+      .map((path) => {
+        const index = join(library, basename(path, '.md'), 'index.d.ts');
+        return [`api/${path}`, roomPurpose(readFileSync(index, 'utf8'))];
+      }),
+  );
+  return new Map(
+    paths.map((path) => {
+      const markdown = readFileSync(join(api, path), 'utf8');
+      return [`api/${path}`, apiPage(markdown, `api/${path}`, purposes)];
+    }),
+  );
 }
 
 interface ChapterSources {

@@ -43,7 +43,13 @@ export async function buildBook(python, executed = {}) {
       pathToFileURL(inside('src', 'dist', 'book', 'stageBook.js')).href
     );
     const target = join(cache, 'pages');
-    const pages = stageBook({ notebooks: inside('notebooks'), api, target, executed });
+    const pages = stageBook({
+      notebooks: inside('notebooks'),
+      library: inside('src', 'dist'),
+      api,
+      target,
+      executed,
+    });
     await runLogged('book', [python, ...sphinx(), target, bookFolder]);
     removeOthers([...pages, ...ownPages].map((page) => `${page}.html`));
   });

@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiPage } from '../../src/book/apiPages';
+import { apiPage, roomPurpose } from '../../src/book/apiPages';
 import { chartHtml } from '../../src/book/chart';
 import { chartColors, colorProperty, withPageColors } from '../../src/book/chartColors';
 import { withOutputsOf } from '../../src/book/notebookFile';
@@ -138,13 +138,24 @@ test('fresh outputs go into the notebook, whose text is its own', () => {
 
 test('a page of the reference has a title, a short list of contents, and links to rows of tables', () => {
   const page = 'api/federated/namespaces/plots.md';
+  const purposes = new Map([[page, 'Charts.']]);
   const markdown =
-    '# plots\n\n***\n\n### Figure\n\n[`x`](../../index.md#property-x-1) [F](#figure)\n';
-  expect(apiPage(markdown, page, [page])).toBe(
-    '---\ntocdepth: 3\n---\n\n# fl.plots\n\n### Figure\n\n' +
-      '<a href="../../index.html#property-x-1">`x`</a> [F](#figure)\n',
+    '# plots\n\n***\n\n### Figure\n\n[`x`](../../index.md#property-x-1) [F](#figure) `__namedParameters?`\n';
+  expect(apiPage(markdown, page, purposes)).toBe(
+    '---\ntocdepth: 3\n---\n\n# fl.plots\n\nCharts.\n\n### Figure\n\n' +
+      '<a href="../../index.html#property-x-1">`x`</a> [F](#figure) `options?`\n',
   );
-  expect(apiPage('# federated\n', 'api/index.md', [page])).toMatch(
-    /^---\ntocdepth: 3\n---\n\n# API reference\n\n```\{toctree\}\n:hidden:\n\nfederated\/namespaces\/plots\n```\n$/,
+  const start = '# federated\n\n## Namespaces\n\n- [plots](federated/namespaces/plots.md)\n';
+  const index = apiPage(start, 'api/index.md', purposes);
+  expect(index).toMatch(
+    /# API reference\n\n```\{toctree\}\n:hidden:\n\nfederated\/namespaces\/plots\n```\n/,
   );
+  expect(index).toContain('- [fl.plots](federated/namespaces/plots.md): Charts.\n');
+});
+
+test('what a room is for is read from its index file', () => {
+  expect(roomPurpose('/**\n * One thing,\n * and another.\n */\n\nexport {};')).toBe(
+    'One thing, and another.',
+  );
+  expect(roomPurpose('export {};\n/** Not this. */')).toBe('');
 });

@@ -26,7 +26,7 @@ const name = (text: string): string => (noBook ? `${text} [skipped: ${noBook}]` 
 
 beforeAll(() => {
   if (!noBook) makeBook();
-}, 5 * minutes);
+}, 10 * minutes);
 
 /** All pages of the book, with their endings. */
 const pages = (): string[] => filesIn(bookFolder).filter((file) => file.endsWith('.html'));
@@ -296,7 +296,7 @@ describe('in a browser, from disk', () => {
       withBrowser(async (browser) => {
         expect(await problemsOfAll((path) => pageProblems(browser, path))).toEqual([]);
       }),
-    5 * minutes,
+    10 * minutes,
   );
 
   inBrowser(
@@ -318,13 +318,14 @@ describe('in a browser, from disk', () => {
         },
         { javaScriptEnabled: false },
       ),
-    5 * minutes,
+    10 * minutes,
   );
 
   inBrowser(
     browserName('charts follow the page’s colors, and paper gets the pictures'),
     () =>
       withBrowser(async (browser) => {
+        browser.setDefaultTimeout(5 * minutes);
         const page = await browser.newPage();
         await page.goto(pageAddress(`${chapters[0]}.html`));
         await drawCharts(page);
@@ -343,7 +344,7 @@ describe('in a browser, from disk', () => {
         expect(await page.locator('.chart-live').first().isVisible()).toBe(false);
         expect(await page.locator('.sidebar-drawer').isVisible()).toBe(false);
       }),
-    2 * minutes,
+    10 * minutes,
   );
 
   inBrowser(
@@ -352,6 +353,7 @@ describe('in a browser, from disk', () => {
     ),
     () =>
       withBrowser(async (browser) => {
+        browser.setDefaultTimeout(5 * minutes);
         const page = await browser.newPage();
         const problems = watch(page);
         const heading = (): Promise<string> => page.locator('article h1').innerText();
@@ -374,6 +376,6 @@ describe('in a browser, from disk', () => {
         expect(await heading()).toMatch(/^API reference/);
         expect(problems).toEqual([]);
       }),
-    2 * minutes,
+    10 * minutes,
   );
 });

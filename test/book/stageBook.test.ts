@@ -23,18 +23,22 @@ const book = {
   'notebooks/references.bib': '@misc{x2020,\n  url = {https://x.org},\n}\n',
   'notebooks/01-one.ipynb': notebook('# 1\n\nA round of X ([2020](https://x.org)).'),
   'notebooks/solutions/01-one.ipynb': notebook('Rounds.'),
+  'library/core/index.d.ts': '/** Numbers. */\nexport {};\n',
   'api/index.md': '# federated\n',
   'api/federated/namespaces/core.md': '# core\n',
 };
 
+const inFolder = (folder: string): Parameters<typeof stageBook>[0] => ({
+  notebooks: join(folder, 'notebooks'),
+  api: join(folder, 'api'),
+  library: join(folder, 'library'),
+  target: join(folder, 'pages'),
+});
+
 test('the pages of the book are written; a page that has not changed is not touched', () =>
   withTemporaryFolder((folder) => {
     write(folder, { ...book, 'pages/gone.md': '' });
-    const options = {
-      notebooks: join(folder, 'notebooks'),
-      api: join(folder, 'api'),
-      target: join(folder, 'pages'),
-    };
+    const options = inFolder(folder);
     const pages = ['index', '01-one', 'solutions/01-one', 'glossary', 'api/index'];
     expect(stageBook(options)).toEqual([...pages, 'api/federated/namespaces/core']);
     expect(filesIn(options.target)).toEqual([
@@ -67,11 +71,7 @@ test('the pages of the book are written; a page that has not changed is not touc
 test('a link of the start page to a page that is not there is refused', () =>
   withTemporaryFolder((folder) => {
     write(folder, { ...book, 'notebooks/index.md': '## A\n\n[x](missing.ipynb)\n' });
-    const options = {
-      notebooks: join(folder, 'notebooks'),
-      api: folder,
-      target: join(folder, 'p'),
-    };
+    const options = inFolder(folder);
     expect(() => stageBook(options)).toThrow(
       'index.md: links to missing, which is neither a notebook nor a page',
     );
@@ -80,10 +80,6 @@ test('a link of the start page to a page that is not there is refused', () =>
 test('a notebook without cells is refused by its name', () =>
   withTemporaryFolder((folder) => {
     write(folder, { ...book, 'notebooks/01-one.ipynb': '{"worksheets": []}' });
-    const options = {
-      notebooks: join(folder, 'notebooks'),
-      api: folder,
-      target: join(folder, 'p'),
-    };
+    const options = inFolder(folder);
     expect(() => stageBook(options)).toThrow('01-one.ipynb: must hold a list of cells');
   }));
