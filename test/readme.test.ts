@@ -48,7 +48,7 @@ test('every script that it names exists', () => {
   };
   const named = Array.from(
     readme.matchAll(
-      /npm (?:run )?(tutorial|lab|tensorboard|data|simulate|federation|flower-[\w-]+|test|setup[\w:-]*|lint|typecheck)\b/g,
+      /npm (?:run )?(tutorial|lab|doctor|book|chapters|notebooks|bench|tensorboard|data|simulate|federation|flower-[\w-]+|test|setup[\w:-]*|lint|typecheck)\b/g,
     ),
   );
   expect(named.length).toBeGreaterThan(5);
