@@ -10,6 +10,9 @@ import { figureTitle, unmarked } from './figureTitle';
 /** Characters that a description has at most: as many as a screen reader's user will sit through. */
 const most = 400;
 
+/** Numbers at the beginning of a sentence. */
+const small = ['', '', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
 /** What kinds of panels are called, one and several. */
 const kinds = {
   lines: ['Line chart', 'line charts'],
@@ -28,7 +31,7 @@ const kinds = {
  * ```ts
  * const figure = fl.plots.roundCurves(records, { title: 'Ten rounds' });
  * fl.plots.describeFigure(figure);
- * // Ten rounds. 2 line charts. accuracy by round: train from 60.0 % to 91.2 %. …
+ * // Ten rounds. Two line charts. Accuracy by round: train from 60.0 % to 91.2 %. …
  * ```
  */
 export function describeFigure(figure: Figure): string {
@@ -46,7 +49,9 @@ function body(figure: Figure): string[] {
   const told = drawn.map((panel, index) => {
     const label = labels[index];
     const sentence = describePanel(panel, stacked);
-    return label === '' || saysName(sentence, label) ? sentence : `${label} – ${sentence}`;
+    return label === '' || saysName(sentence, label)
+      ? capitalized(sentence)
+      : `${label} – ${sentence}`;
   });
   return [kindSentence(panels), ...told];
 }
@@ -63,6 +68,9 @@ function withSharedTitles(panels: readonly PanelView[]): PanelView[] {
     y: { ...panel.y, title: panel.y.title || y },
   }));
 }
+
+const capitalized = (sentence: string): string =>
+  sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 /** Whether a sentence that begins with a panel's name needs no second one. */
 function saysName(sentence: string, name: string): boolean {
@@ -85,7 +93,7 @@ function kindSentence(panels: readonly PanelView[]): string {
     if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const told = [...counts].map(([kind, n]) =>
-    n === 1 ? kinds[kind][0] : `${n} ${kinds[kind][1]}`,
+    n === 1 ? kinds[kind][0] : `${small[n] ?? n} ${kinds[kind][1]}`,
   );
   return `${told.join(' and ')}.`;
 }

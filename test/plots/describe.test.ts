@@ -19,7 +19,7 @@ test('a line is told by where it starts and ends', () => {
     { name: 'falls', x: [1, 2, 3], y: [0.2, NaN, 0.05] },
   ];
   expect(describeFigure(learningCurve(series, { title: 'Two', ...axes }))).toBe(
-    'Two. Line chart. accuracy by round: a < b from 10.0 % to 90.0 %; falls from 20.0 % to 5.0 %.',
+    'Two. Line chart. Accuracy by round: a < b from 10.0 % to 90.0 %; falls from 20.0 % to 5.0 %.',
   );
 });
 
@@ -33,7 +33,7 @@ test('a line that comes down again is told with its peak', () => {
 test('the band around a line is not a line of its own', () => {
   const series = [{ name: 'mean', x: [1, 2], y: [1, 1234.5], spread: [0.1, 0.1] }];
   const figure = learningCurve(series, { title: 'Mean?', xTitle: 'round', yTitle: 'loss' });
-  expect(describeFigure(figure)).toBe('Mean? Line chart. loss by round: mean from 1 to 1,230.');
+  expect(describeFigure(figure)).toBe('Mean? Line chart. Loss by round: mean from 1 to 1,230.');
 });
 
 test('each panel has its sentence', () => {
@@ -42,7 +42,7 @@ test('each panel has its sentence', () => {
     { round: 2, trainLoss: 1, trainAccuracy: 0.75 },
   ];
   expect(describeFigure(roundCurves(records, { title: 'Run' }))).toBe(
-    'Run. 2 line charts. accuracy by round: train from 50.0 % to 75.0 %. loss by round: train from 2 to 1.',
+    'Run. Two line charts. Accuracy by round: train from 50.0 % to 75.0 %. Loss by round: train from 2 to 1.',
   );
   expect(describeFigure(roundCurves([], { title: 'Run' }))).toContain('train without a value yet');
 });
