@@ -18,7 +18,7 @@ the solutions.
   --write            runs them and writes outputs and form as they are committed, as npm run
                      chapters does`;
 
-/** Checks the committed notebooks, or executes and normalises them. */
+/** Checks the committed notebooks, or executes and normalizes them. */
 export async function run(args) {
   const { check, write, execute, names } = parse(args);
   if (check === write) throw new SetupError('expected --check or --write; see --help');

@@ -20,7 +20,7 @@ import { largestDifference } from '../support/trainers';
  *       return ((norm(x + e) - norm(x - e)) * dy).sum() / (2 * h)
  *   np.round(norm(x).ravel(), 6), np.round([slope(i) for i in range(24)], 6)
  */
-const normalised = [
+const normalized = [
   -0.118328, 2.129636, -1.19571, 0.420581, -1.137457, -2.719279, 0.59089, 0.808247, 1.213966,
   0.973282, 0.988584, -0.436946, -0.851228, 1.109713, -1.228939, 0.761144, -0.498763, -2.806748,
   1.363868, 0.388649, 1.203321, 2.290375, 0.25901, -0.352824,
@@ -51,7 +51,7 @@ function outputs(values: ArrayLike<number>, channels: number, groups: number): F
   });
 }
 
-describeBackends('group normalisation', (backend) => {
+describeBackends('group normalization', (backend) => {
   beforeAll(async () => {
     await useBackend(backend);
   });
@@ -86,7 +86,7 @@ describeBackends('group normalisation', (backend) => {
       );
     });
     expect(tf.memory().numTensors).toBe(before);
-    expect(largestDifference(y, normalised)).toBeLessThan(3e-6);
+    expect(largestDifference(y, normalized)).toBeLessThan(3e-6);
     expect(largestDifference(dx, slopes)).toBeLessThan(2e-5);
   });
 });

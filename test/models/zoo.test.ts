@@ -56,7 +56,7 @@ test('initial weights have the spread of their distributions', () => {
   expect(deviation(last) / Math.sqrt(2 / (9 * 64)) / 0.88).toBeCloseTo(1, 1);
 });
 
-test('a residual network: 6 n + 2 layers with weights beside shortcuts and normalisations', () => {
+test('a residual network: 6 n + 2 layers with weights beside shortcuts and normalizations', () => {
   for (const blocks of [1, 3]) {
     const model = residualNetwork({ blocks, seed: 1 });
     const kernels = specOf(model).tensors.filter(({ name }) => name.endsWith('/kernel'));

@@ -1,6 +1,6 @@
 import { classColors } from '../../src/plots/classColors';
 
-test.each([1, 7, 8, 10, 11, 62])('%d classes have different colours', (count) => {
+test.each([1, 7, 8, 10, 11, 62])('%d classes have different colors', (count) => {
   const colors = classColors(count);
   expect(colors).toHaveLength(count);
   expect(new Set(colors).size).toBe(count);

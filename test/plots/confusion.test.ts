@@ -4,7 +4,7 @@ import { layoutOf } from '../support/layout';
 
 const matrix = confusionMatrix([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0], 3);
 
-test('cells hold the counts and are coloured by the fraction of the row', () => {
+test('cells hold the counts and are colored by the fraction of the row', () => {
   const [trace] = confusionMatrixFigure(matrix, ['a', 'b', 'c'], { title: 'C' }).data;
   expect(trace.text).toEqual([
     [3, 1, 0],

@@ -5,7 +5,7 @@ import { layoutOf } from '../support/layout';
 
 const options = { title: 'Weights', shape: [1, 2, 1], classNames: ['a', 'b', 'c'] } as const;
 
-/** The colours of a row of the picture's pixels (default the first), one for each pixel of an image. */
+/** The colors of a row of the picture's pixels (default the first), one for each pixel of an image. */
 function pixels(figure: Figure, row = 0): string[] {
   const [place] = figure.layout.images as PlotlyPart[];
   const base64 = (place.source as string).replace('data:image/png;base64,', '');

@@ -13,7 +13,7 @@ app = ClientApp()
 
 
 def patches(images: np.ndarray) -> np.ndarray:
-    """[n, h - 2, w - 2, 9 c], the 3 x 3 neighbourhood of each inner pixel."""
+    """[n, h - 2, w - 2, 9 c], the 3 x 3 neighborhood of each inner pixel."""
     n, h, w, c = images.shape
     windows = np.lib.stride_tricks.sliding_window_view(images, (3, 3), axis=(1, 2))
     return windows.transpose(0, 1, 2, 4, 5, 3).reshape(n, h - 2, w - 2, 9 * c)

@@ -161,7 +161,7 @@ def size(file):
         yield WHOLE, f"{count:,} bytes"
 
 
-def normalised(file):
+def normalized(file):
     notebook = copy.deepcopy(file.notebook)
     tidy(notebook)
     have, want = file.text.splitlines(keepends=True), text_of(notebook).splitlines(keepends=True)
@@ -187,7 +187,7 @@ RULES = [
     ("metadata hold only what an author sets", metadata),
     ("nothing names a folder or a version of the machine", machine),
     (f"a file has at most {LARGEST_FILE:,} bytes", size),
-    ("the file is written as npm run notebooks -- --write does", normalised),
+    ("the file is written as npm run notebooks -- --write does", normalized),
 ]
 
 

@@ -3,7 +3,7 @@ import { activations } from './activations';
 import { elementwise } from './elementwise';
 import { indexing } from './indexing';
 import { logic } from './logic';
-import { normalisation } from './normalisation';
+import { normalization } from './normalization';
 import { pooling } from './pooling';
 import { products } from './products';
 import { reductions } from './reductions';
@@ -15,7 +15,7 @@ export const kernelRules: Rules = {
   ...elementwise,
   ...indexing,
   ...logic,
-  ...normalisation,
+  ...normalization,
   ...pooling,
   ...products,
   ...reductions,

@@ -3,7 +3,7 @@ import { rule } from '../rule';
 import type { Inputs, Rules } from '../rule';
 
 /** Batch normalization with given statistics. */
-export const normalisation: Rules = {
+export const normalization: Rules = {
   FusedBatchNorm: rule<tf.FusedBatchNormAttrs>((graph, inputs, { varianceEpsilon }) => {
     const { x, mean, variance } = inputs;
     const optional: Partial<Inputs> = inputs;
