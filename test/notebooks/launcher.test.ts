@@ -106,7 +106,7 @@ displays.add((value: unknown) => value instanceof Date ? { 'text/plain': 'a date
   inspection: {
     request: ['inspect_request', { code: 'pick(1)', cursor_pos: 2, detail_level: 0 }],
   },
-  unanswerable: { request: ['complete_request', { code: null, cursor_pos: 0 }] },
+  unanswerable: { request: ['is_complete_request', { code: 7 }] },
   incomplete: { request: ['is_complete_request', { code: 'function f() {' }] },
 
   loop: { run: `console.log('looping');\nwhile (true);`, at: 'looping', interrupt: 'signal' },
