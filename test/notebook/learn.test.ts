@@ -109,7 +109,7 @@ test('predictions and evaluations end, too', async () => {
   for (const engine of Object.values(trainers)) {
     await withCell(async (controller) => {
       interruptCell(controller);
-      const reason: unknown = controller.signal.reason;
+      const reason = controller.signal.reason as Error;
       const parameters = engine.initialParameters();
       const { test: dataset } = digits.client(digits.clientIds[0]);
       await expect(engine.predict(parameters, dataset)).rejects.toBe(reason);

@@ -106,6 +106,7 @@ displays.add((value: unknown) => value instanceof Date ? { 'text/plain': 'a date
   inspection: {
     request: ['inspect_request', { code: 'pick(1)', cursor_pos: 2, detail_level: 0 }],
   },
+  unanswerable: { request: ['is_complete_request', { code: 7 }] },
   incomplete: { request: ['is_complete_request', { code: 'function f() {' }] },
 
   loop: { run: `console.log('looping');\nwhile (true);`, at: 'looping', interrupt: 'signal' },
@@ -418,6 +419,10 @@ check('completion works at once, without the names of browsers', () => {
   for (const name of ['window', 'document', 'HTMLElement', 'alert', 'GPUBuffer']) {
     expect(names).not.toContain(name);
   }
+});
+
+check('a request that cannot be answered gets an error as its reply', () => {
+  expect(results.unanswerable.reply).toMatchObject({ status: 'error', ename: 'TypeError' });
 });
 
 check('names are explained, and open brackets wait for more', () => {

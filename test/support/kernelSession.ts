@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { runPython } from './python';
 import { withSetup } from './setup';
 
@@ -52,6 +53,5 @@ export function errorOf({
   const error = messages.find(({ type }) => type === 'error');
   if (!error) return undefined;
   const { ename = '', evalue = '', traceback = [] } = error;
-  // eslint-disable-next-line no-control-regex -- the escape sequences of terminal colors
-  return { ename, evalue, traceback: traceback.join('\n').replace(/\u001b\[[\d;]*m/g, '') };
+  return { ename, evalue, traceback: stripVTControlCharacters(traceback.join('\n')) };
 }

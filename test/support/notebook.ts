@@ -111,6 +111,7 @@ export function writeNotebook(
   file: string,
   sources: readonly string[],
   tags: readonly string[] = [],
+  metadata: object = {},
 ): void {
   const cells = sources.map((source, index) => ({
     cell_type: 'code',
@@ -119,6 +120,6 @@ export function writeNotebook(
     outputs: [],
     source,
   }));
-  const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 4 };
+  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 4 };
   writeFileSync(file, JSON.stringify(notebook));
 }

@@ -127,10 +127,6 @@ class Executor {
     const { declarations } = this.#variables;
     return ownWork(() => this.#converter.complete(declarations, source, position));
   }
-
-  close() {
-    this.#converter.close();
-  }
 }
 
 module.exports = { Executor };

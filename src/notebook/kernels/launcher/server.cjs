@@ -51,6 +51,9 @@ function makeServer({ jupyter, configPath, answers, runCell, streams }) {
       try {
         const answer = answers[request.header.msg_type];
         if (answer) this.#reply(request, socket, answer(request.content));
+      } catch (error) {
+        const { name: ename, message: evalue } = error;
+        this.#reply(request, socket, { status: 'error', ename, evalue, traceback: [] });
       } finally {
         this.#status('idle', request);
         if (this.#running) this.#status('busy', this.#running);
