@@ -126,7 +126,8 @@ async function runLab(
 async function answers(url: string, alive: () => boolean, said: () => string): Promise<void> {
   const deadline = Date.now() + 240_000;
   while (alive() && Date.now() < deadline) {
-    const response = await fetch(url).catch(() => undefined);
+    const patience = AbortSignal.timeout(5000);
+    const response = await fetch(url, { signal: patience }).catch(() => undefined);
     if (response?.ok) return;
     await new Promise((done) => setTimeout(done, 200));
   }

@@ -52,9 +52,14 @@ class Problems(logging.Handler):
 
 
 class Server(ServerApp):
-    """The server behind the lab. The class has the terminal because traitlets make the instance."""
+    """The server behind the lab. The terminal is the class's because traitlets make the instance."""
 
     terminal = Terminal(None)
+    problems = Problems()
+
+    def _configure_logging(self):
+        super()._configure_logging()
+        logging.getLogger(type(self).__name__).addHandler(self.problems)
 
     @default("contents_manager_class")
     def _contents(self):
@@ -99,8 +104,6 @@ class Lab(LabApp):
 def run(root, stream, log, options):
     """Runs the lab until it is told to end; returns the exit code."""
     Server.terminal = terminal = Terminal(stream)
-    problems = Problems()
-    logging.getLogger().addHandler(problems)
     threading.Thread(target=terminal.say_while_starting, daemon=True).start()
     page = write_contents_page(root)
     defaults = [
@@ -116,9 +119,13 @@ def run(root, stream, log, options):
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:
+        logging.getLogger(__name__).exception("the lab did not start")
+        terminal.say(f"{type(error).__name__}: {error}")
+        code = 1
     terminal.started.set()
     if code != 0:
-        for line in problems.lines:
+        for line in Server.problems.lines:
             terminal.say(line)
         terminal.say(f"JupyterLab ended with {code}. Its log: {log}")
     if Server.initialized() and hasattr(Server.instance(), "ending"):

@@ -61,9 +61,9 @@ describe.each(['SIGINT', 'SIGHUP', 'SIGKILL'] as const)('after %s', (signal) => 
   );
 });
 
-/** A server on a port of its own. */
+/** A server on a port of its own, which answers nothing. */
 async function listening(): Promise<Server> {
-  const server = createServer();
+  const server = createServer((socket) => socket.destroy());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;
 }
