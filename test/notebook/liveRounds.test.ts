@@ -25,5 +25,5 @@ test('with a title: one chart of all rounds', async () => {
   const { display, outputs } = fakeDisplay();
   await liveRounds(run(2), { rounds: 2, scores, title: 'Two rounds', display });
   expect(outputs.length).toBe(1);
-  expect(outputs[0].at(-1)?.['text/plain']).toBe('Chart: Two rounds');
+  expect(outputs[0].at(-1)?.['text/plain']).toMatch(/^Two rounds\. 2 line charts\./);
 });
