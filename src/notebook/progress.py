@@ -5,6 +5,7 @@ import sys
 import time
 
 HEARTBEAT_SECONDS = 10
+LONGEST_LINE = 120
 
 
 class Progress:
@@ -38,7 +39,7 @@ class Progress:
             self._write(f"\r\x1b[K{self._line()[: columns() - 1]}")
         elif now - self.shown >= HEARTBEAT_SECONDS:
             self.shown = now
-            self._write(f"{self._line()}\n")
+            self._write(f"{self._line()[:LONGEST_LINE]}\n")
 
     def finish(self):
         """Leaves the line of a finished or failed cell behind."""

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { contentHash } from './contentHash.mjs';
-import { notebooks } from './notebooks.mjs';
 import { childEnvironment, embeddedDataOnly, inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
 import { step } from './step.mjs';
@@ -14,28 +13,31 @@ const cache = inside('.cache', 'book', 'executed');
 const kernel = { memory: 1e9, cores: 2 };
 
 /**
- * All notebooks with fresh outputs, as path in notebooks/ -> executed file. A notebook whose code, library
- * and packages are those of an earlier execution is not executed again.
+ * Notebooks with fresh outputs, as path in notebooks/ -> executed file. A notebook whose code, library and
+ * packages are those of an earlier execution is not executed again.
+ *
+ * @param names paths in notebooks/
  */
-export async function executedNotebooks(python) {
+export async function executedNotebooks(python, names) {
   const base = contentHash([
     ...['src/dist/.sources.json', 'package-lock.json', 'environment.yml'].map((path) =>
       inside(path),
     ),
     inside('src', 'notebook', 'execute.py'),
   ]);
-  const files = notebooks().map((path) => path.replaceAll('\\', '/'));
+  const files = names.map((path) => path.replaceAll('\\', '/'));
   const executed = Object.fromEntries(
     files.map((path) => [path, join(cache, `${notebookKey(path, base)}.ipynb`)]),
   );
   const missing = files.filter((path) => !existsSync(executed[path]));
   mkdirSync(cache, { recursive: true });
-  const atOnce = Math.max(
-    1,
-    Math.min(availableParallelism() / kernel.cores, freemem() / kernel.memory),
-  );
-  await inParallel(missing, Math.floor(atOnce), (path) =>
-    step(path, () => execute(python, inside('notebooks', path), executed[path])),
+  const room = Math.min(availableParallelism() / kernel.cores, freemem() / kernel.memory);
+  const atOnce = Math.max(1, Math.floor(Math.min(room, missing.length)));
+  // Lines that count seconds would overwrite each other, so several at once are one line.
+  const alone = atOnce === 1 ? step : (_, work) => work();
+  const together = atOnce === 1 ? (_, work) => work() : step;
+  await together(`${missing.length} notebooks`, () =>
+    inParallel(missing, atOnce, (path) => alone(path, () => execute(python, path, executed[path]))),
   );
   return executed;
 }
@@ -49,9 +51,10 @@ export function notebookKey(path, base) {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-function execute(python, notebook, output) {
+function execute(python, path, output) {
   const script = inside('src', 'notebook', 'execute.py');
-  return runLogged('execute', [python, '-B', script, notebook, output], {
+  const log = `execute-${path.replaceAll('/', '-')}`;
+  return runLogged(log, [python, '-B', script, inside('notebooks', path), output], {
     env: childEnvironment(embeddedDataOnly()),
   });
 }

@@ -23,6 +23,13 @@ test('a line is told by where it starts and ends', () => {
   );
 });
 
+test('a line that does not move is told once', () => {
+  const series = [{ name: 'target', x: [1, 2], y: [0.5, 0.5] }];
+  expect(describeFigure(learningCurve(series, { title: 'T', ...axes }))).toBe(
+    'T. Line chart. Accuracy by round: target always 50.0 %.',
+  );
+});
+
 test('a line that comes down again is told with its peak', () => {
   const series = [{ name: 'diverges', x: [2, 4, 6], y: [0.3, 0.8, 0.1] }];
   expect(describeFigure(learningCurve(series, { title: 'One', ...axes }))).toContain(

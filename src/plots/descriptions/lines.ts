@@ -19,6 +19,7 @@ function course(line: PlotlyPart, { x, y }: Pick<PanelView, 'x' | 'y'>): string 
   if (values.length === 0) return `${name}without a value yet`;
   const [first, last] = [values[0], values[values.length - 1]];
   if (values.length === 1) return `${name}${valueText(first, y)}`;
+  if (values.every((value) => value === first)) return `${name}always ${valueText(first, y)}`;
   const text = `${name}from ${valueText(first, y)} to ${valueText(last, y)}`;
   const top = values.reduce((a, b) => Math.max(a, b));
   const rise = top - Math.max(first, last);
