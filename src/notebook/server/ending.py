@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import psutil
 
@@ -28,12 +29,21 @@ class Ending:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self.begin())
         threading.Thread(target=self.wait_for_parent, daemon=True).start()
+        if "npm_lifecycle_event" in os.environ:
+            threading.Thread(target=self.wait_for_npm, daemon=True).start()
 
     def wait_for_parent(self):
         if sys.stdin is None or sys.stdin.isatty():
             return
         while os.read(sys.stdin.fileno(), 1024):
             pass
+        self.begin()
+
+    def wait_for_npm(self):
+        """npm starts a shell, and that Node; a killed npm leaves both behind."""
+        started_by = psutil.Process().parents()[:3]
+        while all(process.is_running() for process in started_by):
+            time.sleep(1)
         self.begin()
 
     def begin(self):
