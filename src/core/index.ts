@@ -11,6 +11,7 @@ export {
 export { writeFileAtomic } from './files';
 export { formatBytes } from './formatBytes';
 export { fromArrays, ModelArraysError, toArrays } from './namedArrays';
+export { decodeNpy } from './npy';
 export type { NpyArray, NpyData } from './npy';
 export { readNpz, writeNpz } from './npz';
 export { flatten, parameterSpec, unflatten } from './parameters';

@@ -62,7 +62,6 @@ export type { NodeIdentity } from './wire/identity';
 export { keepIdentity, loadIdentity } from './wire/identityFile';
 export { float32Array } from './wire/objects/ndArray';
 export type { Dtype, NdArray } from './wire/objects/ndArray';
-export { readNpy } from './wire/objects/npyArray';
 export type { ParsedObject } from './wire/objects/objects';
 export { arrayRecord, configRecord, metricRecord } from './wire/objects/records';
 export type { FlowerRecord, Records } from './wire/objects/records';

@@ -1,4 +1,5 @@
 import { wholeNumber } from '../core/check';
+import { formatTimeLeft } from '../core/formatDuration';
 import { statusLine } from './statusLine';
 import type { StatusLineOptions } from './statusLine';
 
@@ -19,8 +20,8 @@ export interface Progress {
 
 /**
  * Shows `round 3/10 · accuracy 52.3 % · 0:12, about 0:28 left` during the work, in one output of
- * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook it writes a line to
- * standard error every two seconds and at the end.
+ * the cell that ends as `10 rounds done · accuracy 93.1 %`. Outside a notebook the line goes to
+ * standard error.
  *
  * ```ts
  * const progress = fl.notebook.progressLine({ total: 20 });
@@ -38,22 +39,12 @@ export function progressLine(options: ProgressOptions): Progress {
     update(done, note) {
       count = wholeNumber('count', done, 0, total);
       shown.update(() => {
-        const elapsed = clock() - start;
-        const left = count ? `, about ${duration((elapsed / count) * (total - count))} left` : '';
-        return line(`${unit} ${count}/${total}`, note, `${duration(elapsed)}${left}`);
+        const time = formatTimeLeft(clock() - start, count, total);
+        return line(`${unit} ${count}/${total}`, note, time);
       });
     },
     done(note) {
       shown.done(line(count === 1 ? `1 ${unit} done` : `${count} ${unit}s done`, note));
     },
   };
-}
-
-/** Milliseconds as `m:ss` or `h:mm:ss`, rounded to seconds. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const head = hours ? `${hours}:${two(minutes)}` : `${minutes}`;
-  return `${head}:${two(seconds % 60)}`;
 }

@@ -1,9 +1,11 @@
-import { findDisplay, type Output } from './display';
+import { cut, liveLine } from '../commands/liveLine';
+import type { Output as Stream } from '../commands/terminal';
+import { type Display, findDisplay, type Output } from './display';
 import type { LiveOptions } from './live';
 
 export interface StatusLineOptions extends LiveOptions {
   /** Where lines go outside a notebook; default: standard error. */
-  readonly write?: ((line: string) => void) | undefined;
+  readonly stream?: Stream | undefined;
 }
 
 /** One line that says what is happening. */
@@ -14,39 +16,36 @@ export interface StatusLine {
   done(line: string): void;
 }
 
-/** Milliseconds between updates of the line, in a notebook and in a script. */
-const pauses = { notebook: 200, script: 2000 };
+/** Milliseconds between updates of the line in a notebook. */
+const pause = 200;
 
-/** Maximum number of characters in a line; a program's output may be longer. */
+/** Maximum number of characters of a line in a notebook; a program's output may be longer. */
 const longest = 100;
 
 /**
  * One output of the running cell that is replaced by each new line, at most five times per second;
- * longer lines are cut at 100 characters. Outside a notebook it writes a line to standard error
- * every two seconds and at the end.
+ * longer lines are cut at 100 characters. Outside a notebook it is a {@link liveLine}.
  */
 export function statusLine(options: StatusLineOptions = {}): StatusLine {
   const { clock = () => performance.now(), display = findDisplay() } = options;
-  const { write = (line) => process.stderr.write(`${line}\n`) } = options;
+  if (display) return inCell(display, clock);
+  const line = liveLine(options.stream ?? process.stderr, clock);
+  return { update: line.update, done: line.note };
+}
+
+function inCell(display: Display, clock: () => number): StatusLine {
   let output: Output | undefined;
   let last = -Infinity;
   const put = (line: string): void => {
     last = clock();
-    const shown = cut(line);
-    const bundle = { 'text/plain': shown };
-    if (!display) write(shown);
-    else if (output) output.replace(bundle);
+    const bundle = { 'text/plain': cut(line, longest) };
+    if (output) output.replace(bundle);
     else output = display(bundle);
   };
   return {
     update(line) {
-      if (clock() - last >= (display ? pauses.notebook : pauses.script)) put(line());
+      if (clock() - last >= pause) put(line());
     },
     done: put,
   };
-}
-
-function cut(line: string): string {
-  const characters = Array.from(line);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
 }

@@ -24,7 +24,6 @@ export async function runLibraryCommand(script, file, body, onOrphaned = () => p
   Object.assign(process.env, childEnvironment());
   const { npm_lifecycle_event: event, INIT_CWD: folder } = process.env;
   if (event === script && folder) process.chdir(folder);
-  process.setSourceMapsEnabled(true);
   const module = createRequire(import.meta.url)(inside('src', 'dist', ...file));
   const watch = event === undefined ? undefined : watchParent(onOrphaned);
   try {

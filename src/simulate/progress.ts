@@ -1,23 +1,18 @@
+import { liveLine } from '../commands/liveLine';
+import type { LiveLine } from '../commands/liveLine';
 import type { Output } from '../commands/terminal';
 import { counted } from '../core/counted';
-import { duration } from '../notebook/progress';
+import { formatTimeLeft } from '../core/formatDuration';
 import type { RoundRecord } from '../simulation/roundRecord';
 
-/** Milliseconds between two lines if the output is not a terminal. */
-const pause = 2000;
-
 /** Shows the progress of a run. */
-export interface RunProgress {
+export interface RunProgress extends Pick<LiveLine, 'note' | 'end'> {
   update(record: RoundRecord): void;
-  /** A line that stays. */
-  note(text: string): void;
-  /** Removes the progress line. */
-  end(): void;
 }
 
 /**
- * `round 12/100 · test accuracy 93.1 % · 0.42 s a round · 713 steps/s · 0:12, about 0:28 left`: on a
- * terminal one line that is updated, elsewhere a line every two seconds.
+ * `round 12/100 · test accuracy 93.1 % · 0.42 s a round · 713 steps/s · 0:12, about 0:28 left`, as a
+ * {@link liveLine}; the last round is shown in any case.
  *
  * @param done rounds done before the run was resumed
  */
@@ -28,42 +23,32 @@ export function runProgress(
   clock: () => number = () => performance.now(),
 ): RunProgress {
   const start = clock();
-  let last = -Infinity;
+  const line = liveLine(output, clock);
   let steps = 0;
   let seconds = 0;
   let accuracy: string | undefined;
   let idle = 0;
-  const clear = (): void => {
-    if (output.isTTY && last > -Infinity) output.write('\r\u001b[K');
-  };
+  const parts = (round: number): (string | undefined)[] => [
+    `round ${round}/${rounds}`,
+    accuracy,
+    idle > 0 ? `nobody trained in ${counted(idle, 'round')}` : undefined,
+    speed(round - done, steps, seconds),
+    formatTimeLeft(clock() - start, round - done, rounds - done),
+  ];
   return {
     update(record) {
       steps += record.clientSteps;
       seconds += record.seconds;
       accuracy = accuracyText(record) ?? accuracy;
       if (record.clients.length === 0) idle++;
-      const now = clock();
-      if (now - last < (output.isTTY ? 100 : pause) && record.round < rounds) return;
-      const elapsed = now - start;
-      const count = record.round - done;
-      const left = (elapsed / count) * (rounds - record.round);
-      const line = [
-        `round ${record.round}/${rounds}`,
-        accuracy,
-        idle > 0 ? `nobody trained in ${counted(idle, 'round')}` : undefined,
-        speed(count, steps, seconds),
-        `${duration(elapsed)}, about ${duration(left)} left`,
-      ];
-      const text = line.filter((part) => part !== undefined).join(' · ');
-      clear();
-      last = now;
-      output.write(output.isTTY ? text.slice(0, (output.columns ?? 120) - 1) : `${text}\n`);
+      const text = (): string =>
+        parts(record.round)
+          .filter((part) => part !== undefined)
+          .join(' · ');
+      line.update(text, record.round === rounds);
     },
-    note(text) {
-      clear();
-      output.write(`${text}\n`);
-    },
-    end: clear,
+    note: line.note,
+    end: line.end,
   };
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
-import { duration } from '../notebook/progress';
+import { formatDuration } from '../core/formatDuration';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { speed } from './progress';
 
@@ -63,7 +63,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
-    training: `${duration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,
+    training: `${formatDuration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,
   };
 }
 

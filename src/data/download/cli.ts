@@ -6,7 +6,7 @@ import { exitCode, exitWith } from '../../commands/exitCode';
 import { type CommandIo, exitWithReader } from '../../commands/terminal';
 import { formatBytes } from '../../core/formatBytes';
 import { catalogue } from './catalogue';
-import { progressDisplay } from './cliProgress';
+import { fileProgressLine } from './fileProgressLine';
 import { type DataSource, type RemoteFile, diskBytes, downloadBytes, sumKnown } from './dataSource';
 import { download, isPresent } from './download';
 import { dataFolder } from '../folder';
@@ -109,21 +109,21 @@ async function get(
     const much = Math.max(bytes ?? 0, diskBytes(source) ?? 0) > muchBytes;
     if (much && !yes && !(await agreed(io))) return 1;
   }
-  const display = progressDisplay(io.err);
+  const progress = fileProgressLine(io.err);
   try {
     const files = await download(source, folder, {
       force,
       signal: io.signal,
-      onProgress: display.show,
+      onProgress: progress.update,
     });
-    display.stop();
+    progress.end();
     for (const { path, state } of files) io.out.write(`${state}: ${path}\n`);
     const warnings = new Set(
       files.map((file) => file.warning).filter((text) => text !== undefined),
     );
     for (const warning of warnings) io.err.write(`Warning: ${warning}\n`);
   } finally {
-    display.stop();
+    progress.end();
   }
   const quoted = folder.replaceAll(/[\\']/g, '\\$&');
   const call = source.load.replaceAll('FOLDER', () => quoted);

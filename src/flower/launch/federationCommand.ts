@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { exitCode } from '../../commands/exitCode';
+import type { LiveLine } from '../../commands/liveLine';
 import { checkWriters } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
@@ -32,8 +33,8 @@ import { zooModel } from '../server/zooModel';
 export interface FederationIo extends CommandOutput {
   /** Ends the federation. */
   readonly signal: AbortSignal;
-  /** Shows the progress of a long step; '' clears it. */
-  readonly progress?: (line: string) => void;
+  /** Shows the progress of a long step. */
+  readonly progress?: Pick<LiveLine, 'update' | 'end'>;
   /** The command of a Python that can make environments. */
   readonly basePython?: () => readonly string[];
 }
@@ -71,7 +72,7 @@ async function federation(
   checkEmpty(folder);
   const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
   const teller = (write: (text: string) => void) => (line: string) => {
-    io.progress?.('');
+    io.progress?.end();
     write(`${line}\n`);
   };
   const [say, announce] = [teller(io.out), teller(io.err)];
@@ -106,7 +107,9 @@ async function install(
     ...(python !== undefined && { python }),
     ...(version !== undefined && { version }),
     ...(basePython && { basePython }),
-    ...(progress && { progress }),
+    progress: (line) => {
+      progress?.update(() => `  ${line}`);
+    },
     announce,
     signal,
   });

@@ -5,7 +5,7 @@ import { wireTap } from '../../../src/flower/tap/wireTap';
 import type { WireCall, WireTap } from '../../../src/flower/tap/wireTap';
 import { wireTraffic } from '../../../src/flower/tap/wireTraffic';
 import { createIdentity } from '../../../src/flower/wire/identity';
-import { readNpy } from '../../../src/flower/wire/objects/npyArray';
+import { npyFromPieces } from '../../../src/flower/wire/objects/npyArray';
 import { FleetTransport } from '../../../src/flower/wire/transport';
 import { runSuperNode } from '../../../src/flower/node/superNode';
 import { standInSchema } from '../../support/flowerSchema';
@@ -91,7 +91,7 @@ test('the objects of a message can be read, and described in a line', async () =
   expect(rows[0].id).toMatch(/^[0-9a-f]{8}$/);
   const chunk = up.find(({ type }) => type === 'ArrayChunk')!;
   expect(rows.at(-1)!.bytes).toBe(chunk.body.length);
-  expect([...readNpy([chunk.body], 'w').data]).toEqual([2, 4, 6, 8]);
+  expect([...npyFromPieces([chunk.body], 'w').data]).toEqual([2, 4, 6, 8]);
   const settings = carried('pull-object').find(({ type }) => type === 'ConfigRecord')!;
   expect(describeObject(schema, settings)).toBe('server-round 1');
   expect(describeObject(schema, { ...chunk, body: chunk.body.subarray(7) })).toBe(

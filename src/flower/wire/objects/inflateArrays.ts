@@ -4,7 +4,7 @@ import type { WireLimits } from '../limits';
 import { decodeNames, parseJson } from '../names';
 import { dtypes } from './ndArray';
 import type { NdArray } from './ndArray';
-import { readNpy } from './npyArray';
+import { npyFromPieces } from './npyArray';
 import { checkChildren, findObject } from './objects';
 import type { ParsedObject } from './objects';
 import { utf8 } from '../utf8';
@@ -122,7 +122,7 @@ function readArray(
   copied: (id: string) => void,
 ): NdArray {
   const bodies = chunks.map((id) => objects.get(id)!.body);
-  const array = readNpy(bodies, what, (piece) => {
+  const array = npyFromPieces(bodies, what, (piece) => {
     copied(chunks[piece]);
   });
   const written = [array.dtype, `>${dtypes[array.dtype].descr}`];

@@ -33,7 +33,7 @@ export function npyPieces(array: NdArray): [Uint8Array, Uint8Array] {
  * @param copied called with the index of each piece that is no longer needed
  * @throws FlowerFormatError for another file, FlowerLimitError for more than 64 dimensions
  */
-export function readNpy(
+export function npyFromPieces(
   pieces: readonly Uint8Array[],
   what: string,
   copied: (piece: number) => void = () => undefined,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dtypes, float32Array } from '../../../../src/flower/wire/objects/ndArray';
 import type { Dtype, NdArray } from '../../../../src/flower/wire/objects/ndArray';
-import { npyPieces, readNpy } from '../../../../src/flower/wire/objects/npyArray';
+import { npyPieces, npyFromPieces } from '../../../../src/flower/wire/objects/npyArray';
 
 const names = Object.keys(dtypes) as Dtype[];
 
@@ -33,7 +33,7 @@ test('any array of any type is restored from pieces cut anywhere', () => {
   fc.assert(
     fc.property(anyArray, fc.array(fc.nat(2000), { maxLength: 6 }), (array, places) => {
       const file = Buffer.concat(npyPieces(array));
-      expect(readNpy(cut(file, places), 'w')).toEqual(array);
+      expect(npyFromPieces(cut(file, places), 'w')).toEqual(array);
     }),
   );
 });
@@ -64,7 +64,11 @@ test('column-major numbers are converted to row-major order', () => {
         Buffer.from(header).toString('latin1').replace('False', 'True').replace('}', '} '),
         'latin1',
       );
-      expect(readNpy([turned, numbers], 'w')).toEqual({ dtype: 'int32', shape, data: wanted });
+      expect(npyFromPieces([turned, numbers], 'w')).toEqual({
+        dtype: 'int32',
+        shape,
+        data: wanted,
+      });
     }),
   );
 });
@@ -78,7 +82,7 @@ describe('refused:', () => {
   const file = Buffer.concat(npyPieces(float32Array([2], Float32Array.of(1, 2))));
   const changed = (from: string, to: string) =>
     Buffer.from(file.toString('latin1').replace(from, to), 'latin1');
-  const read = (bytes: Uint8Array) => () => readNpy([bytes], 'array "w"');
+  const read = (bytes: Uint8Array) => () => npyFromPieces([bytes], 'array "w"');
 
   test('other files, other types, other sizes', () => {
     expect(read(Buffer.from('PK'))).toThrow('array "w": is not an npy file');
@@ -95,9 +99,9 @@ describe('refused:', () => {
   test('more dimensions than NumPy has', () => {
     const ones = (count: number) => Array.from({ length: count }, () => 1);
     const many = npyPieces(float32Array(ones(65), Float32Array.of(1)));
-    expect(() => readNpy(many, 'w')).toThrow('w has 65 dimensions, the limit is 64');
+    expect(() => npyFromPieces(many, 'w')).toThrow('w has 65 dimensions, the limit is 64');
     const most = npyPieces(float32Array(ones(64), Float32Array.of(1)));
-    expect(readNpy(most, 'w').shape).toHaveLength(64);
+    expect(npyFromPieces(most, 'w').shape).toHaveLength(64);
   });
 
   test('numbers that do not fit the type or the dimensions', () => {
