@@ -117,10 +117,13 @@ inKernel(
   },
 );
 
+const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+
 inKernel(name('nbconvert fails on a cell that throws, with the message'), async () => {
   await withNotebookFolder((folder) => {
     const source = join(folder, 'in.ipynb');
-    writeNotebook(source, [`throw new RangeError('no such client: 7');`, 'console.log(1);']);
+    const cells = [`throw new RangeError('no such client: 7');`, 'console.log(1);'];
+    writeNotebook(source, cells, [], { kernelspec });
     const env = withSetup('paths.mjs', 'it.childEnvironment()') as NodeJS.ProcessEnv;
     const options = ['--to', 'notebook', '--execute', '--output', 'out.ipynb'];
     const args = ['-m', 'jupyter', 'nbconvert', ...options, source];

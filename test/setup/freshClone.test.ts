@@ -5,8 +5,8 @@ import { root } from '../support/setup';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 const commands = [
-  ...['setup', 'tutorial', 'lab', 'tensorboard', 'chapters', 'book', 'data', 'simulate'],
-  'federation',
+  ...['setup', 'tutorial', 'lab', 'doctor', 'tensorboard', 'chapters', 'notebooks', 'book'],
+  ...['data', 'simulate', 'federation'],
   ...['flower-server-app', 'flower-certificates', 'flower-client', 'test', 'bench', 'tfjs-node'],
 ];
 
