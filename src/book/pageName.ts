@@ -1,5 +1,5 @@
 /**
- * The number that figures and tables of a page carry: `3` for chapter 3, `A` for the appendix, `S3` for
+ * The number that figures and tables of a page carry: `3` for chapter 3, `A` for appendix A, `S3` for
  * the solutions of chapter 3.
  *
  * @param path in notebooks/, with forward slashes

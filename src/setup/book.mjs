@@ -8,7 +8,7 @@ import { readyForNotebooks } from './ready.mjs';
 
 export const usage = 'npm run book -- [--execute [CHAPTER]...]';
 
-export const details = `Makes the book, a site that opens from disk, from the chapters, the solutions and the appendix with
+export const details = `Makes the book, a site that opens from disk, from the chapters, the solutions and the appendices with
 the outputs that are stored in them, the pages of text beside them, and the comments of the library.
 
   --execute  run the notebooks first, for fresh outputs: all, or the named chapters and their solutions;

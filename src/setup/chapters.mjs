@@ -8,7 +8,7 @@ import { readyForNotebooks } from './ready.mjs';
 export const usage = 'npm run chapters -- [CHAPTER]... [--seed N] [--small]';
 
 export const details = `Runs chapters and the solutions to their exercises from the first cell to the last, and fails if a
-cell fails or shows a sentence that does not hold. CHAPTER is a number, or A for the appendix; default:
+cell fails or shows a sentence that does not hold. CHAPTER is a number, or an appendix's letter; default:
 all. The outputs are written into the notebooks, in the form in which they are committed.
 
   --seed N   with another seed: the executed notebooks go to notebooks/_build/seed-N

@@ -6,7 +6,7 @@ import { inside } from './paths.mjs';
 /** Where notebooks are, in notebooks/: the chapters, and the solutions of their exercises. */
 const folders = ['.', 'solutions'];
 
-/** `01-…` for chapter 1 and its solutions, `A-…` for the appendix. */
+/** `01-…` for chapter 1 and its solutions, `A-…` for an appendix. */
 const named = /^(\d+|[A-Z])-.*\.ipynb$/;
 
 /** A notebook's number or letter: `1`, `A`. */
@@ -21,7 +21,7 @@ function notebooksIn(folder) {
     .sort();
 }
 
-/** The chapters and the appendix in reading order, as file names in notebooks/. */
+/** The chapters and the appendices in reading order, as file names in notebooks/. */
 export function chapters() {
   return notebooksIn('.');
 }

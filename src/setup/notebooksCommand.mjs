@@ -8,7 +8,7 @@ import { readyForNotebooks } from './ready.mjs';
 
 export const usage = 'npm run notebooks -- --check [--execute] [CHAPTER]... | --write [CHAPTER]...';
 
-export const details = `Keeps the committed notebooks clean. CHAPTER is a number, or A for the appendix; default: all, with
+export const details = `Keeps the committed notebooks clean. CHAPTER is a number, or an appendix's letter; default: all, with
 the solutions.
 
   --check            fails if a notebook breaks a rule of form: outputs of other code, long lines

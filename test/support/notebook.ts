@@ -36,7 +36,7 @@ export const noKernel: string | undefined = !projectPython()
     ? undefined
     : 'src/ is not compiled; npm test does it';
 
-/** The files of all chapters, the appendix and the solutions, in reading order. */
+/** The files of all chapters, the appendices and the solutions, in reading order. */
 export function notebookFiles(): string[] {
   const names = withSetup('notebooks.mjs', 'it.notebooks()') as string[];
   return names.map((name) => join(root, 'notebooks', name));

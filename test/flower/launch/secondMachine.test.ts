@@ -25,9 +25,9 @@ import { realData } from '../../support/realData';
 import { root } from '../../support/setup';
 import { until } from '../../support/stagedNode';
 
-/* The last section of chapter 4, command by command: a server by its name, clients in a fresh clone. */
+/* The last section of appendix D, command by command: a server by its name, clients in a fresh clone. */
 
-const chapter = '04-a-real-federation.ipynb';
+const appendix = 'D-strangers-noise-and-other-machines.ipynb';
 const files = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
 
 /** Anna's digits: MNIST where this machine has it, else some that are made up. */
@@ -64,7 +64,7 @@ function environment(home: string): NodeJS.ProcessEnv {
 const problem = namedNetworkProblem() ?? (existsSync(join(root, '.git')) ? undefined : 'no Git');
 
 flowerTest(
-  'chapter 4’s story of a second machine, word for word',
+  'the appendix’s story of a second machine, word for word',
   async (python) => {
     mkdirSync(join(root, '.cache', 'tmp'), { recursive: true });
     // Below the project, where the operator's npm finds its scripts.
@@ -96,7 +96,7 @@ flowerTest(
       }, 120);
     try {
       // Flower is installed by a link, in place of the first command.
-      const [prepare, serve] = chapterBlocks(chapter, 'On the server', 'sh');
+      const [prepare, serve] = chapterBlocks(appendix, 'On the server', 'sh');
       symlinkSync(dirname(dirname(python)), join(server, 'flower'));
       const [install, ...making] = commandsOf(prepare);
       expect(install).toBe('python3 -m venv flower && . flower/bin/activate && pip install flwr');
@@ -110,13 +110,13 @@ flowerTest(
       for (const file of ['schema.json', 'certificates/ca.pem']) {
         copyFileSync(join(server, file), join(annas, basename(file)));
       }
-      const [config] = chapterBlocks(chapter, 'On the server again', 'toml');
+      const [config] = chapterBlocks(appendix, 'On the server again', 'toml');
       writeFileSync(
         join(home, '.flwr', 'config.toml'),
         config.replace('/path/to/certificates', join(server, 'certificates')),
       );
-      const [makeKey, takePart] = chapterBlocks(chapter, "On Anna's machine", 'sh');
-      const [begin] = chapterBlocks(chapter, 'On the server again', 'sh');
+      const [makeKey, takePart] = chapterBlocks(appendix, "On Anna's machine", 'sh');
+      const [begin] = chapterBlocks(appendix, 'On the server again', 'sh');
       const [register, runApp, ...others] = commandsOf(begin);
       expect(others).toEqual([]);
       for (const name of ['anna', 'ben']) {
