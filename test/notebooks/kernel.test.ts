@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Rng } from '../../src/core/rng';
 import { errorOf, kernelSession, streamed } from '../support/kernelSession';
 import { projectPython } from '../support/python';
@@ -129,7 +130,7 @@ inKernel(name('nbconvert fails on a cell that throws, with the message'), async 
     const args = ['-m', 'jupyter', 'nbconvert', ...options, source];
     const { status, stderr } = spawnSync(projectPython()!, args, { env, encoding: 'utf8' });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('RangeError: no such client: 7');
+    expect(stripVTControlCharacters(stderr)).toContain('RangeError: no such client: 7');
     expect(existsSync(join(folder, 'out.ipynb'))).toBe(false);
     return Promise.resolve();
   });

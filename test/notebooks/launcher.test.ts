@@ -86,6 +86,15 @@ setTimeout(() => {
 await new Promise((resolve) => setTimeout(resolve, 50));`,
   },
 
+  manyListeners: {
+    run: `const signal: AbortSignal = (globalThis as any)[Symbol.for('federated.interruption')];
+const warnings: string[] = [];
+process.on('warning', ({ name }) => warnings.push(name));
+for (let i = 0; i < 20; i++) signal.addEventListener('abort', () => undefined);
+await new Promise((resolve) => setTimeout(resolve, 20));
+console.log('warnings:', warnings.length);`,
+  },
+
   mime: {
     run: `({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>own</b>', 'image/png': new Uint8Array([1, 2, 3]) }) })`,
   },
@@ -388,6 +397,10 @@ check('errors that no cell awaits are shown, and the kernel lives', () => {
   expect(shown).toContain('thrown by a timer');
   expect(shown).toMatch(/cell \[\d+\], line 3/);
   expect(results.stray.reply.status).toBe('ok');
+});
+
+check('a cell may start many things at once that an interruption ends, without a warning', () => {
+  expect(printed('manyListeners')).toBe('warnings: 0\n');
 });
 
 check('a value shows itself, or is shown by a registered function, or is printed', () => {

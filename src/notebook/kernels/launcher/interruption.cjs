@@ -1,5 +1,7 @@
 'use strict';
 
+const { setMaxListeners } = require('node:events');
+
 /**
  * Where libraries find the AbortSignal of the cell that runs: `globalThis[signalKey]`. It is new for
  * each cell, and aborted when the reader interrupts the kernel.
@@ -28,6 +30,8 @@ class Interruption {
   /** Before a cell is compiled: from now on, an interruption is for this cell. */
   begin() {
     this.#controller = new AbortController();
+    // A cell may start any number of things at once; Node.js takes more than ten listeners for a leak.
+    setMaxListeners(0, this.#controller.signal);
     globalThis[signalKey] = this.#controller.signal;
   }
 
