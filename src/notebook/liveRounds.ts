@@ -6,6 +6,7 @@ import type { Figure } from '../plots/figure';
 import type { LiveOptions } from './live';
 import { liveFigure } from './live';
 import { progressLine } from './progress';
+import { traffic } from './runStatus';
 import type { TrainingStatus } from './trainingStatus';
 
 /** Options of {@link liveRounds}. */
@@ -20,7 +21,7 @@ export interface LiveRoundsOptions<Round> extends LiveOptions {
 }
 
 /** The bytes of a round, if its record says them. */
-function traffic(round: unknown): { readonly bytesUp?: number; readonly bytesDown?: number } {
+function bytesOf(round: unknown): { readonly bytesUp?: number; readonly bytesDown?: number } {
   return typeof round === 'object' && round !== null ? round : {};
 }
 
@@ -45,8 +46,7 @@ export async function liveRounds<Round>(
     done: records.length,
     total: rounds,
     note: note(),
-    bytesUp: records.reduce((sum, round) => sum + (traffic(round).bytesUp ?? 0), 0),
-    bytesDown: records.reduce((sum, round) => sum + (traffic(round).bytesDown ?? 0), 0),
+    ...traffic(records.map(bytesOf)),
   });
   const draw = (shown: readonly Round[]): Figure =>
     roundCurves(shown.map(scores), { title: title ?? '', rounds });

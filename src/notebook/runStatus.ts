@@ -26,13 +26,13 @@ export function runStatus(
   };
 }
 
-/** Bytes that clients and server have sent in these rounds. */
+/** Bytes that clients and server have sent in these rounds, as far as their records say them. */
 export function traffic(
-  records: readonly RoundRecord[],
+  records: readonly Partial<Pick<RoundRecord, 'bytesUp' | 'bytesDown'>>[],
 ): Pick<TrainingStatus, 'bytesUp' | 'bytesDown'> {
   return {
-    bytesUp: records.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
-    bytesDown: records.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+    bytesUp: records.reduce((sum, { bytesUp = 0 }) => sum + bytesUp, 0),
+    bytesDown: records.reduce((sum, { bytesDown = 0 }) => sum + bytesDown, 0),
   };
 }
 

@@ -1,7 +1,8 @@
+import { counted } from '../../core/counted';
 import type { PlotlyPart } from '../figure';
 import { unmarked } from '../figureTitle';
 import type { PanelView } from './panelView';
-import { counted, finite, listOf, valueText } from './words';
+import { finite, listOf, valueText } from './words';
 
 /** The number of bars of a panel and the largest one; of stacked bars, their parts and heights. */
 export function describeBars({ traces, x, y }: PanelView, stacked: boolean): string {

@@ -1,7 +1,8 @@
+import { counted } from '../../core/counted';
 import type { PlotlyPart } from '../figure';
 import { unmarked } from '../figureTitle';
 import type { PanelView } from './panelView';
-import { counted, listOf } from './words';
+import { listOf } from './words';
 
 /** How many pictures a grid has, and what is written at them. */
 export function describePictures({ traces: [grid], x, y }: PanelView): string {

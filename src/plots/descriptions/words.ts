@@ -6,11 +6,6 @@ export function valueText(value: number, { percent }: Pick<AxisView, 'percent'>)
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
-/** `1 bar`, `2 bars` */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** The finite numbers of a trace's attribute, which a figure from JSON may hold as null. */
 export function finite(values: unknown): number[] {
   return listOf(values).filter((value): value is number => Number.isFinite(value));
