@@ -6,10 +6,11 @@ import { clients } from '../../../src/data/federatedDataset';
 import { flowerFedAvg } from '../../../src/strategies/flowerFedAvg';
 import { localClient, localFederation } from '../../../src/flower/client/localData';
 import { runFederation } from '../../../src/flower/launch/federation';
-import type { FederationOptions } from '../../../src/flower/launch/federation';
+import type { FederationOptions, SuperNodeCommand } from '../../../src/flower/launch/federation';
 import { roundParameters, roundReplies } from '../../../src/flower/launch/federationResults';
 import type { FederationRound } from '../../../src/flower/launch/federationRound';
 import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
+import type { FlowerInstallation } from '../../../src/flower/launch/flowerInstallation';
 import { roundAccuracy } from '../../../src/flower/launch/roundLine';
 import { typeScriptClients } from '../../../src/flower/launch/typeScriptClients';
 import { zooModel } from '../../../src/flower/server/zooModel';
@@ -25,7 +26,10 @@ import { withTemporaryFolder } from '../../support/temporaryFolder';
 const seed = 1;
 const rounds = 3;
 const shape = { shape: [28, 28, 1], classes: 10 } as const;
-const data = { dataset: 'mnist-package', partition: 'iid', seed } as const;
+/** The data is divided among twelve clients, and the first three take part: a CNN takes its time. */
+const numPartitions = 12;
+const data = { dataset: 'mnist-package', partition: 'iid', numPartitions, seed } as const;
+const participating = [0, 1, 2];
 
 async function collect(options: FederationOptions): Promise<FederationRound[]> {
   const all: FederationRound[] = [];
@@ -47,17 +51,10 @@ flowerTest(
       const folder = join(parent, 'run');
       const installation = await flowerInstallation(flowerPython!);
       const model = await zooModel({ model: 'cnn', ...shape, seed });
-      // The first three of twelve clients: NumPy takes its time.
-      const numPartitions = 12;
-      const own = await typeScriptClients(installation, {
-        clients: numPartitions,
-        model: 'cnn',
-        dataset: 'mnist-package',
-        seed,
-      });
+      const own = await startedClients(installation, 'cnn');
       const file = join(parent, 'examples.npz');
-      const federated = localFederation({ ...data, numPartitions });
-      const [one, two, three] = [0, 1, 2].map((k) => localClient(federated, k));
+      const federated = localFederation(data);
+      const [one, two, three] = participating.map((k) => localClient(federated, k));
       await writeExamples(file, three);
       const examples = one.train.size + two.train.size + three.train.size;
       const python = await pythonSuperNode(installation, `data="${file}"`);
@@ -94,7 +91,6 @@ flowerTest(
 interface Simulated {
   readonly algorithm?: typeof fedAvg;
   readonly name: ModelName;
-  readonly numPartitions: number;
   readonly batchSize: number | 'full';
   /** Partitions in the order in which the server adds up. */
   readonly order?: readonly number[];
@@ -103,11 +99,11 @@ interface Simulated {
 /** The same rounds by this library alone; the largest distance after each, and the accuracies. */
 async function compare(
   folder: string,
-  { algorithm: make = fedAvg, name, numPartitions, batchSize, order }: Simulated,
+  { algorithm: make = fedAvg, name, batchSize, order = participating }: Simulated,
 ): Promise<{ readonly run: number[]; readonly single: number[]; readonly accuracies: number[] }> {
   const model = makeModel(name, { ...shape, seed });
   const trainer = localTrainer(model, { workers: 1 });
-  const federated = localFederation({ ...data, numPartitions });
+  const federated = localFederation(data);
   const algorithm = make({
     trainer,
     rng: Rng.fromSeed(seed).split('strategy'),
@@ -115,8 +111,8 @@ async function compare(
     batchSize,
     clientLearningRate: 0.1,
   });
-  const ids = order?.map((partition) => localClient(federated, partition).id);
-  const cohort = clients(federated, ids ?? federated.clientIds);
+  const ids = order.map((partition) => localClient(federated, partition).id);
+  const cohort = clients(federated, ids);
   const result = { run: [] as number[], single: [] as number[], accuracies: [] as number[] };
   let state = algorithm.initialize();
   try {
@@ -137,32 +133,38 @@ async function compare(
   return result;
 }
 
-async function realRun(
-  folder: string,
-  { name, numPartitions, batchSize }: Simulated,
-): Promise<FederationRound[]> {
+/** The commands of the clients that take part. */
+async function startedClients(
+  installation: FlowerInstallation,
+  model: ModelName,
+): Promise<SuperNodeCommand[]> {
+  const all = await typeScriptClients(installation, {
+    clients: numPartitions,
+    model,
+    dataset: data.dataset,
+    seed,
+  });
+  return participating.map((k) => all[k]);
+}
+
+async function realRun(folder: string, { name, batchSize }: Simulated): Promise<FederationRound[]> {
   const installation = await flowerInstallation(flowerPython!);
   return collect({
     folder,
     installation,
     model: await zooModel({ model: name, ...shape, seed }),
-    clients: await typeScriptClients(installation, {
-      clients: numPartitions,
-      model: name,
-      dataset: 'mnist-package',
-      seed,
-    }),
+    clients: await startedClients(installation, name),
     server: { rounds, batchSize, clientLearningRate: 0.1 },
   });
 }
 
 /** Partitions in the order of their clients' node ids, as the clients' logs say them. */
-function orderOfNodes(folder: string, numPartitions: number): number[] {
-  const ids = Array.from({ length: numPartitions }, (_, k) => {
+function orderOfNodes(folder: string): number[] {
+  const ids = participating.map((k) => {
     const log = readFileSync(join(folder, 'logs', `client-${k + 1}.log`), 'utf8');
     return BigInt(/"nodeId":"(\d+)"/.exec(log)![1]);
   });
-  return Array.from(ids.keys()).sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
+  return participating.toSorted((a, b) => (ids[a] < ids[b] ? -1 : 1));
 }
 
 // Flower averages models in single precision, `fedAvg` updates in double. Where a last bit differs, a unit
@@ -174,7 +176,7 @@ flowerTest(
   async () => {
     await withTemporaryFolder(async (parent) => {
       const folder = join(parent, 'run');
-      const simulated = { name: 'cnn', numPartitions: 3, batchSize: 'full' } as const;
+      const simulated = { name: 'cnn', batchSize: 'full' } as const;
       const measured = await realRun(folder, simulated);
       const { run, single, accuracies } = await compare(folder, simulated);
       expect(Math.max(...run)).toBeLessThan(1e-6);
@@ -192,9 +194,9 @@ flowerTest(
   async () => {
     await withTemporaryFolder(async (parent) => {
       const folder = join(parent, 'run');
-      const simulated = { name: 'cnn', numPartitions: 3, batchSize: 50 } as const;
+      const simulated = { name: 'cnn', batchSize: 50 } as const;
       const measured = await realRun(folder, simulated);
-      const order = orderOfNodes(folder, 3);
+      const order = orderOfNodes(folder);
       const same = await compare(folder, { ...simulated, order, algorithm: flowerFedAvg });
       expect(same.run).toEqual([0, 0, 0]);
       measured.forEach((round, i) => {
