@@ -10,6 +10,7 @@ const levels = [
   ['data', 'models', 'compiler', 'metrics', 'tensorboard'],
   ['updates'],
   ['training', 'aggregation', 'privacy', 'compression'],
+  ['secureAggregation'],
   ['strategies'],
   ['simulation'],
   ['plots', 'options'],
@@ -24,6 +25,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
   options: ['themes', 'clients'],
   plots: ['descriptions'],
+  secureAggregation: ['primitives', 'neighborhoods', 'protocol'],
   simulate: ['sweep'],
   training: ['eager', 'worker', 'compiled'],
 };
