@@ -3,16 +3,19 @@ import { ModelArraysError } from '../../core/namedArrays';
 import type { Rng } from '../../core/rng';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { checkFinite } from '../../strategies/clientRound';
-import type { LocalTrainer } from '../../training/localTrainer';
+import type { LocalResult, LocalTrainer } from '../../training/localTrainer';
 import { accuracy, meanLoss } from '../../training/metrics';
 import { checkPlan } from '../../training/plan';
 import type { TrainingPlan } from '../../training/plan';
 import { checkTransforms, transformUpdate } from '../../updates/transformUpdate';
+import type { SentUpdate } from '../../updates/transformUpdate';
 import type { ClientMoment, UpdateTransform } from '../../updates/updateTransform';
 import { clientApp } from './clientApp';
 import type { AppContext, AppReply, AppRequest, ClientApp } from './clientApp';
 import { codecsOf, encoded } from './encodedUpdate';
 import { answeredArrays, receivedParameters } from './modelArrays';
+import { secureFunctions } from './secureTraining';
+import type { SecureTraining } from './secureTraining';
 import { planOf, roundOf } from './trainingConfig';
 import type { NdArray } from '../wire/objects/ndArray';
 
@@ -33,6 +36,11 @@ export interface ModelClientAppOptions {
    * it knows the codec (`codecs`, names with commas between them); otherwise the model is sent whole.
    */
   readonly transforms?: readonly UpdateTransform[];
+  /**
+   * The update leaves by secure aggregation only, under these terms, and then without the metrics of
+   * training. Default: as a model, whenever the server asks for it.
+   */
+  readonly secureAggregation?: SecureTraining;
   /** What to add to the error about arrays that are not the model's. */
   readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
 }
@@ -46,7 +54,7 @@ export interface ModelClientAppOptions {
  */
 export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   checkPlan(options.plan);
-  const { transforms = [] } = options;
+  const { transforms = [], secureAggregation } = options;
   checkTransforms(transforms);
   const onServer = transforms.find(({ server }) => server);
   if (onServer) {
@@ -59,6 +67,12 @@ export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   return clientApp({
     train: (request, context) => train(options, request, context),
     evaluate: (request) => evaluate(options, request),
+    ...(secureAggregation &&
+      secureFunctions(secureAggregation, async (request, context) => {
+        const { update, round } = await trainedUpdate(options, request, context);
+        const rng = options.rng.split('round', round ?? 0).split('aggregator');
+        return { update, clientId: options.client.id, rng };
+      })),
   });
 }
 
@@ -76,11 +90,19 @@ function parametersIn(
   }
 }
 
-async function train(
+/** An update as it leaves the client, and the model that it changes. */
+interface Trained extends SentUpdate {
+  readonly update: Float32Array;
+  readonly parameters: Float32Array;
+  readonly round: number | undefined;
+  readonly result: Pick<LocalResult, 'training' | 'examples'>;
+}
+
+async function trainedUpdate(
   options: ModelClientAppOptions,
   { arrays, config, groupId, messageId, signal }: AppRequest,
   { state }: AppContext,
-): Promise<AppReply> {
+): Promise<Trained> {
   const { trainer, client, plan, rng, transforms = [] } = options;
   const parameters = parametersIn(options, arrays);
   const round = roundOf(config, groupId);
@@ -91,8 +113,7 @@ async function train(
   const task = { clientId: client.id, examples: client.train, rng: own };
   for await (const result of trainer.train(parameters, [task], planOf(plan, config), signal)) {
     checkFinite(round ?? 0, result);
-    const { update, training, examples } = result;
-    const metrics = { train_loss: meanLoss(training), 'num-examples': BigInt(examples) };
+    const { update } = result;
     const moment = {
       clientId: client.id,
       round: round ?? 0,
@@ -100,19 +121,29 @@ async function train(
       parameters,
       rng: own,
     };
-    const { payload } = transformUpdate(transforms, update, { ...moment, ...slotsIn(state) });
-    if (payload && codecsOf(config).includes(payload.codec)) {
-      trainer.recycle(update);
-      return { ...encoded(payload), metrics };
-    }
-    for (let i = 0; i < parameters.length; i++) parameters[i] += update[i];
-    trainer.recycle(update);
-    return {
-      arrays: answeredArrays(trainer.spec, parameters, arrays),
-      metrics,
-    };
+    const sent = transformUpdate(transforms, update, { ...moment, ...slotsIn(state) });
+    return { ...sent, update, parameters, round, result };
   }
   throw new FederatedError('the trainer returned nothing');
+}
+
+async function train(
+  options: ModelClientAppOptions,
+  request: AppRequest,
+  context: AppContext,
+): Promise<AppReply> {
+  const { trainer } = options;
+  const trained = await trainedUpdate(options, request, context);
+  const { update, parameters, payload, result } = trained;
+  const { training, examples } = result;
+  const metrics = { train_loss: meanLoss(training), 'num-examples': BigInt(examples) };
+  if (payload && codecsOf(request.config).includes(payload.codec)) {
+    trainer.recycle(update);
+    return { ...encoded(payload), metrics };
+  }
+  for (let i = 0; i < parameters.length; i++) parameters[i] += update[i];
+  trainer.recycle(update);
+  return { arrays: answeredArrays(trainer.spec, parameters, request.arrays), metrics };
 }
 
 async function evaluate(

@@ -15,16 +15,19 @@ from .averaged import STEPPING, Averaged, untrained_arrays
 from .codecs import decoded
 
 
-def recorded(name: str, folder: Path, keep_replies: bool) -> type:
-    """One of Flower's strategies by its name, which records its rounds in this folder."""
+def recorded(name: str, folder: Path, keep_replies: bool, wrapper: type | None = None) -> type:
+    """One of Flower's strategies by its name, which records its rounds in this folder.
+
+    A wrapper gets the decoded replies of a round and passes others on to the strategy.
+    """
     folder.mkdir(parents=True)
     members = {"folder": folder, "keep_replies": keep_replies}
-    bases = (Recorded, getattr(strategies, name))
+    bases = [Recorded] if wrapper is None else [Recorded, wrapper]
     untrained = untrained_arrays()
     if untrained and name in STEPPING:
         members |= {"untrained": untrained, "weighted_by": STEPPING[name]}
-        bases = (Recorded, Averaged, bases[1])
-    return type(name, bases, members)
+        bases.append(Averaged)
+    return type(name, (*bases, getattr(strategies, name)), members)
 
 
 class Recorded:
@@ -35,6 +38,8 @@ class Recorded:
     #: Rounds in which clients' models were averaged, and the latest reasons for missing answers.
     aggregated = 0
     failures: tuple[str, ...] = ()
+    #: What a wrapper knows better about the round's line.
+    facts: dict = {}
 
     def configure_train(self, server_round, arrays, config, grid):
         messages = list(super().configure_train(server_round, arrays, config, grid))
@@ -58,15 +63,16 @@ class Recorded:
                 self.keep_reply(server_round, reply)
         arrays, metrics = super().aggregate_train(server_round, replies)
         self.aggregated += arrays is not None
-        self.failures = tuple(reasons(replies)) or self.failures
-        self.line |= {
+        line = {
             "answered": len(good),
             "trainedBy": [str(node) for node in sorted(r.metadata.src_node_id for r in good)],
             "failures": reasons(replies),
             "bytesUp": sent,
             "train": plain(metrics),
             "trainSeconds": time.monotonic() - self.started,
-        }
+        } | self.facts
+        self.failures = tuple(line["failures"]) or self.failures
+        self.line |= line
         return arrays, metrics
 
     def configure_evaluate(self, server_round, arrays, config, grid):

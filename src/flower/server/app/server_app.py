@@ -11,6 +11,7 @@ from flwr.serverapp import Grid, ServerApp
 from .codecs import DECODERS
 from .initial import initial_arrays
 from .prompt_grid import PromptGrid
+from .protection import protected
 from .rounds import recorded
 
 app = ServerApp()
@@ -25,7 +26,8 @@ def main(grid: Grid, context: Context) -> None:
         for key, value in config.items()
         if key.startswith("strategy-options.")
     }
-    strategy = recorded(config["strategy"], folder, config["keep-replies"])(
+    grid, wrapper = protected(PromptGrid(grid, float(config["poll-seconds"])), config)
+    strategy = recorded(config["strategy"], folder, config["keep-replies"], wrapper)(
         fraction_train=float(config["fraction-train"]),
         fraction_evaluate=float(config["fraction-evaluate"]),
         min_train_nodes=config["min-clients"],
@@ -34,7 +36,7 @@ def main(grid: Grid, context: Context) -> None:
         **options,
     )
     strategy.start(
-        grid=PromptGrid(grid, float(config["poll-seconds"])),
+        grid=grid,
         initial_arrays=initial_arrays(config["initial"]),
         num_rounds=config["rounds"],
         timeout=float(config["timeout-seconds"]),

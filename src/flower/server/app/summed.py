@@ -1,16 +1,14 @@
-"""A round's replies become one: the model moved by the sum of all updates over a fixed denominator.
+"""A round's replies become one, the model moved by a mean update; a strategy does with it what it does.
 
-Whatever a strategy does with a mean, it does with this one. The denominator is the number of clients that
-were asked, which tells nothing about those that answered.
+A sum with noise is divided by the number of clients that were asked, which tells nothing about those that
+answered.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from flwr.app import Array, ArrayRecord, Message, MessageType, MetricRecord, RecordDict
 
 from .noise import gaussian
-from .secure.grid import Outcome, SecureGrid
+from .secure.grid import SecureGrid
 
 
 def flat(arrays: ArrayRecord) -> np.ndarray:
@@ -32,44 +30,42 @@ def moved(start: ArrayRecord, update: np.ndarray, weight: str) -> Message:
     return Message(RecordDict(content), dst_node_id=0, message_type=MessageType.TRAIN)
 
 
-@dataclass(frozen=True)
-class CentralNoise:
-    """Differential privacy by a server that is trusted: it clips every update and adds the noise."""
+class Private:
+    """Wraps a strategy: it gets the noisy mean of clipped updates, and nothing else of the replies.
 
-    #: The largest L2 norm of an update, and the standard deviation of the noise in units of it.
+    Differential privacy by a server that is trusted: an update has an L2 norm of at most ``clip``, and
+    the noise in the sum a standard deviation of ``noise_multiplier`` times as much.
+    """
+
     clip: float
     noise_multiplier: float
 
-    def sum_of(self, updates: list[np.ndarray], size: int) -> np.ndarray:
-        total = np.zeros(size)
-        for update in updates:
-            total += update * min(1.0, self.clip / max(np.linalg.norm(update), 1e-300))
-        return total + gaussian(size, self.noise_multiplier * self.clip)
-
-
-class Private:
-    """Wraps a strategy: after each round it gets the noisy mean of clipped updates, and nothing else."""
-
-    mechanism: CentralNoise
-
     def aggregate_train(self, server_round, replies):
-        good = [reply for reply in replies if not reply.has_error()]
         before = flat(self.start)
-        updates = [flat(record) - before for record in map(sole_arrays, good)]
-        total = self.mechanism.sum_of(updates, before.size)
-        one = moved(self.start, total / max(1, self.line["asked"]), self.weighted_by_key)
+        total = gaussian(before.size, self.noise_multiplier * self.clip)
+        for reply in replies:
+            if reply.has_error():
+                continue
+            (arrays,) = reply.content.array_records.values()
+            update = flat(arrays) - before
+            norm = np.linalg.norm(update)
+            total += update if norm <= self.clip else update * (self.clip / norm)
+        mean = total / max(1, self.line["asked"])
+        one = moved(self.start, mean, self.weighted_by_key)
         return super().aggregate_train(server_round, [one])
 
 
 class Secured:
-    """Wraps a strategy: after each round it gets the mean that secure aggregation made, if any."""
+    """Wraps a strategy: it gets the mean that secure aggregation made of a round, if any."""
 
     grid: SecureGrid
     #: What a whole number of 1 stands for.
     step: float
+    #: Whether the sum holds noise: it is then divided by the number of clients that were asked.
+    noisy: bool
 
     def aggregate_train(self, server_round, replies):
-        outcome: Outcome = self.grid.outcome
+        outcome = self.grid.outcome
         self.facts = {
             "answered": len(outcome.survivors),
             "trainedBy": [str(node) for node in outcome.survivors],
@@ -80,12 +76,7 @@ class Secured:
         }
         if outcome.total is None:
             return super().aggregate_train(server_round, [])
-        self.keep_sum(server_round, outcome.total)
-        mean = outcome.total * self.step / self.line["asked"]
+        count = self.line["asked"] if self.noisy else len(outcome.survivors)
+        mean = outcome.total * (self.step / count)
         one = moved(self.start, mean, self.weighted_by_key)
         return super().aggregate_train(server_round, [one])
-
-
-def sole_arrays(reply: Message) -> ArrayRecord:
-    (record,) = reply.content.array_records.values()
-    return record

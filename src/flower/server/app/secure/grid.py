@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from flwr.app import Error, Message, MessageType, RecordDict
+from flwr.app import Message, MessageType, RecordDict
 from flwr.serverapp import Grid
 
-from .protocol import Aborted, Round, Terms
+from .protocol import Aborted, Round
 from .records import RECORD, message_of, record_of, size
+from .terms import Secure
 
 
 @dataclass
@@ -18,25 +19,25 @@ class Outcome:
 
     #: The sum of the survivors' vectors of whole numbers; None if the round was given up.
     total: np.ndarray | None = None
+    #: The ids of their nodes.
     survivors: list[int] = field(default_factory=list)
-    #: Sentences about clients that are not among the survivors, and about whoever lied.
+    #: Sentences about the others, and about whoever sent something wrong.
     failures: list[str] = field(default_factory=list)
     bytes_down: int = 0
     bytes_up: int = 0
-    #: Seconds of each stage.
+    #: How long each stage took, by the message that began it.
     seconds: dict[str, float] = field(default_factory=dict)
 
 
 class SecureGrid:
     """Wraps another grid: messages to train become a round of the protocol.
 
-    Its replies are none: the round's outcome is in ``outcome``.
+    They get no replies; the round's outcome is in ``outcome``.
     """
 
-    def __init__(self, grid: Grid, terms) -> None:
+    def __init__(self, grid: Grid, secure: Secure) -> None:
         self.grid = grid
-        #: Terms for a number of clients.
-        self.terms = terms
+        self.secure = secure
         self.outcome = Outcome()
 
     def __getattr__(self, name: str):
@@ -45,68 +46,70 @@ class SecureGrid:
     def send_and_receive(
         self, messages: Iterable[Message], *, timeout: float | None = None
     ) -> list[Message]:
-        messages = list(messages)
-        if not messages or messages[0].metadata.message_type != MessageType.TRAIN:
+        messages = sorted(messages, key=lambda message: message.metadata.dst_node_id)
+        if any(message.metadata.message_type != MessageType.TRAIN for message in messages):
             return self.grid.send_and_receive(messages, timeout=timeout)
         self.outcome = Outcome()
-        requests = {message.metadata.dst_node_id: message for message in messages}
         try:
-            self.run(dict(sorted(requests.items())), timeout)
+            self.run(messages, timeout)
         except Aborted as problem:
-            self.outcome.failures.append(f"secure aggregation, {problem}")
-            self.outcome.total = None
+            self.outcome.failures.append(f"secure aggregation: {problem}")
         return []
 
-    def run(self, requests: dict[int, Message], timeout: float | None) -> None:
-        outcome = self.outcome
-        nodes = list(requests)
-        if len(nodes) < 2:
-            raise Aborted("a sum of fewer than two vectors would hide nothing")
-        state = Round(self.terms(len(nodes)))
+    def run(self, requests: list[Message], timeout: float | None) -> None:
+        """A round; the client with index i + 1 is the receiver of the i-th request."""
+        nodes = [request.metadata.dst_node_id for request in requests]
+        state = Round(self.secure.terms(len(nodes), numbers_in(requests)))
         letters = state.begin()
         while letters:
-            stage = next(iter(letters.values()))["stage"]
             started = time.monotonic()
-            sent = {}
-            for index, letter in letters.items():
-                # The model travels once, together with the envelopes, when it is to be trained.
-                content = requests[nodes[index - 1]].content if stage == "envelopes" else RecordDict()
-                records = RecordDict(dict(content) | {RECORD: record_of(letter)})
-                message = Message(
-                    content=records,
-                    dst_node_id=nodes[index - 1],
-                    message_type=f"{MessageType.TRAIN}.{stage}",
-                    group_id=requests[nodes[index - 1]].metadata.group_id,
-                )
-                sent[nodes[index - 1]] = index
-                outcome.bytes_down += size(letter)
-                letters[index] = message
-            replies = self.grid.send_and_receive(letters.values(), timeout=timeout)
-            self.take(state, sent, replies)
-            outcome.seconds[stage] = time.monotonic() - started
+            stage = letters[next(iter(letters))]["stage"]
+            messages = [self.sent(requests[index - 1], letters[index]) for index in letters]
+            replies = self.grid.send_and_receive(messages, timeout=timeout)
+            self.take(state, nodes, list(letters), replies)
+            self.outcome.seconds[stage] = time.monotonic() - started
             letters = state.next()
-        outcome.total = state.result()
-        outcome.survivors = [nodes[index - 1] for index in state.survivors]
-        for index, problem in state.rejected.items():
-            sentence = f"node {nodes[index - 1]}: {problem}"
-            if sentence not in outcome.failures:
-                outcome.failures.append(sentence)
+        self.outcome.total = state.result()
+        self.outcome.survivors = [nodes[index - 1] for index in state.survivors]
+        said = [f"node {nodes[index - 1]}: {why}" for index, why in state.rejected.items()]
+        self.outcome.failures += [text for text in said if text not in self.outcome.failures]
 
-    def take(self, state: Round, sent: dict[int, int], replies: list[Message]) -> None:
+    def sent(self, request: Message, letter: dict) -> Message:
+        """The model travels once, with the envelopes: that is when a client trains it."""
+        stage = letter["stage"]
+        if stage == "setup":
+            letter = letter | {"range": self.secure.range, "bits": self.secure.bits}
+        content = dict(request.content) if stage == "envelopes" else {}
+        self.outcome.bytes_down += size(letter)
+        return Message(
+            content=RecordDict(content | {RECORD: record_of(letter)}),
+            dst_node_id=request.metadata.dst_node_id,
+            message_type=f"{MessageType.TRAIN}.{stage}",
+            group_id=request.metadata.group_id,
+        )
+
+    def take(
+        self, state: Round, nodes: list[int], asked: list[int], replies: list[Message]
+    ) -> None:
         """Passes the replies on; whoever sent none, or a wrong one, has dropped out."""
         failures = self.outcome.failures
-        silent = dict(sent)
+        silent = {nodes[index - 1]: index for index in asked}
         for reply in replies:
             node = reply.metadata.src_node_id
-            silent.pop(node, None)
+            index = silent.pop(node)
             if reply.has_error():
-                error: Error = reply.error
-                failures.append(f"node {node}: {error.reason} (code {error.code})")
+                failures.append(f"node {node}: {reply.error.reason} (code {reply.error.code})")
                 continue
             try:
                 message = message_of(reply)
                 self.outcome.bytes_up += size(message)
-                state.receive(sent[node], message)
+                state.receive(index, message)
             except ValueError as problem:
                 failures.append(f"node {node}: {problem}")
         failures += [f"node {node}: no answer in stage {state.stage}" for node in silent]
+
+
+def numbers_in(requests: list[Message]) -> int:
+    """The numbers of the model that the requests carry."""
+    arrays = [record for request in requests[:1] for record in request.content.array_records.values()]
+    return sum(array.numpy().size for record in arrays for array in record.values())
