@@ -126,6 +126,7 @@ export * as aggregation from './aggregation';
 export * as updates from './updates';
 export * as privacy from './privacy';
 export * as compression from './compression';
+export * as secureAggregation from './secureAggregation';
 export * as training from './training';
 export * as strategies from './strategies';
 export * as simulation from './simulation';

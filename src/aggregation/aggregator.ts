@@ -1,4 +1,5 @@
 import type { Rng } from '../core/rng';
+import type { Measures } from '../updates/updateTransform';
 
 /** One round, as an aggregator sees it. */
 export interface AggregationRound {
@@ -21,8 +22,23 @@ export interface Accumulator {
    * @param factor multiplies the vector but not its weight; default 1
    */
   add(vector: Float32Array, weight: number, clientId: string, factor?: number): void;
-  /** The aggregate. Called at most once, after something was added; nothing is added afterwards. */
-  result(): Float32Array;
+  /**
+   * The aggregate, or undefined if the round has none: too few clients were left. Called at most once, after
+   * something was added; nothing is added afterwards.
+   */
+  result(): Float32Array | undefined;
+  /** What the aggregation sent and measured; asked for after the result. */
+  report?(): AggregationReport;
+}
+
+/** What an aggregator that has a protocol of its own sent and measured in a round. */
+export interface AggregationReport {
+  /** Bytes from all clients to the server, in place of the updates. */
+  readonly bytesUp: number;
+  /** Bytes from the server to all clients, in addition to the model. */
+  readonly bytesDown: number;
+  /** Recorded as they are: `secure/clipped`. */
+  readonly measures: Measures;
 }
 
 /**
@@ -35,5 +51,10 @@ export interface Aggregator {
    * on masked vectors. `order`: needs the clients' individual vectors, such as a median.
    */
   readonly kind: 'sum' | 'order';
+  /**
+   * Whether it hides the single updates from the server. Algorithms then refuse to send anything else
+   * about them, and transforms that encode them: masked numbers have an encoding of their own.
+   */
+  readonly masked?: boolean;
   begin(round: AggregationRound): Accumulator;
 }

@@ -1,6 +1,6 @@
 /** How the server turns updates into one, and what it does with the result. */
 
-export type { Accumulator, AggregationRound, Aggregator } from './aggregator';
+export type { Accumulator, AggregationReport, AggregationRound, Aggregator } from './aggregator';
 export { coordinateMedian } from './coordinateMedian';
 export { mean } from './mean';
 export { serverAdaptive, serverMomentum, serverSgd } from './serverOptimizer';

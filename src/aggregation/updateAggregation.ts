@@ -1,6 +1,6 @@
 import { untrainedRanges } from '../core/parameters';
 import type { ParameterSpec, Range } from '../core/parameters';
-import type { Accumulator, AggregationRound, Aggregator } from './aggregator';
+import type { Accumulator, AggregationReport, AggregationRound, Aggregator } from './aggregator';
 
 /** The weights of an update. */
 export interface UpdateShare {
@@ -24,9 +24,15 @@ export class UpdateAggregation {
   readonly #part: Float32Array;
   #empty = true;
 
-  constructor(aggregator: Aggregator, spec: ParameterSpec, round: Omit<AggregationRound, 'size'>) {
+  /** @param scaled whether shares may have a factor or a weight for statistics; if not, one sum is enough */
+  constructor(
+    aggregator: Aggregator,
+    spec: ParameterSpec,
+    round: Omit<AggregationRound, 'size'>,
+    scaled: boolean,
+  ) {
     this.#whole = aggregator.begin({ ...round, size: spec.size });
-    this.#ranges = untrainedRanges(spec);
+    this.#ranges = scaled ? untrainedRanges(spec) : [];
     const size = this.#ranges.reduce((sum, [start, end]) => sum + end - start, 0);
     this.#part = new Float32Array(size);
     if (size === 0) return;
@@ -57,16 +63,29 @@ export class UpdateAggregation {
     this.#statistics.add(this.#part, statisticsWeight ?? weight, clientId);
   }
 
-  /** The aggregate update. Throws a `FederatedError` if nothing was added. */
-  result(): Float32Array {
+  /** The aggregate update, if the round has one. Throws a `FederatedError` if nothing was added. */
+  result(): Float32Array | undefined {
     const whole = this.#whole.result();
-    if (!this.#statistics) return whole;
+    if (!this.#statistics || !whole) return whole;
     const statistics = this.#statistics.result();
+    if (!statistics) return undefined;
     let at = 0;
     for (const [start, end] of this.#ranges) {
       whole.set(statistics.subarray(at, at + end - start), start);
       at += end - start;
     }
     return whole;
+  }
+
+  /** What the aggregation sent and measured, if it has a protocol of its own. */
+  report(): AggregationReport | undefined {
+    const whole = this.#whole.report?.();
+    const statistics = this.#statistics?.report?.();
+    if (!whole || !statistics) return whole;
+    return {
+      bytesUp: whole.bytesUp + statistics.bytesUp,
+      bytesDown: whole.bytesDown + statistics.bytesDown,
+      measures: whole.measures,
+    };
   }
 }

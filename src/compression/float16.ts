@@ -16,6 +16,7 @@ const largest = 65504;
 export function float16(): UpdateTransform {
   return {
     name: 'float16',
+    encodes: true,
     client(update) {
       const halves = floatsToHalves(
         update.map((value) => Math.max(-largest, Math.min(largest, value))),

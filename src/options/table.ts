@@ -4,6 +4,7 @@ import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
 import { runOptions } from './themes/run';
+import { secureAggregationOptions } from './themes/secureAggregation';
 import { trainingOptions } from './themes/training';
 
 /** All options of a run by theme, with the help's titles and in its order. */
@@ -11,6 +12,7 @@ export const themes = {
   'Data and clients': dataOptions,
   'Model and engine': modelOptions,
   Algorithm: algorithmOptions,
+  'Secure aggregation': secureAggregationOptions,
   'Local training': trainingOptions,
   Rounds: roundOptions,
   Evaluation: evaluationOptions,
@@ -25,6 +27,7 @@ export const runTable = {
   ...dataOptions,
   ...modelOptions,
   ...algorithmOptions,
+  ...secureAggregationOptions,
   ...trainingOptions,
   ...roundOptions,
   ...evaluationOptions,

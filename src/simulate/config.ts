@@ -8,6 +8,7 @@ import type { FilledSettings, Settings } from '../options/table';
 import { strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
 import { settingsTaken } from '../strategies/strategySettings';
+import { checkSecureAggregation } from './secureSettings';
 
 /**
  * The options that have an effect in a run, with the defaults filled in. The numbers of clients may be
@@ -24,6 +25,7 @@ export function completeSettings(given: Settings): Config {
   const config = withDefaults(runTable, given);
   checkNeeds(runTable, given, config);
   checkStrategy(given, config);
+  checkSecureAggregation(config);
   checkRounds(config);
   checkWriters(config);
   return config;

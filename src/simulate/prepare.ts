@@ -28,6 +28,7 @@ import type { Config } from './config';
 import { onceSampling } from './onceSampling';
 import { optionWarnings } from './optionWarnings';
 import { readJsonObject } from './parseSettings';
+import { secureSettings } from './secureSettings';
 
 /** The options with the numbers of clients, which depend on the data. */
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
@@ -99,6 +100,7 @@ function makeAlgorithm(config: FullConfig, trainer: LocalTrainer, rng: Rng): Fed
     ...planOf(config),
     ...settings,
     ...(aggregator !== undefined && { aggregator: makeAggregator(aggregator) }),
+    ...(config.secureAggregation && secureSettings(config)),
     ...(transforms !== undefined && { transforms: makeTransforms(transforms) }),
     ...(strategies[strategy].takes.includes('clients') && { clients }),
   });

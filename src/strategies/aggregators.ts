@@ -3,6 +3,7 @@ import { coordinateMedian } from '../aggregation/coordinateMedian';
 import { mean } from '../aggregation/mean';
 import { makePart } from '../core/namedParts';
 import type { NamedParts } from '../core/namedParts';
+import { secureAggregation } from '../secureAggregation/secureAggregation';
 
 /**
  * All aggregators, by the name that commands and config files use.
@@ -17,6 +18,11 @@ export const aggregators = {
     summary: 'the median of each coordinate (Yin et al. 2018)',
     settings: {},
     make: coordinateMedian,
+  },
+  secure: {
+    summary: 'the mean by secure aggregation (Bonawitz et al. 2017); weights must be uniform',
+    settings: { range: 'the largest absolute value of an update’s numbers, > 0' },
+    make: ({ range }) => secureAggregation({ range }),
   },
 } as const satisfies NamedParts<Aggregator>;
 

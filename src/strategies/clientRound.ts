@@ -27,6 +27,8 @@ export interface ClientRound {
 /** The result of the clients' part of a round. */
 export interface TrainedCohort {
   readonly metrics: RoundMetrics;
+  /** Bytes of the updates alone, of those that clients sent. */
+  readonly updateBytes: number;
   /** What clients keep for later rounds. */
   readonly clients: ServerState['clients'];
 }
@@ -74,6 +76,7 @@ export async function clientRound({
       bytesUp: sent.bytes + bytes * (vectorsUp - 1),
       measures: sent.measures,
     },
+    updateBytes: sent.bytes,
     clients: sent.clients,
   };
 }

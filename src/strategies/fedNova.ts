@@ -36,7 +36,7 @@ export function fedNova(options: FedNovaOptions): FederatedAlgorithm {
         accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
       );
       const factors = normalizingFactors(accumulated, weights);
-      const round = server.begin(state, cohort);
+      const round = server.begin(state, cohort, true);
       let k = 0;
       const trained = await clientRound({
         options,

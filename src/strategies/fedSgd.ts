@@ -47,7 +47,7 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const round = server.begin(state, cohort);
+      const round = server.begin(state, cohort, true);
       const sent = new SentUpdates(options, state);
       let clientSteps = 0;
       const fold = ({ id, train }: Participant, direction: Float32Array): void => {
@@ -58,15 +58,17 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
       };
       const training = await clientGradients({ options, state, cohort, signal, fold });
       const bytes = state.parameters.byteLength;
+      // Clients without examples send zeros.
+      const updateBytes = sent.bytes + bytes * (cohort.length - clientSteps);
       return round.end({
         metrics: {
           ...trainingMetrics(state.round + 1, cohort, training),
           clientSteps,
           bytesDown: bytes * cohort.length,
-          // Clients without examples send zeros.
-          bytesUp: sent.bytes + bytes * (cohort.length - clientSteps),
+          bytesUp: updateBytes,
           measures: sent.measures,
         },
+        updateBytes,
         clients: sent.clients,
       });
     },

@@ -58,7 +58,7 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
         }
         losses.push(loss + leastLoss);
       }
-      const round = server.begin(state, cohort);
+      const round = server.begin(state, cohort, true);
       let k = 0;
       const trained = await clientRound({
         options,

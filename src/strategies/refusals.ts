@@ -37,6 +37,35 @@ export function checkSums(algorithm: string, { aggregator }: { aggregator?: Aggr
   throw new ArgumentError('aggregator', `be a weighted sum for ${algorithm}`, aggregator.kind);
 }
 
+/**
+ * Throws an `ArgumentError` for an aggregator that hides single updates.
+ *
+ * @param algorithm its name, for the message; its clients send the server more than updates
+ * @param what they send, for the message
+ */
+export function checkNotMasked(
+  algorithm: string,
+  { aggregator }: { aggregator?: Aggregator },
+  what: string,
+): void {
+  if (!aggregator?.masked) return;
+  const rule = `not be secure aggregation for ${algorithm}: its clients also send ${what}, which it would not hide`;
+  throw new ArgumentError('aggregator', rule, 'secure aggregation');
+}
+
+/** Throws an `ArgumentError` for transforms that encode single updates, under an aggregator that hides them. */
+export function checkNoEncoding(
+  { masked = false }: Aggregator,
+  transforms: readonly UpdateTransform[],
+): void {
+  const encoding = transforms.find(({ encodes = false }) => masked && encodes);
+  if (!encoding) return;
+  const rule =
+    'be left out with secure aggregation if they encode updates: masked numbers look random, so they ' +
+    'travel as whole numbers of a fixed width, never in another encoding';
+  throw new ArgumentError('transforms', rule, encoding.name);
+}
+
 /** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why */
 export function checkNoTransforms(
   algorithm: string,

@@ -4,7 +4,13 @@ import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { FederatedAlgorithm, ServerState } from './federatedAlgorithm';
-import { checkNoProximalTerm, checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
+import {
+  checkNoProximalTerm,
+  checkNotMasked,
+  checkNoTransforms,
+  checkPlainSgd,
+  checkSums,
+} from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 import { clientWeight } from './weighting';
@@ -53,6 +59,7 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
   checkPlainSgd('SCAFFOLD', options);
   checkNoProximalTerm('SCAFFOLD', options);
   checkSums('SCAFFOLD', options);
+  checkNotMasked('SCAFFOLD', options, 'control variates');
   checkNoTransforms(
     'SCAFFOLD',
     options,

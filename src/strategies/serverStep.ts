@@ -1,4 +1,4 @@
-import type { Aggregator } from '../aggregation/aggregator';
+import type { AggregationReport, Aggregator } from '../aggregation/aggregator';
 import { mean } from '../aggregation/mean';
 import { serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
@@ -9,6 +9,7 @@ import { ArgumentError } from '../core/errors';
 import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
+import { checkNoEncoding } from './refusals';
 import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { clientWeight } from './weighting';
 import type { Weighting } from './weighting';
@@ -34,8 +35,16 @@ export interface ServerStep {
   readonly initialize: () => ServerState;
   /** The weight of a client with this many examples. */
   readonly weight: (examples: number) => number;
-  /** Begins a round with this state and cohort. */
-  readonly begin: (state: ServerState, cohort: readonly Participant[]) => ServerRound;
+  /**
+   * Begins a round with this state and cohort.
+   *
+   * @param scaled whether updates come with factors; default no
+   */
+  readonly begin: (
+    state: ServerState,
+    cohort: readonly Participant[],
+    scaled?: boolean,
+  ) => ServerRound;
 }
 
 /** One round on the server. */
@@ -43,8 +52,8 @@ export interface ServerRound {
   /** Adds a client's update, in the cohort's order; it may be recycled afterwards. */
   add(update: Float32Array, clientId: string, share: UpdateShare): void;
   /**
-   * The state after the round, its other fields kept, and the metrics. If no client counted and no
-   * transform acts on the server, only the round number changes.
+   * The state after the round, its other fields kept, and the metrics. If no client counted, or the
+   * aggregator gave no aggregate, and no transform acts on the server, only the round number changes.
    */
   end(trained: TrainedCohort): { readonly state: ServerState; readonly metrics: RoundMetrics };
 }
@@ -71,6 +80,7 @@ export function serverStep(options: ServerChoice): ServerStep {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
   checkTransforms(transforms);
+  checkNoEncoding(aggregator, transforms);
   const weight = clientWeight(options.weighting);
   const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
   const { spec } = trainer;
@@ -81,22 +91,25 @@ export function serverStep(options: ServerChoice): ServerStep {
       parameters: trainer.initialParameters(),
       server: optimizer.initialize(spec.size),
     }),
-    begin(state, cohort) {
+    begin(state, cohort, scaled = false) {
       const round = state.round + 1;
       const ids = cohort.map(({ id }) => id);
       const stream = rng.split('round', round);
       const moment = { round, cohort: ids, rng: stream.split('aggregator') };
-      const aggregation = new UpdateAggregation(aggregator, spec, moment);
+      const aggregation = new UpdateAggregation(aggregator, spec, moment, scaled);
       return {
         add(update, clientId, share) {
           aggregation.add(update, clientId, share);
         },
-        end({ metrics, clients }) {
+        end(trained) {
+          const { clients } = trained;
           const kept = { ...state, round, ...(clients && { clients }) };
-          if (aggregation.empty && !transforms.some(({ server }) => server)) {
+          const aggregate = aggregation.empty ? undefined : aggregation.result();
+          const metrics = reported(trained, aggregation.report());
+          if (!aggregate && !transforms.some(({ server }) => server)) {
             return { state: kept, metrics };
           }
-          const update = aggregation.empty ? new Float32Array(spec.size) : aggregation.result();
+          const update = aggregate ?? new Float32Array(spec.size);
           const at = { round, spec, clients: ids, rng: stream.split('server') };
           const measures = transformAggregate(transforms, update, at);
           const before = state.server ?? {};
@@ -108,5 +121,19 @@ export function serverStep(options: ServerChoice): ServerStep {
         },
       };
     },
+  };
+}
+
+/** A round's metrics with what the aggregation sent in place of the updates. */
+function reported(
+  { metrics, updateBytes }: TrainedCohort,
+  report: AggregationReport | undefined,
+): RoundMetrics {
+  if (!report) return metrics;
+  return {
+    ...metrics,
+    bytesUp: metrics.bytesUp - updateBytes + report.bytesUp,
+    bytesDown: metrics.bytesDown + report.bytesDown,
+    measures: { ...metrics.measures, ...report.measures },
   };
 }

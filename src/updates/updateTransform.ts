@@ -68,6 +68,8 @@ export interface ServerMoment {
 export interface UpdateTransform {
   /** Short, in lower case, without `/`: `clip`. */
   readonly name: string;
+  /** Whether it sends updates as other bytes than float32 numbers. */
+  readonly encodes?: boolean;
   /** Changes an update in place, as the server will see it. */
   readonly client?: (update: Float32Array, at: ClientMoment) => Sent;
   /** Changes the aggregate in place; returns what it measured. */

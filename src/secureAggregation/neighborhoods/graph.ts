@@ -11,7 +11,7 @@ import { randomBytes } from '../primitives/crypto';
  */
 export function neighborhoodsOf(
   indices: readonly number[],
-  neighbors: number = Infinity,
+  neighbors = Infinity,
 ): ReadonlyMap<number, readonly number[]> {
   const { length } = indices;
   if (neighbors >= length - 1) return new Map(indices.map((index) => [index, indices]));

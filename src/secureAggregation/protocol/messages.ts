@@ -187,7 +187,7 @@ export function checkMessage(
   expected: Uint8Array | undefined,
   client?: string,
 ): void {
-  const problem = problemOf(message as unknown, stage, expected);
+  const problem = problemOf(message, stage, expected);
   if (problem !== undefined) throw new ProtocolError(stage, problem, client);
 }
 

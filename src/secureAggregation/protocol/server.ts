@@ -90,7 +90,9 @@ export class SecureServer {
     const repeated = clients.find((id, i) => clients.indexOf(id) < i);
     if (repeated !== undefined) throw new ArgumentError('clients', 'be different', repeated);
     const holders = Math.min(neighbors ?? Infinity, clients.length - 1) + 1;
-    if (neighbors !== undefined) wholeNumber('neighbors', neighbors, 2);
+    if (neighbors !== undefined && (neighbors < 2 || (neighbors % 2 > 0 && neighbors < holders))) {
+      throw new ArgumentError('neighbors', 'be even and at least 2', neighbors);
+    }
     wholeNumber('threshold', threshold, Math.max(2, Math.floor(holders / 2) + 1), holders);
     wholeNumber('leastSurvivors', leastSurvivors, threshold, clients.length);
     wholeNumber('size', size, 1);
