@@ -2,7 +2,7 @@ import { logAdd } from './logarithms';
 
 const { abs, ceil, exp, expm1, floor, log, max, min, sqrt } = Math;
 
-/** Above it, the moments below are replaced by their bound, which is all that counts there. */
+/** For larger orders, all moments are replaced by their simple bound, as in Google's dp-accounting. */
 const largestExact = 256;
 
 /**
@@ -22,9 +22,10 @@ export function fixedSizeGaussian(
 ): (order: number) => number {
   const moments = new Map<number, number>();
   /** log of ζ(k) = E[|p/q − 1|^k]'s bound, for k ≥ 2. */
-  const moment = (k: number): number => {
+  const moment = (k: number, order: number): number => {
     const growth = (k * (k - 1)) / (2 * noiseMultiplier ** 2);
-    if (k > largestExact) return Math.LN2 + growth;
+    // The second moment is exact anyway.
+    if (order > largestExact && k > 2) return Math.LN2 + growth;
     // The geometric mean of the even moments around an odd one (Cauchy and Schwarz).
     const [low, high] = [2 * floor(k / 2), 2 * ceil(k / 2)];
     const between = (evenMoment(low) + evenMoment(high)) / 2;
@@ -40,7 +41,7 @@ export function fixedSizeGaussian(
     let choices = log(order);
     for (let k = 2; k <= order; k++) {
       choices += log((order - k + 1) / k);
-      sum = logAdd(sum, choices + k * log(rate) + moment(k));
+      sum = logAdd(sum, choices + k * log(rate) + moment(k, order));
     }
     return sum;
   };

@@ -102,8 +102,8 @@ test('noise and rounds for a target are the least and the most that reach it', (
   expect(epsilon).toBeGreaterThan(3 * 0.998);
   const rounds = calibrateRounds({ ...target, noiseMultiplier });
   expect(rounds).toBeGreaterThanOrEqual(60);
-  const { epsilon: of } = poisson(noiseMultiplier, 0.05);
-  expect([of(rounds, 1e-5) <= 3, of(rounds + 1, 1e-5) <= 3]).toEqual([true, false]);
+  const of = (count: number) => poisson(noiseMultiplier, 0.05).epsilon(count, 1e-5);
+  expect([of(rounds) <= 3, of(rounds + 1) <= 3]).toEqual([true, false]);
   expect(calibrateRounds({ ...target, noiseMultiplier: 0 })).toBe(0);
 });
 

@@ -31,7 +31,7 @@ def fixed_size(noise, count, clients, rounds):
 def exact_differences(function, n):
     """The forward differences in 400 digits; dp-accounting's own cancel for large noise."""
     mpmath.mp.dps = 400
-    row = [mpmath.mpf(1)] + [mpmath.exp(mpmath.mpf(function(i))) for i in range(n + 2)]
+    row = [mpmath.mpf(1)] + [mpmath.exp(function(mpmath.mpf(i))) for i in range(n + 2)]
     logarithms = []
     while len(row) > 1:
         row = [b - a for a, b in zip(row, row[1:])]
