@@ -76,6 +76,7 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
   return {
     kind: 'sum',
     masked: true,
+    ...(denominator !== undefined && { denominator }),
     begin(round) {
       if (round.cohort.length < 2) return nobody;
       const terms = { ...secureTerms(round.cohort.length, options), clients: round.cohort };

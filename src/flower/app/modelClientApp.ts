@@ -120,6 +120,7 @@ async function trainedUpdate(
       spec: trainer.spec,
       parameters,
       rng: own,
+      serverSlot: () => undefined,
     };
     const sent = transformUpdate(transforms, update, { ...moment, ...slotsIn(state) });
     return { ...sent, update, parameters, round, result };
