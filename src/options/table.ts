@@ -2,6 +2,7 @@ import type { Filled, Option, OptionTable, Values } from './option';
 import { algorithmOptions } from './themes/algorithm';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
+import { privacyOptions } from './themes/privacy';
 import { evaluationOptions, roundOptions } from './themes/rounds';
 import { runOptions } from './themes/run';
 import { secureAggregationOptions } from './themes/secureAggregation';
@@ -12,6 +13,7 @@ export const themes = {
   'Data and clients': dataOptions,
   'Model and engine': modelOptions,
   Algorithm: algorithmOptions,
+  Privacy: privacyOptions,
   'Secure aggregation': secureAggregationOptions,
   'Local training': trainingOptions,
   Rounds: roundOptions,
@@ -27,6 +29,7 @@ export const runTable = {
   ...dataOptions,
   ...modelOptions,
   ...algorithmOptions,
+  ...privacyOptions,
   ...secureAggregationOptions,
   ...trainingOptions,
   ...roundOptions,

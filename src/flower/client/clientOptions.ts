@@ -1,6 +1,7 @@
 import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
+import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 
 /** Where the server is, and how it identifies this node. */
@@ -106,8 +107,21 @@ export const clientTaken = take(
     'clientLearningRate',
     'clientMomentum',
     'transforms',
+    ...protectionNames,
   ],
   {
+    clip: {
+      default: undefined,
+      defaultText: undefined,
+      help: 'clip each update to this L2 norm before it leaves; without noise no promise to anybody',
+      reason: 'the norm is fixed: a client sends nothing else',
+    },
+    noiseMultiplier: {
+      help: 'add this client’s share of the noise, which in the sum is Z times the norm: a promise against whoever gets the model, and against the server',
+      needs: [{ option: 'secureAggregation', values: [true] }, { option: 'clip' }],
+      reason:
+        'without secure aggregation the noise is the server’s, or all the client’s own (transforms)',
+    },
     workers: {
       default: 1,
       defaultText: '1',

@@ -5,6 +5,8 @@ import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
 import { planOf } from '../../options/plan';
+import { secureRangeOf } from '../../options/protection';
+import { clip } from '../../privacy/clip';
 import { makeTransforms } from '../../strategies/transforms';
 import { withFlags } from '../../options/withFlags';
 import { clientOptions } from './clientOptions';
@@ -20,7 +22,7 @@ export async function localModel(
   log: NodeLog,
 ): Promise<ModelClientAppOptions> {
   const { partitionId = 0, numPartitions = 1, seed, trainer: engine } = options;
-  const { workers, transforms } = options;
+  const { workers } = options;
   const announce = (text: string): void => {
     log({ level: 'info', event: 'engine', text });
   };
@@ -40,9 +42,27 @@ export async function localModel(
     client,
     plan: planOf(options),
     rng: Rng.fromSeed(seed).split('strategy'),
-    ...(transforms !== undefined && { transforms: makeTransforms(transforms) }),
+    ...protectedUpdates(options),
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
+  };
+}
+
+/** What happens to updates before they leave. */
+function protectedUpdates(
+  options: ClientOptions,
+): Pick<ModelClientAppOptions, 'transforms' | 'secureAggregation'> {
+  const { clip: norm, noiseMultiplier = 0, secureBits, secureThreshold } = options;
+  const given = options.transforms === undefined ? [] : makeTransforms(options.transforms);
+  const transforms = norm === undefined ? given : [...given, clip(norm)];
+  if (!options.secureAggregation) return { transforms };
+  const deviation = noiseMultiplier * (norm ?? 0);
+  return {
+    transforms,
+    secureAggregation: {
+      ...{ range: secureRangeOf(options), bits: secureBits, threshold: secureThreshold },
+      ...(deviation > 0 && { noise: { standardDeviation: deviation } }),
+    },
   };
 }
 

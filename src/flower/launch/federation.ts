@@ -8,6 +8,7 @@ import { FlowerError } from '../wire/errors';
 import { FlowerProcessError } from './childProcess';
 import type { ChildProcess } from './childProcess';
 import { readRounds } from './federationRound';
+import { federationPrivacy } from './federationPrivacy';
 import type { FederationRound } from './federationRound';
 import type { FlowerInstallation } from './flowerInstallation';
 import { submitRun } from './flowerRun';
@@ -120,6 +121,7 @@ export async function* runFederation(
       nodes: [...nodes, ...own],
       rounds: join(rounds, `run-${id}`),
       settings,
+      spent: federationPrivacy(settings, count, model.spec.size),
       announce,
     });
   } finally {
@@ -135,12 +137,13 @@ interface Followed {
   /** The run's folder. */
   readonly rounds: string;
   readonly settings: ReturnType<typeof completeServerAppSettings>;
+  readonly spent: ReturnType<typeof federationPrivacy>;
   readonly announce: (line: string) => void;
 }
 
 /** The rounds as they are written, until the last or until a needed process has ended. */
 async function* follow(run: Followed): AsyncGenerator<FederationRound, void, undefined> {
-  const { flower, id, settings } = run;
+  const { flower, id, settings, spent } = run;
   const { signal } = flower;
   const limit = 1000 * (2 * (settings.timeoutSeconds + uploadSeconds) + slackSeconds);
   const check = processCheck(run);
@@ -154,7 +157,9 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       // Everything written before the run finished can be read now.
       const rounds = readRounds(join(run.rounds, 'rounds.jsonl'));
       if (rounds.length > done) written = performance.now();
-      for (; done < rounds.length; done++) yield rounds[done];
+      for (; done < rounds.length; done++) {
+        yield { ...rounds[done], ...(spent && { privacy: spent(done + 1) }) };
+      }
       if (done === settings.rounds) {
         checkAggregated(rounds);
         return;

@@ -7,6 +7,8 @@ import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
 import { byTheme, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
+import { promiseText } from '../../privacy/spentText';
+import type { PrivacySpent } from '../../updates/updateTransform';
 import { withFlags } from '../../options/withFlags';
 import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
@@ -49,7 +51,9 @@ export async function main(argv: readonly string[], io: FederationIo): Promise<n
   try {
     const { given, options } = readOptions(command, argv, io);
     checkWriters(options);
-    return await federation(options, pick(clientsTaken, given), io);
+    const taken = pick(clientsTaken, given);
+    const ofClients = options.secureAggregation ? taken : unprotected(taken);
+    return await federation(options, ofClients, io);
   } catch (error) {
     if (io.signal.aborted) {
       io.err('stopped; nothing is left running\n');
@@ -57,6 +61,14 @@ export async function main(argv: readonly string[], io: FederationIo): Promise<n
     }
     return exitCode(withFlags(federationOptions, error, { folder: '--out' }), io);
   }
+}
+
+const againstServer = (secure = false): string =>
+  secure ? 'and against the server, which sees no single update' : 'not against the server';
+
+/** Without secure aggregation, clipping and noise are the server's. */
+function unprotected(options: TypeScriptClients['options']): TypeScriptClients['options'] {
+  return { ...options, clip: undefined, noiseMultiplier: undefined };
 }
 
 async function federation(
@@ -84,13 +96,16 @@ async function federation(
     signal,
   );
   const totals = roundTotals();
+  let spent: PrivacySpent | undefined;
   const run = { folder, installation, model, clients: nodes, server, announce, signal };
   for await (const round of runFederation(run)) {
     totals.add(round);
+    spent = round.privacy;
     say(roundLine(round, server.rounds));
     for (const failure of round.failures) io.err(`  ${failure}\n`);
   }
   say(totals.text());
+  if (spent) say(promiseText(spent, server.rounds, againstServer(server.secureAggregation)));
   say(`arrays of each round: ${roundsFolder(folder)}`);
   if (totals.answered) return 0;
   io.err('no client answered in the last round\n');

@@ -1,6 +1,7 @@
 import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
+import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
 
@@ -26,7 +27,13 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** Options that are passed on to every client. */
-export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum', 'transforms']);
+export const clientsTaken = take([
+  ...sharedDataNames,
+  'trainer',
+  'clientMomentum',
+  'transforms',
+  ...protectionNames,
+]);
 
 /** What the command takes from the table of all options. */
 export const federationTaken = {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DataError } from '../../core/errors';
+import type { PrivacySpent } from '../../updates/updateTransform';
 
 const metrics = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.null()]));
 
@@ -16,14 +17,19 @@ const line = z.object({
   evaluate: metrics,
   trainSeconds: z.number(),
   seconds: z.number(),
+  stageSeconds: z.record(z.string(), z.number()).optional(),
 });
 
 /**
  * The server app's record of a round; `trainedBy` are the ids of the nodes whose models were averaged,
  * in decimal digits and ascending. The bytes are those of the arrays in messages to clients (training
- * and evaluation) and in their answers; the metrics are Flower's weighted means, null if not finite.
+ * and evaluation) and in their answers, and of the messages of secure aggregation, whose stages have their
+ * own durations; the metrics are Flower's weighted means, null if not finite.
  */
-export type FederationRound = Readonly<z.infer<typeof line>>;
+export type FederationRound = Readonly<z.infer<typeof line>> & {
+  /** What all rounds so far have spent, if their sums have noise. */
+  readonly privacy?: PrivacySpent;
+};
 
 /** The rounds in a `rounds.jsonl`, without a last line that is still being written. */
 export function readRounds(file: string): FederationRound[] {

@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
+import { epsilonText } from '../../privacy/spentText';
 import type { RoundScores } from '../../plots/curves';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
@@ -32,6 +33,7 @@ export function roundLine(round: FederationRound, rounds: number): string {
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
     ...(loss === undefined ? [] : [`loss ${Number(loss.toPrecision(3))}`]),
     `${round.answered} of ${counted(round.asked, 'client')}`,
+    ...(round.privacy ? [epsilonText(round.privacy)] : []),
     `${round.seconds.toFixed(1)} s`,
     `${formatBytes(round.bytesDown)} down, ${formatBytes(round.bytesUp)} up`,
   ].join(' · ');

@@ -1,3 +1,4 @@
+import { protectionOf } from './protection';
 import { strategyOf } from './settings';
 import type { FullServerAppSettings } from './settings';
 
@@ -10,6 +11,35 @@ function float(value: number): string {
 /** A string as a basic string of TOML, which has the escapes of JSON. */
 function string(value: string): string {
   return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
+}
+
+/** The tables about the protection of updates, if there is any. */
+function protectionLines(settings: FullServerAppSettings): string[] {
+  const { privacy, secure } = protectionOf(settings);
+  return [
+    ...(privacy
+      ? [
+          '# The largest L2 norm of an update, and the noise in their sum in units of it.',
+          '[tool.flwr.app.config.privacy]',
+          `clip = ${float(privacy.clip)}`,
+          `noise-multiplier = ${float(privacy.noiseMultiplier)}`,
+          '',
+        ]
+      : []),
+    ...(secure
+      ? [
+          '# Secure aggregation: every client must have the same range and bits.',
+          '[tool.flwr.app.config.secure]',
+          `range = ${float(secure.range)}`,
+          `bits = ${secure.bits}`,
+          '# The share of a round’s clients without which nothing is unmasked.',
+          `threshold = ${float(secure.threshold)}`,
+          '# Clients with which each one shares masks; 0 for all.',
+          `neighbors = ${secure.neighbors}`,
+          '',
+        ]
+      : []),
+  ];
 }
 
 /** What pyproject.toml says about the model. */
@@ -36,7 +66,7 @@ export function pyproject(settings: FullServerAppSettings, { title, initial }: M
     'version = "1.0.0"',
     `description = ${string(`Flower's ${className} for TypeScript clients: ${title}`)}`,
     'license = "MIT"',
-    'dependencies = ["flwr>=1.40", "numpy>=1.26"]',
+    'dependencies = ["flwr>=1.40", "numpy>=1.26", "cryptography>=43"]',
     '',
     '[tool.hatch.build.targets.wheel]',
     'packages = ["federated_server"]',
@@ -75,5 +105,6 @@ export function pyproject(settings: FullServerAppSettings, { title, initial }: M
     '[tool.flwr.app.config.strategy-options]',
     ...strategyOptions,
     '',
+    ...protectionLines(settings),
   ].join('\n');
 }

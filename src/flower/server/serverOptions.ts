@@ -9,6 +9,7 @@ import {
   yes,
 } from '../../options/fields';
 import type { Chosen, OptionTable } from '../../options/option';
+import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { flowerStrategyNames, flowerUsers } from './strategies';
 
@@ -38,6 +39,20 @@ const ofStrategy = take(
   },
 );
 
+/** What protects updates; see `protection.ts`. */
+const ofProtection = take([...protectionNames, 'delta', 'secureNeighbors'], {
+  clip: {
+    default: undefined,
+    defaultText: undefined,
+    help: 'clip each update to this L2 norm, and give all clients the same weight; without noise no promise to anybody',
+    reason: 'the norm is fixed: nothing but updates is summed',
+  },
+  secureNeighbors: {
+    defaultText: 'all others',
+    reason: 'the number of clients is not known beforehand',
+  },
+});
+
 /** A setting that only Flower's strategies have. */
 const ownStrategyOption = {
   trim: {
@@ -60,6 +75,7 @@ function withUsers<Table extends OptionTable>(options: Table): Table {
 export const serverTaken = {
   ...ofRounds,
   ...withUsers(ofStrategy),
+  ...ofProtection,
 } as const satisfies OptionTable;
 
 /** The settings of Flower's strategies. */

@@ -2,6 +2,7 @@ import { wholeNumber } from '../../core/check';
 import { pick, withDefaults } from '../../options/defaults';
 import type { Filled, Values } from '../../options/option';
 import { checkValues } from '../../options/values';
+import { protectionOf } from './protection';
 import { flowerSettings, serverOptions } from './serverOptions';
 import { flowerStrategy } from './strategies';
 
@@ -25,6 +26,7 @@ export function completeServerAppSettings(given: ServerAppSettings): FullServerA
   const full = withDefaults(serverOptions, values);
   wholeNumber('minAvailableClients', full.minAvailableClients, full.minClients);
   strategyOf(full);
+  protectionOf(full);
   return full;
 }
 

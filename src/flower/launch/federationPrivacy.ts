@@ -1,0 +1,40 @@
+import { privacyAccountant } from '../../privacy/accountant';
+import { discreteNoiseMultiplier } from '../../secureAggregation/discreteNoiseMultiplier';
+import { quantizer } from '../../secureAggregation/quantize';
+import { secureTerms } from '../../secureAggregation/secureAggregation';
+import type { PrivacySpent } from '../../updates/updateTransform';
+import { protectionOf } from '../server/protection';
+import type { FullServerAppSettings } from '../server/settings';
+
+/**
+ * What a federation's rounds spend of each client's privacy, against whoever gets the models; undefined
+ * without noise. Flower draws a fixed number of the connected clients.
+ *
+ * @param clients how many are connected
+ * @param size numbers in an update
+ */
+export function federationPrivacy(
+  settings: FullServerAppSettings,
+  clients: number,
+  size: number,
+): ((rounds: number) => PrivacySpent) | undefined {
+  const { privacy, secure } = protectionOf(settings);
+  if (!privacy || privacy.noiseMultiplier === 0) return undefined;
+  const { fractionTrain, minClients, delta = clients ** -1.1 } = settings;
+  const count = Math.max(Math.floor(clients * fractionTrain), minClients);
+  const noiseMultiplier = secure
+    ? discreteNoiseMultiplier({
+        norm: privacy.clip,
+        size,
+        step: quantizer(secure).step,
+        standardDeviation: privacy.noiseMultiplier * privacy.clip,
+        clients: count,
+        leastSurvivors: secureTerms(count, secure).leastSurvivors,
+      }).noiseMultiplier
+    : privacy.noiseMultiplier;
+  const accountant = privacyAccountant({
+    noiseMultiplier,
+    sampling: { kind: 'fixedSize', count, clients },
+  });
+  return (rounds) => ({ epsilon: accountant.epsilon(rounds, delta), delta, private: true });
+}

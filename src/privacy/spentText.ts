@@ -1,0 +1,19 @@
+import { counted } from '../core/counted';
+import type { PrivacySpent } from '../updates/updateTransform';
+
+/** `ε 1.23`, marked if the noise protects nobody. */
+export function epsilonText({ epsilon, private: holds }: PrivacySpent): string {
+  const value = epsilon < 100 ? epsilon.toPrecision(3) : epsilon.toFixed(0);
+  return `ε ${value}${holds ? '' : ' (not private)'}`;
+}
+
+/**
+ * What is promised to whom, in a sentence.
+ *
+ * @param server what holds against the server: `not against the server`
+ */
+export function promiseText(spent: PrivacySpent, rounds: number, server: string): string {
+  const size = `${epsilonText({ ...spent, private: true })}, δ ${Number(spent.delta.toPrecision(3))}`;
+  if (!spent.private) return `${size} if the noise were secret; it is not: it comes from the seed`;
+  return `${size} for each client after ${counted(rounds, 'round')}, against whoever gets the model; ${server}`;
+}
