@@ -1,10 +1,6 @@
 import { SecureClient } from '../../src/secureAggregation/protocol/client';
 import type { ClientIdentity } from '../../src/secureAggregation/protocol/client';
-import type {
-  ClientMessage,
-  ServerMessage,
-  Setup,
-} from '../../src/secureAggregation/protocol/messages';
+import type { ClientMessage, ServerMessage } from '../../src/secureAggregation/protocol/messages';
 import { ProtocolError } from '../../src/secureAggregation/protocol/protocolError';
 import { SecureServer } from '../../src/secureAggregation/protocol/server';
 import type { SecureServerOptions, SecureSum } from '../../src/secureAggregation/protocol/server';
@@ -62,7 +58,7 @@ export function runRound(
   inputs: ReadonlyMap<string, Int32Array>,
   incidents: Incidents = {},
 ): RoundResult {
-  const { dropouts, identity, down = (_, message) => message, up, tap } = incidents;
+  const { dropouts, identity, down, up, tap } = incidents;
   const server = new SecureServer(options);
   const clients = new Map<string, SecureClient>();
   const ended = new Map<string, string>();
@@ -78,9 +74,9 @@ export function runRound(
         const gone = dropouts?.get(id);
         if (gone !== undefined && stages.indexOf(gone) <= stage) continue;
         try {
-          const message = down(id, sent);
+          const message = down ? down(id, sent) : sent;
           if (message.stage === 'setup') {
-            clients.set(id, new SecureClient(message as Setup, identity?.(message.index)));
+            clients.set(id, new SecureClient(message, identity?.(message.index)));
           }
           const own = answer(clients.get(id)!, message, inputs.get(id)!);
           const reply = up ? up(id, own) : own;

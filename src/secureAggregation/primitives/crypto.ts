@@ -20,6 +20,11 @@ import type { KeyObject } from 'node:crypto';
 export interface KeyPair {
   readonly publicKey: Uint8Array;
   readonly privateKey: Uint8Array;
+  /**
+   * X25519 (RFC 7748, section 5): the same 32 bytes for both sides. Undefined for a public key that is
+   * not 32 bytes long or has small order, with which nothing is secret (section 6.1).
+   */
+  agree(publicKey: Uint8Array): Uint8Array | undefined;
 }
 
 /** Bytes of a key, of a seed, and of what two keys agree on. */
@@ -35,29 +40,38 @@ export function randomBytes(count: number): Uint8Array {
 
 /** A new X25519 key pair. */
 export function createKeyPair(): KeyPair {
-  const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
-  return { publicKey: fromBase64(x!), privateKey: fromBase64(d!) };
+  const { privateKey } = generateKeyPairSync('x25519');
+  return keyPair(privateKey, fromBase64(privateKey.export({ format: 'jwk' }).d!));
 }
 
 /** The key pair of a private key: any 32 bytes. */
 export function keyPairOf(privateKey: Uint8Array): KeyPair {
-  const { x } = createPublicKey(privateObject(privateKey)).export({ format: 'jwk' });
-  return { privateKey, publicKey: fromBase64(x!) };
+  // The public half, which a JSON Web Key needs, is not looked at: it is computed from the private one.
+  const key = { ...curve, x: base64(new Uint8Array(keyBytes)), d: base64(privateKey) };
+  return keyPair(createPrivateKey({ key, format: 'jwk' }), privateKey);
 }
 
-/**
- * X25519 (RFC 7748, section 5): the same 32 bytes for both sides. Undefined for a public key that is
- * not 32 bytes long or has small order, with which nothing is secret (section 6.1).
- */
-export function agree(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined {
-  if (publicKey.length !== keyBytes) return undefined;
-  try {
-    const theirs = createPublicKey({ key: { ...curve, x: base64(publicKey) }, format: 'jwk' });
-    const shared = diffieHellman({ privateKey: privateObject(privateKey), publicKey: theirs });
-    return shared.some((byte) => byte !== 0) ? plain(shared) : undefined;
-  } catch {
-    return undefined; // OpenSSL refuses points of small order.
-  }
+/** Node reads raw keys as JSON Web Keys (RFC 8037); other encodings take ten times as long. */
+const curve = { kty: 'OKP', crv: 'X25519' };
+
+function keyPair(key: KeyObject, privateKey: Uint8Array): KeyPair {
+  return {
+    privateKey,
+    publicKey: fromBase64(createPublicKey(key).export({ format: 'jwk' }).x!),
+    agree(publicKey) {
+      if (publicKey.length !== keyBytes) return undefined;
+      try {
+        const theirs = { ...curve, x: base64(publicKey) };
+        const shared = diffieHellman({
+          privateKey: key,
+          publicKey: createPublicKey({ key: theirs, format: 'jwk' }),
+        });
+        return shared.some((byte) => byte !== 0) ? plain(shared) : undefined;
+      } catch {
+        return undefined; // OpenSSL refuses points of small order.
+      }
+    },
+  };
 }
 
 /** HKDF with SHA-256 (RFC 5869): `length` bytes from a secret, separated by salt and info. */
@@ -124,15 +138,6 @@ export function* keystream(seed: Uint8Array, count: number): Generator<Uint32Arr
       ? new Uint32Array(bytes.buffer, bytes.byteOffset, length)
       : new Uint32Array(plain(bytes).buffer);
   }
-}
-
-/** Node reads raw keys as JSON Web Keys (RFC 8037); other encodings take ten times as long. */
-const curve = { kty: 'OKP', crv: 'X25519' };
-
-/** The public half, which a JSON Web Key needs, is not looked at: it is computed from the private one. */
-function privateObject(privateKey: Uint8Array): KeyObject {
-  const key = { ...curve, x: base64(new Uint8Array(keyBytes)), d: base64(privateKey) };
-  return createPrivateKey({ key, format: 'jwk' });
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

@@ -1,4 +1,4 @@
-import { agree, createKeyPair, open, randomBytes, seal } from '../primitives/crypto';
+import { createKeyPair, open, randomBytes, seal } from '../primitives/crypto';
 import { isShareValue, shareBytes, splitSecret } from '../primitives/shamir';
 import {
   commitmentTo,
@@ -158,7 +158,7 @@ export class SecureClient {
       addMask(values, this.#seed, 1);
       for (const other of envelopes.from) {
         const { maskKey } = this.#neighbors.get(other)!;
-        const seed = maskSeed(session, [index, this.#mask.privateKey], [other, maskKey]);
+        const seed = maskSeed(session, [index, this.#mask], [other, maskKey]);
         if (!seed) throw this.#problem('an invalid public key', other);
         addMask(values, seed, maskSign(index, other));
       }
@@ -285,7 +285,7 @@ export class SecureClient {
       if (this.#identity && !this.#identity.verify(other, statement, signatures[i])) {
         throw this.#problem('keys that are not signed by it', other);
       }
-      const shared = agree(this.#cipher.privateKey, cipherKeys[i]);
+      const shared = this.#cipher.agree(cipherKeys[i]);
       if (!shared) throw this.#problem('an invalid public key', other);
       neighbors.set(other, { maskKey: maskKeys[i], shared });
     });

@@ -1,4 +1,5 @@
-import { agree, hkdf, sha256 } from '../primitives/crypto';
+import { hkdf, sha256 } from '../primitives/crypto';
+import type { KeyPair } from '../primitives/crypto';
 
 /*
  * What is derived from keys, and how. Every derivation is HKDF with SHA-256, the session's id as salt,
@@ -34,10 +35,10 @@ export function joined(...pieces: readonly Uint8Array[]): Uint8Array {
  */
 export function maskSeed(
   session: Uint8Array,
-  [own, privateKey]: readonly [index: number, privateKey: Uint8Array],
+  [own, pair]: readonly [index: number, pair: KeyPair],
   [other, publicKey]: readonly [index: number, publicKey: Uint8Array],
 ): Uint8Array | undefined {
-  const shared = agree(privateKey, publicKey);
+  const shared = pair.agree(publicKey);
   const info = labeled('mask', Math.min(own, other), Math.max(own, other));
   return shared && hkdf(shared, session, info);
 }

@@ -200,11 +200,12 @@ export class SecureServer {
     const keys = this.#dropped().map((owner) => [owner, this.#maskKeyOf(owner)] as const);
     for (const seed of seeds) addMask(this.#sum, seed, -1);
     const survived = new Set(this.#survivors);
-    for (const [owner, privateKey] of keys) {
+    for (const [owner, key] of keys) {
+      const pair = keyPairOf(key);
       for (const other of this.#neighborhoods.get(owner)!) {
         if (!survived.has(other)) continue;
         const { maskKey } = this.#keys.get(other)!;
-        const seed = maskSeed(this.#session, [owner, privateKey], [other, maskKey]);
+        const seed = maskSeed(this.#session, [owner, pair], [other, maskKey]);
         if (!seed) throw this.#problem('an invalid public key', this.#name(other));
         addMask(this.#sum, seed, maskSign(other, owner) === 1 ? -1 : 1);
       }
