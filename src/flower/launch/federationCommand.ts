@@ -64,7 +64,7 @@ export async function main(argv: readonly string[], io: FederationIo): Promise<n
 }
 
 const againstServer = (secure = false): string =>
-  secure ? 'and against the server, which sees no single update' : 'not against the server';
+  secure ? 'and against the server, which sees nothing but noisy sums' : 'not against the server';
 
 /** Without secure aggregation, clipping and noise are the server's. */
 function unprotected(options: TypeScriptClients['options']): TypeScriptClients['options'] {
