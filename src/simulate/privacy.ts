@@ -1,5 +1,7 @@
 import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
+import { pick } from '../options/defaults';
+import { runTable } from '../options/table';
 import type { FilledSettings } from '../options/table';
 import { privacyAccountant, privateSampling } from '../privacy/accountant';
 import { calibrateNoise } from '../privacy/calibrate';
@@ -48,7 +50,7 @@ export function checkPrivacy(config: FilledSettings): void {
 export function withDelta<Config extends Numbered>(config: Config): Config {
   if (!promises(config)) return config;
   const { clients, delta = clients ** -1.1 } = config;
-  return { ...config, delta };
+  return pick(runTable, { ...config, delta }) as Config;
 }
 
 /** The differential privacy that the options describe; undefined without clipping. */

@@ -49,11 +49,13 @@ function privacyCurve(records: readonly RoundRecord[]): Figure[] {
   const [first] = spent;
   if (spent.length === 0) return [];
   const series: Series = {
-    name: first.private ? 'ε' : 'ε, not private: noise from the seed',
+    name: 'ε',
     x: spent.map(({ round }) => round),
     y: spent.map(({ epsilon }) => epsilon),
   };
-  const title = `Privacy spent: ε with δ ${Number(first.delta.toPrecision(3))}`;
+  const delta = Number(first.delta.toPrecision(3));
+  const condition = first.private ? '' : ' (not private: noise from the seed)';
+  const title = `Privacy spent, with δ ${delta}${condition}`;
   return [learningCurve([series], { title, xTitle: 'round', yTitle: 'ε' })];
 }
 
