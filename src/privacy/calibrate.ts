@@ -1,7 +1,7 @@
 import { nonNegative, positive, wholeNumber } from '../core/check';
 import { FederatedError } from '../core/errors';
 import { checkDelta, privacyAccountant } from './accountant';
-import type { PrivateMechanism, PrivateSampling } from './accountant';
+import type { PrivateMechanism } from './accountant';
 
 /** What must hold at the end: (ε, δ)-differential privacy. */
 export interface PrivacyTarget {
@@ -27,14 +27,15 @@ const mostNoise = 1e6;
 export function calibrateNoise({
   epsilon,
   delta,
-  sampling,
   rounds,
-}: PrivacyTarget & { readonly sampling: PrivateSampling; readonly rounds: number }): number {
+  ...mechanism
+}: PrivacyTarget &
+  Omit<PrivateMechanism, 'noiseMultiplier'> & { readonly rounds: number }): number {
   positive('epsilon', epsilon);
   checkDelta(delta);
   wholeNumber('rounds', rounds, 1);
   const enough = (noiseMultiplier: number): boolean =>
-    privacyAccountant({ noiseMultiplier, sampling }).epsilon(rounds, delta) <= epsilon;
+    privacyAccountant({ ...mechanism, noiseMultiplier }).epsilon(rounds, delta) <= epsilon;
   let high = 1;
   while (!enough(high)) {
     if (high > mostNoise) {

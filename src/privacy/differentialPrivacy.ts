@@ -9,7 +9,7 @@ import type {
   ServerMoment,
   UpdateTransform,
 } from '../updates/updateTransform';
-import { checkDelta, privacyAccountant } from './accountant';
+import { checkDelta, privacyAccountant, privateSampling } from './accountant';
 import type { PrivateSampling } from './accountant';
 import { adaptiveClip } from './adaptiveClip';
 import type { AdaptiveClip } from './adaptiveClip';
@@ -43,8 +43,8 @@ export interface DifferentialPrivacyOptions {
    */
   readonly noise?: 'cryptographic' | 'seeded';
   /**
-   * Sums the updates instead of `mean`, divided by m as well, with noise of standard deviation z·C that it
-   * adds itself: secure aggregation. For a fixed C.
+   * Sums the updates instead of `mean`, divided by m as well, with discrete noise that it adds itself:
+   * secure aggregation. For a fixed C; z is then what `discreteNoiseMultiplier` says of that noise.
    */
   readonly aggregator?: Aggregator;
   /** Called with a sentence if δ is not below 1/N; default `console.warn`. */
@@ -166,18 +166,18 @@ function spending({
   clientsPerRound,
   sampling = 'poisson',
   noise,
+  aggregator,
   delta = clients ** -1.1,
 }: DifferentialPrivacyOptions): (rounds: number) => PrivacySpent | undefined {
   if (noiseMultiplier === 0) return () => undefined;
-  const drawn: PrivateSampling =
-    sampling === 'poisson'
-      ? { kind: sampling, rate: clientsPerRound / clients }
-      : { kind: sampling, count: clientsPerRound, clients };
-  const accountant = privacyAccountant({ noiseMultiplier, sampling: drawn });
+  const drawn = privateSampling(sampling, clientsPerRound, clients);
+  const discrete = aggregator !== undefined;
+  const accountant = privacyAccountant({ noiseMultiplier, sampling: drawn, discrete });
   return (rounds) => ({
     epsilon: accountant.epsilon(rounds, delta),
     delta,
     private: noise !== 'seeded',
+    againstServer: aggregator?.masked ?? false,
   });
 }
 

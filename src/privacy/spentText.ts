@@ -7,13 +7,12 @@ export function epsilonText({ epsilon, private: holds }: PrivacySpent): string {
   return `ε ${value}${holds ? '' : ' (not private)'}`;
 }
 
-/**
- * What is promised to whom, in a sentence.
- *
- * @param server what holds against the server: `not against the server`
- */
-export function promiseText(spent: PrivacySpent, rounds: number, server: string): string {
+/** What is promised to whom, in a sentence. */
+export function promiseText(spent: PrivacySpent, rounds: number): string {
   const size = `${epsilonText({ ...spent, private: true })}, δ ${Number(spent.delta.toPrecision(3))}`;
   if (!spent.private) return `${size} if the noise were secret; it is not: it comes from the seed`;
-  return `${size} for each client after ${counted(rounds, 'round')}, against whoever gets the model; ${server}`;
+  const whom = spent.againstServer
+    ? 'whoever gets the model and against the server, which sees only sums with the noise'
+    : 'whoever gets the model; not against the server';
+  return `${size} for each client after ${counted(rounds, 'round')}, against ${whom}`;
 }

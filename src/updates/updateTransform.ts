@@ -79,6 +79,8 @@ export interface PrivacySpent {
   readonly delta: number;
   /** Whether it holds: false for noise from a seed, which whoever knows the seed can subtract. */
   readonly private: boolean;
+  /** Whether it holds against the server, too: it sees nothing of the updates but sums with the noise. */
+  readonly againstServer: boolean;
 }
 
 /** What a transform promises about the aggregate, as long as the strategy keeps to what it assumes. */

@@ -63,9 +63,6 @@ export async function main(argv: readonly string[], io: FederationIo): Promise<n
   }
 }
 
-const againstServer = (secure = false): string =>
-  secure ? 'and against the server, which sees nothing but noisy sums' : 'not against the server';
-
 /** Without secure aggregation, clipping and noise are the server's. */
 function unprotected(options: TypeScriptClients['options']): TypeScriptClients['options'] {
   return { ...options, clip: undefined, noiseMultiplier: undefined };
@@ -105,7 +102,7 @@ async function federation(
     for (const failure of round.failures) io.err(`  ${failure}\n`);
   }
   say(totals.text());
-  if (spent) say(promiseText(spent, server.rounds, againstServer(server.secureAggregation)));
+  if (spent) say(promiseText(spent, server.rounds));
   say(`arrays of each round: ${roundsFolder(folder)}`);
   if (totals.answered) return 0;
   io.err('no client answered in the last round\n');

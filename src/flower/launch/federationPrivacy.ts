@@ -35,6 +35,12 @@ export function federationPrivacy(
   const accountant = privacyAccountant({
     noiseMultiplier,
     sampling: { kind: 'fixedSize', count, clients },
+    discrete: secure !== undefined,
   });
-  return (rounds) => ({ epsilon: accountant.epsilon(rounds, delta), delta, private: true });
+  return (rounds) => ({
+    epsilon: accountant.epsilon(rounds, delta),
+    delta,
+    private: true,
+    againstServer: secure !== undefined,
+  });
 }

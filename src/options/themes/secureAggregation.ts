@@ -9,7 +9,7 @@ export const secureAggregationOptions = {
     schema: yes(),
     help:
       'sum updates under masks (Bonawitz et al. 2017): protects each update against the server and other ' +
-      'clients, which see only the sum; not against whoever gets the model; clients then count equally',
+      'clients, which see only the sum; not against whoever gets the model, unless clients add noise (--noise-multiplier); clients then count equally',
   },
   secureThreshold: {
     schema: share(),
@@ -24,7 +24,7 @@ export const secureAggregationOptions = {
     schema: positiveNumber(),
     placeholder: 'R',
     help: 'largest absolute value of an update’s numbers; what is beyond is cut off and counted',
-    defaultText: 'the norm of the transform clip',
+    defaultText: 'the norm of clipping',
     needs,
     argument: 'range',
   },
