@@ -65,9 +65,12 @@ test('commands differ only in this', () => {
   ]);
   expect(Object.fromEntries(differing)).toEqual({
     simulate: [],
-    'flower-client': ['workers'],
-    'flower-server-app': ['strategy', 'rounds', 'serverMomentum'],
-    federation: ['clients', 'strategy', 'rounds', 'serverMomentum', 'minClients'],
+    'flower-client': ['workers', 'clip', 'noiseMultiplier'],
+    'flower-server-app': ['strategy', 'rounds', 'serverMomentum', 'clip', 'secureNeighbors'],
+    federation: [
+      ...['clip', 'clients', 'strategy', 'rounds', 'serverMomentum', 'secureNeighbors'],
+      'minClients',
+    ],
   });
 });
 

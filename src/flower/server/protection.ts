@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import { secureRangeOf } from '../../options/protection';
-import type { FullServerAppSettings } from './settings';
+import type { Filled } from '../../options/option';
+import type { serverOptions } from './serverOptions';
 
 /** How a server app protects updates, in the words of its pyproject.toml. */
 export interface Protection {
@@ -24,7 +25,7 @@ const single = ['qfedavg', 'fedmedian', 'fedtrimmedavg'];
  *
  * @throws ArgumentError for a strategy that needs more than a sum, and for noise without a norm
  */
-export function protectionOf(settings: FullServerAppSettings): Protection {
+export function protectionOf(settings: Filled<typeof serverOptions>): Protection {
   const { strategy, clip, noiseMultiplier = 0, delta, secureAggregation } = settings;
   if (clip === undefined && !secureAggregation) return {};
   if (single.includes(strategy)) {
