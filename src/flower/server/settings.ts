@@ -1,5 +1,6 @@
 import { wholeNumber } from '../../core/check';
 import { pick, withDefaults } from '../../options/defaults';
+import { checkNeeds } from '../../options/needs';
 import type { Filled, Values } from '../../options/option';
 import { checkValues } from '../../options/values';
 import { protectionOf } from './protection';
@@ -26,6 +27,7 @@ export function completeServerAppSettings(given: ServerAppSettings): FullServerA
   const full = withDefaults(serverOptions, values);
   wholeNumber('minAvailableClients', full.minAvailableClients, full.minClients);
   strategyOf(full);
+  checkNeeds(serverOptions, values, full);
   protectionOf(full);
   return full;
 }

@@ -47,9 +47,13 @@ test('the app holds the model’s arrays under its names, in its order, bit for 
       'codecs.py',
       'initial.json',
       'initial.py',
+      'noise.py',
       'prompt_grid.py',
+      'protection.py',
       'rounds.py',
+      'secure',
       'server_app.py',
+      'summed.py',
       'untrained.json',
     ]);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['app']);
