@@ -2,5 +2,5 @@
 
 export { clip } from './clip';
 export { discreteGaussian } from './discreteGaussian';
-export { cryptographicNoise, seededNoise } from './noise';
-export type { NoiseSource } from './noise';
+export { cryptographicNoise, seededNoise } from '../core/noise';
+export type { NoiseSource } from '../core/noise';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
-import { cryptographicNoise, seededNoise } from '../../src/privacy/noise';
+import { cryptographicNoise, seededNoise } from '../../src/core/noise';
 import { discreteGaussian } from '../../src/privacy/discreteGaussian';
 import { exactBernoulli, rational } from '../../src/privacy/exactBernoulli';
-import type { NoiseSource } from '../../src/privacy/noise';
+import type { NoiseSource } from '../../src/core/noise';
 import { root } from '../support/setup';
 import { runSource } from '../support/sourceProgram';
 

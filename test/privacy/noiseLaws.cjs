@@ -4,7 +4,7 @@
  * million takes ten times as long in Jest's.
  */
 const { Rng } = require('./src/core/rng.ts');
-const { seededNoise } = require('./src/privacy/noise.ts');
+const { seededNoise } = require('./src/core/noise.ts');
 const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
 const draws = 1e6;

@@ -6,6 +6,7 @@ import { writeScan } from '../write/scan';
 import type { ScanProgram } from '../write/scan';
 import { mixesRows } from './layers';
 import { batchGradients, noiseInput, privateGradients } from './gradients';
+import { TraceError } from '../traceError';
 import { within } from './origin';
 import type {
   BatchShape,
@@ -80,6 +81,7 @@ export function compileTraining(
     }
   });
   const changed = state.map((value, i) => (value === start[i] ? undefined : `w${i}.next`));
+  if (options.examplePrivacy) refuseStatistics(model, changed);
   const variables = state.flatMap((value, i) => {
     const name = changed[i];
     return name === undefined ? [] : [{ input: `w${i}`, output: name, value }];
@@ -111,6 +113,12 @@ export function compileTraining(
     random: draws.any,
     kernels,
   };
+}
+
+/** What a step writes without a gradient has neither been clipped nor got noise. */
+function refuseStatistics({ variables, trainable }: StepModel, changed: readonly unknown[]): void {
+  const found = variables.find((variable, i) => changed[i] && !trainable.includes(variable));
+  if (found) throw new TraceError(`${found.name} collects statistics of the examples`);
 }
 
 /**

@@ -5,11 +5,13 @@ import { checkLength, unflatten } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import { readVariables, writeVariables } from '../../models/parameters';
 import { batchIndices, consecutiveIndices, withEpochs } from '../batches';
+import { exampleNoise, stepNoise } from '../exampleNoise';
 import { DatasetChecks } from '../datasetChecks';
 import { lossOf } from './loss';
 import type { Loss } from './loss';
 import { eagerModel } from './model';
 import type { EagerModel, TrainableModel } from './model';
+import { checkExamplesApart, privateStep } from './privateStep';
 import { measureBatch, predictBatch, trainStep } from './step';
 import type { GradientTerms } from './step';
 import { LentWeights } from './weights';
@@ -73,6 +75,7 @@ export function eagerTrainer(
 
     async *train(parameters, tasks, plan, signal = cellSignal()) {
       checkPlan(plan);
+      if (plan.examplePrivacy) checkExamplesApart(eager.layers);
       for (const task of tasks) {
         await pause(signal);
         checks.examples(task.examples);
@@ -140,7 +143,10 @@ async function trainClient(
   const optimizer = eagerOptimizer(plan);
   const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
   try {
-    const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
+    const ownPlan = withEpochs(plan, localEpochs);
+    const { examplePrivacy } = plan;
+    const privacy = examplePrivacy && exampleNoise(examples.size, ownPlan, examplePrivacy, rng);
+    const steps = privacy?.batches ?? batchIndices(examples.size, ownPlan, rng);
     const training: Metrics[] = [];
     let due = performance.now() + sliceMilliseconds;
     for (const [step, indices] of steps.entries()) {
@@ -150,7 +156,22 @@ async function trainClient(
       }
       training.push(
         withSeededRandom(rng.split('step', step), () =>
-          trainStep(model, loss, optimizer, examples, indices, terms),
+          privacy
+            ? privateStep(
+                model,
+                loss,
+                optimizer,
+                examples,
+                indices,
+                {
+                  clippingNorm: examplePrivacy.clippingNorm,
+                  deviation: privacy.deviation,
+                  batchSize: privacy.batchSize,
+                  noise: stepNoise(privacy.seeds?.[step]),
+                },
+                terms,
+              )
+            : trainStep(model, loss, optimizer, examples, indices, terms),
         ),
       );
     }

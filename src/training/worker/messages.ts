@@ -52,6 +52,18 @@ export interface Segment extends StepRows {
   readonly program: number;
   /** One number per step, for layers that draw random masks. */
   readonly seed: Uint32Array;
+  /** With differential privacy: one seed per step; undefined for the system's generator. */
+  readonly noiseSeed?: Uint32Array;
+}
+
+/** Differential privacy of a client's steps. */
+export interface ExamplePrivacyMessage {
+  /** The largest norm of an example's gradient. */
+  readonly clippingNorm: number;
+  /** Standard deviation of the noise on a step's sum. */
+  readonly deviation: number;
+  /** What the sum is divided by. */
+  readonly batchSize: number;
 }
 
 /** One client's local training. */
@@ -59,6 +71,7 @@ export interface ClientMessage {
   readonly examples: SharedExamples;
   readonly segments: readonly Segment[];
   readonly correction?: Float32Array;
+  readonly examplePrivacy?: ExamplePrivacyMessage;
 }
 
 /** Local training of some clients, from the same parameters. */

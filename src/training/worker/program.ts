@@ -2,7 +2,8 @@ import type { Tensor } from 'onnxruntime-node';
 import { elementCount } from '../../core/shape';
 import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
 import { rowLabels, rowWeights } from './stepRows';
-import type { ProgramMessage, SharedExamples, StepRows } from './messages';
+import { fillWithNoise, stepNoise } from '../exampleNoise';
+import type { ExamplePrivacyMessage, ProgramMessage, Segment, SharedExamples, StepRows } from './messages';
 
 /** Values of a program's inputs or outputs, by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -99,8 +100,17 @@ export class CompiledProgram {
     return this.#tensor(Float32Array.of(value), []);
   }
 
-  /** The examples, which of them each step takes, and their weights with this learning rate. */
-  batches({ images, labels, size }: SharedExamples, rows: StepRows, rate: number): Tensors {
+  /**
+   * The examples, which of them each step takes, and their weights with this learning rate.
+   *
+   * @param divisor of the weights, instead of the number of rows in use
+   */
+  batches(
+    { images, labels, size }: SharedExamples,
+    rows: StepRows,
+    rate: number,
+    divisor?: number,
+  ): Tensors {
     const { Tensor } = this.#onnx;
     const { batchSize, scaled } = this.#message;
     const shape = [rows.used.length, batchSize];
@@ -108,7 +118,34 @@ export class CompiledProgram {
       images: new Tensor('uint8', images, [size, images.length / size]),
       index: new Tensor('int32', rows.index, shape),
       labels: new Tensor('int32', rowLabels(rows, labels), shape),
-      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), [...shape, 1]),
+      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1, divisor), [...shape, 1]),
+    };
+  }
+
+  /** The clipping norm, and new noise for each step: variable by variable, as in the eager trainer. */
+  privacy(
+    { clippingNorm, deviation, batchSize }: ExamplePrivacyMessage,
+    { used, noiseSeed }: Segment,
+    rate: number,
+  ): Tensors {
+    const { variables, scaled } = this.#message;
+    const steps = used.length;
+    const noisy = variables.flatMap(({ shape, size }, k) => {
+      const name = `z${k}`;
+      return this.#inputs.has(name) ? [{ name, shape, size, noise: new Float32Array(steps * size) }] : [];
+    });
+    const scale = (scaled ? rate : 1) / batchSize;
+    for (let step = 0; noisy.length > 0 && step < steps; step++) {
+      const source = stepNoise(noiseSeed?.[step]);
+      for (const { noise, size } of noisy) {
+        fillWithNoise(noise.subarray(step * size, (step + 1) * size), deviation * scale, source);
+      }
+    }
+    return {
+      clip: this.#tensor(Float32Array.of(clippingNorm), [1]),
+      ...Object.fromEntries(
+        noisy.map(({ name, shape, noise }) => [name, this.#tensor(noise, [steps, ...shape])]),
+      ),
     };
   }
 

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import { wholeNumber } from '../core/check';
-import type { Rng } from '../core/rng';
+import { wholeNumber } from './check';
+import type { Rng } from './rng';
 
 /** Random numbers for noise that protects somebody. */
 export interface NoiseSource {
