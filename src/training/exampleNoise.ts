@@ -56,8 +56,3 @@ export function stepNoise(seed: number | undefined): NoiseSource {
   if (seed !== undefined) return seededNoise(Rng.fromSeed(seed));
   return (systemNoise ??= cryptographicNoise());
 }
-
-/** Fills `vector` with normal numbers of this standard deviation. */
-export function fillWithNoise(vector: Float32Array, deviation: number, source: NoiseSource): void {
-  for (let i = 0; i < vector.length; i++) vector[i] = deviation * source.normal();
-}

@@ -5,6 +5,7 @@
  */
 const { Rng } = require('./src/core/rng.ts');
 const { seededNoise } = require('./src/core/noise.ts');
+const { fillNormal } = require('./src/core/normalVector.ts');
 const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
 const draws = 1e6;
@@ -55,6 +56,14 @@ function normal(sigma) {
   return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
 }
 
+/** The ziggurat, which fills vectors. */
+function vector(sigma) {
+  const numbers = new Float32Array(draws);
+  fillNormal(numbers, sigma, seededNoise(Rng.fromSeed(5)));
+  const draw = (_, i) => numbers[i];
+  return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
+}
+
 function discrete(sigma) {
   const draw = discreteGaussian(seededNoise(Rng.fromSeed(2)), sigma ** 2);
   const reach = Math.ceil(12 * sigma);
@@ -68,5 +77,9 @@ function discrete(sigma) {
   return { sigma, expected, ...measured(draw, (x) => cumulative[x + reach], true) };
 }
 
-const laws = { normal: [0.3, 2.5, 40].map(normal), discrete: [0.7, 3.5, 1234.5].map(discrete) };
+const laws = {
+  normal: [0.3, 2.5, 40].map(normal),
+  vector: [2.5].map(vector),
+  discrete: [0.7, 3.5, 1234.5].map(discrete),
+};
 process.stdout.write(JSON.stringify(laws));

@@ -68,7 +68,8 @@ export function exampleGradients(
     const { op, ins, attrs, outs } = node;
     const [{ shape }] = outs;
     const [a, b] = ins as Value[];
-    if (op === 'Reshape') return mapped(apart(a), (v, front) => graph.reshape(v, [...front, ...shape]));
+    if (op === 'Reshape')
+      return mapped(apart(a), (v, front) => graph.reshape(v, [...front, ...shape]));
     if (op === 'Transpose') {
       return mapped(apart(a), (v, front) =>
         graph.transpose(v, [
@@ -118,8 +119,7 @@ export function exampleGradients(
   ): ExampleGradients | undefined =>
     gradient && {
       each: () => graph.binary('Mul', gradient.each(), factor),
-      squares: () =>
-        graph.binary('Mul', gradient.squares(), graph.binary('Mul', factor, factor)),
+      squares: () => graph.binary('Mul', gradient.squares(), graph.binary('Mul', factor, factor)),
       sum: (scale) => graph.binary('Mul', gradient.sum(scale), factor),
     };
 
@@ -143,15 +143,16 @@ export function exampleGradients(
 
     MatMul({ ins, attrs, outs }, [p, q]) {
       const [a, b] = ins as Value[];
-      if (outs[0].shape.length !== 2 || p !== (attrs.ta ? 0 : 1) || q !== (attrs.tb ? 1 : 0)) {
-        throw refusal('MatMul');
-      }
-      return product(graph, fronted(a, p), fronted(b, q));
+      // An operand without rows has one entry for each of them, too.
+      const summed = [attrs.ta ? 0 : 1, attrs.tb ? 1 : 0];
+      const others = [p, q].some((axis, i) => axis !== undefined && axis !== summed[i]);
+      if (outs[0].shape.length !== 2 || others) throw refusal('MatMul');
+      return product(graph, fronted(a, summed[0]), fronted(b, summed[1]));
     },
 
     ConvGradFilter({ ins, attrs, outs }, rowsOf) {
       const [x, dy] = ins as Value[];
-      if (rowsOf.some((axis) => axis !== 0)) throw refusal('ConvGradFilter');
+      if (rowsOf.some((axis) => axis !== undefined && axis !== 0)) throw refusal('ConvGradFilter');
       const shape = [batchSize, ...outs[0].shape];
       return instances(graph, graph.op('ConvGradFilters', [x, dy], attrs, shape));
     },
@@ -200,5 +201,7 @@ function squaresOf(graph: Graph, v: Value): Value {
 }
 
 function refusal(op: string): TraceError {
-  return new TraceError(`the gradient of one example cannot be told apart from the batch’s (${op})`);
+  return new TraceError(
+    `the gradient of one example cannot be told apart from the batch’s (${op})`,
+  );
 }

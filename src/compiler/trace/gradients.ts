@@ -56,11 +56,7 @@ export function privateGradients(
     graph.unary('Sqrt', squares),
     graph.input('clip', [1], 'float32'),
   );
-  const scale = graph.binary(
-    'Div',
-    valueOf(weights),
-    graph.binary('Max', excess, graph.scalar(1)),
-  );
+  const scale = graph.binary('Div', valueOf(weights), graph.binary('Max', excess, graph.scalar(1)));
   const terms = penalties();
   const rest =
     terms.length > 0 ? gradients(trainable, () => tf.addN(penalties()) as tf.Scalar) : [];

@@ -3,7 +3,7 @@ import { allLayers } from '../../compiler/trace/layers';
 import { ArgumentError } from '../../core/errors';
 import type { NoiseSource } from '../../core/noise';
 import type { Dataset } from '../../data/dataset';
-import { fillWithNoise } from '../exampleNoise';
+import { fillNormal } from '../../core/normalVector';
 import { sumMetrics } from '../metrics';
 import type { Metrics } from '../metrics';
 import type { Loss } from './loss';
@@ -93,7 +93,7 @@ function noiseTensors({ variables, trainable }: EagerModel, step: PrivateStep): 
   for (const variable of variables) {
     if (!trainable.includes(variable)) continue;
     const numbers = new Float32Array(variable.size);
-    fillWithNoise(numbers, step.deviation, step.noise);
+    fillNormal(numbers, step.deviation, step.noise);
     drawn.set(variable, tf.tensor(numbers, variable.shape));
   }
   return trainable.map((variable) => drawn.get(variable)!);

@@ -2,8 +2,15 @@ import type { Tensor } from 'onnxruntime-node';
 import { elementCount } from '../../core/shape';
 import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
 import { rowLabels, rowWeights } from './stepRows';
-import { fillWithNoise, stepNoise } from '../exampleNoise';
-import type { ExamplePrivacyMessage, ProgramMessage, Segment, SharedExamples, StepRows } from './messages';
+import { fillNormal } from '../../core/normalVector';
+import { stepNoise } from '../exampleNoise';
+import type {
+  ExamplePrivacyMessage,
+  ProgramMessage,
+  Segment,
+  SharedExamples,
+  StepRows,
+} from './messages';
 
 /** Values of a program's inputs or outputs, by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -130,23 +137,22 @@ export class CompiledProgram {
   ): Tensors {
     const { variables, scaled } = this.#message;
     const steps = used.length;
-    const noisy = variables.flatMap(({ shape, size }, k) => {
-      const name = `z${k}`;
-      return this.#inputs.has(name) ? [{ name, shape, size, noise: new Float32Array(steps * size) }] : [];
-    });
-    const scale = (scaled ? rate : 1) / batchSize;
-    for (let step = 0; noisy.length > 0 && step < steps; step++) {
+    const noisy = variables.map((place, k) => ({ ...place, name: `z${k}` }));
+    const drawn = noisy.filter(({ name }) => this.#inputs.has(name));
+    const memory = noiseMemory(steps * drawn.reduce((total, { size }) => total + size, 0));
+    let start = 0;
+    const noises = drawn.map(({ size }) => memory.subarray(start, (start += steps * size)));
+    const scale = ((scaled ? rate : 1) * deviation) / batchSize;
+    for (let step = 0; drawn.length > 0 && step < steps; step++) {
       const source = stepNoise(noiseSeed?.[step]);
-      for (const { noise, size } of noisy) {
-        fillWithNoise(noise.subarray(step * size, (step + 1) * size), deviation * scale, source);
-      }
+      drawn.forEach(({ size }, i) => {
+        fillNormal(noises[i].subarray(step * size, (step + 1) * size), scale, source);
+      });
     }
-    return {
-      clip: this.#tensor(Float32Array.of(clippingNorm), [1]),
-      ...Object.fromEntries(
-        noisy.map(({ name, shape, noise }) => [name, this.#tensor(noise, [steps, ...shape])]),
-      ),
-    };
+    const named = drawn.map(
+      ({ name, shape }, i) => [name, this.#tensor(noises[i], [steps, ...shape])] as const,
+    );
+    return { clip: this.#tensor(Float32Array.of(clippingNorm), [1]), ...Object.fromEntries(named) };
   }
 
   /** The update rule's state: initially, or after an earlier run. */
@@ -179,4 +185,12 @@ export class CompiledProgram {
     }
     return feeds;
   }
+}
+
+let noise = new Float32Array(0);
+
+/** Memory of the thread for the noise of one run, reused: fresh pages would cost as much as the noise. */
+function noiseMemory(length: number): Float32Array {
+  if (noise.length < length) noise = new Float32Array(length);
+  return noise.subarray(0, length);
 }
