@@ -4,38 +4,44 @@ import { Rng } from '../core/rng';
 import { stepCount } from './batches';
 import type { ExamplePrivacy, TrainingPlan } from './plan';
 
-/** The choices and the noise of one client's differentially private training. */
+/** What a step does with the gradients of its examples. */
+export interface PrivateSum {
+  /** The largest norm of an example's gradient. */
+  readonly clip: number;
+  /** Standard deviation of the noise on the sum of them; 0 for none. */
+  readonly deviation: number;
+  /** What the noisy sum is divided by. */
+  readonly batchSize: number;
+}
+
+/** One client's training with differential privacy. */
 export interface ExampleNoise {
   /** The examples of each step. */
   readonly batches: readonly Uint32Array[];
   /** For each step the seed of its noise; undefined if the noise comes from the system's generator. */
   readonly seeds: Uint32Array | undefined;
-  /** What the noisy sum of a step is divided by. */
-  readonly batchSize: number;
-  /** Standard deviation of the noise on the sum; 0 for none. */
-  readonly deviation: number;
+  readonly sum: PrivateSum;
 }
 
-/** Draws a client's batches; Poisson sampling, see {@link ExamplePrivacy}. */
+/** Draws a client's batches: Poisson sampling, see {@link ExamplePrivacy}. */
 export function exampleNoise(
   examples: number,
   plan: Pick<TrainingPlan, 'localEpochs' | 'batchSize'>,
-  privacy: ExamplePrivacy,
+  { clip, noiseMultiplier, noise = 'cryptographic' }: ExamplePrivacy,
   rng: Rng,
 ): ExampleNoise {
-  const { clippingNorm, noiseMultiplier, seededNoise: seeded = false } = privacy;
   const batchSize = plan.batchSize === 'full' ? examples : Math.min(plan.batchSize, examples);
-  const repeatable = seeded || noiseMultiplier === 0;
-  const source = repeatable ? seededNoise(rng.split('examples')) : cryptographicNoise();
+  // Without noise nothing is private anyway.
+  const seeded = noise === 'seeded' || noiseMultiplier === 0;
+  const source = seeded ? seededNoise(rng.split('examples')) : cryptographicNoise();
   const batches = Array.from({ length: stepCount(examples, plan) }, () =>
     sampled(examples, batchSize / examples, source),
   );
   const seeds = Uint32Array.from(batches, (_, i) => rng.split('noise', i).uint32());
   return {
     batches,
-    seeds: repeatable ? seeds : undefined,
-    batchSize,
-    deviation: noiseMultiplier * clippingNorm,
+    seeds: seeded ? seeds : undefined,
+    sum: { clip, deviation: noiseMultiplier * clip, batchSize },
   };
 }
 

@@ -37,14 +37,14 @@ export type ClientOptimizer =
  */
 export interface ExamplePrivacy {
   /** C > 0: the largest L2 norm of an example's gradient, over all trained parameters together. */
-  readonly clippingNorm: number;
+  readonly clip: number;
   /** σ ≥ 0: the noise on the sum, in clipping norms. With 0, gradients are clipped and nothing is private. */
   readonly noiseMultiplier: number;
   /**
-   * Draws batches and noise from the task's `rng`, for experiments that must give the same numbers
-   * again; then nothing is private. By default both come from the system's cryptographic generator.
+   * Where noise and the choice of examples come from. `cryptographic`, the default, cannot be repeated;
+   * `seeded` comes from the task's `rng` and is not private.
    */
-  readonly seededNoise?: boolean;
+  readonly noise?: 'cryptographic' | 'seeded';
 }
 
 /** What every client does in a round. */
@@ -78,7 +78,7 @@ export function checkPlan(plan: TrainingPlan): void {
   nonNegative('proximalMu', plan.proximalMu ?? 0);
   checkOptimizer(plan.optimizer ?? { kind: 'sgd' });
   if (plan.examplePrivacy) {
-    positive('examplePrivacy.clippingNorm', plan.examplePrivacy.clippingNorm);
+    positive('examplePrivacy.clip', plan.examplePrivacy.clip);
     nonNegative('examplePrivacy.noiseMultiplier', plan.examplePrivacy.noiseMultiplier);
   }
 }

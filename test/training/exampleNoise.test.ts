@@ -1,13 +1,14 @@
 import { Rng } from '../../src/core/rng';
 import { exampleNoise } from '../../src/training/exampleNoise';
+import type { ExamplePrivacy } from '../../src/training/plan';
 
-const privacy = { clippingNorm: 2, noiseMultiplier: 1.5, seededNoise: true };
+const privacy = { clip: 2, noiseMultiplier: 1.5, noise: 'seeded' } as const;
 
 test('each step takes each example with probability B/n, independently of the others', () => {
   const plan = { localEpochs: 400, batchSize: 10 };
-  const { batches, batchSize } = exampleNoise(50, plan, privacy, Rng.fromSeed(1));
+  const { batches, sum } = exampleNoise(50, plan, privacy, Rng.fromSeed(1));
   expect(batches).toHaveLength(400 * 5);
-  expect(batchSize).toBe(10);
+  expect(sum.batchSize).toBe(10);
   const taken = new Float64Array(50);
   for (const batch of batches) {
     expect(Array.from(batch)).toEqual(Array.from(new Set(batch)).sort((a, b) => a - b));
@@ -26,12 +27,12 @@ test('each step takes each example with probability B/n, independently of the ot
 test('with all examples in a step there is nothing to choose', () => {
   for (const size of ['full', 20] as const) {
     const plan = { localEpochs: 2, batchSize: size };
-    const { batches, batchSize, deviation } = exampleNoise(3, plan, privacy, Rng.fromSeed(1));
+    const { batches, sum } = exampleNoise(3, plan, privacy, Rng.fromSeed(1));
     expect(batches.map((batch) => Array.from(batch))).toEqual([
       [0, 1, 2],
       [0, 1, 2],
     ]);
-    expect({ batchSize, deviation }).toEqual({ batchSize: 3, deviation: 3 });
+    expect(sum).toEqual({ batchSize: 3, clip: 2, deviation: 3 });
   }
   const none = exampleNoise(0, { localEpochs: 2, batchSize: 5 }, privacy, Rng.fromSeed(1));
   expect(none.batches).toEqual([]);
@@ -39,10 +40,10 @@ test('with all examples in a step there is nothing to choose', () => {
 
 test('seeds are left out unless asked for, and only noise needs the system’s generator', () => {
   const plan = { localEpochs: 1, batchSize: 5 };
-  const drawn = (options: Partial<typeof privacy>) =>
+  const drawn = (options: Partial<ExamplePrivacy>) =>
     exampleNoise(1000, plan, { ...privacy, ...options }, Rng.fromSeed(1));
   expect(drawn({}).seeds).toHaveLength(200);
-  expect(drawn({ seededNoise: false }).seeds).toBeUndefined();
-  expect(drawn({ seededNoise: false }).batches).not.toEqual(drawn({}).batches);
-  expect(drawn({ seededNoise: false, noiseMultiplier: 0 }).batches).toEqual(drawn({}).batches);
+  expect(drawn({ noise: 'cryptographic' }).seeds).toBeUndefined();
+  expect(drawn({ noise: 'cryptographic' }).batches).not.toEqual(drawn({}).batches);
+  expect(drawn({ noise: 'cryptographic', noiseMultiplier: 0 }).batches).toEqual(drawn({}).batches);
 });

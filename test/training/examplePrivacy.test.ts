@@ -18,14 +18,14 @@ import {
 } from '../support/trainers';
 
 const ending = endingWithTheTest();
-const examplePrivacy = { clippingNorm: 0.7, noiseMultiplier: 0.4, seededNoise: true };
+const examplePrivacy = { clip: 0.7, noiseMultiplier: 0.4, noise: 'seeded' } as const;
 const plan: TrainingPlan = {
   localEpochs: 1,
   batchSize: 8,
   clientLearningRate: 0.1,
   examplePrivacy,
 };
-const clipped = (clippingNorm: number) => ({ clippingNorm, noiseMultiplier: 0 });
+const clipped = (clip: number) => ({ clip, noiseMultiplier: 0 });
 
 beforeAll(async () => {
   await useBackend('cpu');
@@ -103,7 +103,7 @@ describe('compiled training equals eager training', () => {
   test.each(Object.keys(models))('of %s, to 1e-7 after one step', async (name) => {
     const model = models[name as keyof typeof models]();
     // The norm of every gradient is above 0.01, so that all of them are clipped.
-    const short = { ...plan, examplePrivacy: { ...examplePrivacy, clippingNorm: 0.01 } };
+    const short = { ...plan, examplePrivacy: { ...examplePrivacy, clip: 0.01 } };
     await expectEqual(model, [taskOf(8, 1), taskOf(3, 2)], [plan, short]);
   });
 
@@ -203,7 +203,7 @@ describe.each(engines)('%s', (_, make) => {
         trainAll(trainer, [taskOf(8, 1)], {
           ...plan,
           batchSize: 4,
-          examplePrivacy: { clippingNorm: 0.3, noiseMultiplier, seededNoise: true },
+          examplePrivacy: { clip: 0.3, noiseMultiplier, noise: 'seeded' },
         }),
       ),
     );
@@ -227,7 +227,7 @@ describe.each(engines)('%s', (_, make) => {
       return largestDifference(a.update, b.update);
     };
     expect(await twice(examplePrivacy)).toBe(0);
-    expect(await twice({ ...examplePrivacy, seededNoise: false })).toBeGreaterThan(0.001);
+    expect(await twice({ ...examplePrivacy, noise: 'cryptographic' })).toBeGreaterThan(0.001);
   });
 
   test('no tensor is left behind', async () => {
@@ -254,8 +254,8 @@ describe.each(engines)('%s', (_, make) => {
 });
 
 test.each([
-  [{ clippingNorm: 0 }, 'examplePrivacy.clippingNorm must be > 0, got 0'],
-  [{ clippingNorm: Infinity }, 'examplePrivacy.clippingNorm must be > 0, got Infinity'],
+  [{ clip: 0 }, 'examplePrivacy.clip must be > 0, got 0'],
+  [{ clip: Infinity }, 'examplePrivacy.clip must be > 0, got Infinity'],
   [{ noiseMultiplier: -1 }, 'examplePrivacy.noiseMultiplier must be >= 0, got -1'],
 ])('%j is refused', async (wrong, message) => {
   const trainer = ending(eagerTrainer(linear()));

@@ -45,7 +45,7 @@ export function compiledTask(
       optimizer: plan.optimizer,
       proximal: (plan.proximalMu ?? 0) > 0,
       correction: correction !== undefined,
-      ...(privacy && { examplePrivacy: { noise: privacy.deviation > 0 } }),
+      ...(privacy && { examplePrivacy: { noise: privacy.sum.deviation > 0 } }),
     });
   const add = (chosen: Program, batches: readonly Uint32Array[], first: number): void => {
     needed.add(chosen);
@@ -73,13 +73,7 @@ export function compiledTask(
       examples: datasets.get(examples),
       segments,
       correction,
-      ...(privacy && {
-        examplePrivacy: {
-          clippingNorm: examplePrivacy.clippingNorm,
-          deviation: privacy.deviation,
-          batchSize: privacy.batchSize,
-        },
-      }),
+      ...(privacy && { privateSum: privacy.sum }),
     },
     programs: [...needed],
     stepSizes: steps.map((step) => step.length),

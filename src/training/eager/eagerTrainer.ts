@@ -13,7 +13,7 @@ import { eagerModel } from './model';
 import type { EagerModel, TrainableModel } from './model';
 import { checkExamplesApart, privateStep } from './privateStep';
 import { measureBatch, predictBatch, trainStep } from './step';
-import type { GradientTerms } from './step';
+import type { GradientTerms, SteppingClient } from './step';
 import { LentWeights } from './weights';
 import type { LocalResult, LocalTrainer, TrainingTask } from '../localTrainer';
 import { sumMetrics } from '../metrics';
@@ -142,10 +142,11 @@ async function trainClient(
   const { clientId, examples, rng, correction, localEpochs } = task;
   const optimizer = eagerOptimizer(plan);
   const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
+  const client: SteppingClient = { model, loss, optimizer, examples, terms };
   try {
     const ownPlan = withEpochs(plan, localEpochs);
-    const { examplePrivacy } = plan;
-    const privacy = examplePrivacy && exampleNoise(examples.size, ownPlan, examplePrivacy, rng);
+    const { examplePrivacy: given } = plan;
+    const privacy = given && exampleNoise(examples.size, ownPlan, given, rng);
     const steps = privacy?.batches ?? batchIndices(examples.size, ownPlan, rng);
     const training: Metrics[] = [];
     let due = performance.now() + sliceMilliseconds;
@@ -154,26 +155,11 @@ async function trainClient(
         await takeTurns();
         due = performance.now() + sliceMilliseconds;
       }
-      training.push(
-        withSeededRandom(rng.split('step', step), () =>
-          privacy
-            ? privateStep(
-                model,
-                loss,
-                optimizer,
-                examples,
-                indices,
-                {
-                  clippingNorm: examplePrivacy.clippingNorm,
-                  deviation: privacy.deviation,
-                  batchSize: privacy.batchSize,
-                  noise: stepNoise(privacy.seeds?.[step]),
-                },
-                terms,
-              )
-            : trainStep(model, loss, optimizer, examples, indices, terms),
-        ),
-      );
+      const run = (): Metrics =>
+        privacy
+          ? privateStep(client, indices, privacy.sum, stepNoise(privacy.seeds?.[step]))
+          : trainStep(client, indices);
+      training.push(withSeededRandom(rng.split('step', step), run));
     }
     const update = readVariables(model.spec, model.variables);
     for (let i = 0; i < update.length; i++) update[i] -= parameters[i];

@@ -2,24 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { allLayers } from '../../compiler/trace/layers';
 import { ArgumentError } from '../../core/errors';
 import type { NoiseSource } from '../../core/noise';
-import type { Dataset } from '../../data/dataset';
 import { fillNormal } from '../../core/normalVector';
+import type { PrivateSum } from '../exampleNoise';
 import { sumMetrics } from '../metrics';
 import type { Metrics } from '../metrics';
-import type { Loss } from './loss';
 import type { EagerModel } from './model';
 import { addTerms, lossGradients } from './step';
-import type { GradientTerms } from './step';
-
-/** How a step hides each of its examples. */
-export interface PrivateStep {
-  readonly clippingNorm: number;
-  /** Standard deviation of the noise on the sum of gradients. */
-  readonly deviation: number;
-  /** What the sum is divided by. */
-  readonly batchSize: number;
-  readonly noise: NoiseSource;
-}
+import type { SteppingClient } from './step';
 
 /**
  * Throws an `ArgumentError` for layers that compute an example's output from other examples, too: then
@@ -40,14 +29,12 @@ export function checkExamplesApart(layers: readonly tf.layers.Layer[] | undefine
  * Algorithm 1), with the terms of the plan. Returns what the step measured before its update.
  */
 export function privateStep(
-  model: EagerModel,
-  loss: Loss,
-  optimizer: tf.Optimizer,
-  examples: Dataset,
+  client: SteppingClient,
   indices: Uint32Array,
-  step: PrivateStep,
-  terms?: GradientTerms,
+  { clip, deviation, batchSize }: PrivateSum,
+  noise: NoiseSource,
 ): Metrics {
+  const { model, optimizer, terms } = client;
   const { trainable } = model;
   let sum: tf.Tensor[] = trainable.map((variable) => tf.zerosLike(variable));
   try {
@@ -55,21 +42,21 @@ export function privateStep(
     for (let i = 0; i < indices.length; i++) {
       const next = tf.tidy(() => {
         const one = indices.subarray(i, i + 1);
-        const { grads, metrics } = lossGradients(model, loss, examples, one, () => []);
+        const { grads, metrics } = lossGradients(client, one, () => []);
         measured.push(metrics);
         const gradient = ofVariables(trainable, grads);
-        const scale = clippingFactor(gradient, step.clippingNorm);
+        const scale = clippingFactor(gradient, clip);
         return gradient.map((g, k) => tf.add(sum[k], tf.mul(g, scale)));
       });
       tf.dispose(sum);
       sum = next;
     }
     tf.tidy(() => {
-      const noise = step.deviation > 0 ? noiseTensors(model, step) : undefined;
+      const drawn = deviation > 0 ? noiseTensors(model, deviation, noise) : undefined;
       const penalties = penaltyGradients(model);
       const grads: tf.NamedTensorMap = {};
       trainable.forEach((variable, k) => {
-        const mean = tf.div(noise ? tf.add(sum[k], noise[k]) : sum[k], step.batchSize);
+        const mean = tf.div(drawn ? tf.add(sum[k], drawn[k]) : sum[k], batchSize);
         grads[variable.name] = penalties ? tf.add(mean, penalties[k]) : mean;
       });
       if (terms) addTerms(model, grads, terms);
@@ -82,18 +69,22 @@ export function privateStep(
 }
 
 /** 1 / max(1, ‖g‖₂/C), over all variables. */
-function clippingFactor(gradient: readonly tf.Tensor[], clippingNorm: number): tf.Scalar {
+function clippingFactor(gradient: readonly tf.Tensor[], clip: number): tf.Scalar {
   const norm = tf.sqrt(tf.addN(gradient.map((g) => tf.sum<tf.Scalar>(tf.square(g)))));
-  return tf.div(1, tf.maximum(1, tf.div(norm, clippingNorm)));
+  return tf.div(1, tf.maximum(1, tf.div(norm, clip)));
 }
 
 /** One tensor per trainable variable, drawn in the order of the parameter vector. */
-function noiseTensors({ variables, trainable }: EagerModel, step: PrivateStep): tf.Tensor[] {
+function noiseTensors(
+  { variables, trainable }: EagerModel,
+  deviation: number,
+  noise: NoiseSource,
+): tf.Tensor[] {
   const drawn = new Map<tf.Variable, tf.Tensor>();
   for (const variable of variables) {
     if (!trainable.includes(variable)) continue;
     const numbers = new Float32Array(variable.size);
-    fillNormal(numbers, step.deviation, step.noise);
+    fillNormal(numbers, deviation, noise);
     drawn.set(variable, tf.tensor(numbers, variable.shape));
   }
   return trainable.map((variable) => drawn.get(variable)!);

@@ -13,22 +13,23 @@ export interface GradientTerms {
   readonly corrections: readonly tf.Tensor[] | undefined;
 }
 
+/** A client in training; the model's variables hold its parameters. */
+export interface SteppingClient {
+  readonly model: EagerModel;
+  readonly loss: Loss;
+  readonly optimizer: tf.Optimizer;
+  readonly examples: Dataset;
+  readonly terms: GradientTerms | undefined;
+}
+
 /**
  * One step of an optimizer on the mean loss of the chosen examples, with the terms of the plan.
  * Returns what the step measured before its update; no tensor is left behind.
  */
-export function trainStep(
-  model: EagerModel,
-  loss: Loss,
-  optimizer: tf.Optimizer,
-  examples: Dataset,
-  indices: Uint32Array,
-  terms?: GradientTerms,
-): Metrics {
+export function trainStep(client: SteppingClient, indices: Uint32Array): Metrics {
+  const { model, optimizer, terms } = client;
   return tf.tidy(() => {
-    const { grads, metrics } = lossGradients(model, loss, examples, indices, () =>
-      model.penalties(),
-    );
+    const { grads, metrics } = lossGradients(client, indices, () => model.penalties());
     if (terms) addTerms(model, grads, terms);
     optimizer.applyGradients(grads);
     return { ...metrics };
@@ -42,9 +43,7 @@ export function trainStep(
  * @param penalties what is added to the mean loss
  */
 export function lossGradients(
-  model: EagerModel,
-  loss: Loss,
-  examples: Dataset,
+  { model, loss, examples }: SteppingClient,
   indices: Uint32Array,
   penalties: () => readonly tf.Scalar[],
 ): { readonly grads: tf.NamedTensorMap; readonly metrics: Metrics } {

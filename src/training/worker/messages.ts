@@ -3,6 +3,7 @@
  * small enough to be copied.
  */
 import type { Slot } from '../../compiler/trace/programTypes';
+import type { PrivateSum } from '../exampleNoise';
 import type { Metrics } from '../metrics';
 
 /** Which build of ONNX Runtime runs the programs. */
@@ -56,22 +57,12 @@ export interface Segment extends StepRows {
   readonly noiseSeed?: Uint32Array;
 }
 
-/** Differential privacy of a client's steps. */
-export interface ExamplePrivacyMessage {
-  /** The largest norm of an example's gradient. */
-  readonly clippingNorm: number;
-  /** Standard deviation of the noise on a step's sum. */
-  readonly deviation: number;
-  /** What the sum is divided by. */
-  readonly batchSize: number;
-}
-
 /** One client's local training. */
 export interface ClientMessage {
   readonly examples: SharedExamples;
   readonly segments: readonly Segment[];
   readonly correction?: Float32Array;
-  readonly examplePrivacy?: ExamplePrivacyMessage;
+  readonly privateSum?: PrivateSum;
 }
 
 /** Local training of some clients, from the same parameters. */

@@ -4,13 +4,8 @@ import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
 import { rowLabels, rowWeights } from './stepRows';
 import { fillNormal } from '../../core/normalVector';
 import { stepNoise } from '../exampleNoise';
-import type {
-  ExamplePrivacyMessage,
-  ProgramMessage,
-  Segment,
-  SharedExamples,
-  StepRows,
-} from './messages';
+import type { PrivateSum } from '../exampleNoise';
+import type { ProgramMessage, Segment, SharedExamples, StepRows } from './messages';
 
 /** Values of a program's inputs or outputs, by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -130,8 +125,8 @@ export class CompiledProgram {
   }
 
   /** The clipping norm, and new noise for each step: variable by variable, as in the eager trainer. */
-  privacy(
-    { clippingNorm, deviation, batchSize }: ExamplePrivacyMessage,
+  noisySum(
+    { clip, deviation, batchSize }: PrivateSum,
     { used, noiseSeed }: Segment,
     rate: number,
   ): Tensors {
@@ -152,7 +147,7 @@ export class CompiledProgram {
     const named = drawn.map(
       ({ name, shape }, i) => [name, this.#tensor(noises[i], [steps, ...shape])] as const,
     );
-    return { clip: this.#tensor(Float32Array.of(clippingNorm), [1]), ...Object.fromEntries(named) };
+    return { clip: this.#tensor(Float32Array.of(clip), [1]), ...Object.fromEntries(named) };
   }
 
   /** The update rule's state: initially, or after an earlier run. */

@@ -35,7 +35,7 @@ export class ClientTraining {
   async train(client: ClientMessage): Promise<ClientAnswer> {
     const { rate, proximalMu } = this.#job;
     const start = this.#start;
-    const { examplePrivacy: privacy } = client;
+    const { privateSum } = client;
     const examples = ownExamples(client.examples);
     const update = this.#spares.pop() ?? new Float32Array(start.length);
     if (client.segments.length === 0) update.fill(0);
@@ -52,8 +52,8 @@ export class ClientTraining {
         program.parts('a', start),
         client.correction ? program.parts('c', client.correction) : {},
         program.slots(outputs),
-        program.batches(examples, segment, rate, privacy?.batchSize),
-        privacy ? program.privacy(privacy, segment, rate) : {},
+        program.batches(examples, segment, rate, privateSum?.batchSize),
+        privateSum ? program.noisySum(privateSum, segment, rate) : {},
         {
           rate: program.scalar(rate),
           proximal: program.scalar(proximalMu),
