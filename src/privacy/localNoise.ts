@@ -3,7 +3,7 @@ import { cryptographicNoise, seededNoise } from '../core/noise';
 import { fillNormal } from '../core/normalVector';
 import type { UpdateTransform } from '../updates/updateTransform';
 import { privacyAccountant } from './accountant';
-import { clip } from './clip';
+import { clipTo } from './clip';
 
 /** Settings of {@link localNoise}. */
 export interface LocalNoiseOptions {
@@ -34,18 +34,16 @@ export interface LocalNoiseOptions {
  * ```
  */
 export function localNoise(options: LocalNoiseOptions): UpdateTransform {
-  const { clip: norm, noiseMultiplier, noise = 'cryptographic' } = options;
-  positive('clip', norm);
+  const { clip, noiseMultiplier, noise = 'cryptographic' } = options;
+  positive('clip', clip);
   positive('noiseMultiplier', noiseMultiplier);
-  const clipping = clip(norm);
   const system = cryptographicNoise();
   return {
     name: 'localnoise',
-    client(update, at) {
-      // The norm before clipping is the client's secret, so it is not measured.
-      const { bytes } = clipping.client!(update, at);
+    client(update, { rng, bytes }) {
+      clipTo(update, clip); // the norm before is the client's secret, so it is not measured
       const added = new Float32Array(update.length);
-      fillNormal(added, noiseMultiplier * norm, noise === 'seeded' ? seededNoise(at.rng) : system);
+      fillNormal(added, noiseMultiplier * clip, noise === 'seeded' ? seededNoise(rng) : system);
       for (let i = 0; i < update.length; i++) update[i] += added[i];
       return { bytes };
     },

@@ -37,6 +37,40 @@ export function checkSums(algorithm: string, { aggregator }: { aggregator?: Aggr
   throw new ArgumentError('aggregator', `be a weighted sum for ${algorithm}`, aggregator.kind);
 }
 
+/**
+ * Throws an `ArgumentError` if a transform promises privacy.
+ *
+ * @param algorithm its name, for the message @param reason why the promise would not hold
+ */
+export function checkNoPrivacy(
+  algorithm: string,
+  { transforms = [] }: { transforms?: readonly UpdateTransform[] },
+  reason: string,
+): void {
+  const found = transforms.find(({ privacy }) => privacy);
+  if (!found) return;
+  throw new ArgumentError(
+    'transforms',
+    `promise no privacy for ${algorithm}: ${reason}`,
+    found.name,
+  );
+}
+
+/**
+ * Throws an `ArgumentError` if clients hide their examples.
+ *
+ * @param algorithm its name, for the message @param reason what else would give them away
+ */
+export function checkNoExamplePrivacy(
+  algorithm: string,
+  { examplePrivacy }: Pick<TrainingPlan, 'examplePrivacy'>,
+  reason: string,
+): void {
+  if (!examplePrivacy) return;
+  const rule = `be left out for ${algorithm}: ${reason}`;
+  throw new ArgumentError('examplePrivacy', rule, `clip ${examplePrivacy.clip}`);
+}
+
 /** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why */
 export function checkNoTransforms(
   algorithm: string,

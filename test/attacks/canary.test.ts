@@ -76,7 +76,6 @@ test('an attack on a trained model stays below the accountant’s ε, and finds 
   const rounds = await trainedRounds(norm);
   const honest = epsilonLowerBound(scores(rounds, noiseMultiplier, 1000), { delta });
   const broken = epsilonLowerBound(scores(rounds, noiseMultiplier / 4, 1000), { delta });
-  console.log({ claimed, honest, broken });
   // The attack is worth something, …
   expect(honest).toBeGreaterThan(claimed / 4);
   expect(honest).toBeLessThan(claimed);
@@ -96,7 +95,6 @@ test('local noise: a server that knows two possible updates tells them apart no 
   const scored = { present: trials(1, Rng.fromSeed(3)), absent: trials(-1, Rng.fromSeed(4)) };
   const found = epsilonLowerBound(scored, { delta });
   const claimed = localEpsilon({ noiseMultiplier, rounds: 1, delta });
-  console.log({ found, claimed });
   expect(found).toBeGreaterThan(claimed / 4);
   expect(found).toBeLessThan(claimed);
 });

@@ -6,6 +6,7 @@
 const { Rng } = require('./src/core/rng.ts');
 const { seededNoise } = require('./src/core/noise.ts');
 const { fillNormal } = require('./src/core/normalVector.ts');
+const { differentialPrivacy } = require('./src/privacy/differentialPrivacy.ts');
 const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
 const draws = 1e6;
@@ -50,9 +51,16 @@ function measured(draw, cdf, steps) {
   };
 }
 
-function normal(sigma) {
-  const noise = seededNoise(Rng.fromSeed(3));
-  const draw = () => sigma * noise.normal();
+/** The noise that the mechanism adds to a sum, from what is left after division by the cohort. */
+function normal([noiseMultiplier, clip]) {
+  const clientsPerRound = 8;
+  const { transforms } = differentialPrivacy({
+    ...{ clip, noiseMultiplier, clientsPerRound, clients: 100, noise: 'seeded' },
+  });
+  const mean = new Float32Array(draws);
+  transforms[0].server(mean, { rng: Rng.fromSeed(3) });
+  const sigma = noiseMultiplier * clip;
+  const draw = (_, i) => mean[i] * clientsPerRound;
   return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
 }
 
@@ -77,8 +85,13 @@ function discrete(sigma) {
   return { sigma, expected, ...measured(draw, (x) => cumulative[x + reach], true) };
 }
 
+const normals = [
+  [0.6, 0.5],
+  [1.25, 2],
+  [2, 20],
+].map(normal);
 const laws = {
-  normal: [0.3, 2.5, 40].map(normal),
+  normal: normals,
   vector: [2.5].map(vector),
   discrete: [0.7, 3.5, 1234.5].map(discrete),
 };
