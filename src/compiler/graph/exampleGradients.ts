@@ -53,7 +53,7 @@ export function exampleGradients(
       throw refusal(node.op);
     }
     if (node.ins.every((input) => rows.has(input!.node))) {
-      const meeting = meetings[node.op] as Meeting | undefined;
+      const meeting = meetings[node.op];
       if (!meeting) throw refusal(node.op);
       return meeting(
         node,

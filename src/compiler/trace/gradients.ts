@@ -58,8 +58,7 @@ export function privateGradients(
   );
   const scale = graph.binary('Div', valueOf(weights), graph.binary('Max', excess, graph.scalar(1)));
   const terms = penalties();
-  const rest =
-    terms.length > 0 ? gradients(trainable, () => tf.addN(penalties()) as tf.Scalar) : [];
+  const rest = terms.length > 0 ? gradients(trainable, () => tf.addN<tf.Scalar>(penalties())) : [];
   return trainable.map((variable, i) => {
     const clipped = apart[i]?.sum(scale);
     let gradient = clipped ? symbol(clipped) : tf.zerosLike(variable);

@@ -94,7 +94,7 @@ function noiseTensors(
 function penaltyGradients(model: EagerModel): tf.Tensor[] | undefined {
   if (model.penalties().length === 0) return undefined;
   const { grads } = tf.variableGrads(
-    () => tf.addN(model.penalties()) as tf.Scalar,
+    () => tf.addN<tf.Scalar>(model.penalties()),
     model.trainable.slice(),
   );
   return ofVariables(model.trainable, grads);
