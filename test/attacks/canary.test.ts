@@ -96,7 +96,7 @@ test('an attack on a trained model stays below the accountant’s ε, and finds 
 });
 
 test('local noise: a server that knows two possible updates tells them apart no better than claimed', () => {
-  const [noiseMultiplier, delta] = [4, 1e-2];
+  const [noiseMultiplier, delta] = [2, 1e-2];
   const transform = localNoise({ clip: norm, noiseMultiplier, noise: 'seeded' });
   const trials = (sign: number, rng: Rng): number[] =>
     Array.from({ length: 1000 }, (_, i) => {
