@@ -79,6 +79,17 @@ export function privacyAccountant(mechanism: PrivateMechanism): PrivacyAccountan
   };
 }
 
+/** The sampling that draws so many of all clients: in the mean, or exactly. */
+export function privateSampling(
+  kind: PrivateSampling['kind'],
+  clientsPerRound: number,
+  clients: number,
+): PrivateSampling {
+  return kind === 'poisson'
+    ? { kind, rate: clientsPerRound / clients }
+    : { kind, count: clientsPerRound, clients };
+}
+
 /** Throws an `ArgumentError` unless δ is in (0, 1). */
 export function checkDelta(delta: number): void {
   if (!(delta > 0 && delta < 1)) throw new ArgumentError('delta', 'be > 0 and < 1', delta);

@@ -9,7 +9,7 @@ import type {
   ServerMoment,
   UpdateTransform,
 } from '../updates/updateTransform';
-import { checkDelta, privacyAccountant } from './accountant';
+import { checkDelta, privacyAccountant, privateSampling } from './accountant';
 import type { PrivateSampling } from './accountant';
 import { adaptiveClip } from './adaptiveClip';
 import type { AdaptiveClip } from './adaptiveClip';
@@ -169,10 +169,7 @@ function spending({
   delta = clients ** -1.1,
 }: DifferentialPrivacyOptions): (rounds: number) => PrivacySpent | undefined {
   if (noiseMultiplier === 0) return () => undefined;
-  const drawn: PrivateSampling =
-    sampling === 'poisson'
-      ? { kind: sampling, rate: clientsPerRound / clients }
-      : { kind: sampling, count: clientsPerRound, clients };
+  const drawn = privateSampling(sampling, clientsPerRound, clients);
   const accountant = privacyAccountant({ noiseMultiplier, sampling: drawn });
   return (rounds) => ({
     epsilon: accountant.epsilon(rounds, delta),

@@ -51,7 +51,7 @@ export function checkNoPrivacy(
   if (!found) return;
   throw new ArgumentError(
     'transforms',
-    `promise no privacy for ${algorithm}: ${reason}`,
+    `be left out for ${algorithm} if they promise privacy: ${reason}`,
     found.name,
   );
 }
