@@ -8,7 +8,7 @@ import { Rng } from '../../src/core/rng';
 import { adaptiveClip } from '../../src/privacy/adaptiveClip';
 import { privacyAccountant } from '../../src/privacy/accountant';
 import { differentialPrivacy } from '../../src/privacy/differentialPrivacy';
-import { seededNoise } from '../../src/privacy/noise';
+import { seededNoise } from '../../src/core/noise';
 import { loadCheckpoint, saveCheckpoint } from '../../src/simulation/checkpoint';
 import { centralized } from '../../src/strategies/centralized';
 import { fedAvg } from '../../src/strategies/fedAvg';
@@ -53,7 +53,7 @@ test('clipped updates all count the same, over the expected cohort', async () =>
   expect(state.parameters[0]).toBeCloseTo(0.3 / 4, 6);
   expect(state.parameters[1]).toBeCloseTo(2 / 4, 6);
   expect(metrics.privacy).toBeUndefined();
-  expect(metrics.measures).toEqual({ 'privacy/norm': 1, 'privacy/noise': 0 });
+  expect(metrics.measures).toEqual({ 'privacy/norm': 1, 'core/noise': 0 });
 });
 
 test.each([
