@@ -133,7 +133,9 @@ function describe({ config, federated, trainer, privacy }: PreparedRun): string 
     `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
       `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
     ...(privacy ? [`privacy: ${planText(privacy, rounds)}`] : []),
-    ...(config.exampleClip === undefined ? [] : [`examples: ${exampleText(config, perClient.min)}`]),
+    ...(config.exampleClip === undefined
+      ? []
+      : [`examples: ${exampleText(config, perClient.min)}`]),
   ].join('\n');
 }
 

@@ -28,7 +28,9 @@ test('a run hides examples and says so', async () => {
     const options = ['--example-clip', '1', '--example-noise-multiplier', '1'];
     const { code, out } = await command([...size, ...options, '--out', folder]);
     expect(code).toBe(0);
-    expect(out).toMatch(/examples: noise multiplier 1, at most ε [\d.]+, δ [\d.]+ for each example/);
+    expect(out).toMatch(
+      /examples: noise multiplier 1, at most ε [\d.]+, δ [\d.]+ for each example/,
+    );
   });
   const { code, err } = await command(['--example-noise-multiplier', '1']);
   expect(code).toBe(2);
