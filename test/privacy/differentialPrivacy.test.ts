@@ -65,11 +65,13 @@ test.each([
   ['FedProx', fedProx, { proximalMu: 1 }, serverSgd()],
 ] as const)('%s applies the noisy mean', async (_, make, more, optimizer) => {
   const privacy = differentialPrivacy({ clip: 1, ...seeded });
-  const algorithm = (make)({ proximalMu: 0, ...base, ...more, ...privacy });
+  const algorithm = make({ proximalMu: 0, ...base, ...more, ...privacy });
   const { state, metrics } = await algorithm.next(algorithm.initialize(), cohort);
   const start = new Float32Array(2);
   const { parameters } = optimizer.step(start, noisyMean(), optimizer.initialize(2), 1);
-  state.parameters.forEach((value, i) => { expect(value).toBeCloseTo(parameters[i], 5); });
+  state.parameters.forEach((value, i) => {
+    expect(value).toBeCloseTo(parameters[i], 5);
+  });
   const sampling = { kind: 'poisson', rate: 0.4 } as const;
   const delta = 10 ** -1.1;
   const epsilon = privacyAccountant({ noiseMultiplier: 1.5, sampling }).epsilon(1, delta);
@@ -85,7 +87,9 @@ test('FedSGD clips steps, not gradients, so that noise covers what is summed', a
   const algorithm = fedSgd({ trainer: gradients, rng, clientLearningRate: 5, ...privacy });
   const { state } = await algorithm.next(algorithm.initialize(), cohort);
   const expected = noisyMean();
-  state.parameters.forEach((value, i) => { expect(value).toBeCloseTo(expected[i], 5); });
+  state.parameters.forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i], 5);
+  });
 });
 
 test('an empty round is noise alone, of z·C over the expected cohort', async () => {
@@ -114,7 +118,9 @@ test('tensors that are not trained are clipped and divided as all others', async
   const privacy = differentialPrivacy({ clip: 1.5, noiseMultiplier: 0, ...federation });
   const algorithm = fedAvgM({ ...base, trainer: moving, ...privacy });
   const { state } = await algorithm.next(algorithm.initialize(), cohort);
-  [0.75, 0.375, 0.75].forEach((value, i) => { expect(state.parameters[i]).toBeCloseTo(value, 6); });
+  [0.75, 0.375, 0.75].forEach((value, i) => {
+    expect(state.parameters[i]).toBeCloseTo(value, 6);
+  });
 });
 
 test('no client moves the aggregate by more than the norm over the expected cohort', () => {
