@@ -31,7 +31,7 @@ export interface DifferentialPrivacyOptions {
   /** m: clients drawn per round, in the mean; what the sum is divided by. A whole number for `fixedSize`. */
   readonly clientsPerRound: number;
   /**
-   * How they are drawn: `poisson`, the default, each with probability m/N (`poissonSampling`); `fixedSize`,
+   * How the rounds' sampler draws them: `poisson`, the default, each with probability m/N (`poissonSampling`); `fixedSize`,
    * exactly m, each set equally likely (`uniformSampling`).
    */
   readonly sampling?: PrivateSampling['kind'];

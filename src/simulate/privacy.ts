@@ -7,6 +7,7 @@ import { privacyAccountant, privateSampling } from '../privacy/accountant';
 import { calibrateNoise } from '../privacy/calibrate';
 import { differentialPrivacy } from '../privacy/differentialPrivacy';
 import type { DifferentialPrivacy } from '../privacy/differentialPrivacy';
+import { epsilonText } from '../privacy/epsilonText';
 import type { PrivacySpent } from '../updates/updateTransform';
 
 /** The differential privacy of a run. */
@@ -86,12 +87,6 @@ export function runPrivacy(config: Numbered): RunPrivacy | undefined {
 
 const promises = ({ clip, noiseMultiplier = 0, targetEpsilon }: FilledSettings): boolean =>
   clip !== undefined && (noiseMultiplier > 0 || targetEpsilon !== undefined);
-
-/** `ε 1.23`, marked if the noise protects nobody. */
-export function epsilonText({ epsilon, private: holds }: PrivacySpent): string {
-  const value = epsilon < 100 ? epsilon.toPrecision(3) : epsilon.toFixed(0);
-  return `ε ${value}${holds ? '' : ' (not private)'}`;
-}
 
 /** What is promised to whom, in a sentence. */
 export function promiseText(spent: PrivacySpent, rounds: number): string {

@@ -4,7 +4,7 @@ import type { Output } from '../commands/terminal';
 import { counted } from '../core/counted';
 import { formatTimeLeft } from '../core/formatDuration';
 import type { RoundRecord } from '../simulation/roundRecord';
-import { epsilonText } from './privacy';
+import { epsilonText } from '../privacy/epsilonText';
 
 /** Shows the progress of a run. */
 export interface RunProgress extends Pick<LiveLine, 'note' | 'end'> {
