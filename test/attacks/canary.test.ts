@@ -66,7 +66,9 @@ async function scores(
       ...{ id, train, test: train },
     }));
     let state = algorithm.initialize();
-    for (const _ of rounds) ({ state } = await algorithm.next(state, cohort));
+    for (let round = 0; round < rounds.length; round++) {
+      ({ state } = await algorithm.next(state, cohort));
+    }
     // All that the rounds added to the model, which began as zeros: their sum is the last model.
     return canaryScore([state.parameters], canary);
   };
