@@ -53,7 +53,7 @@ test('clipped updates all count the same, over the expected cohort', async () =>
   expect(state.parameters[0]).toBeCloseTo(0.3 / 4, 6);
   expect(state.parameters[1]).toBeCloseTo(2 / 4, 6);
   expect(metrics.privacy).toBeUndefined();
-  expect(metrics.measures).toEqual({ 'privacy/norm': 1, 'core/noise': 0 });
+  expect(metrics.measures).toEqual({ 'privacy/norm': 1, 'privacy/noise': 0 });
 });
 
 test.each([

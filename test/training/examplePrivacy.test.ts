@@ -119,7 +119,7 @@ describe('compiled training equals eager training', () => {
     const model = smallModels['a dense network']();
     const { size } = ending(eagerTrainer(model)).spec;
     const correction = Float32Array.from({ length: size }, (_, i) => Math.sin(i) / 100);
-    const tasks = [taskOf(40, 1), { ...taskOf(20, 2), correction }];
+    const tasks = [taskOf(24, 1), { ...taskOf(12, 2), correction }];
     await expectEqual(
       model,
       tasks,
