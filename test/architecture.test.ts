@@ -12,7 +12,7 @@ const levels = [
   ['aggregation'],
   ['training', 'privacy', 'compression'],
   ['secureAggregation'],
-  ['strategies'],
+  ['strategies', 'attacks'],
   ['simulation'],
   ['plots', 'options'],
   ['notebook', 'flower'],

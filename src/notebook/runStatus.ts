@@ -1,5 +1,6 @@
 import type { FederatedDataset } from '../data/federatedDataset';
 import { formatPercent } from '../metrics/formatPercent';
+import { epsilonText } from '../privacy/spentText';
 import type { RoundRecord } from '../simulation/roundRecord';
 import type { TrainingStatus } from './trainingStatus';
 
@@ -20,7 +21,7 @@ export function runStatus(
     done: records.length,
     before,
     total: rounds,
-    note: accuracyNote(records),
+    note: roundNote(records),
     ...traffic(records),
     activity: { clientIds: federated.clientIds, rounds: records },
   };
@@ -34,6 +35,13 @@ export function traffic(
     bytesUp: records.reduce((sum, { bytesUp = 0 }) => sum + bytesUp, 0),
     bytesDown: records.reduce((sum, { bytesDown = 0 }) => sum + bytesDown, 0),
   };
+}
+
+/** `accuracy 93.1 % · ε 1.23` */
+function roundNote(records: readonly RoundRecord[]): string | undefined {
+  const privacy = records.at(-1)?.privacy;
+  const parts = [accuracyNote(records), privacy && epsilonText(privacy)];
+  return parts.filter((part) => part !== undefined).join(' · ') || undefined;
 }
 
 /** `accuracy 93.1 %`, of the latest evaluation; without any, of local training. */

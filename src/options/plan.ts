@@ -4,13 +4,18 @@ import type { trainingOptions } from './themes/training';
 
 /** The plan of local training that the options describe. */
 export function planOf(
-  settings: Pick<FilledSettings, keyof typeof trainingOptions>,
+  settings: Pick<
+    FilledSettings,
+    keyof typeof trainingOptions | 'exampleClip' | 'exampleNoiseMultiplier'
+  >,
 ): Omit<TrainingPlan, 'proximalMu'> {
   const { localEpochs, batchSize, clientLearningRate, clientMomentum: momentum } = settings;
+  const { exampleClip: clip, exampleNoiseMultiplier: noiseMultiplier = 0 } = settings;
   return {
     localEpochs,
     batchSize,
     clientLearningRate,
     ...(momentum > 0 && { optimizer: { kind: 'momentum', momentum } }),
+    ...(clip !== undefined && { examplePrivacy: { clip, noiseMultiplier } }),
   };
 }

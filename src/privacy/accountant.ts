@@ -87,6 +87,22 @@ export function privacyAccountant(mechanism: PrivateMechanism): PrivacyAccountan
   };
 }
 
+/**
+ * The accountant of the same mechanism for somebody who knows who takes part, such as the server: sampling
+ * hides nobody. Each meaning stays the same, so with samples of fixed size a client's data is replaced.
+ *
+ * @param mechanism every round counted is one in which the client took part
+ */
+export function knowingAccountant(mechanism: PrivateMechanism): PrivacyAccountant {
+  const { sampling, noiseMultiplier } = mechanism;
+  const replaced = sampling.kind === 'fixedSize' && sampling.count < sampling.clients;
+  return privacyAccountant({
+    ...mechanism,
+    noiseMultiplier: replaced ? noiseMultiplier / 2 : noiseMultiplier,
+    sampling: { kind: 'poisson', rate: 1 },
+  });
+}
+
 /** The sampling that draws so many of all clients: in the mean, or exactly. */
 export function privateSampling(
   kind: PrivateSampling['kind'],

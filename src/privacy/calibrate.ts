@@ -39,7 +39,9 @@ export function calibrateNoise({
   let high = 1;
   while (!enough(high)) {
     if (high > mostNoise) {
-      throw new FederatedError(`no noise reaches ε = ${epsilon} with δ = ${delta}`);
+      throw new FederatedError(
+        `no noise multiplier up to ${mostNoise} gives ε = ${epsilon} with δ = ${delta}: too many rounds or too small an ε`,
+      );
     }
     high *= 2;
   }

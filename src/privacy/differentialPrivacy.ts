@@ -9,13 +9,13 @@ import type {
   ServerMoment,
   UpdateTransform,
 } from '../updates/updateTransform';
-import { checkDelta, privacyAccountant, privateSampling } from './accountant';
+import { checkDelta, knowingAccountant, privacyAccountant, privateSampling } from './accountant';
 import type { PrivateSampling } from './accountant';
 import { adaptiveClip } from './adaptiveClip';
 import type { AdaptiveClip } from './adaptiveClip';
 import { clipTo } from './clip';
-import { cryptographicNoise, seededNoise } from './noise';
-import type { NoiseSource } from './noise';
+import { cryptographicNoise, seededNoise } from '../core/noise';
+import type { NoiseSource } from '../core/noise';
 
 /** Options of {@link differentialPrivacy}. */
 export interface DifferentialPrivacyOptions {
@@ -31,7 +31,7 @@ export interface DifferentialPrivacyOptions {
   /** m: clients drawn per round, in the mean; what the sum is divided by. A whole number for `fixedSize`. */
   readonly clientsPerRound: number;
   /**
-   * How they are drawn: `poisson`, the default, each with probability m/N (`poissonSampling`); `fixedSize`,
+   * How the rounds' sampler draws them: `poisson`, the default, each with probability m/N (`poissonSampling`); `fixedSize`,
    * exactly m, each set equally likely (`uniformSampling`).
    */
   readonly sampling?: PrivateSampling['kind'];
@@ -172,12 +172,14 @@ function spending({
   if (noiseMultiplier === 0) return () => undefined;
   const drawn = privateSampling(sampling, clientsPerRound, clients);
   const discrete = aggregator !== undefined;
-  const accountant = privacyAccountant({ noiseMultiplier, sampling: drawn, discrete });
+  const mechanism = { noiseMultiplier, sampling: drawn, discrete };
+  const accountant = privacyAccountant(mechanism);
+  const known = aggregator?.masked ? knowingAccountant(mechanism) : undefined;
   return (rounds) => ({
     epsilon: accountant.epsilon(rounds, delta),
     delta,
     private: noise !== 'seeded',
-    againstServer: aggregator?.masked ?? false,
+    ...(known && { serverEpsilon: known.epsilon(rounds, delta) }),
   });
 }
 

@@ -28,6 +28,7 @@ export function fixedSizeGaussian(
     if (order > largestExact && k > 2) return Math.LN2 + growth;
     // The geometric mean of the even moments around an odd one (Cauchy and Schwarz).
     const [low, high] = [2 * floor(k / 2), 2 * ceil(k / 2)];
+    if (isSimple(low, noiseMultiplier) && isSimple(high, noiseMultiplier)) return Math.LN2 + growth;
     const between = (evenMoment(low) + evenMoment(high)) / 2;
     return min(2 * Math.LN2 + between, Math.LN2 + growth);
   };
@@ -52,6 +53,14 @@ export function fixedSizeGaussian(
     const next = share === 0 ? 0 : share * logMoment(low + 1);
     return ((1 - share) * whole + next) / (order - 1);
   };
+}
+
+/**
+ * Whether four times an even moment is at least its simple bound, which then counts:
+ * E[(p/q − 1)^k] ≥ E[(p/q)^k] − k·E[(p/q)^(k−1)]. So with little noise, when moments take long to compute.
+ */
+function isSimple(k: number, noiseMultiplier: number): boolean {
+  return k * exp(-(k - 1) / noiseMultiplier ** 2) <= 0.5;
 }
 
 /** Spacing and reach of the points of the integral, in standard deviations. */

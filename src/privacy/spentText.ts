@@ -2,7 +2,10 @@ import { counted } from '../core/counted';
 import type { PrivacySpent } from '../updates/updateTransform';
 
 /** `ε 1.23`, marked if the noise protects nobody. */
-export function epsilonText({ epsilon, private: holds }: PrivacySpent): string {
+export function epsilonText({
+  epsilon,
+  private: holds,
+}: Pick<PrivacySpent, 'epsilon' | 'private'>): string {
   const value = epsilon < 100 ? epsilon.toPrecision(3) : epsilon.toFixed(0);
   return `ε ${value}${holds ? '' : ' (not private)'}`;
 }
@@ -11,8 +14,12 @@ export function epsilonText({ epsilon, private: holds }: PrivacySpent): string {
 export function promiseText(spent: PrivacySpent, rounds: number): string {
   const size = `${epsilonText({ ...spent, private: true })}, δ ${Number(spent.delta.toPrecision(3))}`;
   if (!spent.private) return `${size} if the noise were secret; it is not: it comes from the seed`;
-  const whom = spent.againstServer
-    ? 'whoever gets the model and against the server, which sees only sums with the noise'
-    : 'whoever gets the model; not against the server';
-  return `${size} for each client after ${counted(rounds, 'round')}, against ${whom}`;
+  return `${size} for each client after ${counted(rounds, 'round')}, against whoever gets the model${againstServer(spent)}`;
+}
+
+function againstServer({ epsilon, serverEpsilon }: PrivacySpent): string {
+  if (serverEpsilon === undefined) return '; not against the server';
+  if (serverEpsilon <= epsilon) return ', the server included';
+  const value = epsilonText({ epsilon: serverEpsilon, private: true });
+  return `; ${value} against the server, which knows who took part`;
 }

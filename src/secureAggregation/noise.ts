@@ -1,7 +1,7 @@
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
 import { discreteGaussian } from '../privacy/discreteGaussian';
-import { cryptographicNoise, seededNoise } from '../privacy/noise';
+import { cryptographicNoise, seededNoise } from '../core/noise';
 
 /** Noise in a secure sum, of which every client adds a share before masking. */
 export interface SumNoise {

@@ -33,7 +33,9 @@ export function simulateHelp(): string {
           'is no promise against the server, which sees each update and adds the noise, and none about ' +
           'what else is published: accuracies, the seed, who was drawn. poisson sampling: nobody can ' +
           'tell whether a client took part at all; uniform: whether its data was replaced by any other, ' +
-          'which takes more noise. Runs are repeated bit for bit only with --seeded-noise.',
+          'which takes more noise. Runs are repeated bit for bit only with --seeded-noise. DP-SGD ' +
+          '(--example-noise-multiplier) protects single examples instead, against the server, too: each ' +
+          'client adds its own noise, never from the seed.',
         2,
       ),
     ].join('\n'),

@@ -2,7 +2,7 @@ import { ArgumentError } from '../core/errors';
 import { pick } from '../options/defaults';
 import { runTable } from '../options/table';
 import type { FilledSettings } from '../options/table';
-import { privacyAccountant, privateSampling } from '../privacy/accountant';
+import { privateSampling } from '../privacy/accountant';
 import { calibrateNoise } from '../privacy/calibrate';
 import { differentialPrivacy } from '../privacy/differentialPrivacy';
 import type { DifferentialPrivacy } from '../privacy/differentialPrivacy';
@@ -86,14 +86,8 @@ export function runPrivacy(config: Numbered, size: number): RunPrivacy | undefin
   if (seededNoise) {
     warnings.push('not private: whoever knows the seed can subtract the noise (--seeded-noise)');
   }
-  const accountant = privacyAccountant({ noiseMultiplier: worth, sampling: drawn, discrete });
-  const planned = {
-    epsilon: accountant.epsilon(rounds, delta!),
-    delta: delta!,
-    private: !seededNoise,
-    againstServer: discrete,
-  };
-  return { parts, noiseMultiplier, planned, warnings };
+  const planned = parts.transforms[0].privacy?.spent(rounds);
+  return { parts, noiseMultiplier, ...(planned && { planned }), warnings };
 }
 
 const promises = ({ clip, noiseMultiplier = 0, targetEpsilon }: FilledSettings): boolean =>

@@ -11,6 +11,7 @@ import { completeSettings } from './config';
 import type { Config } from './config';
 import { closeSource, openSource } from '../options/clients/source';
 import type { Settings } from '../options/table';
+import { exampleText } from './examplePrivacy';
 import { planText } from './privacy';
 import { prepareRun } from './prepare';
 import type { PreparedRun } from './prepare';
@@ -132,6 +133,9 @@ function describe({ config, federated, trainer, privacy }: PreparedRun): string 
     `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
       `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
     ...(privacy ? [`privacy: ${planText(privacy, rounds)}`] : []),
+    ...(config.exampleClip === undefined
+      ? []
+      : [`examples: ${exampleText(config, perClient.min)}`]),
   ].join('\n');
 }
 

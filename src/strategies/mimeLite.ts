@@ -6,7 +6,13 @@ import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
-import { checkNotMasked, checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
+import {
+  checkNoExamplePrivacy,
+  checkNotMasked,
+  checkNoTransforms,
+  checkPlainSgd,
+  checkSums,
+} from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -38,6 +44,7 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
   checkPlainSgd('MimeLite', options);
   checkSums('MimeLite', options);
   checkNotMasked('MimeLite', options, 'gradients');
+  checkNoExamplePrivacy('MimeLite', options, 'its clients also send gradients without noise');
   checkNoTransforms(
     'MimeLite',
     options,

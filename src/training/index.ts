@@ -26,6 +26,6 @@ export { localTrainer } from './makeTrainer';
 export type { TrainerOptions } from './makeTrainer';
 export { accuracy, meanLoss, sumMetrics } from './metrics';
 export type { Metrics } from './metrics';
-export type { ClientOptimizer, TrainingPlan } from './plan';
+export type { ClientOptimizer, ExamplePrivacy, TrainingPlan } from './plan';
 export { predictClasses } from './predictClasses';
 export { trainLocally } from './trainLocally';

@@ -79,8 +79,11 @@ export interface PrivacySpent {
   readonly delta: number;
   /** Whether it holds: false for noise from a seed, which whoever knows the seed can subtract. */
   readonly private: boolean;
-  /** Whether it holds against the server, too: it sees nothing of the updates but sums with the noise. */
-  readonly againstServer: boolean;
+  /**
+   * The ε against the server, if it sees nothing of the updates but sums with the noise: for a client that
+   * took part in every round, because the server knows who took part and sampling hides nobody from it.
+   */
+  readonly serverEpsilon?: number;
 }
 
 /** What a transform promises about the aggregate, as long as the strategy keeps to what it assumes. */

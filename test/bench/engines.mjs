@@ -8,13 +8,17 @@ import { plan } from './workloads.mjs';
 
 const eager = (backend) => ({
   available: () => library('models/backend').useBackend(backend),
-  round: (model) => federatedRound(library('training/eager/eagerTrainer').eagerTrainer(model)),
+  round: (model, changes) =>
+    federatedRound(library('training/eager/eagerTrainer').eagerTrainer(model), changes),
 });
 
 const compiled = (options) => ({
   available: () => Promise.resolve(),
-  round: (model) =>
-    federatedRound(library('training/compiled/compiledTrainer').compiledTrainer(model, options)),
+  round: (model, changes) =>
+    federatedRound(
+      library('training/compiled/compiledTrainer').compiledTrainer(model, options),
+      changes,
+    ),
 });
 
 /** Engine -> title, the processors it is given, warm-up rounds, and how it runs. */
@@ -47,11 +51,11 @@ export const engines = {
   },
 };
 
-/** Rounds of federated averaging, one after the other. */
-function federatedRound(trainer) {
+/** Rounds of federated averaging, one after the other. @param changes to the plan */
+function federatedRound(trainer, changes) {
   const { Rng } = library('core/rng');
   const { fedAvg } = library('strategies/fedAvg');
-  const algorithm = fedAvg({ trainer, rng: Rng.fromSeed(1), ...plan });
+  const algorithm = fedAvg({ trainer, rng: Rng.fromSeed(1), ...plan, ...changes });
   let state = algorithm.initialize();
   return async (clients) => {
     ({ state } = await algorithm.next(state, clients));

@@ -1,6 +1,6 @@
 /*
  * The benchmark: every engine on three models, in processes of their own, one after the other.
- * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,first] [--output results.json]
+ * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first] [--output results.json]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engines } from './engines.mjs';
+import { measureExamples } from './examples.mjs';
 import { inTurn } from './inTurn.mjs';
 import { benchOptions, usage } from './options.mjs';
 import { digits, table } from './table.mjs';
@@ -24,7 +25,7 @@ const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
 
 /** What the command line asks for; where it is wrong, one line says so and the program ends. */
 function chosenOptions() {
-  const measurements = [...Object.keys(workloads), 'clients', 'first'];
+  const measurements = [...Object.keys(workloads), 'clients', 'examples', 'first'];
   try {
     const results = here('../../.cache/bench/results.json');
     return benchOptions(process.argv.slice(2), measurements, results);
@@ -124,6 +125,11 @@ for (const name of Object.keys(workloads)) {
   if (options.only.has(name)) results[name] = measureWorkload(name);
 }
 if (options.only.has('clients')) results.clients = measureClients();
+if (options.only.has('examples')) {
+  results.examples = measureExamples(options.passes, (...what) =>
+    measure(true, 'examples', ...what, options.rounds),
+  );
+}
 if (options.only.has('first')) results.first = measureFirst();
 const output = resolve(options.output);
 mkdirSync(dirname(output), { recursive: true });

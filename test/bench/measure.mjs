@@ -2,6 +2,7 @@
  * One measurement in a process of its own; its result is the last line of the output, as JSON:
  *   node measure.mjs engine <engine> <workload> <rounds>
  *   node measure.mjs clients <number of clients> <rounds>
+ *   node measure.mjs examples <engine> <workload> <plain, clip or noise> <rounds>
  *   node measure.mjs first
  */
 import { performance } from 'node:perf_hooks';
@@ -9,7 +10,7 @@ import { engines } from './engines.mjs';
 import { library } from './library.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
-const measurements = { engine, clients, first };
+const measurements = { engine, clients, examples, first };
 
 async function engine(name, workload, rounds) {
   const { available, round, slow, warmUp = 1 } = engines[name];
@@ -30,6 +31,20 @@ async function clients(count, rounds) {
   const participants = randomClients(Number(count));
   const run = engines.compiled1.round(workloads.softmax.model());
   return { ...(await timed(() => run(participants), rounds, 2)), clients: participants.length };
+}
+
+/** Training in which each example's gradient is clipped, and hidden in noise; on one client if eager. */
+async function examples(name, workload, kind, rounds) {
+  const { available, round } = engines[name];
+  try {
+    await available();
+  } catch (error) {
+    return { absent: error.message.split('\n')[0] };
+  }
+  const participants = randomClients(name === 'compiled1' ? 10 : 1);
+  const examplePrivacy = { clip: 1, noiseMultiplier: kind === 'noise' ? 1 : 0 };
+  const run = round(workloads[workload].model(), kind === 'plain' ? {} : { examplePrivacy });
+  return { ...(await timed(() => run(participants), rounds, 1)), clients: participants.length };
 }
 
 /** One round on the digits that come with the library, from nothing. */

@@ -73,4 +73,11 @@ test('the status of a run is that of its records', () => {
   const tested = runStatus([record(1, 0.5), record(2, null)], 5, federated, 1);
   expect(tested).toMatchObject({ before: 1, note: 'accuracy 50.0 %', bytesDown: 40 });
   expect(tested.activity?.rounds).toHaveLength(2);
+  const privacy = { epsilon: 1.234, delta: 1e-5, private: true };
+  const note = (spent: typeof privacy) =>
+    runStatus([{ ...record(1, 0.5), privacy: spent }], 5, federated).note;
+  expect(note(privacy)).toBe('accuracy 50.0 % · ε 1.23');
+  expect(note({ ...privacy, epsilon: 123.4, private: false })).toBe(
+    'accuracy 50.0 % · ε 123 (not private)',
+  );
 });

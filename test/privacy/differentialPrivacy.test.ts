@@ -8,7 +8,7 @@ import { Rng } from '../../src/core/rng';
 import { adaptiveClip } from '../../src/privacy/adaptiveClip';
 import { privacyAccountant } from '../../src/privacy/accountant';
 import { differentialPrivacy } from '../../src/privacy/differentialPrivacy';
-import { seededNoise } from '../../src/privacy/noise';
+import { seededNoise } from '../../src/core/noise';
 import { loadCheckpoint, saveCheckpoint } from '../../src/simulation/checkpoint';
 import { centralized } from '../../src/strategies/centralized';
 import { fedAvg } from '../../src/strategies/fedAvg';
@@ -75,7 +75,7 @@ test.each([
   const sampling = { kind: 'poisson', rate: 0.4 } as const;
   const delta = 10 ** -1.1;
   const epsilon = privacyAccountant({ noiseMultiplier: 1.5, sampling }).epsilon(1, delta);
-  expect(metrics.privacy).toEqual({ epsilon, delta, private: false, againstServer: false });
+  expect(metrics.privacy).toEqual({ epsilon, delta, private: false });
 });
 
 test('FedSGD clips steps, not gradients, so that noise covers what is summed', async () => {

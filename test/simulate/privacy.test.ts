@@ -27,7 +27,7 @@ test('ε stands wherever a run is shown, and stays within its target', async () 
     const records = readMetrics(folder);
     records.forEach((record, i) => {
       const epsilon = accountant.epsilon(i + 1, delta);
-      expect(record.privacy).toEqual({ epsilon, delta, private: true, againstServer: false });
+      expect(record.privacy).toEqual({ epsilon, delta, private: true });
     });
     expect(privacy.epsilon).toBe(records[2].privacy!.epsilon);
     expect(privacy.epsilon).toBeLessThanOrEqual(3);

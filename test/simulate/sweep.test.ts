@@ -161,6 +161,22 @@ test('the summary has mean and sample standard deviation over the finished seeds
   expect(lines[4]).toMatch(/^"fedprox, μ-1",1,"fedprox, μ",done,3,0.7,/);
 });
 
+test('ε stands in the row and in the table, marked if its noise came from the seed', () => {
+  const privacy = { epsilon: 1.5, delta: 1e-3, private: false };
+  const spent = sweepRow({ name: 'a', labels: { clip: 'a' } }, 'done', [
+    { ...record(1, 0.5), privacy },
+  ]);
+  expect(spent).toMatchObject(privacy);
+  const open = sweepRow({ name: 'b', labels: { clip: 'b' } }, 'done', [record(1, 0.5)]);
+  expect(toCsv(['clip'], [spent, open]).split('\r\n').slice(1, 3)).toEqual([
+    expect.stringMatching(/,1\.5,0\.001,false$/),
+    expect.stringMatching(/,,,$/),
+  ]);
+  const { markdown } = summaryTable(summarize([spent, open]));
+  expect(markdown).toContain('| a | 1 | ε 1.50 (not private) | 50.00 ± 0.00 |');
+  expect(markdown).toContain('| b | 1 | – | 50.00 ± 0.00 |');
+});
+
 test('a sweep writes one table, resumes where it stopped, and is not overwritten', async () => {
   const content = { clients: 10, rounds: 2, seed: [1, 2], strategy: ['fedavg', 'fednova'] };
   await withSweep(content, async (file, folder) => {

@@ -134,13 +134,27 @@ describe('refusals', () => {
     expect(make).toThrow(`aggregator must be a weighted sum for ${name}, got "order"`);
   });
 
+  const hidden = { ...base, examplePrivacy: { clip: 1, noiseMultiplier: 1 } };
+
+  test.each([
+    ['FedSGD', () => fedSgd({ ...hidden, batchSize: 'full' }), 'not taken example by example'],
+    ['MimeLite', () => mimeLite(hidden), 'gradients without noise'],
+    ['q-FedAvg', () => qFedAvg({ ...hidden, q: 1 }), 'losses'],
+  ])('%s does not hide examples, and says why', (name, make, reason) => {
+    expect(make).toThrow(
+      new RegExp(`examplePrivacy must be left out for ${name}: .*${reason}.*, got "clip 1"`),
+    );
+  });
+
   test('names and settings of commands', () => {
     expect(makeTransforms('clip:norm=0.5, float16').map(({ name }) => name)).toEqual([
       'clip',
       'float16',
     ]);
     expect(makeAggregator('median').kind).toBe('order');
-    expect(() => makeTransforms('zip')).toThrow('transforms must name clip or float16, got "zip"');
+    expect(() => makeTransforms('zip')).toThrow(
+      'transforms must name clip or localnoise or float16, got "zip"',
+    );
     expect(() => makeTransforms('clip')).toThrow(
       'transforms must give clip its norm, the largest norm, > 0, got "clip"',
     );

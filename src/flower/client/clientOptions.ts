@@ -106,6 +106,8 @@ export const clientTaken = take(
     'batchSize',
     'clientLearningRate',
     'clientMomentum',
+    'exampleClip',
+    'exampleNoiseMultiplier',
     'transforms',
     ...protectionNames,
   ],

@@ -31,6 +31,8 @@ export const clientsTaken = take([
   ...sharedDataNames,
   'trainer',
   'clientMomentum',
+  'exampleClip',
+  'exampleNoiseMultiplier',
   'transforms',
   ...protectionNames,
 ]);

@@ -1,4 +1,5 @@
-import { privacyAccountant } from '../../privacy/accountant';
+import { knowingAccountant, privacyAccountant } from '../../privacy/accountant';
+import type { PrivateMechanism } from '../../privacy/accountant';
 import { discreteNoiseMultiplier } from '../../secureAggregation/discreteNoiseMultiplier';
 import { quantizer } from '../../secureAggregation/quantize';
 import { secureTerms } from '../../secureAggregation/secureAggregation';
@@ -32,15 +33,17 @@ export function federationPrivacy(
         leastSurvivors: secureTerms(count, secure).leastSurvivors,
       }).noiseMultiplier
     : privacy.noiseMultiplier;
-  const accountant = privacyAccountant({
+  const mechanism: PrivateMechanism = {
     noiseMultiplier,
     sampling: { kind: 'fixedSize', count, clients },
     discrete: secure !== undefined,
-  });
+  };
+  const drawn = privacyAccountant(mechanism);
+  const known = secure && knowingAccountant(mechanism);
   return (rounds) => ({
-    epsilon: accountant.epsilon(rounds, delta),
+    epsilon: drawn.epsilon(rounds, delta),
     delta,
     private: true,
-    againstServer: secure !== undefined,
+    ...(known && { serverEpsilon: known.epsilon(rounds, delta) }),
   });
 }

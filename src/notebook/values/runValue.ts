@@ -23,6 +23,7 @@ export async function runValue(value: unknown): Promise<MimeBundle | undefined> 
     down: record.bytesDown,
     up: record.bytesUp,
     seconds: record.seconds,
+    ...(record.privacy && { ε: record.privacy.epsilon }),
   }));
   const caption =
     shown.length === records.length ? undefined : `${shown.length} of ${records.length} rounds`;

@@ -6,7 +6,7 @@ const initialNorm = 0.1;
 
 const withClip = [{ option: 'clip' }] as const;
 
-/** Client-level differential privacy; what it promises, and to whom, is part of `simulate`'s help. */
+/** Differential privacy of clients and of examples; what it promises, and to whom, is part of `simulate`'s help. */
 export const privacyOptions = {
   adaptiveClip: {
     schema: between(0, 1),
@@ -43,5 +43,23 @@ export const privacyOptions = {
     schema: yes(),
     help: 'draw the noise from the seed, for experiments that can be repeated: a promise to nobody, and the run says so (private: false)',
     needs: withClip,
+  },
+  exampleClip: {
+    schema: positiveNumber(),
+    placeholder: 'C',
+    help:
+      'clips each example’s gradient to this L2 norm; a step then takes each example with ' +
+      'probability B/n',
+    argument: 'examplePrivacy.clip',
+  },
+  exampleNoiseMultiplier: {
+    schema: nonNegativeNumber(),
+    placeholder: 'Z',
+    help:
+      'noise on each step’s sum of gradients, in clipping norms: hides single examples from ' +
+      'everybody who gets an update, the server included',
+    needs: [{ option: 'exampleClip' }],
+    default: 0,
+    argument: 'examplePrivacy.noiseMultiplier',
   },
 } as const satisfies OptionTable;

@@ -22,6 +22,10 @@ export interface SweepRow {
   readonly clientSteps: number;
   /** Without evaluation. */
   readonly seconds: number;
+  /** Privacy spent, if any was promised; `private` is false if it does not hold. */
+  readonly epsilon: number | null;
+  readonly delta: number | null;
+  readonly private: boolean | null;
   /** The evaluated rounds and their test accuracies. */
   readonly curve: readonly (readonly [round: number, testAccuracy: number])[];
 }
@@ -39,6 +43,9 @@ export const measures = [
   'bytesDown',
   'clientSteps',
   'seconds',
+  'epsilon',
+  'delta',
+  'private',
 ] as const satisfies readonly (keyof SweepRow)[];
 
 /** Summarizes a run's records. */
@@ -48,6 +55,7 @@ export function sweepRow(
   records: readonly RoundRecord[],
 ): SweepRow {
   const { clientAccuracy, ...totals } = runTotals(records);
+  const privacy = records.at(-1)?.privacy;
   return {
     run: name,
     labels,
@@ -56,6 +64,9 @@ export function sweepRow(
     clientMean: clientAccuracy?.mean ?? null,
     clientWorst10: clientAccuracy?.worst10 ?? null,
     clientStd: clientAccuracy?.std ?? null,
+    epsilon: privacy?.epsilon ?? null,
+    delta: privacy?.delta ?? null,
+    private: privacy?.private ?? null,
     curve: records.flatMap(({ round, testAccuracy }) =>
       testAccuracy === null ? [] : [[round, testAccuracy] as const],
     ),
@@ -64,7 +75,7 @@ export function sweepRow(
 
 /** The rows as CSV (RFC 4180), one column for each axis and measure. */
 export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): string {
-  const cell = (value: string | number | null): string => {
+  const cell = (value: string | number | boolean | null): string => {
     const text = `${value ?? ''}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };

@@ -1,6 +1,8 @@
 import { spread } from '../../metrics/spread';
 import type { Spread } from '../../metrics/spread';
 import { renderTable } from '../../notebook/table';
+import { epsilonText } from '../../privacy/spentText';
+import type { PrivacySpent } from '../../updates/updateTransform';
 import type { SweepRow } from './sweepRow';
 
 /** Mean and standard deviation over the seeds of otherwise equal runs. */
@@ -11,6 +13,8 @@ export interface SweepSummary {
   readonly testAccuracy: Spread | null;
   readonly bestTestAccuracy: Spread | null;
   readonly clientWorst10: Spread | null;
+  /** The most that a run spent, if privacy was promised. */
+  readonly privacy: PrivacySpent | null;
 }
 
 /** One entry for each combination of the axes other than the seed, over the finished runs. */
@@ -32,8 +36,18 @@ export function summarize(rows: readonly SweepRow[]): SweepSummary[] {
       testAccuracy: over('testAccuracy'),
       bestTestAccuracy: over('bestTestAccuracy'),
       clientWorst10: over('clientWorst10'),
+      privacy: mostSpent(done),
     };
   });
+}
+
+function mostSpent(rows: readonly SweepRow[]): PrivacySpent | null {
+  const spent = rows.flatMap(({ epsilon, delta, private: holds }) =>
+    epsilon === null || delta === null || holds === null
+      ? []
+      : [{ epsilon, delta, private: holds }],
+  );
+  return spent.sort((a, b) => b.epsilon - a.epsilon).at(0) ?? null;
 }
 
 function withoutSeed(labels: SweepRow['labels']): SweepRow['labels'] {
@@ -51,9 +65,11 @@ export function summaryTable(summaries: readonly SweepSummary[]): {
   readonly text: string;
   readonly markdown: string;
 } {
-  const lines = summaries.map(({ labels, runs, ...measured }) => ({
+  const anyPrivacy = summaries.some(({ privacy }) => privacy);
+  const lines = summaries.map(({ labels, runs, privacy, ...measured }) => ({
     ...labels,
     runs,
+    ...(anyPrivacy && { privacy: privacy ? epsilonText(privacy) : '–' }),
     'test accuracy, %': spreadText(measured.testAccuracy),
     'best, %': spreadText(measured.bestTestAccuracy),
     'worst tenth of the clients, %': spreadText(measured.clientWorst10),

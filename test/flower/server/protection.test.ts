@@ -39,13 +39,14 @@ test('ε is that of the noise: all clients in every round, or a fixed number of 
   const settings = completeServerAppSettings({ clip: 1, noiseMultiplier: 3, minClients: 10 });
   const everybody = { kind: 'poisson', rate: 1 } as const;
   const spent = federationPrivacy(settings, 10, 7850)!(5);
-  expect(spent).toMatchObject({ delta: 10 ** -1.1, private: true, againstServer: false });
+  expect(spent).toMatchObject({ delta: 10 ** -1.1, private: true });
+  expect(spent.serverEpsilon).toBeUndefined();
   const accountant = privacyAccountant({ noiseMultiplier: 3, sampling: everybody });
   expect(spent.epsilon).toBeCloseTo(accountant.epsilon(5, 10 ** -1.1), 12);
   // Rounding to whole numbers costs a little.
   const secure = completeServerAppSettings({ ...settings, secureAggregation: true });
   const discrete = federationPrivacy(secure, 10, 7850)!(5);
-  expect(discrete.againstServer).toBe(true);
+  expect(discrete.serverEpsilon).toBe(discrete.epsilon);
   expect(discrete.epsilon).toBeGreaterThan(spent.epsilon);
   expect(discrete.epsilon).toBeLessThan(1.02 * spent.epsilon);
   expect(federationPrivacy(completeServerAppSettings({ clip: 1 }), 10, 7850)).toBeUndefined();
