@@ -136,7 +136,7 @@ test('no client moves the aggregate by more than the norm over the expected coho
       transforms[0].client!(update, clientMoment(3));
       round.add(update, 1, 'any');
     }
-    return round.result();
+    return Float32Array.from(round.result() as ArrayLike<number>);
   };
   fc.assert(
     fc.property(fc.array(numbers, { minLength: 1, maxLength: 5 }), numbers, (others, one) => {
