@@ -56,5 +56,7 @@ export interface Aggregator {
    * about them, and transforms that encode them: masked numbers have an encoding of their own.
    */
   readonly masked?: boolean;
+  /** What a sum is divided by, if that is not the sum of the weights. */
+  readonly denominator?: number;
   begin(round: AggregationRound): Accumulator;
 }

@@ -3,6 +3,7 @@ import { algorithmOptions } from './themes/algorithm';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
+import { privacyOptions } from './themes/privacy';
 import { runOptions } from './themes/run';
 import { secureAggregationOptions } from './themes/secureAggregation';
 import { trainingOptions } from './themes/training';
@@ -12,9 +13,10 @@ export const themes = {
   'Data and clients': dataOptions,
   'Model and engine': modelOptions,
   Algorithm: algorithmOptions,
-  'Secure aggregation': secureAggregationOptions,
   'Local training': trainingOptions,
   Rounds: roundOptions,
+  Privacy: privacyOptions,
+  'Secure aggregation': secureAggregationOptions,
   Evaluation: evaluationOptions,
   Running: runOptions,
 } as const satisfies Readonly<Record<string, OptionTable>>;
@@ -27,9 +29,10 @@ export const runTable = {
   ...dataOptions,
   ...modelOptions,
   ...algorithmOptions,
-  ...secureAggregationOptions,
   ...trainingOptions,
   ...roundOptions,
+  ...privacyOptions,
+  ...secureAggregationOptions,
   ...evaluationOptions,
   ...runOptions,
 } as const satisfies OptionTable;

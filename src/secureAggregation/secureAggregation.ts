@@ -26,6 +26,11 @@ export interface SecureAggregationOptions {
   readonly maxWeight?: number;
   /** > 0: divides the weighted sum; default the sum of the weights. */
   readonly denominator?: number;
+  /**
+   * > 0: the L2 norm to which vectors have been clipped, for differential privacy. They are scaled by
+   * norm / (norm + step · √size), so that rounding to the grid makes none longer. Default: not scaled.
+   */
+  readonly clippingNorm?: number;
   /** The probability, in [0, 1], that a client drops out in each stage; default never. */
   readonly dropouts?: Readonly<Partial<Record<ClientStage, number>>>;
   /** Noise in the sum, of which each client adds its share; default none. */
@@ -56,7 +61,7 @@ export interface SecureAggregationOptions {
  */
 export function secureAggregation(options: SecureAggregationOptions): Aggregator {
   const { range, bits = 16, threshold = 2 / 3, maxWeight, denominator, dropouts = {} } = options;
-  const { noise, neighbors = 2 } = options;
+  const { noise, neighbors = 2, clippingNorm } = options;
   const grid = quantizer({ range, bits });
   modulusBitsFor(2, bits);
   checkShare(threshold);
@@ -65,6 +70,7 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
   }
   if (maxWeight !== undefined) positive('maxWeight', maxWeight);
   if (denominator !== undefined) positive('denominator', denominator);
+  if (clippingNorm !== undefined) positive('clippingNorm', clippingNorm);
   for (const stage of clientStages) within(`dropouts.${stage}`, dropouts[stage] ?? 0, 0, 1);
   if (noise) {
     positive('noise.standardDeviation', noise.standardDeviation);
@@ -76,6 +82,7 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
   return {
     kind: 'sum',
     masked: true,
+    ...(denominator !== undefined && { denominator }),
     begin(round) {
       if (round.cohort.length < 2) return nobody;
       const terms = { ...secureTerms(round.cohort.length, options), clients: round.cohort };
@@ -87,12 +94,16 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
         dropoutsOf(round, dropouts),
       );
       const integers = new Int32Array(size);
+      const shrink =
+        clippingNorm === undefined
+          ? 1
+          : clippingNorm / (clippingNorm + grid.step * Math.sqrt(round.size));
       let [clipped, numbers, summed] = [0, 0, 0];
       return {
         add(vector, weight, clientId, factor = 1) {
           const relative = checkedWeight(weight, maxWeight);
           const rng = round.rng.split('rounding', clientId);
-          clipped += grid.encode(vector, integers, rng, relative * factor);
+          clipped += grid.encode(vector, integers, rng, relative * factor * shrink);
           numbers += vector.length;
           if (weighted) grid.encode([relative * range], integers.subarray(round.size), rng);
           if (noise) {

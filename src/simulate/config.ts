@@ -7,6 +7,7 @@ import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
 import { strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
+import { checkPrivacy } from './privacy';
 import { settingsTaken } from '../strategies/strategySettings';
 import { checkSecureAggregation } from './secureSettings';
 
@@ -27,6 +28,7 @@ export function completeSettings(given: Settings): Config {
   checkStrategy(given, config);
   checkSecureAggregation(config);
   checkRounds(config);
+  checkPrivacy(config);
   checkWriters(config);
   return config;
 }

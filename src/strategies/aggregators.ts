@@ -13,7 +13,7 @@ import { secureAggregation } from '../secureAggregation/secureAggregation';
  * ```
  */
 export const aggregators = {
-  mean: { summary: 'the weighted mean', settings: {}, make: mean },
+  mean: { summary: 'the weighted mean', settings: {}, make: () => mean() },
   median: {
     summary: 'the median of each coordinate (Yin et al. 2018)',
     settings: {},

@@ -7,6 +7,7 @@ import { UpdateAggregation } from '../aggregation/updateAggregation';
 import type { UpdateShare } from '../aggregation/updateAggregation';
 import { ArgumentError } from '../core/errors';
 import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
+import type { PrivacyPromise } from '../updates/updateTransform';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import { checkNoEncoding } from './refusals';
@@ -81,6 +82,8 @@ export function serverStep(options: ServerChoice): ServerStep {
   }
   checkTransforms(transforms);
   checkNoEncoding(aggregator, transforms);
+  const promise = transforms.at(-1)?.privacy;
+  if (promise) checkPromise(promise, options);
   const weight = clientWeight(options.weighting);
   const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
   const { spec } = trainer;
@@ -102,7 +105,7 @@ export function serverStep(options: ServerChoice): ServerStep {
           aggregation.add(update, clientId, share);
         },
         end(trained) {
-          const { clients } = trained;
+          const { clients, totals } = trained;
           const kept = { ...state, round, ...(clients && { clients }) };
           const aggregate = aggregation.empty ? undefined : aggregation.result();
           const metrics = reported(trained, aggregation.report());
@@ -110,13 +113,28 @@ export function serverStep(options: ServerChoice): ServerStep {
             return { state: kept, metrics };
           }
           const update = aggregate ?? new Float32Array(spec.size);
-          const at = { round, spec, clients: ids, rng: stream.split('server') };
-          const measures = transformAggregate(transforms, update, at);
           const before = state.server ?? {};
+          const ofTransforms: Record<string, Float32Array> = {};
+          const measures = transformAggregate(transforms, update, {
+            round,
+            spec,
+            clients: ids,
+            rng: stream.split('server'),
+            totals,
+            slot: (name) => before[name],
+            keep: (name, vector) => {
+              ofTransforms[name] = vector;
+            },
+          });
           const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
+          const privacy = promise?.spent(round);
           return {
-            state: { ...kept, parameters, server: { ...before, ...slots } },
-            metrics: { ...metrics, measures: { ...metrics.measures, ...measures } },
+            state: { ...kept, parameters, server: { ...before, ...slots, ...ofTransforms } },
+            metrics: {
+              ...metrics,
+              measures: { ...metrics.measures, ...measures },
+              ...(privacy && { privacy }),
+            },
           };
         },
       };
@@ -136,4 +154,25 @@ function reported(
     bytesDown: metrics.bytesDown + report.bytesDown,
     measures: { ...metrics.measures, ...report.measures },
   };
+}
+
+/** Throws an `ArgumentError` unless the sum is the one that a promise of privacy is about. */
+function checkPromise(
+  { denominator }: PrivacyPromise,
+  { weighting, aggregator = mean() }: Pick<ServerStepOptions, 'weighting' | 'aggregator'>,
+): void {
+  if (weighting !== 'uniform') {
+    const rule =
+      'be uniform with differential privacy: a client with many examples could move the sum by more';
+    throw new ArgumentError('weighting', rule, weighting ?? 'examples');
+  }
+  if (aggregator.kind !== 'sum') {
+    const rule =
+      'be a sum with differential privacy: noise covers what one client adds to a sum, not what it can do to an order';
+    throw new ArgumentError('aggregator', rule, aggregator.kind);
+  }
+  if (aggregator.denominator !== denominator) {
+    const rule = `divide the sum by ${denominator} with differential privacy, whoever takes part`;
+    throw new ArgumentError('aggregator', rule, aggregator.denominator ?? 'the sum of the weights');
+  }
 }

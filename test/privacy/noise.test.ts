@@ -74,13 +74,13 @@ test('a double becomes the ratio that it is', () => {
 });
 
 test('noise from a seed repeats and says that it is not private; from the system, neither', () => {
-  const take = (noise: NoiseSource) => Array.from({ length: 5 }, noise.uint32);
+  const take = (noise: NoiseSource) => Array.from({ length: 5 }, () => noise.uint32());
   const seeded = () => seededNoise(Rng.fromSeed(7));
   expect(take(seeded())).toEqual(take(seeded()));
   expect(seeded().private).toBe(false);
   const noise = cryptographicNoise();
   expect(noise.private).toBe(true);
-  const many = Array.from({ length: 40_000 }, noise.uint32);
+  const many = Array.from({ length: 40_000 }, () => noise.uint32());
   expect(new Set(many).size).toBeGreaterThan(39_900);
   expect(many.filter((value) => value >= 2 ** 31).length / 40_000).toBeCloseTo(0.5, 1);
   for (const limit of [1, 10, 2 ** 32, 2 ** 52 + 1]) {

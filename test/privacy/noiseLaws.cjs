@@ -4,6 +4,7 @@
  * million takes ten times as long in Jest's.
  */
 const { Rng } = require('./src/core/rng.ts');
+const { differentialPrivacy } = require('./src/privacy/differentialPrivacy.ts');
 const { seededNoise } = require('./src/privacy/noise.ts');
 const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
@@ -49,9 +50,16 @@ function measured(draw, cdf, steps) {
   };
 }
 
-function normal(sigma) {
-  const noise = seededNoise(Rng.fromSeed(3));
-  const draw = () => sigma * noise.normal();
+/** The noise that the mechanism adds to a sum, from what is left after division by the cohort. */
+function normal([noiseMultiplier, clip]) {
+  const clientsPerRound = 8;
+  const { transforms } = differentialPrivacy({
+    ...{ clip, noiseMultiplier, clientsPerRound, clients: 100, noise: 'seeded' },
+  });
+  const mean = new Float32Array(draws);
+  transforms[0].server(mean, { rng: Rng.fromSeed(3) });
+  const sigma = noiseMultiplier * clip;
+  const draw = (_, i) => mean[i] * clientsPerRound;
   return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
 }
 
@@ -68,5 +76,10 @@ function discrete(sigma) {
   return { sigma, expected, ...measured(draw, (x) => cumulative[x + reach], true) };
 }
 
-const laws = { normal: [0.3, 2.5, 40].map(normal), discrete: [0.7, 3.5, 1234.5].map(discrete) };
+const normals = [
+  [0.6, 0.5],
+  [1.25, 2],
+  [2, 20],
+].map(normal);
+const laws = { normal: normals, discrete: [0.7, 3.5, 1234.5].map(discrete) };
 process.stdout.write(JSON.stringify(laws));

@@ -234,7 +234,7 @@ describe('noise in the sum', () => {
   test('a grid that is too coarse for it is refused', () => {
     const noise = { standardDeviation: 1e-4 };
     const run = () => aggregate({ range: 1, bits: 8, noise }, randomVectors(idsOf(3), 2));
-    expect(run).toThrow('noise.standardDeviation must be at least 0.0055');
+    expect(run).toThrow('noise.standardDeviation must be at least 0.0222');
   });
 });
 

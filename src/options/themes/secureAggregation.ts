@@ -24,7 +24,7 @@ export const secureAggregationOptions = {
     schema: positiveNumber(),
     placeholder: 'R',
     help: 'largest absolute value of an update’s numbers; what is beyond is cut off and counted',
-    defaultText: 'the norm of the transform clip',
+    defaultText: 'the norm of --clip',
     needs,
     argument: 'range',
   },
@@ -51,6 +51,11 @@ export const secureAggregationOptions = {
     help: 'weight clients by their examples, none by more than W',
     needs,
     argument: 'maxWeight',
+  },
+  secureNoise: {
+    schema: yes(),
+    help: 'each client adds its share of the noise before masking, so that the server, too, sees only the noisy sum; as it knows who took part, ε without sampling holds against it',
+    needs: [...needs, { option: 'clip' }],
   },
   secureDropouts: {
     schema: between(0, 1),
