@@ -3,13 +3,15 @@
  *   node measure.mjs engine <engine> <workload> <rounds>
  *   node measure.mjs clients <number of clients> <rounds>
  *   node measure.mjs first
+ *   node measure.mjs secure|paillier <number of clients>
  */
 import { performance } from 'node:perf_hooks';
 import { engines } from './engines.mjs';
 import { library } from './library.mjs';
+import { paillier, secure } from './secureAggregation.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
-const measurements = { engine, clients, first };
+const measurements = { engine, clients, first, secure, paillier };
 
 async function engine(name, workload, rounds) {
   const { available, round, slow, warmUp = 1 } = engines[name];
