@@ -18,14 +18,14 @@ export interface Paillier {
   /** Bytes of one ciphertext: an element modulo the square of the key. */
   readonly ciphertextBytes: number;
   /** Needs the public key alone. */
-  encrypt(vector: Int32Array): readonly bigint[];
+  readonly encrypt: (vector: Int32Array) => readonly bigint[];
   /** The sum's ciphertexts, as a server makes them: without any key but the public one. */
-  add(a: readonly bigint[], b: readonly bigint[]): readonly bigint[];
+  readonly add: (a: readonly bigint[], b: readonly bigint[]) => readonly bigint[];
   /**
    * The sum of `count` vectors of `size` numbers. Whoever can do this can decrypt single vectors, too: the
    * private key must not be the server's.
    */
-  decrypt(sum: readonly bigint[], size: number, count: number): Int32Array;
+  readonly decrypt: (sum: readonly bigint[], size: number, count: number) => Int32Array;
 }
 
 /**

@@ -2,6 +2,7 @@ import { mean } from '../../src/aggregation/mean';
 import { float16 } from '../../src/compression/float16';
 import { Rng } from '../../src/core/rng';
 import { clip } from '../../src/privacy/clip';
+import { discreteNoiseMultiplier } from '../../src/secureAggregation/discreteNoiseMultiplier';
 import { neighborhoodsOf } from '../../src/secureAggregation/neighborhoods/graph';
 import { neighborhoodSize } from '../../src/secureAggregation/neighborhoods/neighborhoodSize';
 import { clientStages } from '../../src/secureAggregation/protocol/inProcess';
@@ -235,6 +236,49 @@ describe('noise in the sum', () => {
     const noise = { standardDeviation: 1e-4 };
     const run = () => aggregate({ range: 1, bits: 8, noise }, randomVectors(idsOf(3), 2));
     expect(run).toThrow('noise.standardDeviation must be at least 0.0222');
+  });
+});
+
+describe('what the noise is worth to an accountant', () => {
+  const sum = { norm: 1, size: 10_000, step: 0.001, standardDeviation: 2, leastSurvivors: 34 };
+
+  test('by hand: a fine grid costs its rounding alone, a coarse one its shares, too', () => {
+    // The norm grows by 0.001 · √10000; shares of 343 steps make τ vanish.
+    const fine = discreteNoiseMultiplier({ ...sum, clients: 50 });
+    expect(fine.sensitivity).toBeCloseTo(1.1, 12);
+    expect(fine.closeness).toBe(0);
+    expect(fine.noiseMultiplier).toBeCloseTo(2 / 1.1, 12);
+    // Two shares of one step each: τ = 10 · exp(−π²), Δ/σ = (1 + 1) / √2.
+    const coarse = { norm: 1, size: 1, step: 1, standardDeviation: Math.SQRT2, leastSurvivors: 2 };
+    const { closeness, noiseMultiplier } = discreteNoiseMultiplier({ ...coarse, clients: 2 });
+    const tau = 10 * Math.exp(-(Math.PI ** 2));
+    expect(closeness).toBeCloseTo(tau, 12);
+    const epsilon = Math.min(Math.sqrt(2 + 2 * tau), Math.SQRT2 + tau);
+    expect(noiseMultiplier).toBeCloseTo(1 / epsilon, 12);
+  });
+
+  test('more clients, a coarser grid, less noise: never more than it', () => {
+    const worth = (more: object): number =>
+      discreteNoiseMultiplier({ ...sum, clients: 50, ...more }).noiseMultiplier;
+    expect(worth({ step: 0.01 })).toBeLessThan(worth({}));
+    expect(worth({ standardDeviation: 1 })).toBeLessThan(worth({}));
+    expect(worth({ step: 0.3, clients: 500 })).toBeLessThan(worth({ step: 0.3 }));
+    expect(() => worth({ step: 1 })).toThrow('standardDeviation must be at least 2.9');
+    expect(() => worth({ leastSurvivors: 51 })).toThrow('leastSurvivors must be a whole number');
+  });
+
+  test('vectors that were clipped stay as short on the grid', () => {
+    // All numbers are halfway between two steps and the vector is as long as allowed: rounded up they
+    // would exceed it.
+    const clippingNorm = 63.5 * Math.sqrt(400) * (1 / 127);
+    const ids = ['a', 'b'];
+    const vectors = new Map(ids.map((id) => [id, new Float32Array(400).fill(63.5 / 127)]));
+    const of = (more: object): number => {
+      const { result } = aggregate({ range: 1, bits: 8, denominator: 1, ...more }, vectors);
+      return Math.sqrt(result!.reduce((total, value) => total + value * value, 0)) / 2;
+    };
+    expect(of({})).toBeGreaterThan(clippingNorm * 0.99);
+    expect(of({ clippingNorm })).toBeLessThan(clippingNorm);
   });
 });
 
