@@ -21,6 +21,6 @@ export function secureRangeOf({
   const named = /(?:^|,)\s*clip:norm=([^,:]+)/.exec(transforms)?.[1];
   const range = secureRange ?? clip ?? (named === undefined ? undefined : Number(named));
   if (range !== undefined) return range;
-  const rule = 'be given with --secure-aggregation, unless updates are clipped (--clip)';
+  const rule = 'be given with --secure-aggregation, unless --clip limits updates to a norm';
   throw new ArgumentError('--secure-range', rule, range);
 }

@@ -5,6 +5,8 @@ export type { DiscreteNoise, DiscreteSum } from './discreteNoiseMultiplier';
 export { neighborhoodSize } from './neighborhoods/neighborhoodSize';
 export type { NeighborhoodOptions } from './neighborhoods/neighborhoodSize';
 export type { SumNoise } from './noise';
+export { paillier } from './paillier';
+export type { Paillier, PaillierOptions } from './paillier';
 export { combineShares, splitSecret } from './primitives/shamir';
 export type { Share } from './primitives/shamir';
 export { SecureClient } from './protocol/client';

@@ -17,7 +17,8 @@ export interface SumNoise {
 /**
  * One client's share in whole numbers of the grid: discrete Gaussian with the variance
  * (σ / step)² / leastSurvivors (Kairouz, Liu and Steinke 2021, "The distributed discrete Gaussian
- * mechanism for federated learning with secure aggregation", Algorithm 1).
+ * mechanism for federated learning with secure aggregation", Algorithm 1). From two steps for each client
+ * on, the sum is one discrete Gaussian up to a τ below 1e-12 (see `discreteNoiseMultiplier`).
  */
 export function noiseShare(
   { standardDeviation, seeded = false }: SumNoise,
@@ -26,8 +27,8 @@ export function noiseShare(
   rng: () => Rng,
 ): () => number {
   const variance = (standardDeviation / step) ** 2 / leastSurvivors;
-  if (variance < 0.25) {
-    const rule = `be at least ${0.5 * step * Math.sqrt(leastSurvivors)}, half a step of the grid for each client (more bits make a finer grid)`;
+  if (variance < 4) {
+    const rule = `be at least ${2 * step * Math.sqrt(leastSurvivors)}, two steps of the grid for each client (more bits make a finer grid)`;
     throw new ArgumentError('noise.standardDeviation', rule, standardDeviation);
   }
   return discreteGaussian(seeded ? seededNoise(rng()) : cryptographicNoise(), variance);

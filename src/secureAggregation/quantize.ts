@@ -16,7 +16,12 @@ export interface Quantizer {
    * @returns how many were beyond the range
    * @throws ArgumentError for a number that is not finite
    */
-  encode(vector: ArrayLike<number>, integers: Int32Array, rng: Rng, scale?: number): number;
+  readonly encode: (
+    vector: ArrayLike<number>,
+    integers: Int32Array,
+    rng: Rng,
+    scale?: number,
+  ) => number;
 }
 
 /**
@@ -62,6 +67,10 @@ export function quantizer({ range, bits }: { range: number; bits: number }): Qua
 /**
  * k of the smallest modulus 2^k, of 8, 16, 24 or 32 bits, in which the sum of all clients' whole numbers
  * of `bits` bits cannot wrap around: clients · (2^bits − 1) + 2 · headroom < 2^k.
+ *
+ * ```ts
+ * fl.secureAggregation.modulusBitsFor(100, 16); // 24
+ * ```
  *
  * @param headroom for noise, ≥ 0; default 0
  * @throws ArgumentError if not even 32 bits are enough

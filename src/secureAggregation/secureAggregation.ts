@@ -8,6 +8,7 @@ import { InProcessRound, clientStages } from './protocol/inProcess';
 import type { ClientStage } from './protocol/inProcess';
 import type { SecureServerOptions } from './protocol/server';
 import { modulusBitsFor, quantizer } from './quantize';
+import { normBeforeRounding } from './normBeforeRounding';
 
 /** Options of {@link secureAggregation}. */
 export interface SecureAggregationOptions {
@@ -26,6 +27,12 @@ export interface SecureAggregationOptions {
   readonly maxWeight?: number;
   /** > 0: divides the weighted sum; default the sum of the weights. */
   readonly denominator?: number;
+  /**
+   * > 0: the L2 norm to which vectors have been clipped, for differential privacy. They are scaled down a
+   * little, by 1 − step · √size / norm, so that rounding to the grid makes none longer than this. Default: not
+   * scaled.
+   */
+  readonly clippingNorm?: number;
   /** The probability, in [0, 1], that a client drops out in each stage; default never. */
   readonly dropouts?: Readonly<Partial<Record<ClientStage, number>>>;
   /** Noise in the sum, of which each client adds its share; default none. */
@@ -56,7 +63,7 @@ export interface SecureAggregationOptions {
  */
 export function secureAggregation(options: SecureAggregationOptions): Aggregator {
   const { range, bits = 16, threshold = 2 / 3, maxWeight, denominator, dropouts = {} } = options;
-  const { noise, neighbors = 2 } = options;
+  const { noise, neighbors = 2, clippingNorm } = options;
   const grid = quantizer({ range, bits });
   modulusBitsFor(2, bits);
   checkShare(threshold);
@@ -65,6 +72,7 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
   }
   if (maxWeight !== undefined) positive('maxWeight', maxWeight);
   if (denominator !== undefined) positive('denominator', denominator);
+  if (clippingNorm !== undefined) positive('clippingNorm', clippingNorm);
   for (const stage of clientStages) within(`dropouts.${stage}`, dropouts[stage] ?? 0, 0, 1);
   if (noise) {
     positive('noise.standardDeviation', noise.standardDeviation);
@@ -88,12 +96,16 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
         dropoutsOf(round, dropouts),
       );
       const integers = new Int32Array(size);
+      const shrink =
+        clippingNorm === undefined
+          ? 1
+          : normBeforeRounding(clippingNorm, grid.step, round.size) / clippingNorm;
       let [clipped, numbers, summed] = [0, 0, 0];
       return {
         add(vector, weight, clientId, factor = 1) {
           const relative = checkedWeight(weight, maxWeight);
           const rng = round.rng.split('rounding', clientId);
-          clipped += grid.encode(vector, integers, rng, relative * factor);
+          clipped += grid.encode(vector, integers, rng, relative * factor * shrink);
           numbers += vector.length;
           if (weighted) grid.encode([relative * range], integers.subarray(round.size), rng);
           if (noise) {

@@ -30,7 +30,7 @@ import { optionWarnings } from './optionWarnings';
 import { readJsonObject } from './parseSettings';
 import { runPrivacy, withDelta } from './privacy';
 import type { RunPrivacy } from './privacy';
-import { secureSettings } from './secureSettings';
+import { secureAggregator, secureWeighting } from './secureSettings';
 
 /** The options with the numbers of clients, which depend on the data. */
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
@@ -106,9 +106,8 @@ function makeAlgorithm(
   const { strategy, clients } = config;
   const { takes } = strategies[strategy];
   const { aggregator: chosen, ...settings } = algorithmSettings(config);
-  const secure = config.secureAggregation && !privacy ? secureSettings(config) : undefined;
-  const protection = privacy?.parts ?? secure;
-  const aggregator = chosen === undefined ? protection?.aggregator : makeAggregator(chosen);
+  const summed = privacy?.parts.aggregator ?? secureAggregator(config);
+  const aggregator = chosen === undefined ? summed : makeAggregator(chosen);
   const transforms = [
     ...(config.transforms === undefined ? [] : makeTransforms(config.transforms)),
     ...(privacy?.parts.transforms ?? []),
@@ -118,7 +117,8 @@ function makeAlgorithm(
     rng,
     ...planOf(config),
     ...settings,
-    ...(protection && takes.includes('weighting') && { weighting: protection.weighting }),
+    ...secureWeighting(config),
+    ...(privacy && takes.includes('weighting') && { weighting: privacy.parts.weighting }),
     ...(aggregator && takes.includes('aggregator') && { aggregator }),
     ...(transforms.length > 0 && { transforms }),
     ...(takes.includes('clients') && { clients }),

@@ -65,18 +65,17 @@ export function runPrivacy(config: Numbered, size: number): RunPrivacy | undefin
   const sampling = config.sampling === 'poisson' ? 'poisson' : 'fixedSize';
   const drawn = privateSampling(sampling, clientsPerRound, clients);
   const { targetEpsilon: epsilon, delta } = config;
-  const secure = config.secureAggregation ? secureNoise(config, size) : undefined;
+  const secure = secureNoise(config, size);
   const discrete = secure !== undefined;
   const noiseMultiplier =
     epsilon === undefined
       ? (config.noiseMultiplier ?? 0)
-      : (secure?.loss ?? 1) *
-        calibrateNoise({ epsilon, delta: delta!, sampling: drawn, rounds, discrete });
-  const worth = secure ? secure.worth(noiseMultiplier) : noiseMultiplier;
+      : calibrateNoise({ epsilon, delta: delta!, sampling: drawn, rounds, discrete });
   const warnings: string[] = [];
   const parts = differentialPrivacy({
     clip: adaptiveClip === undefined ? clip : { quantile: adaptiveClip, initialNorm: clip },
-    ...{ noiseMultiplier: worth, clients, clientsPerRound, sampling },
+    noiseMultiplier: secure ? secure.worth(noiseMultiplier) : noiseMultiplier,
+    ...{ clients, clientsPerRound, sampling },
     ...(delta !== undefined && { delta }),
     ...(secure && { aggregator: secure.aggregator(noiseMultiplier) }),
     noise: seededNoise ? 'seeded' : 'cryptographic',
@@ -96,6 +95,5 @@ const promises = ({ clip, noiseMultiplier = 0, targetEpsilon }: FilledSettings):
 /** What a run will have spent in the end, in a sentence. */
 export function planText({ noiseMultiplier, planned }: RunPrivacy, rounds: number): string {
   if (!planned) return 'updates are clipped; without noise nothing is promised';
-  const noise = Number(noiseMultiplier.toPrecision(4));
-  return `noise multiplier ${noise}, ${promiseText(planned, rounds)}`;
+  return `noise multiplier ${noiseMultiplier}, ${promiseText(planned, rounds)}`;
 }

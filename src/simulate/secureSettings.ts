@@ -2,6 +2,7 @@ import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { secureRangeOf } from '../options/protection';
 import { discreteNoiseMultiplier } from '../secureAggregation/discreteNoiseMultiplier';
+import { normBeforeRounding } from '../secureAggregation/normBeforeRounding';
 import { quantizer } from '../secureAggregation/quantize';
 import { secureAggregation, secureTerms } from '../secureAggregation/secureAggregation';
 import type { SecureAggregationOptions } from '../secureAggregation/secureAggregation';
@@ -16,7 +17,7 @@ import type { FilledSettings } from '../options/table';
  * @throws ArgumentError that names the option
  */
 export function checkSecureAggregation(config: FilledSettings): void {
-  const { strategy, aggregator, secureMaxWeight, weighting } = config;
+  const { strategy, aggregator, secureMaxWeight, weighting, adaptiveClip, clip } = config;
   if (!config.secureAggregation) return;
   const { title, takes } = strategies[strategy];
   if (!takes.includes('aggregator')) {
@@ -31,75 +32,85 @@ export function checkSecureAggregation(config: FilledSettings): void {
     const rule = 'be uniform with --secure-aggregation, or bounded by --secure-max-weight';
     throw new ArgumentError('--weighting', rule, weighting);
   }
-  if (config.adaptiveClip !== undefined) {
+  if (adaptiveClip !== undefined) {
     const rule =
-      'be left out with --secure-aggregation: clients would say in the clear whether they were clipped';
-    throw new ArgumentError('--adaptive-clip', rule, config.adaptiveClip);
+      'be left out with --secure-aggregation: its clients also send whether their update was clipped, which it would not hide';
+    throw new ArgumentError('--adaptive-clip', rule, adaptiveClip);
+  }
+  if (clip !== undefined && secureMaxWeight !== undefined) {
+    const rule = 'be left out with --clip, which counts all clients equally';
+    throw new ArgumentError('--secure-max-weight', rule, secureMaxWeight);
   }
   secureRangeOf(config);
 }
 
-/**
- * The aggregator, and weights that it can bound.
- *
- * @param noise what the sum of clipped updates gets, if it is to be private
- */
-export function secureSettings(
+/** The aggregator, if the options ask for secure aggregation. @param more what differential privacy needs */
+export function secureAggregator(
   config: FilledSettings,
-  { noise, denominator }: Pick<SecureAggregationOptions, 'noise' | 'denominator'> = {},
-): { readonly aggregator: Aggregator; readonly weighting: Weighting } {
+  more: Pick<SecureAggregationOptions, 'clippingNorm' | 'denominator' | 'noise'> = {},
+): Aggregator | undefined {
+  if (!config.secureAggregation) return undefined;
   const { secureThreshold, secureBits, secureNeighbors, secureMaxWeight, secureDropouts } = config;
-  const { weighting = secureMaxWeight === undefined ? 'uniform' : 'examples' } = config;
   const dropouts = clientStages.map((stage) => [stage, secureDropouts!]);
-  return {
-    weighting,
-    aggregator: secureAggregation({
-      range: secureRangeOf(config),
-      bits: secureBits,
-      threshold: secureThreshold,
-      neighbors: secureNeighbors,
-      maxWeight: secureMaxWeight,
-      dropouts: Object.fromEntries(dropouts) as Record<string, number>,
-      ...(noise && { noise }),
-      ...(denominator !== undefined && { denominator }),
-    }),
-  };
+  return secureAggregation({
+    range: secureRangeOf(config),
+    bits: secureBits,
+    threshold: secureThreshold,
+    neighbors: secureNeighbors,
+    maxWeight: secureMaxWeight,
+    dropouts: Object.fromEntries(dropouts) as Record<string, number>,
+    ...more,
+  });
+}
+
+/** Weights that secure aggregation can bound: all equal, unless there is a largest one. */
+export function secureWeighting({
+  secureAggregation: secure = false,
+  secureMaxWeight,
+  weighting,
+}: FilledSettings): { readonly weighting?: Weighting } {
+  if (!secure || weighting !== undefined) return {};
+  return { weighting: secureMaxWeight === undefined ? 'uniform' : 'examples' };
 }
 
 /** The noise that clients add to a secure sum of clipped updates. */
 export interface SecureNoise {
-  /** What a noise multiplier is worth to the accountant: less, because rounding moves updates. */
+  /** What a noise multiplier is worth to the accountant. */
   readonly worth: (noiseMultiplier: number) => number;
-  /** How many times more noise it takes for that reason. */
-  readonly loss: number;
   readonly aggregator: (noiseMultiplier: number) => Aggregator;
 }
 
-/** @param size numbers in an update */
+/**
+ * The noise in a secure sum; undefined without secure aggregation.
+ *
+ * @param size numbers in an update
+ */
 export function secureNoise(
   config: FilledSettings & Required<Pick<FilledSettings, 'clients' | 'clientsPerRound'>>,
   size: number,
-): SecureNoise {
-  const { clip = 0, clients, clientsPerRound, secureBits, seededNoise } = config;
-  const most = config.sampling === 'poisson' ? clients : clientsPerRound;
+): SecureNoise | undefined {
+  if (!config.secureAggregation) return undefined;
+  const { clip = 0, clients, clientsPerRound, secureBits, seededNoise = false } = config;
+  const most = Math.max(2, config.sampling === 'poisson' ? clients : clientsPerRound);
   const { step } = quantizer({ range: secureRangeOf(config), bits: secureBits! });
-  const terms = { threshold: config.secureThreshold, neighbors: config.secureNeighbors };
-  const { leastSurvivors } = secureTerms(Math.max(2, most), terms);
+  const { leastSurvivors } = secureTerms(most, {
+    threshold: config.secureThreshold,
+    neighbors: config.secureNeighbors,
+  });
   return {
-    loss: 1 + (step * Math.sqrt(size)) / clip,
-    worth: (noiseMultiplier) =>
-      noiseMultiplier === 0
-        ? 0
-        : discreteNoiseMultiplier({
-            ...{ norm: clip, size, step, leastSurvivors, clients: Math.max(2, most) },
-            standardDeviation: noiseMultiplier * clip,
-          }).noiseMultiplier,
+    worth(noiseMultiplier) {
+      if (noiseMultiplier === 0) return 0;
+      const norm = normBeforeRounding(clip, step, size);
+      const standardDeviation = noiseMultiplier * clip;
+      const terms = { norm, size, step, standardDeviation, leastSurvivors, clients: most };
+      return discreteNoiseMultiplier(terms).noiseMultiplier;
+    },
     aggregator: (noiseMultiplier) =>
-      secureSettings(config, {
-        denominator: clientsPerRound,
+      secureAggregator(config, {
+        ...{ clippingNorm: clip, denominator: clientsPerRound },
         ...(noiseMultiplier > 0 && {
           noise: { standardDeviation: noiseMultiplier * clip, seeded: seededNoise },
         }),
-      }).aggregator,
+      })!,
   };
 }

@@ -29,7 +29,7 @@ export interface RoundRecord {
   readonly clients: readonly string[];
   /** The ids of the clients that were drawn but never answered. */
   readonly dropped: readonly string[];
-  /** What transforms measured; left out if empty. */
+  /** What transforms and the aggregator measured; left out if empty. */
   readonly measures?: Measures;
   /** Privacy that all rounds so far spent; left out if nothing is promised. */
   readonly privacy?: PrivacySpent;

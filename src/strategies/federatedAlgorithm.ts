@@ -38,7 +38,10 @@ export interface RoundMetrics {
   readonly trainAccuracy: number;
   /** Bytes sent from the server to the clients: a model each, plus whatever the algorithm adds. */
   readonly bytesDown: number;
-  /** Bytes sent from the clients to the server: an update each, as encoded by its transforms, plus whatever the algorithm adds. */
+  /**
+   * Bytes sent from the clients to the server: an update each, as encoded by its transforms, or all
+   * messages of secure aggregation, plus whatever the algorithm adds.
+   */
   readonly bytesUp: number;
   /** What transforms measured; measures on clients are means over the round's clients. */
   readonly measures: Measures;

@@ -1,6 +1,6 @@
 /*
  * The benchmark: every engine on three models, in processes of their own, one after the other.
- * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first] [--output results.json]
+ * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first,secure] [--output results.json]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
 
 /** What the command line asks for; where it is wrong, one line says so and the program ends. */
 function chosenOptions() {
-  const measurements = [...Object.keys(workloads), 'clients', 'examples', 'first'];
+  const measurements = [...Object.keys(workloads), 'clients', 'examples', 'first', 'secure'];
   try {
     const results = here('../../.cache/bench/results.json');
     return benchOptions(process.argv.slice(2), measurements, results);
@@ -106,6 +106,33 @@ function measureFirst() {
   return { seconds, all: first.times.map((time) => time / 1000) };
 }
 
+/** What hiding a vector of 199,210 numbers costs each client, by masks and by homomorphic encryption. */
+function measureSecure() {
+  const results = {};
+  const row = (title, { times, serverMilliseconds, bytesUp, bytesDown, neighbors = '-' }) => [
+    title,
+    String(neighbors),
+    digits(times[0] / 1000),
+    digits(bytesUp / 1e6),
+    digits(bytesDown / 1e6),
+    digits(serverMilliseconds / 1000),
+  ];
+  const rows = [10, 50, 100, 200].map((count) => {
+    results[count] = measure(true, 'secure', count);
+    return row(`masks, ${count} clients`, results[count]);
+  });
+  results.paillier = measure(true, 'paillier', 50);
+  rows.push(row('Paillier, 3072 bits, 50 clients', results.paillier));
+  const head = ['199,210 numbers', 'neighbors', 's a client', 'MB up', 'MB down', 's server'];
+  console.log('\nsecure aggregation: once each, without dropouts\n');
+  console.log(table([head, ...rows]));
+  const { measured, ciphertexts } = results.paillier;
+  console.log(
+    `Paillier is measured on ${measured} of ${ciphertexts} ciphertexts; its server column is decryption.`,
+  );
+  return results;
+}
+
 const machine = `${cpus()[0].model.trim()}, processors: ${availableParallelism()}, Node ${process.version}`;
 console.log(machine);
 console.log(
@@ -131,6 +158,7 @@ if (options.only.has('examples')) {
   );
 }
 if (options.only.has('first')) results.first = measureFirst();
+if (options.only.has('secure')) results.secure = measureSecure();
 const output = resolve(options.output);
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`);

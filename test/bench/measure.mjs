@@ -4,13 +4,15 @@
  *   node measure.mjs clients <number of clients> <rounds>
  *   node measure.mjs examples <engine> <workload> <plain, clip or noise> <rounds>
  *   node measure.mjs first
+ *   node measure.mjs secure|paillier <number of clients>
  */
 import { performance } from 'node:perf_hooks';
 import { engines } from './engines.mjs';
 import { library } from './library.mjs';
+import { paillier, secure } from './secureAggregation.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
-const measurements = { engine, clients, examples, first };
+const measurements = { engine, clients, examples, first, secure, paillier };
 
 async function engine(name, workload, rounds) {
   const { available, round, slow, warmUp = 1 } = engines[name];

@@ -34,7 +34,12 @@ const plan = { localEpochs: 1, batchSize: 10, clientLearningRate: 0.5 };
 const rng = Rng.fromSeed(3).split('strategy');
 const norm = 0.5;
 /** Noise from the seed, or the same sum would not come twice. */
-const terms = { range: norm, bits: 16, noise: { standardDeviation: 0.05, seeded: true } };
+const terms = {
+  range: norm,
+  bits: 16,
+  clippingNorm: norm,
+  noise: { standardDeviation: 0.05, seeded: true },
+};
 const transforms = [clip(norm)];
 
 beforeAll(async () => {

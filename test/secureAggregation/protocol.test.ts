@@ -283,7 +283,7 @@ describe('a server that lies', () => {
     (stage: ServerMessage['stage'], change: (message: never) => object) =>
     (id: string, message: ServerMessage): ServerMessage =>
       id === 'c1' && message.stage === stage
-        ? ({ ...message, ...change(message as never) })
+        ? { ...message, ...change(message as never) }
         : message;
 
   test.each<[string, ReturnType<typeof toFirst>, string]>([
@@ -393,7 +393,7 @@ describe('a client that sends what it should not', () => {
     (stage: ClientMessage['stage'], change: (message: never) => object) =>
     (id: string, message: ClientMessage): ClientMessage =>
       id === 'c2' && message.stage === stage
-        ? ({ ...message, ...change(message as never) })
+        ? { ...message, ...change(message as never) }
         : message;
 
   const gone = ['c1', 'c3', 'c4', 'c5'];

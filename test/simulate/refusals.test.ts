@@ -54,6 +54,28 @@ const refused: readonly (readonly [string, string])[] = [
     '--partition writer --dataset cifar10',
     '--partition must be another partition for --dataset cifar10, which names no writers',
   ],
+  ['--secure-bits 8', '--secure-bits must be left out unless --secure-aggregation is true, got 8'],
+  ['--secure-aggregation', '--secure-range must be given with --secure-aggregation'],
+  [
+    '--secure-aggregation --secure-range 1 --aggregator median',
+    '--aggregator must be left out with --secure-aggregation, which aggregates by itself',
+  ],
+  [
+    '--secure-aggregation --secure-range 1 --weighting examples',
+    '--weighting must be uniform with --secure-aggregation, or bounded by --secure-max-weight',
+  ],
+  [
+    '--secure-aggregation --secure-range 1 --secure-threshold 0.5',
+    '--secure-threshold must be above 0.5 and at most 1, got 0.5',
+  ],
+  [
+    '--secure-aggregation --adaptive-clip 0.5',
+    '--adaptive-clip must be left out with --secure-aggregation',
+  ],
+  [
+    '--secure-aggregation --secure-range 1 --strategy local',
+    '--secure-aggregation must be left out with --strategy local',
+  ],
   [
     '--strategy scaffold --sampling once',
     '--sampling must be another kind with --strategy scaffold',

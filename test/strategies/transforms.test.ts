@@ -162,7 +162,9 @@ describe('refusals', () => {
     expect(() => makeTransforms('clip:norm=1:q=2')).toThrow('what it takes (norm), got "q"');
     expect(() => makeTransforms('clip:norm=-1')).toThrow('norm must be > 0, got -1');
     expect(() => makeTransforms('float16,float16')).toThrow('different names');
-    expect(() => makeAggregator('mode')).toThrow('aggregator must name mean or median or secure, got "mode"');
+    expect(() => makeAggregator('mode')).toThrow(
+      'aggregator must name mean or median or secure, got "mode"',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
+import { normBeforeRounding } from '../../secureAggregation/normBeforeRounding';
 import { noiseShare } from '../../secureAggregation/noise';
 import { SecureClient } from '../../secureAggregation/protocol/client';
 import type { Setup } from '../../secureAggregation/protocol/messages';
@@ -15,7 +16,7 @@ import { receivedMessage, sentMessage } from './secureMessages';
  */
 export type SecureTraining = Pick<
   SecureAggregationOptions,
-  'range' | 'bits' | 'threshold' | 'noise'
+  'range' | 'bits' | 'threshold' | 'clippingNorm' | 'noise'
 >;
 
 /** An update that a client has trained. */
@@ -44,7 +45,7 @@ export function secureFunctions(
   options: SecureTraining,
   train: (request: AppRequest, context: AppContext) => Promise<TrainedUpdate>,
 ): AppFunctions {
-  const { range, bits = 16, noise } = options;
+  const { range, bits = 16, clippingNorm, noise } = options;
   const grid = quantizer({ range, bits });
   secureTerms(2, options);
   const sessionIn = ({ state }: AppContext): Session => {
@@ -71,7 +72,11 @@ export function secureFunctions(
       const { client, setup } = sessionIn(context);
       const { update, clientId, rng } = await train(request, context);
       const integers = new Int32Array(update.length);
-      grid.encode(update, integers, rng.split('rounding', clientId));
+      const shrink =
+        clippingNorm === undefined
+          ? 1
+          : normBeforeRounding(clippingNorm, grid.step, update.length) / clippingNorm;
+      grid.encode(update, integers, rng.split('rounding', clientId), shrink);
       if (noise) {
         const draw = noiseShare(noise, grid.step, setup.leastSurvivors, () =>
           rng.split('noise', clientId),

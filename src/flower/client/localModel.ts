@@ -61,6 +61,7 @@ function protectedUpdates(
     transforms,
     secureAggregation: {
       ...{ range: secureRangeOf(options), bits: secureBits, threshold: secureThreshold },
+      ...(norm !== undefined && { clippingNorm: norm }),
       ...(deviation > 0 && { noise: { standardDeviation: deviation } }),
     },
   };

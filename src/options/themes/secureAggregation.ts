@@ -24,7 +24,7 @@ export const secureAggregationOptions = {
     schema: positiveNumber(),
     placeholder: 'R',
     help: 'largest absolute value of an update’s numbers; what is beyond is cut off and counted',
-    defaultText: 'the norm of clipping',
+    defaultText: 'the norm of --clip',
     needs,
     argument: 'range',
   },

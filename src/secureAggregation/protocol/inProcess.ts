@@ -8,6 +8,7 @@ import type { SecureServerOptions, SecureSum } from './server';
 /** The stages in which clients send something; each may lose some of them. */
 export const clientStages = ['keys', 'shares', 'input', 'consistency', 'unmasking'] as const;
 
+/** A stage in which clients send something. */
 export type ClientStage = (typeof clientStages)[number];
 
 /**

@@ -121,9 +121,11 @@ export interface UnmaskingShares {
   readonly unreadable: readonly number[];
 }
 
+/** What a client answers, one kind for each round. */
 export type ClientMessage =
   AdvertisedKeys | SharedKeys | MaskedInput | ConfirmedSurvivors | UnmaskingShares;
 
+/** What the server sends a client, one kind for each round. */
 export type ServerMessage = Setup | KeyDirectory | Envelopes | Survivors | Proofs;
 
 type Message = ClientMessage | ServerMessage;
