@@ -10,7 +10,7 @@ const levels = [
   ['data', 'models', 'compiler', 'metrics', 'tensorboard'],
   ['updates'],
   ['training', 'aggregation', 'privacy', 'compression'],
-  ['strategies'],
+  ['strategies', 'attacks'],
   ['simulation'],
   ['plots', 'options'],
   ['notebook', 'flower'],
@@ -104,8 +104,8 @@ test('no room has grown too large to take in', () => {
   expect([...lines].filter(([, count]) => count > mostLines)).toEqual([]);
 });
 
-test('only models, eager training and tracing import tfjs', () => {
-  const allowed = /^(models\/|training\/eager\/|compiler\/trace)/;
+test('only models, eager training, tracing and attacks import tfjs', () => {
+  const allowed = /^(models\/|training\/eager\/|compiler\/trace|attacks\/)/;
   const wrong = imports.filter(
     ({ file, from }) => from.startsWith('@tensorflow/') && !allowed.test(file),
   );
