@@ -36,6 +36,7 @@ export interface InversionProgress {
   readonly distance: number;
 }
 
+/** Options of {@link invertGradient}. */
 export interface InversionOptions {
   /** Height, width and channels of an image. */
   readonly shape: ImageShape;
@@ -106,17 +107,16 @@ export async function invertGradient(
   try {
     checkLength(eager.spec, 'parameters', observed.parameters);
     const labels = labelsFor(eager, observed, options);
-    const replay: ClientReplay = {
+    const replay: Omit<ClientReplay, 'steps'> = {
       model: eager,
       loss: lossOf(eager, options.loss),
       labels: keep([tf.tensor1d(Array.from(labels), 'int32')])[0],
-      steps: settings.replaySteps ? observed.plan.localEpochs : 1,
       clientLearningRate: observed.plan.clientLearningRate,
     };
     const weights = keep(asTensors(eager, observed.parameters));
     const target = trainedOf(eager, keep(asTensors(eager, gradient)));
-    const distanceOf = (images: tf.Tensor4D): tf.Scalar =>
-      cosineDistance(replayedGradient(replay, weights, images), target);
+    const distanceOf: Distance = (images, steps) =>
+      cosineDistance(replayedGradient({ ...replay, steps }, weights, images), target);
     let best: Inversion | undefined;
     for (let restart = 0; restart < settings.starts; restart++) {
       const found = await search(distanceOf, labels.length, { ...settings, restart });
@@ -132,10 +132,17 @@ export async function invertGradient(
 type Settings = Required<
   Pick<
     InversionOptions,
-    'shape' | 'rng' | 'iterations' | 'learningRate' | 'totalVariation' | 'starts' | 'replaySteps'
+    'shape' | 'rng' | 'iterations' | 'learningRate' | 'totalVariation' | 'starts'
   >
 > &
-  Pick<InversionOptions, 'onProgress'> & { readonly signal: AbortSignal | undefined };
+  Pick<InversionOptions, 'onProgress'> & {
+    readonly signal: AbortSignal | undefined;
+    /** Steps of the client that are repeated. */
+    readonly steps: number;
+  };
+
+/** The distance of the gradient that images give when a client takes so many steps. */
+type Distance = (images: tf.Tensor4D, steps: number) => tf.Scalar;
 
 function checked({ examples, plan }: ObservedUpdate, options: InversionOptions): Settings {
   const { iterations = 200, learningRate = 0.1, totalVariation = 1e-4, starts = 1 } = options;
@@ -149,7 +156,8 @@ function checked({ examples, plan }: ObservedUpdate, options: InversionOptions):
     throw new ArgumentError('plan.batchSize', rule, plan.batchSize);
   }
   return {
-    ...{ shape, rng, iterations, learningRate, totalVariation, starts, replaySteps, signal },
+    ...{ shape, rng, iterations, learningRate, totalVariation, starts, signal },
+    steps: replaySteps ? plan.localEpochs : 1,
     ...(onProgress && { onProgress }),
   };
 }
@@ -171,7 +179,7 @@ const sliceMilliseconds = 100;
 
 /** One search from random images. */
 async function search(
-  distanceOf: (images: tf.Tensor4D) => tf.Scalar,
+  distanceOf: Distance,
   examples: number,
   settings: Settings & { readonly restart: number },
 ): Promise<Omit<Inversion, 'labels'>> {
@@ -190,7 +198,10 @@ async function search(
         optimizer.dispose();
         optimizer = tf.train.adam(learningRate * 0.1 ** decays);
       }
-      distance = descend(distanceOf, images, optimizer, settings.totalVariation);
+      // The mean gradient leads near the images, and quickly; the repeated steps are for the rest.
+      const steps = decays > 0 ? settings.steps : 1;
+      const current = (given: tf.Tensor4D): tf.Scalar => distanceOf(given, steps);
+      distance = descend(current, images, optimizer, settings.totalVariation);
       if (!Number.isFinite(distance)) {
         throw new FederatedError(`iteration ${iteration + 1}: the distance is not finite`);
       }
@@ -200,8 +211,8 @@ async function search(
       signal?.throwIfAborted();
       due = performance.now() + sliceMilliseconds;
     }
-    const found = tf.tidy(() => distanceOf(images as tf.Tensor4D).dataSync()[0]);
-    return { images: images.dataSync<'float32'>().slice(), distance: found };
+    const found = tf.tidy(() => distanceOf(images as tf.Tensor4D, settings.steps).dataSync()[0]);
+    return { images: images.dataSync<'float32'>().slice(), distance: Math.max(0, found) };
   } finally {
     optimizer.dispose();
     images.dispose();

@@ -4,6 +4,7 @@ import { denseLayer } from './denseLayer';
 import { averageGradient } from './observedUpdate';
 import type { ObservedUpdate } from './observedUpdate';
 
+/** Options of {@link revealLabels}. */
 export interface RevealLabelsOptions {
   /**
    * How probable the model holds each class on average over the client's examples; default the same for
