@@ -35,5 +35,7 @@ export interface Aggregator {
    * on masked vectors. `order`: needs the clients' individual vectors, such as a median.
    */
   readonly kind: 'sum' | 'order';
+  /** What a sum is divided by, if that is not the sum of the weights. */
+  readonly denominator?: number;
   begin(round: AggregationRound): Accumulator;
 }

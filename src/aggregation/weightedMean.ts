@@ -54,12 +54,16 @@ export class WeightedMean {
     this.#weight = 0;
   }
 
-  /** The mean. Throws a `FederatedError` when the weights add up to zero. */
-  result(): Float32Array {
-    if (this.#weight === 0) {
+  /**
+   * The mean. Throws a `FederatedError` when the weights add up to zero.
+   *
+   * @param denominator divides the sum instead of the sum of the weights
+   */
+  result(denominator = this.#weight): Float32Array {
+    if (denominator === 0) {
       throw new FederatedError('no mean: the weights of all vectors add up to 0');
     }
-    return quotients(this.#sum, this.#weight);
+    return quotients(this.#sum, denominator);
   }
 }
 

@@ -3,6 +3,7 @@ import { algorithmOptions } from './themes/algorithm';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
+import { privacyOptions } from './themes/privacy';
 import { runOptions } from './themes/run';
 import { trainingOptions } from './themes/training';
 
@@ -13,6 +14,7 @@ export const themes = {
   Algorithm: algorithmOptions,
   'Local training': trainingOptions,
   Rounds: roundOptions,
+  Privacy: privacyOptions,
   Evaluation: evaluationOptions,
   Running: runOptions,
 } as const satisfies Readonly<Record<string, OptionTable>>;
@@ -27,6 +29,7 @@ export const runTable = {
   ...algorithmOptions,
   ...trainingOptions,
   ...roundOptions,
+  ...privacyOptions,
   ...evaluationOptions,
   ...runOptions,
 } as const satisfies OptionTable;

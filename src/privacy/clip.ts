@@ -1,4 +1,5 @@
 import { positive } from '../core/check';
+import { ArgumentError } from '../core/errors';
 import type { UpdateTransform } from '../updates/updateTransform';
 
 /**
@@ -18,14 +19,25 @@ export function clip(norm: number): UpdateTransform {
   return {
     name: 'clip',
     client(update, { bytes }) {
-      const before = l2Norm(update);
-      if (before > norm) {
-        const scale = norm / before;
-        for (let i = 0; i < update.length; i++) update[i] *= scale;
-      }
+      const before = clipTo(update, norm);
       return { bytes, measures: { norm: before, share: before > norm ? 1 : 0 } };
     },
   };
+}
+
+/**
+ * Scales a vector in place, down to an L2 norm; returns its norm before. Throws an `ArgumentError` if
+ * that is not finite, since no scale makes such a vector short.
+ */
+export function clipTo(update: Float32Array, norm: number): number {
+  const before = l2Norm(update);
+  if (!Number.isFinite(before))
+    throw new ArgumentError('update', 'be finite to be clipped', before);
+  if (before > norm) {
+    const scale = norm / before;
+    for (let i = 0; i < update.length; i++) update[i] *= scale;
+  }
+  return before;
 }
 
 function l2Norm(vector: Float32Array): number {

@@ -1,3 +1,13 @@
-/** Transforms that limit what an update gives away. */
+/** What limits, and measures, what an update gives away. */
 
+export { privacyAccountant } from './accountant';
+export type { PrivacyAccountant, PrivateMechanism, PrivateSampling } from './accountant';
+export type { AdaptiveClip } from './adaptiveClip';
+export { calibrateCohort, calibrateNoise, calibrateRounds } from './calibrate';
+export type { PrivacyTarget } from './calibrate';
 export { clip } from './clip';
+export { differentialPrivacy } from './differentialPrivacy';
+export type { DifferentialPrivacy, DifferentialPrivacyOptions } from './differentialPrivacy';
+export { discreteGaussian } from './discreteGaussian';
+export { cryptographicNoise, seededNoise } from './noise';
+export type { NoiseSource } from './noise';

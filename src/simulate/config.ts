@@ -7,6 +7,7 @@ import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
 import { strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
+import { checkPrivacy } from './privacy';
 import { settingsTaken } from '../strategies/strategySettings';
 
 /**
@@ -25,6 +26,7 @@ export function completeSettings(given: Settings): Config {
   checkNeeds(runTable, given, config);
   checkStrategy(given, config);
   checkRounds(config);
+  checkPrivacy(config);
   checkWriters(config);
   return config;
 }

@@ -26,6 +26,18 @@ export function simulateHelp(): string {
     partSection('Aggregators', aggregators),
     partSection('Transforms', transforms),
     [
+      'Privacy:',
+      wrap(
+        'With clipping and noise, whoever gets the model, or every model of the run, learns almost ' +
+          'nothing about any single client, as (ε, δ)-differential privacy: the smaller ε, the less. It ' +
+          'is no promise against the server, which sees each update and adds the noise, and none about ' +
+          'what else is published: accuracies, the seed, who was drawn. poisson sampling: nobody can ' +
+          'tell whether a client took part at all; uniform: whether its data was replaced by any other, ' +
+          'which takes more noise. Runs are repeated bit for bit only with --seeded-noise.',
+        2,
+      ),
+    ].join('\n'),
+    [
       'The folder:',
       wrap(
         'config.json (every option, with versions), clients.json (client -> numbers of its training ' +

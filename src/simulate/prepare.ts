@@ -28,6 +28,8 @@ import type { Config } from './config';
 import { onceSampling } from './onceSampling';
 import { optionWarnings } from './optionWarnings';
 import { readJsonObject } from './parseSettings';
+import { runPrivacy, withDelta } from './privacy';
+import type { RunPrivacy } from './privacy';
 
 /** The options with the numbers of clients, which depend on the data. */
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
@@ -40,6 +42,8 @@ export interface PreparedRun extends DividedData {
   readonly algorithm: FederatedAlgorithm;
   /** Options of `federatedRounds`, except where to start. */
   readonly options: FederatedRoundsOptions;
+  /** Present if updates are clipped. */
+  readonly privacy?: RunPrivacy;
   /** What readers of the results should know about the options: a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -59,24 +63,26 @@ export async function prepareRun(
   try {
     return prepare(source, config, announce);
   } catch (error) {
-    throw withFlags(runTable, error);
+    throw withFlags(runTable, error, config.clip === undefined ? {} : { transforms: '--clip' });
   }
 }
 
 function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {
   const rng = Rng.fromSeed(config.seed);
   const clients = divideData(source, config, rng.split('clients'));
-  const full = withClients(config, clients.federated.clientIds.length);
+  const full = withDelta(withClients(config, clients.federated.clientIds.length));
+  const privacy = runPrivacy(full);
   const { shape, classNames } = clients.federated;
   const { seed, trainer: engine, workers } = full;
   const model = makeModel(full.model, { shape, classes: classNames.length, seed });
   const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
   try {
-    const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'));
+    const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'), privacy);
     const options = roundsOptions(full, trainer, rng.split('rounds'));
     options.sampler.check(clients.federated);
-    const warnings = optionWarnings(full);
-    return { ...clients, config: full, model, trainer, algorithm, options, warnings };
+    const warnings = [...optionWarnings(full), ...(privacy?.warnings ?? [])];
+    const built = { config: full, model, trainer, algorithm, options, warnings };
+    return { ...clients, ...built, ...(privacy && { privacy }) };
   } catch (error) {
     trainer.dispose();
     throw error;
@@ -90,17 +96,29 @@ function withClients(config: Config, clients: number): FullConfig {
   return pick(runTable, { ...config, clients, clientsPerRound });
 }
 
-function makeAlgorithm(config: FullConfig, trainer: LocalTrainer, rng: Rng): FederatedAlgorithm {
-  const { strategy, clients, transforms } = config;
-  const { aggregator, ...settings } = algorithmSettings(config);
+function makeAlgorithm(
+  config: FullConfig,
+  trainer: LocalTrainer,
+  rng: Rng,
+  privacy: RunPrivacy | undefined,
+): FederatedAlgorithm {
+  const { strategy, clients } = config;
+  const { takes } = strategies[strategy];
+  const { aggregator: chosen, ...settings } = algorithmSettings(config);
+  const aggregator = chosen === undefined ? privacy?.parts.aggregator : makeAggregator(chosen);
+  const transforms = [
+    ...(config.transforms === undefined ? [] : makeTransforms(config.transforms)),
+    ...(privacy?.parts.transforms ?? []),
+  ];
   return makeStrategy(strategy, {
     trainer,
     rng,
     ...planOf(config),
     ...settings,
-    ...(aggregator !== undefined && { aggregator: makeAggregator(aggregator) }),
-    ...(transforms !== undefined && { transforms: makeTransforms(transforms) }),
-    ...(strategies[strategy].takes.includes('clients') && { clients }),
+    ...(privacy && takes.includes('weighting') && { weighting: privacy.parts.weighting }),
+    ...(aggregator && takes.includes('aggregator') && { aggregator }),
+    ...(transforms.length > 0 && { transforms }),
+    ...(takes.includes('clients') && { clients }),
   });
 }
 

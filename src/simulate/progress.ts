@@ -4,6 +4,7 @@ import type { Output } from '../commands/terminal';
 import { counted } from '../core/counted';
 import { formatTimeLeft } from '../core/formatDuration';
 import type { RoundRecord } from '../simulation/roundRecord';
+import { epsilonText } from './privacy';
 
 /** Shows the progress of a run. */
 export interface RunProgress extends Pick<LiveLine, 'note' | 'end'> {
@@ -11,7 +12,7 @@ export interface RunProgress extends Pick<LiveLine, 'note' | 'end'> {
 }
 
 /**
- * `round 12/100 · test accuracy 93.1 % · 0.42 s a round · 713 steps/s · 0:12, about 0:28 left`, as a
+ * `round 12/100 · test accuracy 93.1 % · ε 1.23 · 0.42 s a round · 713 steps/s · 0:12, about 0:28 left`, as a
  * {@link liveLine}; the last round is shown in any case.
  *
  * @param done rounds done before the run was resumed
@@ -27,10 +28,12 @@ export function runProgress(
   let steps = 0;
   let seconds = 0;
   let accuracy: string | undefined;
+  let privacy: string | undefined;
   let idle = 0;
   const parts = (round: number): (string | undefined)[] => [
     `round ${round}/${rounds}`,
     accuracy,
+    privacy,
     idle > 0 ? `nobody trained in ${counted(idle, 'round')}` : undefined,
     speed(round - done, steps, seconds),
     formatTimeLeft(clock() - start, round - done, rounds - done),
@@ -40,6 +43,7 @@ export function runProgress(
       steps += record.clientSteps;
       seconds += record.seconds;
       accuracy = accuracyText(record) ?? accuracy;
+      privacy = record.privacy && epsilonText(record.privacy);
       if (record.clients.length === 0) idle++;
       const text = (): string =>
         parts(record.round)

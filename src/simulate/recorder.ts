@@ -69,5 +69,5 @@ function logRound(
     'clients/worst10': clientAccuracy?.worst10,
     'clients/std': clientAccuracy?.std,
   });
-  log(runs.train, record.measures ?? {});
+  log(runs.train, { ...record.measures, 'privacy/epsilon': record.privacy?.epsilon });
 }

@@ -81,6 +81,7 @@ function roundRows(records: readonly RoundRecord[]): object[] {
     seconds: record.seconds,
     clients: record.clients.length,
     'dropped out': record.dropped.length,
+    ...(record.privacy && { ε: record.privacy.epsilon }),
     ...record.measures,
   }));
 }

@@ -17,6 +17,7 @@ export function reportFigures(
   return [
     ...(records.length > 0 ? [roundCurves(records, { title: 'Learning curves' })] : []),
     ...clientCurves(records),
+    ...privacyCurve(records),
     ...trafficCurve(records),
     labelDistribution(labels, {
       title: 'Training examples of each client, by label',
@@ -40,6 +41,20 @@ function clientCurves(records: readonly RoundRecord[]): Figure[] {
   ];
   const axes = { xTitle: 'round', yTitle: 'accuracy', percent: true };
   return [learningCurve(series, { title: 'Accuracy on the clients’ own test examples', ...axes })];
+}
+
+/** What each client has lost of its privacy so far. */
+function privacyCurve(records: readonly RoundRecord[]): Figure[] {
+  const spent = records.flatMap(({ round, privacy }) => (privacy ? [{ round, ...privacy }] : []));
+  const [first] = spent;
+  if (spent.length === 0) return [];
+  const series: Series = {
+    name: first.private ? 'ε' : 'ε, not private: noise from the seed',
+    x: spent.map(({ round }) => round),
+    y: spent.map(({ epsilon }) => epsilon),
+  };
+  const title = `Privacy spent: ε with δ ${Number(first.delta.toPrecision(3))}`;
+  return [learningCurve([series], { title, xTitle: 'round', yTitle: 'ε' })];
 }
 
 /** Accuracy against the traffic so far, both ways. */

@@ -74,7 +74,9 @@ export function checkGiven(folder: string, given: Settings): void {
   for (const name of settingNames) {
     const value = given[name];
     const { changeable }: Option = runTable[name];
-    if (value === undefined || changeable || before[name] === value) continue;
+    // Noise for a target was measured out for a number of rounds.
+    const free = changeable && !(name === 'rounds' && before.targetEpsilon !== undefined);
+    if (value === undefined || free || before[name] === value) continue;
     throw new ArgumentError(flag(name), `be ${before[name] ?? 'left out'} as in ${file}`, value);
   }
 }
@@ -95,7 +97,7 @@ export function removeRun(folder: string): void {
  * initial parameters. A resumed run must have the same.
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
-  const { config, federated, examples, trainer, algorithm, warnings } = prepared;
+  const { config, federated, examples, trainer, algorithm, privacy, warnings } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
@@ -115,6 +117,9 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
     imageShape: federated.shape,
     parameters: trainer.spec.size,
     dataSha256,
+    ...(privacy && {
+      privacy: { noiseMultiplier: privacy.noiseMultiplier, ...privacy.planned },
+    }),
     ...(warnings.length > 0 && { warnings }),
   };
   const options = { ...config, versions: versions(), facts };

@@ -2,6 +2,7 @@ import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
 import { formatDuration } from '../core/formatDuration';
 import type { RoundRecord } from '../simulation/roundRecord';
+import { promiseText } from './privacy';
 import { speed } from './progress';
 
 /** `93.12 %`, or a dash if not measured. */
@@ -54,6 +55,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
   const { rounds, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = totals;
   if (rounds === 0) return { rounds: 'none' };
   const { testAccuracy, bestTestAccuracy, testLoss } = totals;
+  const privacy = records.at(-1)?.privacy;
   return {
     rounds: `${rounds}`,
     ...(testAccuracy !== null && {
@@ -62,6 +64,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
     ...(clientAccuracy && {
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
+    ...(privacy && { privacy: promiseText(privacy, rounds) }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
     training: `${formatDuration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,
   };

@@ -11,6 +11,7 @@ import { completeSettings } from './config';
 import type { Config } from './config';
 import { closeSource, openSource } from '../options/clients/source';
 import type { Settings } from '../options/table';
+import { planText } from './privacy';
 import { prepareRun } from './prepare';
 import type { PreparedRun } from './prepare';
 import { leftOpen, namedAsInFile, readSettingsFile } from './parseSettings';
@@ -118,7 +119,7 @@ export function release({ trainer, model }: PreparedRun): void {
   model.dispose();
 }
 
-function describe({ config, federated, trainer }: PreparedRun): string {
+function describe({ config, federated, trainer, privacy }: PreparedRun): string {
   const { clients, trainExamples, perClient } = statistics(federated);
   const sizes =
     perClient.min === perClient.max ? `${perClient.min}` : `${perClient.min} to ${perClient.max}`;
@@ -130,6 +131,7 @@ function describe({ config, federated, trainer }: PreparedRun): string {
     `${model}: ${counted(trainer.spec.size, 'parameter')}`,
     `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
       `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
+    ...(privacy ? [`privacy: ${planText(privacy, rounds)}`] : []),
   ].join('\n');
 }
 

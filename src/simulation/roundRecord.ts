@@ -1,4 +1,4 @@
-import type { Measures } from '../updates/updateTransform';
+import type { Measures, PrivacySpent } from '../updates/updateTransform';
 import type { ClientAccuracy } from '../metrics/fairness';
 
 /**
@@ -31,6 +31,8 @@ export interface RoundRecord {
   readonly dropped: readonly string[];
   /** What transforms measured; left out if empty. */
   readonly measures?: Measures;
+  /** Privacy that all rounds so far spent; left out if nothing is promised. */
+  readonly privacy?: PrivacySpent;
 }
 
 /**

@@ -137,6 +137,7 @@ async function trainRound(
       clients: metrics.clients,
       dropped,
       ...(Object.keys(metrics.measures).length > 0 && { measures: metrics.measures }),
+      ...(metrics.privacy && { privacy: metrics.privacy }),
     },
   };
 }

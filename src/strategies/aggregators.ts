@@ -12,7 +12,7 @@ import type { NamedParts } from '../core/namedParts';
  * ```
  */
 export const aggregators = {
-  mean: { summary: 'the weighted mean', settings: {}, make: mean },
+  mean: { summary: 'the weighted mean', settings: {}, make: () => mean() },
   median: {
     summary: 'the median of each coordinate (Yin et al. 2018)',
     settings: {},

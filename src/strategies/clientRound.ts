@@ -4,6 +4,7 @@ import { isFiniteVector } from '../core/vector';
 import type { LocalResult, TrainingTask } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
+import type { Measures } from '../updates/updateTransform';
 import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { SentUpdates } from './sentUpdates';
 import type { StrategyOptions } from './strategyOptions';
@@ -29,6 +30,8 @@ export interface TrainedCohort {
   readonly metrics: RoundMetrics;
   /** What clients keep for later rounds. */
   readonly clients: ServerState['clients'];
+  /** Sums of what transforms on the clients added up for the server. */
+  readonly totals: Measures;
 }
 
 /** Trains a cohort's clients, passes on their updates one by one, and measures. */
@@ -75,6 +78,7 @@ export async function clientRound({
       measures: sent.measures,
     },
     clients: sent.clients,
+    totals: sent.totals,
   };
 }
 

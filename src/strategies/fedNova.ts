@@ -4,6 +4,7 @@ import { stepCount, withEpochs } from '../training/batches';
 import { checkPlan } from '../training/plan';
 import { clientRound } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
+import { checkNoPrivacy } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -27,6 +28,7 @@ export function fedNova(options: FedNovaOptions): FederatedAlgorithm {
   const { optimizer, clientLearningRate, proximalMu } = options;
   const momentum = optimizer?.kind === 'momentum' ? optimizer.momentum : 0;
   const linear = { clientLearningRate, momentum, proximalMu };
+  checkNoPrivacy('FedNova', options, 'it scales updates by private numbers of local steps');
   const server = serverStep(options);
   return {
     initialize: server.initialize,

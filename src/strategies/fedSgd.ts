@@ -31,7 +31,8 @@ export interface FedSgdOptions extends Pick<
  * FedSGD (McMahan et al. 2017, section 2): every client of the cohort sends its gradient over all its
  * data, and the server takes one step along their mean, w ← w − η·Σ nₖ ∇Fₖ(w) / Σ nₖ. With all
  * clients it is gradient descent on the pooled data; FedAvg with `batchSize: 'full'` and one epoch
- * does the same by local steps.
+ * does the same by local steps. Transforms change the gradients; one that promises privacy clips the
+ * clients' steps η·∇Fₖ(w) instead.
  *
  * ```ts
  * const algorithm = fl.fedSgd({ trainer, rng, clientLearningRate: 0.5 });
@@ -44,6 +45,7 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   checkPlainSgd('FedSGD', options);
   checkPlan({ batchSize, localEpochs, clientLearningRate });
   const server = serverStep(options);
+  const isPrivate = options.transforms?.some(({ privacy }) => privacy) ?? false;
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
@@ -51,9 +53,12 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
       const sent = new SentUpdates(options, state);
       let clientSteps = 0;
       const fold = ({ id, train }: Participant, direction: Float32Array): void => {
+        // A promise of privacy is about what is summed, so it must cover the step, not the gradient.
+        if (isPrivate)
+          for (let i = 0; i < direction.length; i++) direction[i] *= clientLearningRate;
         sent.send(id, direction);
-        const weight = server.weight(train.size);
-        round.add(direction, id, { weight, factor: clientLearningRate });
+        const factor = isPrivate ? 1 : clientLearningRate;
+        round.add(direction, id, { weight: server.weight(train.size), factor });
         clientSteps++;
       };
       const training = await clientGradients({ options, state, cohort, signal, fold });
@@ -68,6 +73,7 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
           measures: sent.measures,
         },
         clients: sent.clients,
+        totals: sent.totals,
       });
     },
   };

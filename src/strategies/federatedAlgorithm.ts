@@ -1,5 +1,5 @@
 import type { ClientDataset } from '../data/federatedDataset';
-import type { ClientSlots, Measures } from '../updates/updateTransform';
+import type { ClientSlots, Measures, PrivacySpent } from '../updates/updateTransform';
 
 /** What the server of any federated algorithm keeps between rounds. */
 export interface ServerState {
@@ -42,6 +42,8 @@ export interface RoundMetrics {
   readonly bytesUp: number;
   /** What transforms measured; measures on clients are means over the round's clients. */
   readonly measures: Measures;
+  /** Privacy that this round and all before it spent, if a transform promises any. */
+  readonly privacy?: PrivacySpent;
 }
 
 /**

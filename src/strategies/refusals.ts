@@ -37,6 +37,25 @@ export function checkSums(algorithm: string, { aggregator }: { aggregator?: Aggr
   throw new ArgumentError('aggregator', `be a weighted sum for ${algorithm}`, aggregator.kind);
 }
 
+/**
+ * Throws an `ArgumentError` if a transform promises privacy.
+ *
+ * @param algorithm its name, for the message @param reason why the promise would not hold
+ */
+export function checkNoPrivacy(
+  algorithm: string,
+  { transforms = [] }: { transforms?: readonly UpdateTransform[] },
+  reason: string,
+): void {
+  const found = transforms.find(({ privacy }) => privacy);
+  if (!found) return;
+  throw new ArgumentError(
+    'transforms',
+    `be left out for ${algorithm} if they promise privacy: ${reason}`,
+    found.name,
+  );
+}
+
 /** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why */
 export function checkNoTransforms(
   algorithm: string,

@@ -9,6 +9,7 @@ export class SentUpdates {
   readonly #state: ServerState;
   /** Sums of the clients' measures. */
   readonly #sums = new Map<string, number>();
+  readonly #totals = new Map<string, number>();
   #count = 0;
   #bytes = 0;
   #clients: Map<string, ClientSlots> | undefined;
@@ -36,6 +37,11 @@ export class SentUpdates {
     return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#count]));
   }
 
+  /** Sums over the clients. */
+  get totals(): Measures {
+    return Object.fromEntries(this.#totals);
+  }
+
   /** Transforms a client's update in place, in the cohort's order. */
   send(clientId: string, update: Float32Array): void {
     const { trainer, rng, transforms = [] } = this.#options;
@@ -56,10 +62,16 @@ export class SentUpdates {
         this.#clients ??= new Map(this.#state.clients);
         this.#clients.set(clientId, { ...this.#clients.get(clientId), [name]: vector });
       },
+      serverSlot: (name) => this.#state.server?.[name],
     });
     this.#bytes += sent.bytes;
-    for (const [name, value] of Object.entries(sent.measures)) {
-      this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
-    }
+    addTo(this.#sums, sent.measures);
+    addTo(this.#totals, sent.totals ?? {});
+  }
+}
+
+function addTo(sums: Map<string, number>, values: Measures): void {
+  for (const [name, value] of Object.entries(values)) {
+    sums.set(name, (sums.get(name) ?? 0) + value);
   }
 }

@@ -7,6 +7,7 @@ import { UpdateAggregation } from '../aggregation/updateAggregation';
 import type { UpdateShare } from '../aggregation/updateAggregation';
 import { ArgumentError } from '../core/errors';
 import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
+import type { PrivacyPromise } from '../updates/updateTransform';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
@@ -71,6 +72,8 @@ export function serverStep(options: ServerChoice): ServerStep {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
   checkTransforms(transforms);
+  const promise = transforms.at(-1)?.privacy;
+  if (promise) checkPromise(promise, options);
   const weight = clientWeight(options.weighting);
   const optimizer = trainedOnly(serverOptimizer ?? serverSgd(serverLearningRate), trainer.spec);
   const { spec } = trainer;
@@ -91,22 +94,58 @@ export function serverStep(options: ServerChoice): ServerStep {
         add(update, clientId, share) {
           aggregation.add(update, clientId, share);
         },
-        end({ metrics, clients }) {
+        end({ metrics, clients, totals }) {
           const kept = { ...state, round, ...(clients && { clients }) };
           if (aggregation.empty && !transforms.some(({ server }) => server)) {
             return { state: kept, metrics };
           }
           const update = aggregation.empty ? new Float32Array(spec.size) : aggregation.result();
-          const at = { round, spec, clients: ids, rng: stream.split('server') };
-          const measures = transformAggregate(transforms, update, at);
           const before = state.server ?? {};
+          const ofTransforms: Record<string, Float32Array> = {};
+          const measures = transformAggregate(transforms, update, {
+            round,
+            spec,
+            clients: ids,
+            rng: stream.split('server'),
+            totals,
+            slot: (name) => before[name],
+            keep: (name, vector) => {
+              ofTransforms[name] = vector;
+            },
+          });
           const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
+          const privacy = promise?.spent(round);
           return {
-            state: { ...kept, parameters, server: { ...before, ...slots } },
-            metrics: { ...metrics, measures: { ...metrics.measures, ...measures } },
+            state: { ...kept, parameters, server: { ...before, ...slots, ...ofTransforms } },
+            metrics: {
+              ...metrics,
+              measures: { ...metrics.measures, ...measures },
+              ...(privacy && { privacy }),
+            },
           };
         },
       };
     },
   };
+}
+
+/** Throws an `ArgumentError` unless the sum is the one that a promise of privacy is about. */
+function checkPromise(
+  { denominator }: PrivacyPromise,
+  { weighting, aggregator = mean() }: Pick<ServerStepOptions, 'weighting' | 'aggregator'>,
+): void {
+  if (weighting !== 'uniform') {
+    const rule =
+      'be uniform with differential privacy: a client with many examples could move the sum by more';
+    throw new ArgumentError('weighting', rule, weighting ?? 'examples');
+  }
+  if (aggregator.kind !== 'sum') {
+    const rule =
+      'be a sum with differential privacy: noise covers what one client adds to a sum, not what it can do to an order';
+    throw new ArgumentError('aggregator', rule, aggregator.kind);
+  }
+  if (aggregator.denominator !== denominator) {
+    const rule = `divide the sum by ${denominator} with differential privacy, whoever takes part`;
+    throw new ArgumentError('aggregator', rule, aggregator.denominator ?? 'the sum of the weights');
+  }
 }

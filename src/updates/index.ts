@@ -5,6 +5,8 @@ export type {
   ClientSlots,
   Measures,
   Payload,
+  PrivacyPromise,
+  PrivacySpent,
   Sent,
   ServerMoment,
   UpdateTransform,

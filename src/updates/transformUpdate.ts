@@ -12,17 +12,24 @@ export interface SentUpdate {
   /** Bytes on the wire. */
   readonly bytes: number;
   readonly measures: Measures;
+  /** Named as measures are; left out if there are none. */
+  readonly totals?: Measures;
   /** The update's encoding, if the last transform made one. */
   readonly payload?: Payload;
 }
 
-/** Throws an `ArgumentError` for names that are used twice or contain a `/`. */
+/**
+ * Throws an `ArgumentError` for names that are used twice or contain a `/`, and if another transform
+ * comes after one that promises privacy, whose clipping it could undo.
+ */
 export function checkTransforms(transforms: readonly UpdateTransform[]): void {
   const names = transforms.map(({ name }) => name);
   const wrong = names.find((name, i) => !/^[^/\s]+$/.test(name) || names.indexOf(name) < i);
   if (wrong !== undefined) {
     throw new ArgumentError('transforms', 'have different names without a slash', wrong);
   }
+  const early = transforms.slice(0, -1).find(({ privacy }) => privacy);
+  if (early) throw new ArgumentError('transforms', `end with ${early.name}`, names.join(', '));
 }
 
 /**
@@ -39,10 +46,13 @@ export function transformUpdate(
   for (const { name, client } of transforms) {
     if (!client) continue;
     const rng = moment.rng.split('transform', name);
-    const { bytes, measures, payload } = client(update, { ...moment, rng, bytes: sent.bytes });
+    const at = { ...moment, rng, bytes: sent.bytes };
+    const { bytes, measures, totals = {}, payload } = client(update, at);
+    const all = { ...sent.totals, ...prefixed(name, totals) };
     sent = {
       bytes,
       measures: { ...sent.measures, ...prefixed(name, measures) },
+      ...(Object.keys(all).length > 0 && { totals: all }),
       ...(payload && { payload }),
     };
   }

@@ -26,6 +26,8 @@ export interface ClientMoment {
   readonly slot: (name: string) => Float32Array | undefined;
   /** Keeps a vector until the client's next round; it must not be changed afterwards. */
   readonly keep: (name: string, vector: Float32Array) => void;
+  /** What a transform kept on the server under this name; the server sends it with the model. */
+  readonly serverSlot: (name: string) => Float32Array | undefined;
 }
 
 /** An update as bytes, with the name of the decoder that reads them. */
@@ -40,6 +42,8 @@ export interface Sent {
   readonly bytes: number;
   /** Averaged over the round's clients; recorded as `name/key`, with the transform's name. */
   readonly measures?: Measures;
+  /** Numbers of which the server gets only the sums over the round's clients. */
+  readonly totals?: Measures;
   /**
    * The bytes themselves, if they are not the update's float32 numbers. They count only if no later
    * transform changes the update.
@@ -56,6 +60,33 @@ export interface ServerMoment {
   readonly clients: readonly string[];
   /** This transform's own stream, for this round. */
   readonly rng: Rng;
+  /** Sums of the clients' `totals`, as `name/key`, with the transform's name; empty if nobody took part. */
+  readonly totals: Measures;
+  /**
+   * What was kept on the server under this name in an earlier round. All transforms and the server
+   * optimizer share these names, so begin them with the transform's name.
+   */
+  readonly slot: (name: string) => Float32Array | undefined;
+  /** Keeps a vector until the next round; it must not be changed afterwards. */
+  readonly keep: (name: string, vector: Float32Array) => void;
+}
+
+/** How much privacy is spent: (ε, δ)-differential privacy of all models so far, for each client. */
+export interface PrivacySpent {
+  /** ε ≥ 0. */
+  readonly epsilon: number;
+  /** δ in (0, 1). */
+  readonly delta: number;
+  /** Whether it holds: false for noise from a seed, which whoever knows the seed can subtract. */
+  readonly private: boolean;
+}
+
+/** What a transform promises about the aggregate, as long as the strategy keeps to what it assumes. */
+export interface PrivacyPromise {
+  /** The aggregate is the sum of the clients' updates, all with weight 1, over this number. */
+  readonly denominator: number;
+  /** What is spent after some rounds; undefined without noise. */
+  readonly spent: (rounds: number) => PrivacySpent | undefined;
 }
 
 /**
@@ -72,4 +103,6 @@ export interface UpdateTransform {
   readonly client?: (update: Float32Array, at: ClientMoment) => Sent;
   /** Changes the aggregate in place; returns what it measured. */
   readonly server?: (aggregate: Float32Array, at: ServerMoment) => Measures;
+  /** Of a transform that promises privacy; it must be the last one. */
+  readonly privacy?: PrivacyPromise;
 }

@@ -13,5 +13,6 @@ export function clientMoment(size: number): ClientMoment {
     bytes: 4 * size,
     slot: () => undefined,
     keep: () => undefined,
+    serverSlot: () => undefined,
   };
 }

@@ -32,7 +32,8 @@ test('transforms run in order on the client and in reverse on the server', () =>
   expect(update[0]).toBe(10);
   expect(sent).toEqual({ bytes: 1, measures: { 'double/first': 3, 'triple/first': 10 } });
   const { spec } = clientMoment(1);
-  const moment = { round: 1, spec, clients: ['ann'], rng: Rng.fromSeed(1) };
+  const kept = { totals: {}, slot: () => undefined, keep: () => undefined };
+  const moment = { round: 1, spec, clients: ['ann'], rng: Rng.fromSeed(1), ...kept };
   const measures = transformAggregate(transforms, update, moment);
   expect(update[0]).toBe(1);
   expect(measures).toEqual({ 'triple/last': 3, 'double/last': 1 });

@@ -99,6 +99,7 @@ async function train(
       spec: trainer.spec,
       parameters,
       rng: own,
+      serverSlot: () => undefined,
     };
     const { payload } = transformUpdate(transforms, update, { ...moment, ...slotsIn(state) });
     if (payload && codecsOf(config).includes(payload.codec)) {
