@@ -1,5 +1,7 @@
-/** What an update gives away: labels, images and membership, computed from what a server sees. */
+/** What updates and models give away: labels, images and membership; and an audit of claimed privacy. */
 
+export { canaryScore, canaryUpdate, epsilonLowerBound } from './canary';
+export type { CanaryScores } from './canary';
 export { exampleLosses } from './exampleLosses';
 export { invertGradient } from './invertGradient';
 export type { Inversion, InversionOptions, InversionProgress } from './invertGradient';

@@ -14,8 +14,8 @@ import type { PrivateSampling } from './accountant';
 import { adaptiveClip } from './adaptiveClip';
 import type { AdaptiveClip } from './adaptiveClip';
 import { clipTo } from './clip';
-import { cryptographicNoise, seededNoise } from './noise';
-import type { NoiseSource } from './noise';
+import { cryptographicNoise, seededNoise } from '../core/noise';
+import type { NoiseSource } from '../core/noise';
 
 /** Options of {@link differentialPrivacy}. */
 export interface DifferentialPrivacyOptions {

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors';
 import { exactBernoulli, rational } from './exactBernoulli';
-import type { NoiseSource } from './noise';
+import type { NoiseSource } from '../core/noise';
 
 /** Numbers up to many standard deviations are exact doubles, and exact arithmetic stays short. */
 const [smallest, largest] = [2 ** -20, 2 ** 80];

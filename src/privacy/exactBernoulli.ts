@@ -1,4 +1,4 @@
-import type { NoiseSource } from './noise';
+import type { NoiseSource } from '../core/noise';
 
 /** A ratio of whole numbers; the denominator is > 0. */
 export interface Rational {

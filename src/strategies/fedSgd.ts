@@ -3,7 +3,7 @@ import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { trainingMetrics } from './clientRound';
 import type { FederatedAlgorithm, Participant } from './federatedAlgorithm';
-import { checkPlainSgd } from './refusals';
+import { checkNoExamplePrivacy, checkPlainSgd } from './refusals';
 import { SentUpdates } from './sentUpdates';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
@@ -20,6 +20,7 @@ export interface FedSgdOptions extends Pick<
   | 'transforms'
   | 'optimizer'
   | 'clientLearningRate'
+  | 'examplePrivacy'
 > {
   /** Must be 1 if given. */
   readonly localEpochs?: number;
@@ -43,6 +44,11 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   if (batchSize !== 'full') throw new ArgumentError('batchSize', 'be full for FedSGD', batchSize);
   if (localEpochs !== 1) throw new ArgumentError('localEpochs', 'be 1 for FedSGD', localEpochs);
   checkPlainSgd('FedSGD', options);
+  checkNoExamplePrivacy(
+    'FedSGD',
+    options,
+    'its gradients are not taken example by example; FedAvg with one full batch does the same',
+  );
   checkPlan({ batchSize, localEpochs, clientLearningRate });
   const server = serverStep(options);
   const isPrivate = options.transforms?.some(({ privacy }) => privacy) ?? false;

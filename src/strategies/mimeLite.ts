@@ -6,7 +6,7 @@ import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
 import { clientRound } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
-import { checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
+import { checkNoExamplePrivacy, checkNoTransforms, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -37,6 +37,7 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
   if (beta === 1) throw new ArgumentError('serverMomentum', 'be below 1', beta);
   checkPlainSgd('MimeLite', options);
   checkSums('MimeLite', options);
+  checkNoExamplePrivacy('MimeLite', options, 'its clients also send gradients without noise');
   checkNoTransforms(
     'MimeLite',
     options,

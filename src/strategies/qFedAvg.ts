@@ -6,7 +6,7 @@ import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
 import { checkCohort, clientRound } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
-import { checkNoPrivacy, checkPlainSgd, checkSums } from './refusals';
+import { checkNoExamplePrivacy, checkNoPrivacy, checkPlainSgd, checkSums } from './refusals';
 import { serverStep } from './serverStep';
 import type { ServerStepOptions } from './serverStep';
 
@@ -38,6 +38,7 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
   nonNegative('q', q);
   checkPlainSgd('q-FedAvg', options);
   checkSums('q-FedAvg', options);
+  checkNoExamplePrivacy('q-FedAvg', options, 'its clients also send losses');
   checkNoPrivacy('q-FedAvg', options, 'it scales updates by private losses');
   const server = serverStep({ ...options, weighting: options.weighting ?? 'uniform' });
   return {

@@ -56,6 +56,21 @@ export function checkNoPrivacy(
   );
 }
 
+/**
+ * Throws an `ArgumentError` if clients hide their examples.
+ *
+ * @param algorithm its name, for the message @param reason what else would give them away
+ */
+export function checkNoExamplePrivacy(
+  algorithm: string,
+  { examplePrivacy }: Pick<TrainingPlan, 'examplePrivacy'>,
+  reason: string,
+): void {
+  if (!examplePrivacy) return;
+  const rule = `be left out for ${algorithm}: ${reason}`;
+  throw new ArgumentError('examplePrivacy', rule, `clip ${examplePrivacy.clip}`);
+}
+
 /** Throws an `ArgumentError` if there are transforms. @param algorithm its name @param reason why */
 export function checkNoTransforms(
   algorithm: string,

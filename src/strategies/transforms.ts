@@ -2,6 +2,7 @@ import { float16 } from '../compression/float16';
 import { makePart } from '../core/namedParts';
 import type { NamedParts } from '../core/namedParts';
 import { clip } from '../privacy/clip';
+import { localNoise } from '../privacy/localNoise';
 import { checkTransforms } from '../updates/transformUpdate';
 import type { UpdateTransform } from '../updates/updateTransform';
 
@@ -17,6 +18,12 @@ export const transforms = {
     summary: 'scales updates down to an L2 norm (Abadi et al. 2016)',
     settings: { norm: 'the largest norm, > 0' },
     make: ({ norm }) => clip(norm),
+  },
+  localnoise: {
+    summary:
+      'clips updates and adds noise on each client, against the server, too (Dwork and Roth 2014)',
+    settings: { norm: 'the largest norm, > 0', multiplier: 'the noise in norms, > 0' },
+    make: ({ norm, multiplier }) => localNoise({ clip: norm, noiseMultiplier: multiplier }),
   },
   float16: { summary: 'sends updates in half precision', settings: {}, make: float16 },
 } as const satisfies NamedParts<UpdateTransform>;

@@ -23,6 +23,30 @@ export type ClientOptimizer =
       readonly epsilon?: number;
     };
 
+/**
+ * DP-SGD on the client (Abadi et al. 2016, "Deep learning with differential privacy", Algorithm 1): in
+ * each step, every example's gradient g is clipped to g / max(1, ‖g‖₂/C), normal noise of standard
+ * deviation σ·C is added to the sum of them, and the sum divided by the batch size B is what the
+ * optimizer gets. It hides each single example from whoever gets the update, the server included.
+ *
+ * A step takes each of the n examples with probability B/n (Poisson sampling), so that its size varies
+ * around B; the divisor is always B. There are as many steps as without privacy. This is the sampling
+ * that `fl.privacy.exampleEpsilon` accounts for. With `batchSize: 'full'`, every step takes all examples.
+ *
+ * Not covered: the losses and accuracies that a client reports with its update, and n.
+ */
+export interface ExamplePrivacy {
+  /** C > 0: the largest L2 norm of an example's gradient, over all trained parameters together. */
+  readonly clip: number;
+  /** σ ≥ 0: the noise on the sum, in clipping norms. With 0, gradients are clipped and nothing is private. */
+  readonly noiseMultiplier: number;
+  /**
+   * Where noise and the choice of examples come from. `cryptographic`, the default, cannot be repeated;
+   * `seeded` comes from the task's `rng` and is not private.
+   */
+  readonly noise?: 'cryptographic' | 'seeded';
+}
+
 /** What every client does in a round. */
 export interface TrainingPlan {
   /** Passes over the client's examples (E in McMahan et al. 2017), a whole number of at least 1. */
@@ -38,6 +62,12 @@ export interface TrainingPlan {
    * objective, where w₀ are the parameters that the client started the round from. Default 0.
    */
   readonly proximalMu?: number;
+  /**
+   * Clips each example's gradient and adds noise. Models with batch normalization are refused; penalties
+   * of layers, the proximal term and corrections, which do not depend on a step's examples, are added
+   * after the noise.
+   */
+  readonly examplePrivacy?: ExamplePrivacy;
 }
 
 /** Throws an `ArgumentError` that names the first value out of range. */
@@ -47,6 +77,10 @@ export function checkPlan(plan: TrainingPlan): void {
   positive('clientLearningRate', plan.clientLearningRate);
   nonNegative('proximalMu', plan.proximalMu ?? 0);
   checkOptimizer(plan.optimizer ?? { kind: 'sgd' });
+  if (plan.examplePrivacy) {
+    positive('examplePrivacy.clip', plan.examplePrivacy.clip);
+    nonNegative('examplePrivacy.noiseMultiplier', plan.examplePrivacy.noiseMultiplier);
+  }
 }
 
 function checkOptimizer(optimizer: ClientOptimizer): void {

@@ -96,3 +96,9 @@ test('a training plan has momentum only if it is more than 0', () => {
   const optimizer = { kind: 'momentum', momentum: 0.9 };
   expect(planOf({ ...plan, clientMomentum: 0.9 })).toEqual({ ...plan, optimizer });
 });
+
+test('a training plan hides examples if their gradients are clipped', () => {
+  const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as const;
+  const given = { ...plan, clientMomentum: 0, exampleClip: 2, exampleNoiseMultiplier: 1.5 };
+  expect(planOf(given)).toEqual({ ...plan, examplePrivacy: { clip: 2, noiseMultiplier: 1.5 } });
+});

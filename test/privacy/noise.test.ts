@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng';
-import { cryptographicNoise, seededNoise } from '../../src/privacy/noise';
+import { cryptographicNoise, seededNoise } from '../../src/core/noise';
 import { discreteGaussian } from '../../src/privacy/discreteGaussian';
 import { exactBernoulli, rational } from '../../src/privacy/exactBernoulli';
-import type { NoiseSource } from '../../src/privacy/noise';
+import type { NoiseSource } from '../../src/core/noise';
 import { root } from '../support/setup';
 import { runSource } from '../support/sourceProgram';
 
@@ -20,10 +20,13 @@ interface Law {
 test('a million numbers have the deviation and the law that they should', async () => {
   const program = join(root, 'test/privacy/noiseLaws.cjs');
   const output = await runSource(readFileSync(program, 'utf8'));
-  const { normal, discrete } = JSON.parse(output) as Record<'normal' | 'discrete', Law[]>;
+  const { normal, vector, discrete } = JSON.parse(output) as Record<
+    'normal' | 'vector' | 'discrete',
+    Law[]
+  >;
   expect(normal.map(({ sigma }) => sigma)).toEqual([0.3, 2.5, 40]);
   expect(discrete.map(({ sigma }) => sigma)).toEqual([0.7, 3.5, 1234.5]);
-  for (const law of [...normal, ...discrete]) {
+  for (const law of [...normal, ...vector, ...discrete]) {
     expect(Math.abs(law.deviation / law.expected - 1)).toBeLessThan(0.005);
     // Kolmogorov's distribution is beyond it once in a hundred times.
     expect(law.kolmogorovSmirnov).toBeLessThan(1.63);

@@ -4,8 +4,9 @@
  * million takes ten times as long in Jest's.
  */
 const { Rng } = require('./src/core/rng.ts');
+const { seededNoise } = require('./src/core/noise.ts');
+const { fillNormal } = require('./src/core/normalVector.ts');
 const { differentialPrivacy } = require('./src/privacy/differentialPrivacy.ts');
-const { seededNoise } = require('./src/privacy/noise.ts');
 const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
 const draws = 1e6;
@@ -63,6 +64,14 @@ function normal([noiseMultiplier, clip]) {
   return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
 }
 
+/** The ziggurat, which fills vectors. */
+function vector(sigma) {
+  const numbers = new Float32Array(draws);
+  fillNormal(numbers, sigma, seededNoise(Rng.fromSeed(5)));
+  const draw = (_, i) => numbers[i];
+  return { sigma, expected: sigma, ...measured(draw, (x) => normalCdf(x / sigma), false) };
+}
+
 function discrete(sigma) {
   const draw = discreteGaussian(seededNoise(Rng.fromSeed(2)), sigma ** 2);
   const reach = Math.ceil(12 * sigma);
@@ -81,5 +90,9 @@ const normals = [
   [1.25, 2],
   [2, 20],
 ].map(normal);
-const laws = { normal: normals, discrete: [0.7, 3.5, 1234.5].map(discrete) };
+const laws = {
+  normal: normals,
+  vector: [2.5].map(vector),
+  discrete: [0.7, 3.5, 1234.5].map(discrete),
+};
 process.stdout.write(JSON.stringify(laws));

@@ -7,7 +7,7 @@ import type { Node, Value } from './types';
  * Which axis holds the rows of a batch, with one or several adjacent entries per row; undefined if
  * a value depends on no row.
  */
-type RowAxis = number | undefined;
+export type RowAxis = number | undefined;
 
 /** Thrown when rows interact. */
 const meeting = new Error('rows meet');
@@ -41,6 +41,13 @@ const folded = along(
 const windows: Follow = (_, [images, filter]) => {
   if (filter !== undefined || (images !== undefined && images !== 0)) throw meeting;
   return images;
+};
+
+/** Images and their gradients: each of them has rows, or none. */
+const maps: Follow = (_, rows) => {
+  const axis = common(rows);
+  if (axis !== undefined && axis !== 0) throw meeting;
+  return axis;
 };
 
 /** The rows' axis is not one of those that change in length. */
@@ -99,7 +106,9 @@ const follow: Readonly<Record<string, Follow>> = {
   DepthwiseConv: windows,
   ConvGradInput: windows,
   MaxPoolNHWC: windows,
+  MaxPoolGrad: maps,
   AvgPoolNHWC: windows,
+  AvgPoolGrad: maps,
   Slice: resized,
   Pad: resized,
   Tile: resized,
@@ -126,20 +135,30 @@ function common(axes: readonly RowAxis[]): RowAxis {
 }
 
 /**
+ * The row axes of all nodes that the values need, as far as each of their rows depends only on that
+ * row of the batch: the example that the input `index` picks, and its label. Nodes where rows meet,
+ * or may meet, and all that read them are left out.
+ */
+export function rowAxes(values: readonly Value[], batchSize: number): Map<Node, RowAxis> {
+  const rows = new Map<Node, RowAxis>();
+  for (const node of order(values)) {
+    if (node.ins.some((value) => value && !rows.has(value.node))) continue;
+    const axes = node.ins.map((value) => value && rows.get(value.node));
+    try {
+      if (node.op in follow) rows.set(node, follow[node.op](node, axes, batchSize));
+      else if (axes.every((axis) => axis === undefined)) rows.set(node, undefined);
+    } catch (error) {
+      if (error !== meeting) throw error;
+    }
+  }
+  return rows;
+}
+
+/**
  * Whether each row of the values depends only on that row of the batch: the example that the input
  * `index` picks, and its label. Also false if this cannot be determined.
  */
 export function rowsStayApart(values: readonly Value[], batchSize: number): boolean {
-  const rows = new Map<Node, RowAxis>();
-  try {
-    for (const node of order(values)) {
-      const axes = node.ins.map((value) => value && rows.get(value.node));
-      if (node.op in follow) rows.set(node, follow[node.op](node, axes, batchSize));
-      else if (axes.some((axis) => axis !== undefined)) throw meeting;
-    }
-  } catch (error) {
-    if (error === meeting) return false;
-    throw error;
-  }
-  return values.every(({ node }) => (rows.get(node) ?? 0) === 0);
+  const rows = rowAxes(values, batchSize);
+  return values.every(({ node }) => rows.has(node) && (rows.get(node) ?? 0) === 0);
 }

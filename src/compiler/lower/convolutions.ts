@@ -58,6 +58,23 @@ export function convolutionRules({ graph }: Lowering): Rules {
       return graph.transpose(taps, [2, 3, 0, 1]);
     },
 
+    // One gradient per image: a product for each.
+    ConvGradFilters: ({ attrs, outs }, x, dy) => {
+      const { shape } = outs[0];
+      const [batch, , , channels, to] = shape;
+      const [, rows, columns] = x.shape;
+      const under = placesUnder(windowOf(attrs), rows, columns);
+      const patches = graph.reshape(gatherRows(graph, flatMap(graph, x), under), [
+        batch,
+        under.length,
+        under[0].length * channels,
+      ]);
+      const gradient = graph.reshape(dy, [batch, under.length, to]);
+      const turned = graph.transpose(patches, [0, 2, 1]);
+      const products = [batch, patches.shape[2], to];
+      return graph.reshape(graph.op('MatMul', [turned, gradient], {}, products), shape);
+    },
+
     ConvGradInput: ({ attrs, outs }, dy, filter) => {
       const window = windowOf(attrs);
       const { shape } = outs[0];

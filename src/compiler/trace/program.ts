@@ -5,6 +5,8 @@ import { lower } from '../lower/lower';
 import { writeScan } from '../write/scan';
 import type { ScanProgram } from '../write/scan';
 import { mixesRows } from './layers';
+import { batchGradients, noiseInput, privateGradients } from './gradients';
+import { TraceError } from '../traceError';
 import { within } from './origin';
 import type {
   BatchShape,
@@ -40,7 +42,7 @@ export function compileTraining(
   const draws = new Draws(graph);
   let slots: readonly Slot[] = [];
   let scaled = false;
-  const { outputs, start, state, kernels } = trace(graph, model.variables, (symbol) => {
+  const { outputs, start, state, kernels } = trace(graph, model.variables, (symbol, valueOf) => {
     const batch = traceBatch(graph, symbol, options);
     const rate = symbol(graph.input('rate', [], 'float32'));
     // A column, because gradients are multiplied by it.
@@ -51,19 +53,23 @@ export function compileTraining(
     scaled = update.scaled;
     const byRate = <T extends tf.Tensor>(x: T): T => (scaled ? tf.mul(x, rate) : x);
     const measured: { losses?: tf.Tensor; outputs?: tf.Tensor } = {};
-    try {
-      const { grads } = tf.variableGrads(() => {
+    const objective = {
+      losses: () => {
         const results = forward(model, batch.images, draws.tensors(symbol), true);
         const losses = within('the loss', () => loss(batch.labels, results));
         Object.assign(measured, { losses: tf.keep(losses), outputs: tf.keep(results) });
-        const data = tf.sum<tf.Scalar>(tf.mul(losses, weights));
-        return model.penalties().reduce<tf.Scalar>((sum, p) => tf.add(sum, byRate(p)), data);
-      }, model.trainable.slice());
+        return losses;
+      },
+      weights,
+      penalties: () => model.penalties().map(byRate),
+    };
+    try {
+      const gradients = options.examplePrivacy
+        ? privateGradients({ graph, symbol, valueOf }, model, objective, options)
+        : batchGradients(model, objective);
       const terms = gradientTerms(graph, symbol, model, options);
       update.apply(
-        model.trainable.map((variable, i) => {
-          const gradient =
-            (grads as Partial<tf.NamedTensorMap>)[variable.name] ?? tf.zerosLike(variable);
+        gradients.map((gradient, i) => {
           const term = terms[i];
           return term ? tf.add(gradient, byRate(term)) : gradient;
         }),
@@ -75,6 +81,7 @@ export function compileTraining(
     }
   });
   const changed = state.map((value, i) => (value === start[i] ? undefined : `w${i}.next`));
+  if (options.examplePrivacy) refuseStatistics(model, changed);
   const variables = state.flatMap((value, i) => {
     const name = changed[i];
     return name === undefined ? [] : [{ input: `w${i}`, output: name, value }];
@@ -90,7 +97,7 @@ export function compileTraining(
   const bytes = write({
     outputs: { ...outputs, ...named },
     state: carried.map(({ input, output }) => [input, output] as const),
-    scanned,
+    scanned: [...scanned, ...model.variables.map((_, k) => noiseInput(k))],
     results,
     moves,
   });
@@ -106,6 +113,12 @@ export function compileTraining(
     random: draws.any,
     kernels,
   };
+}
+
+/** What a step writes without a gradient has neither been clipped nor got noise. */
+function refuseStatistics({ variables, trainable }: StepModel, changed: readonly unknown[]): void {
+  const found = variables.find((variable, i) => changed[i] && !trainable.includes(variable));
+  if (found) throw new TraceError(`${found.name} collects statistics of the examples`);
 }
 
 /**

@@ -42,6 +42,8 @@ export interface TrainingOptions extends BatchShape {
   readonly proximal?: boolean;
   /** Adds a constant to every gradient; inputs `c…`. */
   readonly correction?: boolean;
+  /** Clips each example's gradient, input `clip`, and with `noise` adds inputs `z…` to the sum. */
+  readonly examplePrivacy?: { readonly noise: boolean };
   /** Adds outputs `w{k}.update`, the last values minus inputs `a{k}`. */
   readonly updates?: boolean;
 }
@@ -72,6 +74,10 @@ export interface Slot {
  * - `proximal` float32 `[]` and `a{k}`, for trainable variables, if compiled with `proximal`;
  * - `a{k}`, for the variables that change, if compiled with `updates`;
  * - `c{k}`, for trainable variables, if compiled with `correction`;
+ * - `clip` float32 `[1]`: the clipping norm, if compiled with `examplePrivacy`; `weight` then holds 1
+ *   over the nominal batch size for each row in use;
+ * - `z{k}` float32 `[steps, ...]`, for trainable variables, with `noise`: what is added to the weighted
+ *   sum of each step;
  * - `s{i}` float32: the slots.
  *
  * Outputs: `w{k}.next` for the variables that change, with `updates` also `w{k}.update`;

@@ -24,14 +24,17 @@ export interface Traced {
  * and the number of tensors are as before, even if the function throws. Tensors of the previous
  * backend become constants.
  *
- * @param body gets `symbol`, which makes a tensor from a value of the graph
+ * @param body gets `symbol`, which makes a tensor from a value of the graph, and its inverse
  * @throws TraceError for what cannot be recorded: reading a value, drawing random numbers, a kernel
  *   without a rule, and whatever else the function throws
  */
 export function trace(
   graph: Graph,
   variables: readonly tf.Variable[],
-  body: (symbol: (value: Value) => tf.Tensor) => Record<string, tf.Tensor>,
+  body: (
+    symbol: (value: Value) => tf.Tensor,
+    valueOf: (tensor: tf.Tensor) => Value,
+  ) => Record<string, tf.Tensor>,
 ): Traced {
   const backend = traceBackend();
   if (backend.tracing) throw new TraceError('a trace is already under way');
@@ -41,6 +44,7 @@ export function trace(
   const random = Object.getOwnPropertyDescriptor(Math, 'random')!;
   const symbol = (value: Value): tf.Tensor =>
     engine.makeTensorFromTensorInfo(backend.wrap(value), backend);
+  const valueOf = (tensor: tf.Tensor): Value => backend.value(tensor);
   backend.begin(graph);
   void tf.setBackend(backendName); // takes effect immediately, as the backend exists
   engine.startScope();
@@ -50,7 +54,7 @@ export function trace(
     variables.forEach((variable, i) => {
       variable.assign(symbol(start[i]));
     });
-    const tensors = Object.entries(withNamedGradients(undefined, () => body(symbol)));
+    const tensors = Object.entries(withNamedGradients(undefined, () => body(symbol, valueOf)));
     const outputs = tensors.map(([name, tensor]) => [name, backend.value(tensor)] as const);
     const state = variables.map((variable) => backend.value(variable));
     const { kernels } = backend;

@@ -105,6 +105,8 @@ export const clientTaken = take(
     'batchSize',
     'clientLearningRate',
     'clientMomentum',
+    'exampleClip',
+    'exampleNoiseMultiplier',
     'transforms',
   ],
   {

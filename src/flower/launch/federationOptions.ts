@@ -26,7 +26,14 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** Options that are passed on to every client. */
-export const clientsTaken = take([...sharedDataNames, 'trainer', 'clientMomentum', 'transforms']);
+export const clientsTaken = take([
+  ...sharedDataNames,
+  'trainer',
+  'clientMomentum',
+  'exampleClip',
+  'exampleNoiseMultiplier',
+  'transforms',
+]);
 
 /** What the command takes from the table of all options. */
 export const federationTaken = {

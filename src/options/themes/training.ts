@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { below, positiveNumber, whole } from '../fields';
+import { below, nonNegativeNumber, positiveNumber, whole } from '../fields';
 import type { Chosen, OptionTable } from '../option';
 
 /** What every client does in a round. */
@@ -31,5 +31,23 @@ export const trainingOptions = {
     help: 'momentum on the clients, reset to 0 every round',
     default: 0,
     argument: 'optimizer',
+  },
+  exampleClip: {
+    schema: positiveNumber(),
+    placeholder: 'C',
+    help:
+      'clips each example’s gradient to this L2 norm; a step then takes each example with ' +
+      'probability B/n',
+    argument: 'examplePrivacy.clip',
+  },
+  exampleNoiseMultiplier: {
+    schema: nonNegativeNumber(),
+    placeholder: 'Z',
+    help:
+      'noise on each step’s sum of gradients, in clipping norms: hides single examples from ' +
+      'everybody who gets an update, the server included',
+    needs: [{ option: 'exampleClip' }],
+    default: 0,
+    argument: 'examplePrivacy.noiseMultiplier',
   },
 } as const satisfies OptionTable;

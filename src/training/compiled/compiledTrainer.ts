@@ -12,6 +12,7 @@ import { clientsPerJob, compiledTask, inJobs, localResult } from './tasks';
 import type { CompiledTask } from './tasks';
 import { DatasetChecks } from '../datasetChecks';
 import type { Loss } from '../eager/loss';
+import { checkExamplesApart } from '../eager/privateStep';
 import { compilableModel } from '../eager/stepModel';
 import type { TrainableModel } from '../eager/model';
 import { inOrder } from '../inOrder';
@@ -137,6 +138,7 @@ export function compiledTrainer(
 
     async *train(parameters, tasks, plan, signal = cellSignal()) {
       checkPlan(plan);
+      if (plan.examplePrivacy) checkExamplesApart(step.layers);
       checkLength(spec, 'parameters', parameters);
       const shared = {
         parameters: vectors.copy(parameters),

@@ -15,6 +15,7 @@ export interface TrainingVariant extends Pick<TrainingPlan, 'optimizer'> {
   readonly batchSize: number;
   readonly proximal: boolean;
   readonly correction: boolean;
+  readonly examplePrivacy?: { readonly noise: boolean };
 }
 
 /** A compiled program. */
@@ -41,12 +42,11 @@ export class CompiledPrograms {
   training(variant: TrainingVariant): Program {
     return this.#get(['train', variant], () => {
       const { step, loss } = this.#model;
-      const { imageShape, batchSize, proximal, correction } = variant;
       const optimizer = optimizerSpec(variant.optimizer);
-      const options = { imageShape, batchSize, optimizer, proximal, correction, updates: true };
+      const options = { ...variant, optimizer, updates: true };
       const program = compileTraining(step, loss, options);
       const { exactBatch, random } = program;
-      return { message: this.#message(program, batchSize), exactBatch, random };
+      return { message: this.#message(program, variant.batchSize), exactBatch, random };
     });
   }
 

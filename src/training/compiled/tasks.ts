@@ -1,6 +1,7 @@
 import { checkLength } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
 import { batchIndices, withEpochs } from '../batches';
+import { exampleNoise } from '../exampleNoise';
 import type { CompiledPrograms, Program } from './programs';
 import type { LocalResult, TrainingTask } from '../localTrainer';
 import type { TrainingPlan } from '../plan';
@@ -31,7 +32,10 @@ export function compiledTask(
   { spec, programs, datasets }: TaskContext,
 ): CompiledTask {
   if (correction) checkLength(spec, 'correction', correction);
-  const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
+  const ownPlan = withEpochs(plan, localEpochs);
+  const { examplePrivacy } = plan;
+  const privacy = examplePrivacy && exampleNoise(examples.size, ownPlan, examplePrivacy, rng);
+  const steps = privacy?.batches ?? batchIndices(examples.size, ownPlan, rng);
   const needed = new Set<Program>();
   const segments: Segment[] = [];
   const program = (batchSize: number): Program =>
@@ -41,6 +45,7 @@ export function compiledTask(
       optimizer: plan.optimizer,
       proximal: (plan.proximalMu ?? 0) > 0,
       correction: correction !== undefined,
+      ...(privacy && { examplePrivacy: { noise: privacy.sum.deviation > 0 } }),
     });
   const add = (chosen: Program, batches: readonly Uint32Array[], first: number): void => {
     needed.add(chosen);
@@ -48,27 +53,45 @@ export function compiledTask(
       ? Uint32Array.from(batches, (_, i) => rng.split('step', first + i).uint32())
       : new Uint32Array(0);
     const { id, batchSize } = chosen.message;
-    segments.push({ program: id, ...stepRows(batches, batchSize), seed });
+    const noiseSeed = privacy?.seeds?.subarray(first, first + batches.length);
+    segments.push({ program: id, ...stepRows(batches, batchSize), seed, noiseSeed });
   };
-  if (steps.length > 0) {
+  if (privacy) {
+    const most = Math.max(1, Math.floor(noiseBytes / (4 * spec.size)));
+    const padded = program(quarterPadded(Math.max(...steps.map(({ length }) => length), 1)));
+    for (let first = 0; first < steps.length; first += most) {
+      add(padded, steps.slice(first, first + most), first);
+    }
+  } else if (steps.length > 0) {
     const padded = program(plan.batchSize === 'full' ? paddedSize(examples.size) : plan.batchSize);
     if (!padded.exactBatch) add(padded, steps, 0);
     else for (const [first, run] of equalRuns(steps)) add(program(run[0].length), run, first);
   }
   return {
     clientId,
-    message: { examples: datasets.get(examples), segments, correction },
+    message: {
+      examples: datasets.get(examples),
+      segments,
+      correction,
+      ...(privacy && { privateSum: privacy.sum }),
+    },
     programs: [...needed],
     stepSizes: steps.map((step) => step.length),
   };
 }
 
+/** The most that the noise of a thread's run may take; more steps make several runs. */
+const noiseBytes = 16e6;
+
+/** Rows for a step of any size up to this, rounded up by at most a quarter. */
+const quarterPadded = (examples: number): number => paddedSize(examples, 2);
+
 /**
  * Rows for all examples of a client, rounded up by at most an eighth so that clients share
  * programs.
  */
-function paddedSize(examples: number): number {
-  const unit = 2 ** Math.max(0, 28 - Math.clz32(examples));
+function paddedSize(examples: number, bits = 3): number {
+  const unit = 2 ** Math.max(0, 31 - bits - Math.clz32(examples));
   return Math.ceil(examples / unit) * unit;
 }
 

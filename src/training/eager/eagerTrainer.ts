@@ -5,13 +5,15 @@ import { checkLength, unflatten } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import { readVariables, writeVariables } from '../../models/parameters';
 import { batchIndices, consecutiveIndices, withEpochs } from '../batches';
+import { exampleNoise, stepNoise } from '../exampleNoise';
 import { DatasetChecks } from '../datasetChecks';
 import { lossOf } from './loss';
 import type { Loss } from './loss';
 import { eagerModel } from './model';
 import type { EagerModel, TrainableModel } from './model';
+import { checkExamplesApart, privateStep } from './privateStep';
 import { measureBatch, predictBatch, trainStep } from './step';
-import type { GradientTerms } from './step';
+import type { GradientTerms, SteppingClient } from './step';
 import { LentWeights } from './weights';
 import type { LocalResult, LocalTrainer, TrainingTask } from '../localTrainer';
 import { sumMetrics } from '../metrics';
@@ -73,6 +75,7 @@ export function eagerTrainer(
 
     async *train(parameters, tasks, plan, signal = cellSignal()) {
       checkPlan(plan);
+      if (plan.examplePrivacy) checkExamplesApart(eager.layers);
       for (const task of tasks) {
         await pause(signal);
         checks.examples(task.examples);
@@ -139,8 +142,12 @@ async function trainClient(
   const { clientId, examples, rng, correction, localEpochs } = task;
   const optimizer = eagerOptimizer(plan);
   const terms = gradientTerms(model, parameters, plan.proximalMu ?? 0, correction);
+  const client: SteppingClient = { model, loss, optimizer, examples, terms };
   try {
-    const steps = batchIndices(examples.size, withEpochs(plan, localEpochs), rng);
+    const ownPlan = withEpochs(plan, localEpochs);
+    const { examplePrivacy: given } = plan;
+    const privacy = given && exampleNoise(examples.size, ownPlan, given, rng);
+    const steps = privacy?.batches ?? batchIndices(examples.size, ownPlan, rng);
     const training: Metrics[] = [];
     let due = performance.now() + sliceMilliseconds;
     for (const [step, indices] of steps.entries()) {
@@ -148,11 +155,11 @@ async function trainClient(
         await takeTurns();
         due = performance.now() + sliceMilliseconds;
       }
-      training.push(
-        withSeededRandom(rng.split('step', step), () =>
-          trainStep(model, loss, optimizer, examples, indices, terms),
-        ),
-      );
+      const run = (): Metrics =>
+        privacy
+          ? privateStep(client, indices, privacy.sum, stepNoise(privacy.seeds?.[step]))
+          : trainStep(client, indices);
+      training.push(withSeededRandom(rng.split('step', step), run));
     }
     const update = readVariables(model.spec, model.variables);
     for (let i = 0; i < update.length; i++) update[i] -= parameters[i];

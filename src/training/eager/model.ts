@@ -32,6 +32,8 @@ export interface EagerModel {
   readonly inputShape: InputShape;
   /** What turns the outputs into probabilities; undefined if they are logits. */
   readonly ending: 'softmax' | 'sigmoid' | undefined;
+  /** The layers that `outputs` applies; undefined for a model written by hand. */
+  readonly layers: readonly tf.layers.Layer[] | undefined;
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
   /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
@@ -64,6 +66,7 @@ function fromLayers(model: tf.LayersModel): EagerModel {
     trainable: model.trainableWeights.map(variableOf),
     inputShape,
     ending: endingOf(model),
+    layers: model.layers,
     outputs: (images, training) => {
       const input = open ? images : images.reshape([-1, ...(inputShape as number[])]);
       return model.apply(input, { training }) as tf.Tensor2D;
@@ -108,6 +111,7 @@ function fromCustom(model: CustomModel): EagerModel {
     trainable: variables,
     inputShape: undefined,
     ending: undefined,
+    layers: undefined,
     outputs: (images) => model.logits(current, images),
     penalties: () => [],
     withWeights: (weights, body) => {

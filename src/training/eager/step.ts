@@ -13,46 +13,63 @@ export interface GradientTerms {
   readonly corrections: readonly tf.Tensor[] | undefined;
 }
 
+/** A client in training; the model's variables hold its parameters. */
+export interface SteppingClient {
+  readonly model: EagerModel;
+  readonly loss: Loss;
+  readonly optimizer: tf.Optimizer;
+  readonly examples: Dataset;
+  readonly terms: GradientTerms | undefined;
+}
+
 /**
  * One step of an optimizer on the mean loss of the chosen examples, with the terms of the plan.
  * Returns what the step measured before its update; no tensor is left behind.
  */
-export function trainStep(
-  model: EagerModel,
-  loss: Loss,
-  optimizer: tf.Optimizer,
-  examples: Dataset,
-  indices: Uint32Array,
-  terms?: GradientTerms,
-): Metrics {
+export function trainStep(client: SteppingClient, indices: Uint32Array): Metrics {
+  const { model, optimizer, terms } = client;
   return tf.tidy(() => {
-    const { images, labels } = batchTensors(examples, indices);
-    const measured: tf.Tensor[] = [];
-    try {
-      const { grads } = tf.variableGrads(() => {
-        const outputs = tf.keep(model.outputs(images, true));
-        const mean = tf.keep(tf.mean<tf.Scalar>(loss(labels, outputs)));
-        measured.push(mean, outputs);
-        return model
-          .penalties()
-          .reduce<tf.Scalar>((sum, term) => tf.add<tf.Scalar>(sum, term), mean);
-      }, model.trainable.slice());
-      if (terms) addTerms(model, grads, terms);
-      optimizer.applyGradients(grads);
-      const [mean, outputs] = measured;
-      return {
-        examples: indices.length,
-        lossSum: mean.dataSync()[0] * indices.length,
-        correct: countCorrect(labels, outputs),
-      };
-    } finally {
-      tf.dispose(measured);
-    }
+    const { grads, metrics } = lossGradients(client, indices, () => model.penalties());
+    if (terms) addTerms(model, grads, terms);
+    optimizer.applyGradients(grads);
+    return { ...metrics };
   });
 }
 
+/**
+ * The gradients of the mean loss of the chosen examples, by the variables' names, and what was
+ * measured. To be called inside `tf.tidy`.
+ *
+ * @param penalties what is added to the mean loss
+ */
+export function lossGradients(
+  { model, loss, examples }: SteppingClient,
+  indices: Uint32Array,
+  penalties: () => readonly tf.Scalar[],
+): { readonly grads: tf.NamedTensorMap; readonly metrics: Metrics } {
+  const { images, labels } = batchTensors(examples, indices);
+  const measured: tf.Tensor[] = [];
+  try {
+    const { grads } = tf.variableGrads(() => {
+      const outputs = tf.keep(model.outputs(images, true));
+      const mean = tf.keep(tf.mean<tf.Scalar>(loss(labels, outputs)));
+      measured.push(mean, outputs);
+      return penalties().reduce<tf.Scalar>((sum, term) => tf.add<tf.Scalar>(sum, term), mean);
+    }, model.trainable.slice());
+    const [mean, outputs] = measured;
+    const metrics = {
+      examples: indices.length,
+      lossSum: mean.dataSync()[0] * indices.length,
+      correct: countCorrect(labels, outputs),
+    };
+    return { grads, metrics };
+  } finally {
+    tf.dispose(measured);
+  }
+}
+
 /** g ← g + μ(w − w₀) + c, in place. */
-function addTerms(
+export function addTerms(
   model: EagerModel,
   grads: tf.NamedTensorMap,
   { proximalMu, anchors, corrections }: GradientTerms,

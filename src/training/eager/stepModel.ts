@@ -22,12 +22,11 @@ export interface CompilableModel {
 export function compilableModel(model: TrainableModel, loss?: Loss): CompilableModel {
   const eager = eagerModel(model);
   const { spec, variables } = eager;
-  const layers = 'layers' in model ? model.layers : undefined;
   return {
     spec,
     inputShape: eager.inputShape,
     initial: readVariables(spec, variables),
-    step: { ...eager, layers },
+    step: eager,
     loss: lossOf(eager, loss),
     dispose: () => {
       eager.dispose();

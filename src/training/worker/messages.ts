@@ -3,6 +3,7 @@
  * small enough to be copied.
  */
 import type { Slot } from '../../compiler/trace/programTypes';
+import type { PrivateSum } from '../exampleNoise';
 import type { Metrics } from '../metrics';
 
 /** Which build of ONNX Runtime runs the programs. */
@@ -52,6 +53,8 @@ export interface Segment extends StepRows {
   readonly program: number;
   /** One number per step, for layers that draw random masks. */
   readonly seed: Uint32Array;
+  /** With differential privacy: one seed per step; undefined for the system's generator. */
+  readonly noiseSeed?: Uint32Array;
 }
 
 /** One client's local training. */
@@ -59,6 +62,7 @@ export interface ClientMessage {
   readonly examples: SharedExamples;
   readonly segments: readonly Segment[];
   readonly correction?: Float32Array;
+  readonly privateSum?: PrivateSum;
 }
 
 /** Local training of some clients, from the same parameters. */

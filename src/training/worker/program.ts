@@ -2,7 +2,10 @@ import type { Tensor } from 'onnxruntime-node';
 import { elementCount } from '../../core/shape';
 import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
 import { rowLabels, rowWeights } from './stepRows';
-import type { ProgramMessage, SharedExamples, StepRows } from './messages';
+import { fillNormal } from '../../core/normalVector';
+import { stepNoise } from '../exampleNoise';
+import type { PrivateSum } from '../exampleNoise';
+import type { ProgramMessage, Segment, SharedExamples, StepRows } from './messages';
 
 /** Values of a program's inputs or outputs, by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -99,8 +102,17 @@ export class CompiledProgram {
     return this.#tensor(Float32Array.of(value), []);
   }
 
-  /** The examples, which of them each step takes, and their weights with this learning rate. */
-  batches({ images, labels, size }: SharedExamples, rows: StepRows, rate: number): Tensors {
+  /**
+   * The examples, which of them each step takes, and their weights with this learning rate.
+   *
+   * @param divisor of the weights, instead of the number of rows in use
+   */
+  batches(
+    { images, labels, size }: SharedExamples,
+    rows: StepRows,
+    rate: number,
+    divisor?: number,
+  ): Tensors {
     const { Tensor } = this.#onnx;
     const { batchSize, scaled } = this.#message;
     const shape = [rows.used.length, batchSize];
@@ -108,8 +120,34 @@ export class CompiledProgram {
       images: new Tensor('uint8', images, [size, images.length / size]),
       index: new Tensor('int32', rows.index, shape),
       labels: new Tensor('int32', rowLabels(rows, labels), shape),
-      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1), [...shape, 1]),
+      weight: this.#tensor(rowWeights(rows, scaled ? rate : 1, divisor), [...shape, 1]),
     };
+  }
+
+  /** The clipping norm, and new noise for each step: variable by variable, as in the eager trainer. */
+  noisySum(
+    { clip, deviation, batchSize }: PrivateSum,
+    { used, noiseSeed }: Segment,
+    rate: number,
+  ): Tensors {
+    const { variables, scaled } = this.#message;
+    const steps = used.length;
+    const noisy = variables.map((place, k) => ({ ...place, name: `z${k}` }));
+    const drawn = noisy.filter(({ name }) => this.#inputs.has(name));
+    const memory = noiseMemory(steps * drawn.reduce((total, { size }) => total + size, 0));
+    let start = 0;
+    const noises = drawn.map(({ size }) => memory.subarray(start, (start += steps * size)));
+    const scale = ((scaled ? rate : 1) * deviation) / batchSize;
+    for (let step = 0; drawn.length > 0 && step < steps; step++) {
+      const source = stepNoise(noiseSeed?.[step]);
+      drawn.forEach(({ size }, i) => {
+        fillNormal(noises[i].subarray(step * size, (step + 1) * size), scale, source);
+      });
+    }
+    const named = drawn.map(
+      ({ name, shape }, i) => [name, this.#tensor(noises[i], [steps, ...shape])] as const,
+    );
+    return { clip: this.#tensor(Float32Array.of(clip), [1]), ...Object.fromEntries(named) };
   }
 
   /** The update rule's state: initially, or after an earlier run. */
@@ -142,4 +180,12 @@ export class CompiledProgram {
     }
     return feeds;
   }
+}
+
+let noise = new Float32Array(0);
+
+/** Memory of the thread for the noise of one run, reused: fresh pages would cost as much as the noise. */
+function noiseMemory(length: number): Float32Array {
+  if (noise.length < length) noise = new Float32Array(length);
+  return noise.subarray(0, length);
 }

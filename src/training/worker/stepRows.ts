@@ -17,12 +17,20 @@ export function rowLabels({ index }: StepRows, labels: Uint8Array): Int32Array {
   return index.map((example) => labels[example]);
 }
 
-/** Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0. */
-export function rowWeights({ index, used }: StepRows, scale: number): Float32Array {
+/**
+ * Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0.
+ *
+ * @param divisor instead of n
+ */
+export function rowWeights(
+  { index, used }: StepRows,
+  scale: number,
+  divisor?: number,
+): Float32Array {
   const weight = new Float32Array(index.length);
   const batchSize = index.length / used.length;
   used.forEach((rows, step) => {
-    weight.fill(scale / rows, step * batchSize, step * batchSize + rows);
+    weight.fill(scale / (divisor ?? rows), step * batchSize, step * batchSize + rows);
   });
   return weight;
 }

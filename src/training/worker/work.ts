@@ -35,6 +35,7 @@ export class ClientTraining {
   async train(client: ClientMessage): Promise<ClientAnswer> {
     const { rate, proximalMu } = this.#job;
     const start = this.#start;
+    const { privateSum } = client;
     const examples = ownExamples(client.examples);
     const update = this.#spares.pop() ?? new Float32Array(start.length);
     if (client.segments.length === 0) update.fill(0);
@@ -51,7 +52,8 @@ export class ClientTraining {
         program.parts('a', start),
         client.correction ? program.parts('c', client.correction) : {},
         program.slots(outputs),
-        program.batches(examples, segment, rate),
+        program.batches(examples, segment, rate, privateSum?.batchSize),
+        privateSum ? program.noisySum(privateSum, segment, rate) : {},
         {
           rate: program.scalar(rate),
           proximal: program.scalar(proximalMu),

@@ -154,7 +154,8 @@ export async function compare(
   const rule = eagerOptimizer();
   const metrics = steps.map((rows, step) => {
     beforeEager?.(step);
-    return trainStep(eager, loss, rule, data, Uint32Array.from(rows), terms);
+    const client = { model: eager, loss, optimizer: rule, examples: data, terms };
+    return trainStep(client, Uint32Array.from(rows));
   });
   rule.dispose();
   const expected = values(eager);

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import { wholeNumber } from '../core/check';
-import type { Rng } from '../core/rng';
+import { wholeNumber } from './check';
+import type { Rng } from './rng';
 
 /** Random numbers for noise that protects somebody. */
 export interface NoiseSource {
@@ -11,6 +11,8 @@ export interface NoiseSource {
   readonly private: boolean;
   /** A whole number, uniform in [0, 2^32). */
   uint32(): number;
+  /** Fills an array with such numbers. */
+  fill(numbers: Uint32Array): void;
   /** A whole number, uniform in [0, 2^53): 53 random bits. */
   bits53(): number;
   /** A whole number, uniform in [0, limit), without bias; `limit` is in [1, 2^53 − 1]. */
@@ -40,7 +42,7 @@ const drawn = 2 ** 14;
 export function cryptographicNoise(): NoiseSource {
   const buffer = new Uint32Array(drawn);
   let at = drawn;
-  return fromUint32(true, () => {
+  const next = (): number => {
     if (at === drawn) {
       randomFillSync(buffer);
       at = 0;
@@ -49,7 +51,8 @@ export function cryptographicNoise(): NoiseSource {
     // Forgotten, so that noise that was used is nowhere in memory.
     buffer[at++] = 0;
     return value;
-  });
+  };
+  return fromUint32(true, next, (numbers) => randomFillSync(numbers));
 }
 
 /**
@@ -61,16 +64,24 @@ export function cryptographicNoise(): NoiseSource {
  * ```
  */
 export function seededNoise(rng: Rng): NoiseSource {
-  return fromUint32(false, () => rng.uint32());
+  const fill = (numbers: Uint32Array): void => {
+    for (let i = 0; i < numbers.length; i++) numbers[i] = rng.uint32();
+  };
+  return fromUint32(false, () => rng.uint32(), fill);
 }
 
-function fromUint32(isPrivate: boolean, uint32: () => number): NoiseSource {
+function fromUint32(
+  isPrivate: boolean,
+  uint32: () => number,
+  fill: (numbers: Uint32Array) => void,
+): NoiseSource {
   const bits53 = (): number => (uint32() >>> 5) * 0x4000000 + (uint32() >>> 6);
   /** The second number of a pair. */
   let spare: number | undefined;
   return {
     private: isPrivate,
     uint32,
+    fill,
     bits53,
     integer(limit) {
       wholeNumber('limit', limit, 1);
