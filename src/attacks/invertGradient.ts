@@ -54,7 +54,9 @@ export interface InversionOptions {
   readonly starts?: number;
   /**
    * Whether all local steps of a client are repeated and differentiated, instead of taking their mean
-   * gradient for that of the global model; default false. Needs steps on all examples at once.
+   * gradient for that of the global model; default false. Needs steps on all examples at once. The true
+   * images then are a minimum of the distance, but the search is slower, and may get stuck: take several
+   * starts.
    */
   readonly replaySteps?: boolean;
   /** One loss per example; default as the trainers'. */
