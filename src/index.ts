@@ -128,6 +128,7 @@ export * as privacy from './privacy';
 export * as compression from './compression';
 export * as secureAggregation from './secureAggregation';
 export * as training from './training';
+export * as attacks from './attacks';
 export * as strategies from './strategies';
 export * as simulation from './simulation';
 export * as plots from './plots';

@@ -42,6 +42,8 @@ export type { FederationModel } from './server/writeServerApp';
 export { zooModel } from './server/zooModel';
 export { describeObject, objectTable } from './tap/describeObject';
 export type { ObjectRow } from './tap/describeObject';
+export { tappedTraining } from './tap/tappedTraining';
+export type { TappedTraining } from './tap/tappedTraining';
 export { wireSteps } from './tap/wireSteps';
 export type { WireStep } from './tap/wireSteps';
 export { wireTap } from './tap/wireTap';

@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { ArgumentError } from '../core/errors';
-
-/** What tfjs passes to a MaxPoolGrad kernel besides the tensors. */
-export interface MaxPoolGradOptions {
-  readonly filterSize: number | [number, number];
-  readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
+import { maxPoolWindows } from './maxPoolWindows';
+import type { MaxPoolGradOptions } from './maxPoolWindows';
 
 /**
  * The gradient of max pooling with respect to its input, from tfjs's public operations alone.
@@ -24,45 +17,19 @@ export function maxPoolGrad(
   dy: tf.Tensor4D,
   x: tf.Tensor4D,
   y: tf.Tensor4D,
-  { filterSize, strides, pad, dimRoundingMode }: MaxPoolGradOptions,
+  options: MaxPoolGradOptions,
 ): tf.Tensor4D {
-  const info = tf.backend_util.computePool2DInfo(
-    x.shape,
-    filterSize,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-  );
-  if (info.dataFormat !== 'channelsLast') {
-    throw new ArgumentError('dataFormat', 'be channelsLast', info.dataFormat);
-  }
+  const { info, height, width, frame, at } = maxPoolWindows(x.shape, options);
   const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = info;
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
-  const { top, bottom, left, right } = padInfo;
-  // Room for every window's stride-wide cell, whatever its position in the window.
-  const height = Math.max(top + inHeight + bottom, filterHeight - 1 + outHeight * strideHeight);
-  const width = Math.max(left + inWidth + right, filterWidth - 1 + outWidth * strideWidth);
-  const frame = (rowStart: number, rows: number, columnStart: number, columns: number) =>
-    [
-      [0, 0],
-      [rowStart, height - rowStart - rows],
-      [columnStart, width - columnStart - columns],
-      [0, 0],
-    ] as [[number, number], [number, number], [number, number], [number, number]];
-
+  const { top, left } = padInfo;
   return tf.tidy(() => {
     const padded = tf.pad(x, frame(top, inHeight, left, inWidth), -Infinity);
     let free = tf.onesLike(dy);
     let gradient = tf.zeros<tf.Rank.R4>([batchSize, height, width, inChannels]);
     for (let row = 0; row < filterHeight; row++) {
       for (let column = 0; column < filterWidth; column++) {
-        const values = tf.stridedSlice(
-          padded,
-          [0, row, column, 0],
-          [batchSize, row + outHeight * strideHeight, column + outWidth * strideWidth, inChannels],
-          [1, strideHeight, strideWidth, 1],
-        );
+        const values = at(padded, row, column);
         const chosen = tf.mul(free, tf.cast(tf.equal(values, y), 'float32'));
         free = tf.sub(free, chosen);
         const spread = tf.reshape<tf.Rank.R4>(
@@ -83,5 +50,38 @@ export function maxPoolGrad(
       }
     }
     return tf.slice(gradient, [0, top, left, 0], [batchSize, inHeight, inWidth, inChannels]);
+  });
+}
+
+/**
+ * The gradient of {@link maxPoolGrad} with respect to `dy`: of each window, the value that `ddx` has
+ * where the window has its maximum.
+ *
+ * @param ddx the gradient of maxPoolGrad's result, of x's shape
+ * @param x the pooling's input `[batch, height, width, channels]`
+ * @param y the pooling's output `[batch, outHeight, outWidth, channels]`
+ */
+export function maxPoolGradGrad(
+  ddx: tf.Tensor4D,
+  x: tf.Tensor4D,
+  y: tf.Tensor4D,
+  options: MaxPoolGradOptions,
+): tf.Tensor4D {
+  const { info, frame, at } = maxPoolWindows(x.shape, options);
+  const { inHeight, inWidth, filterHeight, filterWidth, padInfo } = info;
+  const placed = frame(padInfo.top, inHeight, padInfo.left, inWidth);
+  return tf.tidy(() => {
+    const [padded, gradients] = [tf.pad(x, placed, -Infinity), tf.pad(ddx, placed)];
+    let free = tf.onesLike(y);
+    let picked = tf.zerosLike(y);
+    for (let row = 0; row < filterHeight; row++) {
+      for (let column = 0; column < filterWidth; column++) {
+        const equal = tf.equal(at(padded, row, column), y);
+        const chosen = tf.mul(free, tf.cast(equal, 'float32'));
+        free = tf.sub(free, chosen);
+        picked = tf.add(picked, tf.mul(at(gradients, row, column), chosen));
+      }
+    }
+    return picked;
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { maxPoolGrad } from './maxPoolGrad';
-import type { MaxPoolGradOptions } from './maxPoolGrad';
+import type { MaxPoolGradOptions } from './maxPoolWindows';
 
 /**
  * Adds what the WebAssembly backend lacks to train convolutional networks: the filter's gradient,

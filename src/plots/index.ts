@@ -11,6 +11,8 @@ export { federationDiagram } from './federationDiagram';
 export type { FederationDiagramOptions } from './federationDiagram';
 export type { Figure } from './figure';
 export { imageGrid, meanImages, meanPerClass, predictions } from './images';
+export { imageRows } from './imageRows';
+export type { ImageRow } from './imageRows';
 export { messageSequence } from './messageSequence';
 export type { MessageSequenceOptions, SequenceStep } from './messageSequence';
 export { trainingData } from './named';

@@ -22,7 +22,9 @@ export function describePictures({ traces: [grid], x, y }: PanelView): string {
 
 /** What is written below the pictures; of predictions, how many are wrong, and which. */
 function captions(grid: PlotlyPart): string[] {
-  const texts = listOf(grid.text).map((text) => unmarked(String(text)));
+  const texts = listOf(grid.text)
+    .map((text) => unmarked(String(text)))
+    .filter((text) => text !== '');
   if (texts.length === 0) return [];
   const wrong = texts.filter((text) => text.includes(' is '));
   if (wrong.length === 0) return [`Labels: ${texts.join(', ')}.`];

@@ -37,6 +37,11 @@ export interface EagerModel {
   outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
   /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
+  /**
+   * Runs a synchronous function while the model computes with these tensors in place of its variables,
+   * in their order, so that its outputs can be differentiated through the tensors' own history.
+   */
+  withWeights<T>(weights: readonly tf.Tensor[], body: () => T): T;
   dispose(): void;
 }
 
@@ -67,6 +72,22 @@ function fromLayers(model: tf.LayersModel): EagerModel {
       return model.apply(input, { training }) as tf.Tensor2D;
     },
     penalties: () => model.calculateLosses(),
+    withWeights: (weights, body) => {
+      // What a layer's weight reads: protected in tfjs's types, where it can only be a variable.
+      const places = model.weights as unknown as { val: tf.Tensor }[];
+      const own = places.map(({ val }) => val);
+      const put = (tensors: readonly tf.Tensor[]): void => {
+        places.forEach((place, i) => {
+          place.val = tensors[i];
+        });
+      };
+      put(weights);
+      try {
+        return body();
+      } finally {
+        put(own);
+      }
+    },
     dispose: () => undefined,
   };
 }
@@ -81,7 +102,9 @@ function endingOf(model: tf.LayersModel): EagerModel['ending'] {
 function fromCustom(model: CustomModel): EagerModel {
   const names = Object.keys(model.variables);
   const variables = names.map((name) => tf.variable(model.variables[name]));
-  const byName = Object.fromEntries(names.map((name, i) => [name, variables[i]]));
+  const byName = (tensors: readonly tf.Tensor[]): Record<string, tf.Tensor> =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  let current = byName(variables);
   return {
     spec: parameterSpec(names.map((name) => ({ name, shape: model.variables[name].shape }))),
     variables,
@@ -89,8 +112,16 @@ function fromCustom(model: CustomModel): EagerModel {
     inputShape: undefined,
     ending: undefined,
     layers: undefined,
-    outputs: (images) => model.logits(byName, images),
+    outputs: (images) => model.logits(current, images),
     penalties: () => [],
+    withWeights: (weights, body) => {
+      current = byName(weights);
+      try {
+        return body();
+      } finally {
+        current = byName(variables);
+      }
+    },
     dispose: () => {
       tf.dispose(variables);
     },
