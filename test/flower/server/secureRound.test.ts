@@ -81,7 +81,7 @@ async function round(
       const index = Number(key);
       const gone = dropouts.get(index);
       if (gone !== undefined && stages.indexOf(gone) <= stages.indexOf(stage)) continue;
-      if (message.stage === 'setup') clients.set(index, new SecureClient(message as Setup));
+      if (message.stage === 'setup') clients.set(index, new SecureClient(message));
       const own = answer(clients.get(index)!, message, inputs[index - 1]);
       await server.call('receive', { index, message: change(index, own) }).catch(() => undefined); // The result says whose messages were refused, and why.
     }
