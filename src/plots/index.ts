@@ -4,6 +4,8 @@ export { accuracyDistribution } from './accuracyDistribution';
 export type { NamedAccuracies } from './accuracyDistribution';
 export { classProbabilities } from './classProbabilities';
 export { confusionMatrixFigure } from './confusion';
+export { curvePanels } from './curvePanels';
+export type { CurvePanel } from './curvePanels';
 export { learningCurve, roundCurves } from './curves';
 export { describeFigure } from './describe';
 export { clientSizes, labelHistograms } from './distributions';

@@ -11,15 +11,16 @@ const { discreteGaussian } = require('./src/privacy/discreteGaussian.ts');
 
 const draws = 1e6;
 
+const terms = [
+  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+  -0.82215223, 0.17087277,
+];
+
 /** Φ(x), to 1.2e-7 (Numerical Recipes, section 6.2.2). */
 function normalCdf(x) {
   const z = Math.abs(x) / Math.SQRT2;
   const t = 1 / (1 + z / 2);
-  const terms = [
-    1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
-  ];
-  const series = -1.26551223 + terms.reduce((sum, term, i) => sum + term * t ** (i + 1), 0);
+  const series = terms.reduceRight((sum, term) => term + t * sum, 0);
   const tail = (t * Math.exp(-z * z + series)) / 2;
   return x > 0 ? 1 - tail : tail;
 }
