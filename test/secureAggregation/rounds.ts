@@ -58,7 +58,7 @@ export function runRound(
           if (message.stage === 'setup') {
             clients.set(id, new SecureClient(message, identity?.(message.index)));
           }
-          const own = clients.get(id)!.answer(message, inputs.get(id)!);
+          const own = clients.get(id)!.answer(message, inputs.get(id));
           const reply = up ? up(id, own) : own;
           tap?.(id, reply);
           server.receive(id, reply);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Rng } from '../../../src/core/rng';
 import { SecureClient } from '../../../src/secureAggregation/protocol/client';
-import type { ServerMessage, Setup } from '../../../src/secureAggregation/protocol/messages';
+import type { ServerMessage } from '../../../src/secureAggregation/protocol/messages';
 import { plainSum, stages } from '../../secureAggregation/rounds';
 import type { Stage } from '../../secureAggregation/rounds';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
@@ -81,7 +81,7 @@ async function round(
       const index = Number(key);
       const gone = dropouts.get(index);
       if (gone !== undefined && stages.indexOf(gone) <= stages.indexOf(stage)) continue;
-      if (message.stage === 'setup') clients.set(index, new SecureClient(message as Setup));
+      if (message.stage === 'setup') clients.set(index, new SecureClient(message));
       const own = clients.get(index)!.answer(message, inputs[index - 1]);
       await server.call('receive', { index, message: change(index, own) }).catch(() => undefined); // The result says whose messages were refused, and why.
     }
