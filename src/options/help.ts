@@ -31,7 +31,9 @@ export function byTheme(options: OptionTable): Readonly<Record<string, OptionTab
 
 /** The help of an option: when it applies, what it does, its default. */
 export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
-  const named = needs.map((need) => need.values?.join(', ') ?? `with ${flag(need.option)}`);
+  const named = needs.map(({ option: needed, values = [true] }) =>
+    values.includes(true) ? `with ${flag(needed)}` : values.join(', '),
+  );
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
   const { default: value, defaultText } = option;
   const plain = typeof value === 'function' || typeof value === 'boolean' ? undefined : value;

@@ -85,8 +85,23 @@ export function runPrivacy(config: Numbered, size: number): RunPrivacy | undefin
   if (seededNoise) {
     warnings.push('not private: whoever knows the seed can subtract the noise (--seeded-noise)');
   }
+  if (secure && sampling === 'poisson') warnings.push(...uncounted(config, delta!));
   const planned = parts.transforms[0].privacy?.spent(rounds);
   return { parts, noiseMultiplier, ...(planned && { planned }), warnings };
+}
+
+/**
+ * A round of fewer than two clients has no secure sum, and so no noise: whoever gets the models sees that.
+ * If this is not much less likely than δ, readers should know.
+ */
+function uncounted({ clients, clientsPerRound, rounds }: Numbered, delta: number): string[] {
+  const rate = clientsPerRound / clients;
+  const tooFew = (1 - rate) ** (clients - 1) * (1 - rate + clients * rate);
+  const chance = Math.min(1, rounds * tooFew);
+  if (chance < delta / 100) return [];
+  return [
+    `a round of fewer than two clients has no noise, because it has no sum, and δ does not count that: it happens with a probability of ${Number(chance.toPrecision(2))} in this run`,
+  ];
 }
 
 const promises = ({ clip, noiseMultiplier = 0, targetEpsilon }: FilledSettings): boolean =>

@@ -87,3 +87,23 @@ test('a δ that means nothing is warned of; clipping alone promises nothing', ()
   expect(bare.parts.transforms[0].privacy!.spent(20)).toBeUndefined();
   expect(bare.planned).toBeUndefined();
 });
+
+test('a secure sum holds its own noise, counts at whole orders, and against the server without sampling', () => {
+  const base = { clients: 400, clientsPerRound: 40, sampling: 'poisson', clip: 0.5 } as const;
+  const given = { ...base, noiseMultiplier: 1.5, secureAggregation: true, rounds: 10 };
+  const of = (more: object) =>
+    runPrivacy(withDelta({ ...completeSettings({ ...given, ...more }), ...base, ...more }), 7850)!;
+  const { parts, planned, warnings } = of({});
+  expect(warnings).toEqual([]);
+  expect(parts.aggregator).toMatchObject({ masked: true, denominator: 40 });
+  const delta = 400 ** -1.1;
+  const spent = (rate: number, discrete: boolean) =>
+    privacyAccountant({ noiseMultiplier: 1.5, sampling: { kind: 'poisson', rate }, discrete });
+  // Vectors are scaled so that rounding makes none longer, and the shares are close to one Gaussian.
+  expect(planned!.epsilon).toBeCloseTo(spent(0.1, true).epsilon(10, delta), 9);
+  expect(planned!.epsilon).toBeGreaterThanOrEqual(spent(0.1, false).epsilon(10, delta));
+  expect(planned!.serverEpsilon).toBeCloseTo(spent(1, true).epsilon(10, delta), 9);
+  expect(of({ targetEpsilon: 3, noiseMultiplier: undefined }).planned!.epsilon).toBeCloseTo(3, 2);
+  const few = of({ clientsPerRound: 8 }).warnings;
+  expect(few).toEqual([expect.stringMatching(/fewer than two clients .* probability of 0\.02\d/)]);
+});

@@ -18,6 +18,12 @@ function compilerOptions(): ts.CompilerOptions {
   };
 }
 
+/** Declarations of libraries, which are the same for every notebook: parsing them takes most of the time. */
+const declarations = new Map<string, ts.SourceFile | undefined>();
+
+/** What was checked last: the next program takes its files over. */
+let last: ts.Program | undefined;
+
 /**
  * Type-checks notebooks, each as one module made of its code cells. One line a problem, with the
  * cell's number among the code cells and the line in it.
@@ -30,14 +36,15 @@ export function notebookTypeProblems(notebooks: readonly string[]): string[] {
     ...disk,
     getSourceFile: (name, version) => {
       const known = modules.get(name);
-      return known
-        ? ts.createSourceFile(name, known.text, version, true)
-        : disk.getSourceFile(name, version);
+      if (known) return ts.createSourceFile(name, known.text, version, true);
+      if (!declarations.has(name)) declarations.set(name, disk.getSourceFile(name, version));
+      return declarations.get(name);
     },
     fileExists: (name) => modules.has(name) || disk.fileExists(name),
     readFile: (name) => modules.get(name)?.text ?? disk.readFile(name),
   };
-  const program = ts.createProgram([...modules.keys()], options, host);
+  const program = ts.createProgram([...modules.keys()], options, host, last);
+  last = program;
   return Array.from(modules).flatMap(([name, { places }]) =>
     ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map((problem) => {
       const text = ts.flattenDiagnosticMessageText(problem.messageText, ' ');

@@ -21,7 +21,9 @@ class PythonServer {
     '-B',
     join(__dirname, '..', '..', 'support', 'secureServer.py'),
   ]);
-  readonly #lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
+  readonly #lines: AsyncIterator<string> = createInterface(this.#child.stdout)[
+    Symbol.asyncIterator
+  ]();
   #errors = '';
 
   constructor() {
@@ -30,9 +32,9 @@ class PythonServer {
 
   async call<Result>(name: string, more: object = {}): Promise<Result> {
     this.#child.stdin.write(`${JSON.stringify({ call: name, ...more }, plain)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error(this.#errors);
-    const { answer: result, problem } = JSON.parse(value, given) as Answer;
+    const line = await this.#lines.next();
+    if (line.done) throw new Error(this.#errors);
+    const { answer: result, problem } = JSON.parse(line.value, given) as Answer;
     if (problem !== undefined) throw new Error(problem);
     return result as Result;
   }
