@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { Rng } from '../../src/core/rng';
+import { neighborhoodSize } from '../../src/secureAggregation/neighborhoods/neighborhoodSize';
 import { SecureClient } from '../../src/secureAggregation/protocol/client';
 import type { ClientIdentity } from '../../src/secureAggregation/protocol/client';
 import { messageBytes } from '../../src/secureAggregation/protocol/messages';
@@ -531,6 +532,28 @@ test('a message’s bytes are those of its contents', () => {
   expect(
     messageBytes({ stage: 'envelopes', session, from: [1, 2], envelopes: [values, values] }),
   ).toBe(640);
+});
+
+test('an odd number of neighbors is one with everybody, as neighborhoodSize says of few clients', () => {
+  const clients = idsOf(4);
+  const inputs = new Map(clients.map((id, k) => [id, Int32Array.of(k, -k)]));
+  const terms = { clients, threshold: 3, size: 2, modulusBits: 16 };
+  const { result } = runRound({ ...terms, neighbors: neighborhoodSize({ clients: 4 }) }, inputs);
+  expect(result).toEqual({ sum: Int32Array.of(6, -6), survivors: clients });
+});
+
+test('a client needs no input but for envelopes, and one of another length ends its part', () => {
+  const server = new SecureServer({ clients: idsOf(3), threshold: 2, size: 3, modulusBits: 16 });
+  const parts = new Map<string, SecureClient>();
+  const ask = (id: string, message: ServerMessage): ClientMessage => {
+    if (message.stage === 'setup') parts.set(id, new SecureClient(message));
+    return parts.get(id)!.answer(message);
+  };
+  for (const [id, message] of server.begin()) server.receive(id, ask(id, message));
+  for (const [id, message] of server.next()) server.receive(id, ask(id, message));
+  for (const [id, message] of server.next()) {
+    expect(() => ask(id, message)).toThrow('a vector of 0, not 3');
+  }
 });
 
 test.each([

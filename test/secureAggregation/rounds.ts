@@ -32,26 +32,6 @@ export interface RoundResult {
   readonly rejected: ReadonlyMap<string, string>;
 }
 
-/** Answers a server's message. */
-export function answer(
-  client: SecureClient,
-  message: ServerMessage,
-  input: Int32Array,
-): ClientMessage {
-  switch (message.stage) {
-    case 'setup':
-      return client.advertiseKeys();
-    case 'directory':
-      return client.shareKeys(message);
-    case 'envelopes':
-      return client.maskInput(message, input);
-    case 'survivors':
-      return client.confirmSurvivors(message);
-    case 'proofs':
-      return client.unmask(message);
-  }
-}
-
 /** Runs a round with one input for each client. */
 export function runRound(
   options: SecureServerOptions,
@@ -78,7 +58,7 @@ export function runRound(
           if (message.stage === 'setup') {
             clients.set(id, new SecureClient(message, identity?.(message.index)));
           }
-          const own = answer(clients.get(id)!, message, inputs.get(id)!);
+          const own = clients.get(id)!.answer(message, inputs.get(id));
           const reply = up ? up(id, own) : own;
           tap?.(id, reply);
           server.receive(id, reply);

@@ -14,6 +14,7 @@ import { addMask, maskSign, packIntegers } from './masks';
 import { checkMessage, equalBytes } from './messages';
 import type {
   AdvertisedKeys,
+  ClientMessage,
   ConfirmedSurvivors,
   Envelopes,
   KeyDirectory,
@@ -61,7 +62,7 @@ const none = new Uint8Array(0);
  *
  * ```ts
  * const client = new fl.secureAggregation.SecureClient(setup);
- * send(client.advertiseKeys()); // then shareKeys, maskInput, confirmSurvivors, unmask
+ * send(client.advertiseKeys()); // then shareKeys, maskInput, confirmSurvivors, unmask: or `answer` each time
  * ```
  */
 export class SecureClient {
@@ -100,6 +101,26 @@ export class SecureClient {
     if (![8, 16, 24, 32].includes(modulusBits)) refuse(`a modulus of ${modulusBits} bits`);
     this.#setup = setup;
     this.#identity = identity;
+  }
+
+  /**
+   * Its answer to any of the server's messages: the method of the message's stage.
+   *
+   * @param input its vector; only the envelopes need it
+   */
+  answer(message: ServerMessage, input?: Int32Array | Uint32Array): ClientMessage {
+    switch (message.stage) {
+      case 'setup':
+        return this.advertiseKeys();
+      case 'directory':
+        return this.shareKeys(message);
+      case 'envelopes':
+        return this.maskInput(message, input ?? new Int32Array(0));
+      case 'survivors':
+        return this.confirmSurvivors(message);
+      case 'proofs':
+        return this.unmask(message);
+    }
   }
 
   /** Round 0: its two public keys. */

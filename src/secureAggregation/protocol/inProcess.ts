@@ -88,20 +88,7 @@ export class InProcessRound {
       this.#bytesDown += messageBytes(message);
       if (message.stage === 'setup') this.#clients.set(id, new SecureClient(message));
       if (this.#dropsOut(id, stage)) continue;
-      this.#answer(id, (client) => {
-        switch (message.stage) {
-          case 'setup':
-            return client.advertiseKeys();
-          case 'directory':
-            return client.shareKeys(message);
-          case 'survivors':
-            return client.confirmSurvivors(message);
-          case 'proofs':
-            return client.unmask(message);
-          case 'envelopes':
-            throw new ProtocolError(stage, 'envelopes need an input');
-        }
-      });
+      this.#answer(id, (client) => client.answer(message));
     }
   }
 

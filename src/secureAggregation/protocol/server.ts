@@ -28,7 +28,7 @@ export interface SecureServerOptions {
   readonly threshold: number;
   /** The least number of clients whose sum may be unmasked; default the threshold. */
   readonly leastSurvivors?: number;
-  /** Even number of clients with which each one shares masks and secrets; default all others. */
+  /** Even number of clients with which each one shares masks and secrets, or all others, the default. */
   readonly neighbors?: number;
   /** Numbers in each vector, at least 1. */
   readonly size: number;
@@ -57,7 +57,8 @@ type Stage = (typeof stages)[number];
  *
  * ```ts
  * const server = new fl.secureAggregation.SecureServer({ clients, threshold, size, modulusBits: 32 });
- * for (let messages = server.begin(); messages.size > 0; messages = server.next()) {
+ * let messages: ReadonlyMap<string, fl.secureAggregation.ServerMessage> = server.begin();
+ * for (; messages.size > 0; messages = server.next()) {
  *   for (const [id, message] of messages) server.receive(id, await ask(id, message));
  * }
  * const { sum, survivors } = server.result();
@@ -90,7 +91,10 @@ export class SecureServer {
     const repeated = clients.find((id, i) => clients.indexOf(id) < i);
     if (repeated !== undefined) throw new ArgumentError('clients', 'be different', repeated);
     const holders = Math.min(neighbors ?? Infinity, clients.length - 1) + 1;
-    if (neighbors !== undefined && (neighbors < 2 || (neighbors % 2 > 0 && neighbors < holders))) {
+    if (
+      neighbors !== undefined &&
+      (neighbors < 2 || (neighbors % 2 > 0 && neighbors < clients.length - 1))
+    ) {
       throw new ArgumentError('neighbors', 'be even and at least 2', neighbors);
     }
     wholeNumber('threshold', threshold, Math.max(2, Math.floor(holders / 2) + 1), holders);

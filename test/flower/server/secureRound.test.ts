@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Rng } from '../../../src/core/rng';
 import { SecureClient } from '../../../src/secureAggregation/protocol/client';
 import type { ServerMessage } from '../../../src/secureAggregation/protocol/messages';
-import { answer, plainSum, stages } from '../../secureAggregation/rounds';
+import { plainSum, stages } from '../../secureAggregation/rounds';
 import type { Stage } from '../../secureAggregation/rounds';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
 
@@ -84,7 +84,7 @@ async function round(
       const gone = dropouts.get(index);
       if (gone !== undefined && stages.indexOf(gone) <= stages.indexOf(stage)) continue;
       if (message.stage === 'setup') clients.set(index, new SecureClient(message));
-      const own = answer(clients.get(index)!, message, inputs[index - 1]);
+      const own = clients.get(index)!.answer(message, inputs[index - 1]);
       await server.call('receive', { index, message: change(index, own) }).catch(() => undefined); // The result says whose messages were refused, and why.
     }
     messages = await server.call('next');
