@@ -52,7 +52,7 @@ export function tileFigure({
     Math.max(1, Math.floor((sizes.width - left - 16) / columns / (width + gap))),
   );
   const lines = Math.max(...tiles.map(({ caption }) => caption?.split('\n').length ?? 0));
-  const rowGap = lines === 0 ? gap : Math.ceil((lines * lineHeight + 18) / scale);
+  const rowGap = lines === 0 ? gap : Math.ceil((lines * lineHeight + (rowNames ? 18 : 10)) / scale);
   const images = tiles.map(({ image }) => image);
   const raster = tile(images, shape, { columns, gap, rowGap });
   const [fullHeight, fullWidth] = raster.shape;
