@@ -362,6 +362,8 @@ describe('in a browser, from disk', () => {
         expect(await heading()).toMatch(/^1 · Federated learning/);
         await page.getByRole('textbox', { name: 'Search' }).fill('SCAFFOLD');
         await page.keyboard.press('Enter');
+        // Results move as long as more of them arrive.
+        await page.locator('#search-results', { hasText: 'Search finished' }).waitFor();
         await page
           .locator('#search-results')
           .getByRole('link', { name: /^3 · When clients differ/ })
