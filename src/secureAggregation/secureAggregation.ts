@@ -2,13 +2,14 @@ import type { Accumulator, AggregationRound, Aggregator } from '../aggregation/a
 import { positive, within } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { neighborhoodSize } from './neighborhoods/neighborhoodSize';
-import { noiseHeadroom, noiseShare } from './noise';
+import { noiseHeadroom } from './noise';
 import type { SumNoise } from './noise';
-import { InProcessRound, clientStages } from './protocol/inProcess';
-import type { ClientStage } from './protocol/inProcess';
+import { InProcessRound } from './protocol/inProcess';
+import { clientStages } from './protocol/messages';
+import type { ClientStage } from './protocol/messages';
 import type { SecureServerOptions } from './protocol/server';
 import { modulusBitsFor, quantizer } from './quantize';
-import { normBeforeRounding } from './normBeforeRounding';
+import { wholeUpdates } from './wholeUpdates';
 
 /** Options of {@link secureAggregation}. */
 export interface SecureAggregationOptions {
@@ -96,24 +97,18 @@ export function secureAggregation(options: SecureAggregationOptions): Aggregator
         dropoutsOf(round, dropouts),
       );
       const integers = new Int32Array(size);
-      const shrink =
-        clippingNorm === undefined
-          ? 1
-          : normBeforeRounding(clippingNorm, grid.step, round.size) / clippingNorm;
+      const encode = wholeUpdates({
+        ...{ range, bits, clippingNorm, noise },
+        ...{ size: round.size, leastSurvivors: terms.leastSurvivors },
+      });
       let [clipped, numbers, summed] = [0, 0, 0];
       return {
         add(vector, weight, clientId, factor = 1) {
           const relative = checkedWeight(weight, maxWeight);
-          const rng = round.rng.split('rounding', clientId);
-          clipped += grid.encode(vector, integers, rng, relative * factor * shrink);
+          const more = weighted ? [relative * range] : [];
+          const one = { update: vector, clientId, rng: round.rng, scale: relative * factor, more };
+          clipped += encode(one, integers);
           numbers += vector.length;
-          if (weighted) grid.encode([relative * range], integers.subarray(round.size), rng);
-          if (noise) {
-            const draw = noiseShare(noise, grid.step, terms.leastSurvivors, () =>
-              round.rng.split('noise', clientId),
-            );
-            for (let i = 0; i < size; i++) integers[i] += draw();
-          }
           secure.mask(clientId, integers);
         },
         result() {

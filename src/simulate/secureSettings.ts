@@ -1,12 +1,10 @@
 import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { secureRangeOf } from '../options/protection';
-import { discreteNoiseMultiplier } from '../secureAggregation/discreteNoiseMultiplier';
-import { normBeforeRounding } from '../secureAggregation/normBeforeRounding';
-import { quantizer } from '../secureAggregation/quantize';
-import { secureAggregation, secureTerms } from '../secureAggregation/secureAggregation';
+import { clippedNoise } from '../secureAggregation/clippedNoise';
+import { secureAggregation } from '../secureAggregation/secureAggregation';
 import type { SecureAggregationOptions } from '../secureAggregation/secureAggregation';
-import { clientStages } from '../secureAggregation/protocol/inProcess';
+import { clientStages } from '../secureAggregation/protocol/messages';
 import { strategies } from '../strategies/catalogue';
 import type { Weighting } from '../strategies/weighting';
 import type { FilledSettings } from '../options/table';
@@ -90,20 +88,15 @@ export function secureNoise(
   size: number,
 ): SecureNoise | undefined {
   if (!config.secureAggregation) return undefined;
-  const { clip = 0, clients, clientsPerRound, secureBits, seededNoise = false } = config;
+  const { clip = 0, clients, clientsPerRound, seededNoise = false } = config;
   const most = Math.max(2, config.sampling === 'poisson' ? clients : clientsPerRound);
-  const { step } = quantizer({ range: secureRangeOf(config), bits: secureBits! });
-  const { leastSurvivors } = secureTerms(most, {
-    threshold: config.secureThreshold,
-    neighbors: config.secureNeighbors,
-  });
   return {
     worth(noiseMultiplier) {
       if (noiseMultiplier === 0) return 0;
-      const norm = normBeforeRounding(clip, step, size);
-      const standardDeviation = noiseMultiplier * clip;
-      const terms = { norm, size, step, standardDeviation, leastSurvivors, clients: most };
-      return discreteNoiseMultiplier(terms).noiseMultiplier;
+      const { secureThreshold: threshold, secureNeighbors: neighbors } = config;
+      const grid = { range: secureRangeOf(config), bits: config.secureBits! };
+      const sum = { ...grid, threshold, neighbors, clip, size, clients: most };
+      return clippedNoise({ ...sum, noiseMultiplier });
     },
     aggregator: (noiseMultiplier) =>
       secureAggregator(config, {

@@ -5,7 +5,7 @@ import { clip } from '../../src/privacy/clip';
 import { discreteNoiseMultiplier } from '../../src/secureAggregation/discreteNoiseMultiplier';
 import { neighborhoodsOf } from '../../src/secureAggregation/neighborhoods/graph';
 import { neighborhoodSize } from '../../src/secureAggregation/neighborhoods/neighborhoodSize';
-import { clientStages } from '../../src/secureAggregation/protocol/inProcess';
+import { clientStages } from '../../src/secureAggregation/protocol/messages';
 import { modulusBitsFor, quantizer } from '../../src/secureAggregation/quantize';
 import { secureAggregation, secureTerms } from '../../src/secureAggregation/secureAggregation';
 import type { SecureAggregationOptions } from '../../src/secureAggregation/secureAggregation';

@@ -1,13 +1,12 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
-import type { Rng } from '../../core/rng';
-import { normBeforeRounding } from '../../secureAggregation/normBeforeRounding';
-import { noiseShare } from '../../secureAggregation/noise';
 import { SecureClient } from '../../secureAggregation/protocol/client';
 import type { Setup } from '../../secureAggregation/protocol/messages';
 import { quantizer } from '../../secureAggregation/quantize';
 import { secureTerms } from '../../secureAggregation/secureAggregation';
 import type { SecureAggregationOptions } from '../../secureAggregation/secureAggregation';
-import type { AppContext, AppFunctions, AppRequest } from './clientApp';
+import { wholeUpdates } from '../../secureAggregation/wholeUpdates';
+import type { WholeUpdate } from '../../secureAggregation/wholeUpdates';
+import type { AppContext, AppFunction, AppFunctions, AppRequest } from './clientApp';
 import { receivedMessage, sentMessage } from './secureMessages';
 
 /**
@@ -19,13 +18,8 @@ export type SecureTraining = Pick<
   'range' | 'bits' | 'threshold' | 'clippingNorm' | 'noise'
 >;
 
-/** An update that a client has trained. */
-export interface TrainedUpdate {
-  readonly update: Float32Array;
-  readonly clientId: string;
-  /** As for the aggregator of a simulation, in this round. */
-  readonly rng: Rng;
-}
+/** An update that a client has trained, with the stream of a simulation's aggregator in this round. */
+export type TrainedUpdate = Pick<WholeUpdate, 'update' | 'clientId' | 'rng'>;
 
 /** What a client keeps from stage to stage. */
 interface Session {
@@ -45,14 +39,19 @@ export function secureFunctions(
   options: SecureTraining,
   train: (request: AppRequest, context: AppContext) => Promise<TrainedUpdate>,
 ): AppFunctions {
-  const { range, bits = 16, clippingNorm, noise } = options;
-  const grid = quantizer({ range, bits });
+  const { bits = 16 } = options;
+  // Terms that are out of range are refused before any message.
+  quantizer({ ...options, bits });
   secureTerms(2, options);
   const sessionIn = ({ state }: AppContext): Session => {
     const session = state.get(key) as Session | undefined;
     if (!session) throw new FederatedError('a message of secure aggregation before its setup');
     return session;
   };
+  const answered =
+    (stage: 'directory' | 'survivors' | 'proofs'): AppFunction =>
+    ({ records }, context) =>
+      sentMessage(sessionIn(context).client.answer(receivedMessage(stage, records)));
   return {
     train: () => {
       throw new FederatedError(
@@ -66,31 +65,18 @@ export function secureFunctions(
       state.set(key, { client, setup } satisfies Session);
       return sentMessage(client.advertiseKeys());
     },
-    'train.directory': ({ records }, context) =>
-      sentMessage(sessionIn(context).client.shareKeys(receivedMessage('directory', records))),
+    'train.directory': answered('directory'),
     'train.envelopes': async (request, context) => {
       const { client, setup } = sessionIn(context);
-      const { update, clientId, rng } = await train(request, context);
-      const integers = new Int32Array(update.length);
-      const shrink =
-        clippingNorm === undefined
-          ? 1
-          : normBeforeRounding(clippingNorm, grid.step, update.length) / clippingNorm;
-      grid.encode(update, integers, rng.split('rounding', clientId), shrink);
-      if (noise) {
-        const draw = noiseShare(noise, grid.step, setup.leastSurvivors, () =>
-          rng.split('noise', clientId),
-        );
-        for (let i = 0; i < integers.length; i++) integers[i] += draw();
-      }
+      const trained = await train(request, context);
+      const { leastSurvivors } = setup;
+      const size = trained.update.length;
+      const integers = new Int32Array(size);
+      wholeUpdates({ ...options, bits, size, leastSurvivors })(trained, integers);
       return sentMessage(client.maskInput(receivedMessage('envelopes', request.records), integers));
     },
-    'train.survivors': ({ records }, context) =>
-      sentMessage(
-        sessionIn(context).client.confirmSurvivors(receivedMessage('survivors', records)),
-      ),
-    'train.proofs': ({ records }, context) =>
-      sentMessage(sessionIn(context).client.unmask(receivedMessage('proofs', records))),
+    'train.survivors': answered('survivors'),
+    'train.proofs': answered('proofs'),
   };
 }
 

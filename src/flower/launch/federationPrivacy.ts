@@ -1,12 +1,8 @@
 import { knowingAccountant, privacyAccountant } from '../../privacy/accountant';
 import type { PrivateMechanism } from '../../privacy/accountant';
-import { discreteNoiseMultiplier } from '../../secureAggregation/discreteNoiseMultiplier';
-import { normBeforeRounding } from '../../secureAggregation/normBeforeRounding';
-import { quantizer } from '../../secureAggregation/quantize';
-import { secureTerms } from '../../secureAggregation/secureAggregation';
+import { clippedNoise } from '../../secureAggregation/clippedNoise';
 import type { PrivacySpent } from '../../updates/updateTransform';
 import { protectionOf } from '../server/protection';
-import type { Protection } from '../server/protection';
 import type { FullServerAppSettings } from '../server/settings';
 
 /**
@@ -25,7 +21,15 @@ export function federationPrivacy(
   if (!privacy || privacy.noiseMultiplier === 0) return undefined;
   const { fractionTrain, minClients, delta = clients ** -1.1 } = settings;
   const count = Math.max(Math.floor(clients * fractionTrain), minClients);
-  const noiseMultiplier = secure ? worthOf(privacy, secure, count, size) : privacy.noiseMultiplier;
+  const noiseMultiplier = secure
+    ? clippedNoise({
+        ...privacy,
+        ...secure,
+        neighbors: secure.neighbors || undefined,
+        clients: count,
+        size,
+      })
+    : privacy.noiseMultiplier;
   const mechanism: PrivateMechanism = {
     noiseMultiplier,
     sampling: { kind: 'fixedSize', count, clients },
@@ -39,20 +43,4 @@ export function federationPrivacy(
     private: true,
     ...(known && { serverEpsilon: known.epsilon(rounds, delta) }),
   });
-}
-
-/** What the noise in a secure sum is worth. */
-function worthOf(
-  { clip, noiseMultiplier }: Required<Protection>['privacy'],
-  secure: Required<Protection>['secure'],
-  clients: number,
-  size: number,
-): number {
-  const { step } = quantizer(secure);
-  const sum = {
-    ...{ size, step, clients, ...secureTerms(clients, secure) },
-    norm: normBeforeRounding(clip, step, size),
-    standardDeviation: noiseMultiplier * clip,
-  };
-  return discreteNoiseMultiplier(sum).noiseMultiplier;
 }

@@ -11,9 +11,10 @@ import {
   survivorStatement,
 } from './keys';
 import { addMask, maskSign, packIntegers } from './masks';
-import { checkMessage, equalBytes } from './messages';
+import { checkMessage, clientStages, equalBytes } from './messages';
 import type {
   AdvertisedKeys,
+  ClientStage,
   ClientMessage,
   ConfirmedSurvivors,
   Envelopes,
@@ -37,11 +38,6 @@ export interface ClientIdentity {
   /** Whether the client with this index signed the message. */
   verify(index: number, message: Uint8Array, signature: Uint8Array): boolean;
 }
-
-/** The client's rounds in order. */
-const rounds = ['keys', 'shares', 'input', 'consistency', 'unmasking'] as const;
-
-type Round = (typeof rounds)[number];
 
 interface Neighbor {
   readonly maskKey: Uint8Array;
@@ -73,7 +69,7 @@ export class SecureClient {
   /** b: the seed of the self-mask. */
   readonly #seed = randomBytes(32);
   /** The round that comes next, or has failed. */
-  #stage: Round | 'over' = 'keys';
+  #stage: ClientStage | 'over' = 'keys';
   /** By index, itself left out. */
   #neighbors: ReadonlyMap<number, Neighbor> = new Map();
   /** Envelopes by sender: the neighbors with which it shares a mask. */
@@ -257,7 +253,7 @@ export class SecureClient {
 
   /** Runs one round, if it is the next one and its message fits; anything else ends the client's part. */
   #step<Answer>(
-    round: Round,
+    round: ClientStage,
     received: readonly [ServerMessage, ServerMessage['stage']] | undefined,
     answer: () => Answer,
   ): Answer {
@@ -267,7 +263,7 @@ export class SecureClient {
       }
       if (received) checkMessage(received[0], received[1], this.#setup.session);
       const result = answer();
-      this.#stage = rounds.at(rounds.indexOf(round) + 1) ?? 'over';
+      this.#stage = clientStages.at(clientStages.indexOf(round) + 1) ?? 'over';
       if (this.#stage === 'over') this.#forget();
       return result;
     } catch (error) {

@@ -1,15 +1,9 @@
 import { SecureClient } from './client';
 import { messageBytes } from './messages';
-import type { ClientMessage, ServerMessage } from './messages';
+import type { ClientMessage, ClientStage, ServerMessage } from './messages';
 import { ProtocolError } from './protocolError';
 import { SecureServer } from './server';
 import type { SecureServerOptions, SecureSum } from './server';
-
-/** The stages in which clients send something; each may lose some of them. */
-export const clientStages = ['keys', 'shares', 'input', 'consistency', 'unmasking'] as const;
-
-/** A stage in which clients send something. */
-export type ClientStage = (typeof clientStages)[number];
 
 /**
  * One round of secure aggregation with the server and all clients in this process, one vector after the

@@ -9,6 +9,12 @@ import { ProtocolError } from './protocolError';
  * numbered from 1 by the server; this number is a client's index and the point of its shares.
  */
 
+/** The stages in which clients send something, in order; each may lose some of them. */
+export const clientStages = ['keys', 'shares', 'input', 'consistency', 'unmasking'] as const;
+
+/** A stage in which clients send something. */
+export type ClientStage = (typeof clientStages)[number];
+
 /** Bytes of a session's id. */
 export const sessionBytes = 32;
 

@@ -6,10 +6,11 @@ import { isShareValue } from '../primitives/shamir';
 import type { Share } from '../primitives/shamir';
 import { commitmentTo, maskSeed } from './keys';
 import { addMask, addPacked, maskSign, signedIntegers } from './masks';
-import { checkMessage, equalBytes, sessionBytes } from './messages';
+import { checkMessage, clientStages, equalBytes, sessionBytes } from './messages';
 import type {
   AdvertisedKeys,
   ClientMessage,
+  ClientStage,
   ConfirmedSurvivors,
   MaskedInput,
   ServerMessage,
@@ -44,11 +45,6 @@ export interface SecureSum {
   readonly survivors: readonly string[];
 }
 
-/** The stages in which the server receives. */
-const stages = ['keys', 'shares', 'input', 'consistency', 'unmasking'] as const;
-
-type Stage = (typeof stages)[number];
-
 /**
  * The server's side of one round of secure aggregation (Bonawitz et al. 2017, figure 4; with `neighbors`
  * Bell et al. 2020, "Secure single-server aggregation with (poly)logarithmic overhead"). In each of five
@@ -71,7 +67,7 @@ export class SecureServer {
   /** Indices that were sent this stage's message, and those that answered. */
   #asked = new Set<number>();
   #answered = new Set<number>();
-  #stage: Stage | 'begin' | 'done' | 'aborted' = 'begin';
+  #stage: ClientStage | 'begin' | 'done' | 'aborted' = 'begin';
   readonly #keys = new Map<number, AdvertisedKeys>();
   #neighborhoods: ReadonlyMap<number, readonly number[]> = new Map();
   /** U₂: clients that shared keys, with their commitments. */
@@ -157,7 +153,7 @@ export class SecureServer {
     const session = this.#session;
     const stage = this.#underWay();
     this.#enough(stage, live);
-    this.#stage = stages.at(stages.indexOf(stage) + 1) ?? 'done';
+    this.#stage = clientStages.at(clientStages.indexOf(stage) + 1) ?? 'done';
     switch (stage) {
       case 'keys':
         this.#neighborhoods = neighborhoodsOf(live, this.#options.neighbors);
@@ -343,7 +339,7 @@ export class SecureServer {
   }
 
   /** Throws if the clients that are left cannot unmask: none of them is then asked to. */
-  #enough(stage: Stage, live: readonly number[]): void {
+  #enough(stage: ClientStage, live: readonly number[]): void {
     const { clients, threshold, leastSurvivors = threshold } = this.#options;
     const least = stage === 'consistency' || stage === 'unmasking' ? threshold : leastSurvivors;
     const stop = (problem: string): never => {
@@ -367,7 +363,7 @@ export class SecureServer {
     }
   }
 
-  #underWay(): Stage {
+  #underWay(): ClientStage {
     const stage = this.#stage;
     if (stage !== 'begin' && stage !== 'done' && stage !== 'aborted') return stage;
     throw this.#problem('no stage is under way');

@@ -43,6 +43,15 @@ def sole_record(content: RecordDict) -> ArrayRecord:
 
 
 def with_model(content: RecordDict, start: ArrayRecord, update: np.ndarray) -> RecordDict:
+    model = moved(start, update)
+    records = {key: record for key, record in content.items() if key != RECORD}
+    for key in content.array_records:
+        records[key] = model
+    return RecordDict(records)
+
+
+def moved(start: ArrayRecord, update: np.ndarray) -> ArrayRecord:
+    """The model ``start`` + ``update``, all of whose numbers are one vector."""
     before = {name: array.numpy() for name, array in start.items()}
     size = sum(array.size for array in before.values())
     if update.size != size:
@@ -53,7 +62,4 @@ def with_model(content: RecordDict, start: ArrayRecord, update: np.ndarray) -> R
         part = update[at : at + array.size].reshape(array.shape)
         model[name] = Array((array + part).astype(array.dtype))
         at += array.size
-    records = {key: record for key, record in content.items() if key != RECORD}
-    for key in content.array_records:
-        records[key] = ArrayRecord(model)
-    return RecordDict(records)
+    return ArrayRecord(model)

@@ -5,8 +5,9 @@ answered.
 """
 
 import numpy as np
-from flwr.app import Array, ArrayRecord, Message, MessageType, MetricRecord, RecordDict
+from flwr.app import ArrayRecord, Message, MessageType, MetricRecord, RecordDict
 
+from .codecs import moved, sole_record
 from .noise import gaussian
 from .secure.grid import SecureGrid
 
@@ -16,18 +17,11 @@ def flat(arrays: ArrayRecord) -> np.ndarray:
     return np.concatenate([array.numpy().ravel().astype(np.float64) for array in arrays.values()])
 
 
-def moved(start: ArrayRecord, update: np.ndarray, weight: str) -> Message:
-    """A reply with the model ``start`` + ``update``, of weight 1."""
-    after = flat(start) + update.astype(np.float32)
-    arrays = {}
-    at = 0
-    for name, array in start.items():
-        before = array.numpy()
-        part = after[at : at + before.size].reshape(before.shape)
-        arrays[name] = Array(part.astype(before.dtype))
-        at += before.size
-    content = {"arrays": ArrayRecord(arrays), "metrics": MetricRecord({weight: 1})}
-    return Message(RecordDict(content), dst_node_id=0, message_type=MessageType.TRAIN)
+def sole_reply(start: ArrayRecord, mean: np.ndarray, weight: str) -> Message:
+    """A reply with the model ``start`` + ``mean``, of weight 1."""
+    model = moved(start, mean.astype(np.float32))
+    content = RecordDict({"arrays": model, "metrics": MetricRecord({weight: 1})})
+    return Message(content, dst_node_id=0, message_type=MessageType.TRAIN)
 
 
 class Private:
@@ -46,12 +40,11 @@ class Private:
         for reply in replies:
             if reply.has_error():
                 continue
-            (arrays,) = reply.content.array_records.values()
-            update = flat(arrays) - before
+            update = flat(sole_record(reply.content)) - before
             norm = np.linalg.norm(update)
             total += update if norm <= self.clip else update * (self.clip / norm)
         mean = total / max(1, self.line["asked"])
-        one = moved(self.start, mean, self.weighted_by_key)
+        one = sole_reply(self.start, mean, self.weighted_by_key)
         return super().aggregate_train(server_round, [one])
 
 
@@ -78,5 +71,5 @@ class Secured:
             return super().aggregate_train(server_round, [])
         count = self.line["asked"] if self.noisy else len(outcome.survivors)
         mean = outcome.total * (self.step / count)
-        one = moved(self.start, mean, self.weighted_by_key)
+        one = sole_reply(self.start, mean, self.weighted_by_key)
         return super().aggregate_train(server_round, [one])
