@@ -1,0 +1,62 @@
+import { FederatedError } from '../core/errors';
+import type { ParameterSpec } from '../core/parameters';
+import type { Rng } from '../core/rng';
+import type { ClientMoment, UpdateTransform } from '../updates/updateTransform';
+
+/** What an encoder can use: the sender's own randomness, and its memory between rounds. */
+export type CodecMoment = Pick<ClientMoment, 'spec' | 'slot' | 'keep'> & { readonly rng: Rng };
+
+/** How a codec turns a vector into bytes, and back. */
+export interface Coding {
+  /** In lower case, without `/`, `,`, `:` or spaces; the server finds the decoder by it. */
+  readonly name: string;
+  /** Whether the expectation of what is decoded is the vector itself. */
+  readonly unbiased: boolean;
+  /** Leaves the vector unchanged. All that the decoder needs besides the model's shapes is in the bytes. */
+  readonly encode: (vector: Float32Array, at: CodecMoment) => Uint8Array;
+  /** @throws CodecError for bytes that `encode` cannot have made for this model */
+  readonly decode: (bytes: Uint8Array, spec: ParameterSpec) => Float32Array;
+}
+
+/** An encoding of updates as bytes, which is a transform, too: the server sees what it decodes. */
+export interface Codec extends Coding, UpdateTransform {
+  readonly encodes: true;
+  readonly client: NonNullable<UpdateTransform['client']>;
+}
+
+/** Bytes that are no encoding of an update of this model: truncated, too long, or out of range. */
+export class CodecError extends FederatedError {
+  constructor(codec: string, rule: string, found: number | string) {
+    super(`an update encoded as ${codec} must ${rule}, got ${found}`);
+  }
+}
+
+/**
+ * A codec as a transform: encodes an update, counts the bytes, and replaces the update by what the server
+ * decodes from them. Measures the squared error relative to the squared norm, ‖Δ − Δ̂‖² / ‖Δ‖² (0 for an
+ * update of zeros).
+ */
+export function makeCodec(coding: Coding): Codec {
+  return {
+    ...coding,
+    encodes: true,
+    client(update, at) {
+      const bytes = coding.encode(update, at);
+      const decoded = coding.decode(bytes, at.spec);
+      const error = relativeError(update, decoded);
+      update.set(decoded);
+      const payload = { codec: coding.name, bytes };
+      return { bytes: bytes.length, measures: { error }, payload };
+    },
+  };
+}
+
+/** ‖v − w‖² / ‖v‖², 0 if v is 0. */
+export function relativeError(vector: Float32Array, other: Float32Array): number {
+  let [error, norm] = [0, 0];
+  for (let i = 0; i < vector.length; i++) {
+    error += (vector[i] - other[i]) ** 2;
+    norm += vector[i] ** 2;
+  }
+  return norm === 0 ? 0 : error / norm;
+}
