@@ -26,6 +26,8 @@ export interface Codec extends Coding, UpdateTransform {
 
 /** Bytes that are no encoding of an update of this model: truncated, too long, or out of range. */
 export class CodecError extends FederatedError {
+  override readonly name = 'CodecError';
+
   constructor(codec: string, rule: string, found: number | string) {
     super(`an update encoded as ${codec} must ${rule}, got ${found}`);
   }

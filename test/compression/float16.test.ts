@@ -3,7 +3,7 @@ import { clientMoment } from '../support/clientMoment';
 
 function sent(values: readonly number[]) {
   const update = Float32Array.from(values);
-  const result = float16().client!(update, clientMoment(update.length));
+  const result = float16().client(update, clientMoment(update.length));
   return { update, ...result };
 }
 
