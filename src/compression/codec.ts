@@ -20,7 +20,7 @@ export interface Coding {
 
 /** An encoding of updates as bytes, which is a transform, too: the server sees what it decodes. */
 export interface Codec extends Coding, UpdateTransform {
-  readonly encodes: true;
+  readonly encodes: string;
   readonly client: NonNullable<UpdateTransform['client']>;
 }
 
@@ -41,7 +41,7 @@ export class CodecError extends FederatedError {
 export function makeCodec(coding: Coding): Codec {
   return {
     ...coding,
-    encodes: true,
+    encodes: coding.name,
     client(update, at) {
       const bytes = coding.encode(update, at);
       const decoded = coding.decode(bytes, at.spec);

@@ -3,7 +3,7 @@ import { makePart } from '../core/namedParts';
 import type { NamedParts } from '../core/namedParts';
 import { clip } from '../privacy/clip';
 import { localNoise } from '../privacy/localNoise';
-import { checkTransforms } from '../updates/transformUpdate';
+import { checkTransforms } from '../updates/checkTransforms';
 import type { UpdateTransform } from '../updates/updateTransform';
 
 /**

@@ -1,4 +1,3 @@
-import { ArgumentError } from '../core/errors';
 import type {
   ClientMoment,
   Measures,
@@ -16,20 +15,6 @@ export interface SentUpdate {
   readonly totals?: Measures;
   /** The update's encoding, if the last transform made one. */
   readonly payload?: Payload;
-}
-
-/**
- * Throws an `ArgumentError` for names that are used twice or contain a `/`, and if another transform
- * comes after one that promises privacy, whose clipping it could undo.
- */
-export function checkTransforms(transforms: readonly UpdateTransform[]): void {
-  const names = transforms.map(({ name }) => name);
-  const wrong = names.find((name, i) => !/^[^/\s]+$/.test(name) || names.indexOf(name) < i);
-  if (wrong !== undefined) {
-    throw new ArgumentError('transforms', 'have different names without a slash', wrong);
-  }
-  const early = transforms.slice(0, -1).find(({ privacy }) => privacy);
-  if (early) throw new ArgumentError('transforms', `end with ${early.name}`, names.join(', '));
 }
 
 /**

@@ -45,8 +45,8 @@ export interface Sent {
   /** Numbers of which the server gets only the sums over the round's clients. */
   readonly totals?: Measures;
   /**
-   * The bytes themselves, if they are not the update's float32 numbers. They count only if no later
-   * transform changes the update.
+   * The bytes themselves, if they are not the update's float32 numbers. A later transform that works on
+   * the client takes their place: they no longer say what the server sees.
    */
   readonly payload?: Payload;
 }
@@ -104,8 +104,10 @@ export interface PrivacyPromise {
 export interface UpdateTransform {
   /** Short, in lower case, without `/`: `clip`. */
   readonly name: string;
-  /** Whether it sends updates as other bytes than float32 numbers. */
-  readonly encodes?: boolean;
+  /** The name of the decoder, if it sends updates as other bytes than float32 numbers. */
+  readonly encodes?: string;
+  /** Whether what a client sends depends on what it sent in earlier rounds, as with error feedback. */
+  readonly remembers?: boolean;
   /** Changes an update in place, as the server will see it. */
   readonly client?: (update: Float32Array, at: ClientMoment) => Sent;
   /** Changes the aggregate in place; returns what it measured. */

@@ -1,9 +1,5 @@
 import { Rng } from '../../src/core/rng';
-import {
-  checkTransforms,
-  transformAggregate,
-  transformUpdate,
-} from '../../src/updates/transformUpdate';
+import { transformAggregate, transformUpdate } from '../../src/updates/transformUpdate';
 import type { UpdateTransform } from '../../src/updates/updateTransform';
 import { clientMoment } from '../support/clientMoment';
 
@@ -73,18 +69,4 @@ test('an encoding counts only if no later transform touches the update', () => {
   expect(run(codec).payload?.codec).toBe('codec');
   expect(run(codec, onServer).payload?.codec).toBe('codec');
   expect(run(codec, later).payload).toBeUndefined();
-});
-
-test('names are different and contain no slash', () => {
-  const named = (name: string): UpdateTransform => ({ name });
-  const rule = 'transforms must have different names without a slash';
-  expect(() => {
-    checkTransforms([named('a'), named('a')]);
-  }).toThrow(`${rule}, got "a"`);
-  expect(() => {
-    checkTransforms([named('a/b')]);
-  }).toThrow(`${rule}, got "a/b"`);
-  expect(() => {
-    checkTransforms([named('a'), named('b')]);
-  }).not.toThrow();
 });
