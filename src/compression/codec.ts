@@ -20,7 +20,8 @@ export interface Coding {
 
 /** An encoding of updates as bytes, which is a transform, too: the server sees what it decodes. */
 export interface Codec extends Coding, UpdateTransform {
-  readonly encodes: string;
+  /** The name of the decoder: that of the codec inside if this one only keeps what it lost. */
+  readonly wire: string;
   readonly client: NonNullable<UpdateTransform['client']>;
 }
 
@@ -41,7 +42,7 @@ export class CodecError extends FederatedError {
 export function makeCodec(coding: Coding): Codec {
   return {
     ...coding,
-    encodes: coding.name,
+    wire: coding.name,
     client(update, at) {
       const bytes = coding.encode(update, at);
       const decoded = coding.decode(bytes, at.spec);

@@ -6,6 +6,7 @@ import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
+import { checkNoBroadcast } from './broadcast';
 import { checkNoTransforms } from './refusals';
 
 /**
@@ -16,6 +17,7 @@ import { checkNoTransforms } from './refusals';
 export function centralized(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('centralized training', options, 'no updates are sent');
+  checkNoBroadcast('centralized training', options, 'no model is sent');
   const { trainer, rng } = options;
   let pooled: { readonly parts: readonly Dataset[]; readonly train: Dataset } | undefined;
 

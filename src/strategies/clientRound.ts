@@ -5,6 +5,8 @@ import type { LocalResult, TrainingTask } from '../training/localTrainer';
 import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
 import type { Measures } from '../updates/updateTransform';
+import { receivedModel } from './broadcast';
+import type { Received } from './broadcast';
 import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { SentUpdates } from './sentUpdates';
 import type { StrategyOptions } from './strategyOptions';
@@ -12,10 +14,12 @@ import type { StrategyOptions } from './strategyOptions';
 /** The clients' part of a round. */
 export interface ClientRound {
   readonly options: StrategyOptions;
-  /** The state before the round; every client starts from its parameters. */
+  /** The state before the round. */
   readonly state: ServerState;
   readonly cohort: readonly Participant[];
   readonly signal?: AbortSignal;
+  /** What the clients received, if they did so already. */
+  readonly received?: Received;
   /** Added to every gradient of a client. */
   readonly correction?: (clientId: string) => Float32Array | undefined;
   /** Model-sized vectors that each client receives and sends, its update included; default 1 and 1. */
@@ -30,6 +34,10 @@ export interface TrainedCohort {
   readonly metrics: RoundMetrics;
   /** Bytes of the updates alone, of those that clients sent. */
   readonly updateBytes: number;
+  /** The model that the clients started from: the global one, unless its broadcast is encoded. */
+  readonly start: Float32Array;
+  /** What the server keeps, the broadcast's part included. */
+  readonly server: ServerState['server'];
   /** What clients keep for later rounds. */
   readonly clients: ServerState['clients'];
   /** Sums of what transforms on the clients added up for the server. */
@@ -42,6 +50,7 @@ export async function clientRound({
   state,
   cohort,
   signal,
+  received,
   correction,
   vectorsDown = 1,
   vectorsUp = 1,
@@ -49,9 +58,10 @@ export async function clientRound({
 }: ClientRound): Promise<TrainedCohort> {
   checkCohort(cohort);
   const { trainer, rng } = options;
-  const { parameters } = state;
+  const { state: seen, bytesDown, measures } = received ?? receivedModel(options, state, cohort);
+  const { parameters } = seen;
   const round = state.round + 1;
-  const sent = new SentUpdates(options, state);
+  const sent = new SentUpdates(options, seen);
   function* tasks(): Generator<TrainingTask> {
     for (const { id, train, localEpochs } of cohort) {
       const own = rng.split('round', round, 'client', id);
@@ -75,11 +85,13 @@ export async function clientRound({
     metrics: {
       ...trainingMetrics(round, cohort, training),
       clientSteps,
-      bytesDown: bytes * vectorsDown,
+      bytesDown: bytesDown + bytes * (vectorsDown - 1),
       bytesUp: sent.bytes + bytes * (vectorsUp - 1),
-      measures: sent.measures,
+      measures: { ...measures, ...sent.measures },
     },
     updateBytes: sent.bytes,
+    start: parameters,
+    server: seen.server,
     clients: sent.clients,
     totals: sent.totals,
   };

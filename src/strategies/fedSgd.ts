@@ -1,7 +1,8 @@
 import { ArgumentError } from '../core/errors';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
-import { trainingMetrics } from './clientRound';
+import { receivedModel } from './broadcast';
+import { checkCohort, trainingMetrics } from './clientRound';
 import type { FederatedAlgorithm, Participant } from './federatedAlgorithm';
 import { checkNoExamplePrivacy, checkPlainSgd } from './refusals';
 import { SentUpdates } from './sentUpdates';
@@ -18,6 +19,7 @@ export interface FedSgdOptions extends Pick<
   | 'weighting'
   | 'aggregator'
   | 'transforms'
+  | 'broadcast'
   | 'optimizer'
   | 'clientLearningRate'
   | 'examplePrivacy'
@@ -56,7 +58,10 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
     initialize: server.initialize,
     async next(state, cohort, signal) {
       const round = server.begin(state, cohort, true);
-      const sent = new SentUpdates(options, state);
+      checkCohort(cohort);
+      const received = receivedModel(options, state, cohort);
+      const { state: seen } = received;
+      const sent = new SentUpdates(options, seen);
       let clientSteps = 0;
       const fold = ({ id, train }: Participant, direction: Float32Array): void => {
         // A promise of privacy is about what is summed, so it must cover the step, not the gradient.
@@ -67,7 +72,7 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
         round.add(direction, id, { weight: server.weight(train.size), factor });
         clientSteps++;
       };
-      const training = await clientGradients({ options, state, cohort, signal, fold });
+      const training = await clientGradients({ options, state: seen, cohort, signal, fold });
       const bytes = state.parameters.byteLength;
       // Clients without examples send zeros.
       const updateBytes = sent.bytes + bytes * (cohort.length - clientSteps);
@@ -75,11 +80,13 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
         metrics: {
           ...trainingMetrics(state.round + 1, cohort, training),
           clientSteps,
-          bytesDown: bytes * cohort.length,
+          bytesDown: received.bytesDown,
           bytesUp: updateBytes,
-          measures: sent.measures,
+          measures: { ...received.measures, ...sent.measures },
         },
         updateBytes,
+        start: seen.parameters,
+        server: seen.server,
         clients: sent.clients,
         totals: sent.totals,
       });

@@ -1,3 +1,4 @@
+import { checkNoBroadcast } from './broadcast';
 import { clientRound } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
@@ -17,6 +18,7 @@ import { checkPlan } from '../training/plan';
 export function flowerFedAvg(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('flowerFedAvg', options, 'it averages models, not updates');
+  checkNoBroadcast('flowerFedAvg', options, 'Flower’s server sends whole models');
   const { trainer } = options;
   return {
     initialize: () => ({ round: 0, parameters: trainer.initialParameters() }),

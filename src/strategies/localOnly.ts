@@ -6,6 +6,7 @@ import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
+import { checkNoBroadcast } from './broadcast';
 import { checkNoTransforms } from './refusals';
 
 /** The most clients that train at the same time. */
@@ -21,6 +22,7 @@ const clientsAtOnce = 8;
 export function localOnly(options: StrategyOptions): FederatedAlgorithm {
   checkPlan(options);
   checkNoTransforms('local training', options, 'nothing is sent');
+  checkNoBroadcast('local training', options, 'nothing is sent');
   const { trainer, rng } = options;
   const modelOf: NonNullable<FederatedAlgorithm['personalParameters']> = (state, id) =>
     state.clients?.get(id)?.model ?? state.parameters;

@@ -85,6 +85,7 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
       await clientGradients({
         ...shared,
         options,
+        state: { ...state, parameters: trained.start },
         fold: ({ train }, direction) => {
           directions.add(direction, server.weight(train.size));
         },

@@ -4,6 +4,7 @@ import { resultsAfter } from '../core/interruption';
 import type { ParameterSpec } from '../core/parameters';
 import { meanLoss } from '../training/metrics';
 import { checkPlan } from '../training/plan';
+import { receivedModel } from './broadcast';
 import { checkCohort, clientRound } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
 import { checkNoExamplePrivacy, checkNoPrivacy, checkPlainSgd, checkSums } from './refusals';
@@ -45,7 +46,8 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
     initialize: server.initialize,
     async next(state, cohort, signal) {
       checkCohort(cohort);
-      const { parameters } = state;
+      const received = receivedModel(options, state, cohort);
+      const { parameters } = received.state;
       const losses: number[] = [];
       const datasets = cohort.map(({ train }) => train);
       const results = trainer.evaluate(parameters, datasets, signal);
@@ -67,6 +69,7 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
         state,
         cohort,
         signal,
+        received,
         fold: ({ clientId, update, examples }) => {
           const loss = losses[k++];
           if (examples === 0) return;

@@ -58,7 +58,7 @@ export function checkNoEncoding(
   { masked = false }: Aggregator,
   transforms: readonly UpdateTransform[],
 ): void {
-  const encoding = transforms.find(({ encodes }) => masked && encodes !== undefined);
+  const encoding = transforms.find(({ wire }) => masked && wire !== undefined);
   if (!encoding) return;
   const rule =
     'be left out with secure aggregation if they encode updates: masked numbers look random, so they ' +

@@ -2,6 +2,7 @@ import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
+import type { ClientSlots } from '../updates/updateTransform';
 import { clientRound } from './clientRound';
 import type { FederatedAlgorithm, ServerState } from './federatedAlgorithm';
 import {
@@ -78,7 +79,7 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
 
     async next(state, cohort, signal) {
       const { control, controlWeight } = controls(state, size);
-      const own = new Map(state.clients);
+      const own = controlsOf(state);
       const known = own.size;
       const { size: everybody } = new Set([...own.keys(), ...cohort.map(({ id }) => id)]);
       if (everybody > clients) {
@@ -100,7 +101,7 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
         vectorsDown: 2,
         vectorsUp: 2,
         correction(id) {
-          const before = state.clients?.get(id)?.control;
+          const before = own.get(id);
           if (before) return control.map((c, i) => c - before[i]);
           return anyControl ? control : undefined;
         },
@@ -108,14 +109,14 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
           if (steps === 0) return;
           const weight = weightOf(examples);
           round.add(update, clientId, { weight });
-          const before = own.get(clientId)?.control ?? zeros;
+          const before = own.get(clientId) ?? zeros;
           const after = new Float32Array(size);
           const scale = 1 / (steps * clientLearningRate);
           for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
           for (const [start, end] of untrained) after.fill(0, start, end);
           for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
           if (!own.has(clientId)) weightSoFar += weight;
-          own.set(clientId, { control: after });
+          own.set(clientId, after);
         },
       });
       const total = (weight: number, seen: number): number =>
@@ -125,12 +126,22 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
       if (totalAfter === 0) return { state: next, metrics };
       const moved = control.map((c, i) => (c * totalBefore + change[i]) / totalAfter);
       const kept = { control: moved, controlWeight: Float32Array.of(weightSoFar) };
+      const slots = new Map<string, ClientSlots>(next.clients);
+      own.forEach((vector, id) => slots.set(id, { ...slots.get(id), control: vector }));
       return {
-        state: { ...next, server: { ...next.server, ...kept }, clients: own },
+        state: { ...next, server: { ...next.server, ...kept }, clients: slots },
         metrics,
       };
     },
   };
+}
+
+/** The clients' control variates. */
+function controlsOf({ clients = new Map() }: ServerState): Map<string, Float32Array> {
+  const entries = [...clients].flatMap(([id, { control }]: [string, Partial<ClientSlots>]) =>
+    control ? [[id, control] as const] : [],
+  );
+  return new Map(entries);
 }
 
 /** The server's part of the state. Throws an `ArgumentError` for a state of another algorithm. */

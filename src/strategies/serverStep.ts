@@ -11,6 +11,7 @@ import { transformAggregate } from '../updates/transformUpdate';
 import type { PrivacyPromise } from '../updates/updateTransform';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
+import { checkBroadcast } from './broadcast';
 import { checkNoEncoding } from './refusals';
 import type { Participant, RoundMetrics, ServerState } from './federatedAlgorithm';
 import { clientWeight } from './weighting';
@@ -65,6 +66,7 @@ type ServerChoice = Pick<
   | 'trainer'
   | 'rng'
   | 'transforms'
+  | 'broadcast'
   | 'serverLearningRate'
   | 'serverOptimizer'
   | 'weighting'
@@ -82,6 +84,7 @@ export function serverStep(options: ServerChoice): ServerStep {
     throw new ArgumentError('serverLearningRate', 'be left to serverOptimizer', serverLearningRate);
   }
   checkTransforms(transforms);
+  checkBroadcast(options);
   checkNoEncoding(aggregator, transforms);
   const promise = transforms.at(-1)?.privacy;
   if (promise) checkPromise(promise, options);
@@ -106,15 +109,19 @@ export function serverStep(options: ServerChoice): ServerStep {
           aggregation.add(update, clientId, share);
         },
         end(trained) {
-          const { clients, totals } = trained;
-          const kept = { ...state, round, ...(clients && { clients }) };
+          const { clients, totals, server: before = {} } = trained;
+          const kept = {
+            ...state,
+            round,
+            ...(trained.server && { server: before }),
+            ...(clients && { clients }),
+          };
           const aggregate = aggregation.empty ? undefined : aggregation.result();
           const metrics = reported(trained, aggregation.report());
           if (!aggregate && !transforms.some(({ server }) => server)) {
             return { state: kept, metrics };
           }
           const update = aggregate ?? new Float32Array(spec.size);
-          const before = state.server ?? {};
           const ofTransforms: Record<string, Float32Array> = {};
           const measures = transformAggregate(transforms, update, {
             round,

@@ -18,8 +18,7 @@ export function checkTransforms(transforms: readonly UpdateTransform[]): void {
   const refuse = (rule: string): never => {
     throw new ArgumentError('transforms', rule, names.join(', '));
   };
-  const [codec, second] = transforms.filter(({ encodes }) => encodes !== undefined);
-  if (second) refuse(`hold one codec: ${second.name} would encode what ${codec.name} decoded`);
+  const codec = transforms.find(({ wire }) => wire !== undefined);
   const early = transforms.slice(0, -1).find(({ privacy }) => privacy);
   if (early && codec && transforms.indexOf(codec) > transforms.indexOf(early)) {
     refuse(
@@ -29,9 +28,10 @@ export function checkTransforms(transforms: readonly UpdateTransform[]): void {
   }
   if (early) refuse(`end with ${early.name}`);
   if (!codec) return;
-  const later = transforms
-    .slice(transforms.indexOf(codec) + 1)
-    .find(({ client, privacy }) => client && !privacy);
+  const after = transforms.slice(transforms.indexOf(codec) + 1);
+  const second = after.find(({ wire }) => wire !== undefined);
+  if (second) refuse(`hold one codec: ${second.name} would encode what ${codec.name} decoded`);
+  const later = after.find(({ client, privacy }) => client && !privacy);
   if (later) {
     refuse(
       `have ${later.name} before ${codec.name}: the server sees what it decodes, and what ${later.name} ` +

@@ -105,7 +105,7 @@ export interface UpdateTransform {
   /** Short, in lower case, without `/`: `clip`. */
   readonly name: string;
   /** The name of the decoder, if it sends updates as other bytes than float32 numbers. */
-  readonly encodes?: string;
+  readonly wire?: string;
   /** Whether what a client sends depends on what it sent in earlier rounds, as with error feedback. */
   readonly remembers?: boolean;
   /** Changes an update in place, as the server will see it. */
