@@ -42,6 +42,12 @@ export function upTo(high: number): z.ZodNumber {
   return z.number({ error }).gt(0, { error }).max(high, { error });
 }
 
+/** A share in (0, 1). */
+export function openShare(): z.ZodNumber {
+  const error = 'be above 0 and below 1';
+  return z.number({ error }).gt(0, { error }).lt(1, { error });
+}
+
 /** A share in (0.5, 1]. */
 export function share(): z.ZodNumber {
   const error = 'be above 0.5 and at most 1';

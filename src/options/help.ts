@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codecNames, codecs } from '../compression/catalogue';
 import { flag } from '../commands/flag';
 import { partTexts } from '../core/namedParts';
 import type { NamedParts } from '../core/namedParts';
@@ -74,6 +75,11 @@ export function row(head: string, text: string): string {
 /** Explains the named parts that an option takes: `  median   the median of each coordinate`. */
 export function partSection(title: string, parts: NamedParts<unknown>): string {
   return [`${title}:`, ...partTexts(parts).map(([form, summary]) => row(form, summary))].join('\n');
+}
+
+/** Explains the codecs: `  quantized   …`. */
+export function codecSection(): string {
+  return ['Codecs:', ...codecNames.map((name) => row(name, codecs[name].summary))].join('\n');
 }
 
 function section(title: string, options: OptionTable): string {

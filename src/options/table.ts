@@ -1,5 +1,6 @@
 import type { Filled, Option, OptionTable, Values } from './option';
 import { algorithmOptions } from './themes/algorithm';
+import { compressionOptions } from './themes/compression';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
@@ -15,6 +16,7 @@ export const themes = {
   Algorithm: algorithmOptions,
   'Local training': trainingOptions,
   Rounds: roundOptions,
+  Compression: compressionOptions,
   Privacy: privacyOptions,
   'Secure aggregation': secureAggregationOptions,
   Evaluation: evaluationOptions,
@@ -31,6 +33,7 @@ export const runTable = {
   ...algorithmOptions,
   ...trainingOptions,
   ...roundOptions,
+  ...compressionOptions,
   ...privacyOptions,
   ...secureAggregationOptions,
   ...evaluationOptions,

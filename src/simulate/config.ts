@@ -1,6 +1,7 @@
 import { ArgumentError } from '../core/errors';
 import { flag } from '../commands/flag';
 import { checkWriters } from '../options/clients/dataSettings';
+import { broadcastOf, codecOf } from '../options/codec';
 import { pick, withDefaults } from '../options/defaults';
 import { checkNeeds } from '../options/needs';
 import { runTable } from '../options/table';
@@ -29,6 +30,7 @@ export function completeSettings(given: Settings): Config {
   checkSecureAggregation(config);
   checkRounds(config);
   checkPrivacy(config);
+  checkCompression(config);
   checkWriters(config);
   return config;
 }
@@ -52,6 +54,16 @@ function checkStrategy(given: Settings, config: Config): void {
     const rule = `be another kind with --strategy ${strategy}: ${title} keeps a state for each client, which would never be used`;
     throw new ArgumentError('--sampling', rule, sampling);
   }
+}
+
+function checkCompression(config: Config): void {
+  const { noiseMultiplier = 0, targetEpsilon, errorFeedback } = config;
+  codecOf(config);
+  broadcastOf(config);
+  if (!errorFeedback || (noiseMultiplier === 0 && targetEpsilon === undefined)) return;
+  const rule =
+    'be left out with noise: what a client kept depends on the rounds that it took part in, which the count of privacy by sampling does not allow for';
+  throw new ArgumentError('--error-feedback', rule, true);
 }
 
 function checkRounds(config: Config): void {

@@ -1,4 +1,4 @@
-import { byTheme, helpText, partSection, row, wrap } from '../options/help';
+import { byTheme, codecSection, helpText, partSection, row, wrap } from '../options/help';
 import { runTable } from '../options/table';
 import { aggregators } from '../strategies/aggregators';
 import { transforms } from '../strategies/transforms';
@@ -25,6 +25,7 @@ export function simulateHelp(): string {
     ['Algorithms:', ...strategyNames.map((name) => row(name, strategies[name].summary))].join('\n'),
     partSection('Aggregators', aggregators),
     partSection('Transforms', transforms),
+    codecSection(),
     [
       'Privacy:',
       wrap(

@@ -17,6 +17,7 @@ import type { FederatedAlgorithm } from '../strategies/federatedAlgorithm';
 import { divideData } from '../options/clients/divideData';
 import type { DividedData } from '../options/clients/dividedData';
 import type { Source } from '../options/clients/source';
+import { broadcastOf, codecOf } from '../options/codec';
 import { pick } from '../options/defaults';
 import { planOf } from '../options/plan';
 import { runTable } from '../options/table';
@@ -64,8 +65,14 @@ export async function prepareRun(
   try {
     return prepare(source, config, announce);
   } catch (error) {
-    throw withFlags(runTable, error, config.clip === undefined ? {} : { transforms: '--clip' });
+    throw withFlags(runTable, error, nameOfTransforms(config));
   }
+}
+
+/** What errors about transforms are about, if it is not --transforms. */
+function nameOfTransforms({ transforms, codec, clip }: Config): Readonly<Record<string, string>> {
+  if (codec !== undefined && transforms === undefined) return { transforms: '--codec' };
+  return clip === undefined ? {} : { transforms: '--clip' };
 }
 
 function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {
@@ -108,8 +115,11 @@ function makeAlgorithm(
   const { aggregator: chosen, ...settings } = algorithmSettings(config);
   const summed = privacy?.parts.aggregator ?? secureAggregator(config);
   const aggregator = chosen === undefined ? summed : makeAggregator(chosen);
+  const codec = config.secureAggregation ? undefined : codecOf(config);
+  const broadcast = broadcastOf(config);
   const transforms = [
     ...(config.transforms === undefined ? [] : makeTransforms(config.transforms)),
+    ...(codec ? [codec] : []),
     ...(privacy?.parts.transforms ?? []),
   ];
   return makeStrategy(strategy, {
@@ -121,6 +131,7 @@ function makeAlgorithm(
     ...(privacy && takes.includes('weighting') && { weighting: privacy.parts.weighting }),
     ...(aggregator && takes.includes('aggregator') && { aggregator }),
     ...(transforms.length > 0 && { transforms }),
+    ...(broadcast && { broadcast }),
     ...(takes.includes('clients') && { clients }),
   });
 }

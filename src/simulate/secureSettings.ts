@@ -6,6 +6,7 @@ import { secureAggregation } from '../secureAggregation/secureAggregation';
 import type { SecureAggregationOptions } from '../secureAggregation/secureAggregation';
 import { clientStages } from '../secureAggregation/protocol/messages';
 import { strategies } from '../strategies/catalogue';
+import { checkSecureCodec, withSecureCodec } from './secureCodec';
 import type { Weighting } from '../strategies/weighting';
 import type { FilledSettings } from '../options/table';
 
@@ -40,6 +41,7 @@ export function checkSecureAggregation(config: FilledSettings): void {
     throw new ArgumentError('--secure-max-weight', rule, secureMaxWeight);
   }
   secureRangeOf(config);
+  checkSecureCodec(config);
 }
 
 /** The aggregator, if the options ask for secure aggregation. @param more what differential privacy needs */
@@ -50,7 +52,7 @@ export function secureAggregator(
   if (!config.secureAggregation) return undefined;
   const { secureThreshold, secureBits, secureNeighbors, secureMaxWeight, secureDropouts } = config;
   const dropouts = clientStages.map((stage) => [stage, secureDropouts!]);
-  return secureAggregation({
+  const sum = secureAggregation({
     range: secureRangeOf(config),
     bits: secureBits,
     threshold: secureThreshold,
@@ -59,6 +61,7 @@ export function secureAggregator(
     dropouts: Object.fromEntries(dropouts) as Record<string, number>,
     ...more,
   });
+  return withSecureCodec(sum, config);
 }
 
 /** Weights that secure aggregation can bound: all equal, unless there is a largest one. */

@@ -13,7 +13,7 @@ import type { SentUpdate } from '../../updates/transformUpdate';
 import type { ClientMoment, UpdateTransform } from '../../updates/updateTransform';
 import { clientApp } from './clientApp';
 import type { AppContext, AppReply, AppRequest, ClientApp } from './clientApp';
-import { codecsOf, encoded } from './encodedUpdate';
+import { encoded, readableBy } from './encodedUpdate';
 import { answeredArrays, receivedParameters } from './modelArrays';
 import { secureFunctions } from './secureTraining';
 import type { SecureTraining } from './secureTraining';
@@ -33,10 +33,13 @@ export interface ModelClientAppOptions {
   readonly rng: Rng;
   /**
    * What happens to the update before it leaves, as in a simulation with the same list. None may work on
-   * the server, too, because Flower's server would not run that part. An encoded update is sent as bytes if the server's config says that
-   * it knows the codec (`codecs`, names with commas between them); otherwise the model is sent whole.
+   * the server, too, because Flower's server would not run that part. An encoded update is sent as bytes if
+   * the server's config says that it knows the codec (`codecs`, names with commas between them); otherwise
+   * the codec is left out, and the model sent whole.
    */
   readonly transforms?: readonly UpdateTransform[];
+  /** Receives a sentence, once, if the server does not know the codec. */
+  readonly warn?: (text: string) => void;
   /**
    * The update leaves by secure aggregation only, under these terms, and then without the metrics of
    * training. Default: as a model, whenever the server asks for it.
@@ -65,8 +68,22 @@ export function modelClientApp(options: ModelClientAppOptions): ClientApp {
       onServer.name,
     );
   }
+  const codec = transforms.find(({ wire }) => wire !== undefined);
+  if (codec && secureAggregation) {
+    const rule =
+      'hold no codec with secure aggregation: masked numbers travel as whole numbers of a fixed width';
+    throw new ArgumentError('transforms', rule, codec.name);
+  }
+  let warned = false;
+  const once: ModelClientAppOptions = {
+    ...options,
+    warn(text) {
+      if (!warned) options.warn?.(text);
+      warned = true;
+    },
+  };
   return clientApp({
-    train: (request, context) => train(options, request, context),
+    train: (request, context) => train(once, request, context),
     evaluate: (request) => evaluate(options, request),
     ...(secureAggregation &&
       secureFunctions(secureAggregation, async (request, context) => {
@@ -104,7 +121,8 @@ async function trainedUpdate(
   { arrays, config, groupId, messageId, signal }: AppRequest,
   { state }: AppContext,
 ): Promise<Trained> {
-  const { trainer, client, plan, rng, transforms = [] } = options;
+  const { trainer, client, plan, rng, warn = () => undefined } = options;
+  const transforms = readableBy(config, options.transforms ?? [], warn);
   const parameters = parametersIn(options, arrays);
   const round = roundOf(config, groupId);
   const own =
@@ -139,7 +157,7 @@ async function train(
   const { update, parameters, payload, result } = trained;
   const { training, examples } = result;
   const metrics = { train_loss: meanLoss(training), 'num-examples': BigInt(examples) };
-  if (payload && codecsOf(request.config).includes(payload.codec)) {
+  if (payload) {
     trainer.recycle(update);
     return { ...encoded(payload), metrics };
   }

@@ -1,3 +1,4 @@
+import { codecOptionNames } from '../../options/codec';
 import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
@@ -109,6 +110,7 @@ export const clientTaken = take(
     'exampleClip',
     'exampleNoiseMultiplier',
     'transforms',
+    ...codecOptionNames,
     ...protectionNames,
   ],
   {

@@ -1,7 +1,8 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
+import { checkNotMaskedCodec, codecOf } from '../../options/codec';
 import { checkWriters } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
-import { byTheme, helpText, partSection, wrap } from '../../options/help';
+import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
 import {
   clientOptions,
@@ -32,6 +33,7 @@ function help(): string {
       'The node': nodeOptions,
     },
     partSection('Transforms', transforms),
+    codecSection(),
     wrap(
       'If the server’s config sets lr, local-epochs or batch-size, it overrides the options of local ' +
         'training.',
@@ -59,6 +61,8 @@ export function parseClientOptions(
   const command = { name: 'npm run flower-client --', options: clientOptions, help };
   const { options } = readOptions(command, argv, write);
   checkTogether(options);
+  checkNotMaskedCodec(options);
+  codecOf(options);
   checkWriters(options);
   return options;
 }

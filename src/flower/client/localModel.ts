@@ -4,6 +4,7 @@ import type { FederatedDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
+import { codecOf } from '../../options/codec';
 import { planOf } from '../../options/plan';
 import { secureRangeOf } from '../../options/protection';
 import { clip } from '../../privacy/clip';
@@ -43,6 +44,9 @@ export async function localModel(
     plan: planOf(options),
     rng: Rng.fromSeed(seed).split('strategy'),
     ...protectedUpdates(options),
+    warn: (text) => {
+      log({ level: 'warn', event: 'codec', text });
+    },
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };
@@ -54,7 +58,12 @@ function protectedUpdates(
 ): Pick<ModelClientAppOptions, 'transforms' | 'secureAggregation'> {
   const { clip: norm, noiseMultiplier = 0, secureBits, secureThreshold } = options;
   const given = options.transforms === undefined ? [] : makeTransforms(options.transforms);
-  const transforms = norm === undefined ? given : [...given, clip(norm)];
+  const codec = codecOf(options);
+  const transforms = [
+    ...given,
+    ...(norm === undefined ? [] : [clip(norm)]),
+    ...(codec ? [codec] : []),
+  ];
   if (!options.secureAggregation) return { transforms };
   const deviation = noiseMultiplier * (norm ?? 0);
   return {

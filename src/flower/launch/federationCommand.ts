@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { wholeNumber } from '../../core/check';
 import { exitCode } from '../../commands/exitCode';
 import type { LiveLine } from '../../commands/liveLine';
+import { checkNotMaskedCodec, codecOf } from '../../options/codec';
 import { checkWriters } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
-import { byTheme, helpText, partSection, wrap } from '../../options/help';
+import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
 import { promiseText } from '../../privacy/spentText';
 import type { PrivacySpent } from '../../updates/updateTransform';
@@ -51,6 +52,8 @@ export async function main(argv: readonly string[], io: FederationIo): Promise<n
   try {
     const { given, options } = readOptions(command, argv, io);
     checkWriters(options);
+    checkNotMaskedCodec(options);
+    codecOf(options);
     const taken = pick(clientsTaken, given);
     const ofClients = options.secureAggregation ? taken : unprotected(taken);
     return await federation(options, ofClients, io);
@@ -155,6 +158,7 @@ const command = {
         'The server': ownServerPart,
       },
       partSection('Transforms', transforms),
+      codecSection(),
       'Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.',
     ]),
 };

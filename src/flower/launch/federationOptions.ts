@@ -1,3 +1,4 @@
+import { codecOptionNames } from '../../options/codec';
 import { sharedDataNames } from '../../options/clients/dataSettings';
 import { path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
@@ -34,6 +35,7 @@ export const clientsTaken = take([
   'exampleClip',
   'exampleNoiseMultiplier',
   'transforms',
+  ...codecOptionNames,
   ...protectionNames,
 ]);
 

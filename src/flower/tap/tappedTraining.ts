@@ -1,5 +1,7 @@
+import { decodeUpdate } from '../../compression/catalogue';
 import { fromArrays } from '../../core/namedArrays';
 import type { ParameterSpec } from '../../core/parameters';
+import { payloadIn } from '../app/encodedUpdate';
 import { FlowerError } from '../wire/errors';
 import { inflateMessage } from '../wire/objects/inflate';
 import type { ParsedObject } from '../wire/objects/objects';
@@ -12,7 +14,7 @@ import type { WireTap } from './wireTap';
 export interface TappedTraining {
   /** The global model that came. */
   readonly parameters: Float32Array;
-  /** The model that went back, minus the one that came. */
+  /** The model that went back, minus the one that came; or the encoded update that went back, decoded. */
   readonly update: Float32Array;
   /** How many examples the client said it trained on: its metric `num-examples`. */
   readonly examples: number;
@@ -28,7 +30,8 @@ export interface TappedTraining {
  * ```
  *
  * @throws FlowerError unless the tap has seen the round's message to train and a reply with arrays and
- *   `num-examples`; ModelArraysError if the arrays are not this model's
+ *   `num-examples`; ModelArraysError if the arrays are not this model's; CodecError for an
+ *   encoded update that is none of this model's
  */
 export function tappedTraining(
   schema: FlowerSchema,
@@ -39,7 +42,10 @@ export function tappedTraining(
   const message = (rpc: FleetRpc): Records => recordsOf(schema, carried(tap, rpc, round), round);
   const reply = message('push-object');
   const parameters = parametersOf(spec, message('pull-object'), round);
-  const update = parametersOf(spec, reply, round).map((weight, i) => weight - parameters[i]);
+  const payload = payloadIn(reply);
+  const update = payload
+    ? decodeUpdate(payload, spec)
+    : parametersOf(spec, reply, round).map((weight, i) => weight - parameters[i]);
   return { parameters, update, examples: examplesOf(reply, round) };
 }
 

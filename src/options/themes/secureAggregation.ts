@@ -1,7 +1,12 @@
 import { between, positiveNumber, share, whole, yes } from '../fields';
-import type { OptionTable } from '../option';
+import type { Chosen, OptionTable } from '../option';
 
 const needs = [{ option: 'secureAggregation', values: [true] }] as const;
+
+/** Bits of a masked number as a codec has them; undefined if it has none. */
+export function maskedBits({ codec, bits = 8 }: Chosen): number | undefined {
+  return codec === 'quantized' || codec === 'rotated' ? (bits as number) : undefined;
+}
 
 /** The protocol that hides single updates from the server. */
 export const secureAggregationOptions = {
@@ -32,7 +37,8 @@ export const secureAggregationOptions = {
     schema: whole(2, 24),
     placeholder: 'N',
     help: 'bits of the whole number for each of them',
-    default: 16,
+    default: (chosen: Chosen): number => maskedBits(chosen) ?? 16,
+    defaultText: '16; with --codec quantized or rotated --bits, or 8',
     needs,
     argument: 'bits',
   },
