@@ -1,7 +1,9 @@
 import { FederatedError } from '../core/errors';
+import { checkLength } from '../core/parameters';
 import type { ParameterSpec } from '../core/parameters';
 import type { Rng } from '../core/rng';
 import type { ClientMoment, UpdateTransform } from '../updates/updateTransform';
+import { checkFinite } from './primitives/finite';
 
 /** What an encoder can use: the sender's own randomness, and its memory between rounds. */
 export type CodecMoment = Pick<ClientMoment, 'spec' | 'slot' | 'keep'> & { readonly rng: Rng };
@@ -12,7 +14,11 @@ export interface Coding {
   readonly name: string;
   /** Whether the expectation of what is decoded is the vector itself. */
   readonly unbiased: boolean;
-  /** Leaves the vector unchanged. All that the decoder needs besides the model's shapes is in the bytes. */
+  /**
+   * Leaves the vector unchanged. All that the decoder needs besides the model's shapes is in the bytes.
+   *
+   * @throws ArgumentError for a vector that has another size than the model, or numbers that are not finite
+   */
   readonly encode: (vector: Float32Array, at: CodecMoment) => Uint8Array;
   /** @throws CodecError for bytes that `encode` cannot have made for this model */
   readonly decode: (bytes: Uint8Array, spec: ParameterSpec) => Float32Array;
@@ -40,11 +46,17 @@ export class CodecError extends FederatedError {
  * update of zeros).
  */
 export function makeCodec(coding: Coding): Codec {
+  const encode: Coding['encode'] = (vector, at) => {
+    checkLength(at.spec, 'update', vector);
+    checkFinite(vector);
+    return coding.encode(vector, at);
+  };
   return {
     ...coding,
     wire: coding.name,
+    encode,
     client(update, at) {
-      const bytes = coding.encode(update, at);
+      const bytes = encode(update, at);
       const decoded = coding.decode(bytes, at.spec);
       const error = relativeError(update, decoded);
       update.set(decoded);
@@ -56,10 +68,13 @@ export function makeCodec(coding: Coding): Codec {
 
 /** ‖v − w‖² / ‖v‖², 0 if v is 0. */
 export function relativeError(vector: Float32Array, other: Float32Array): number {
-  let [error, norm] = [0, 0];
+  let error = 0;
+  let norm = 0;
   for (let i = 0; i < vector.length; i++) {
-    error += (vector[i] - other[i]) ** 2;
-    norm += vector[i] ** 2;
+    const value = vector[i];
+    const difference = value - other[i];
+    error += difference * difference;
+    norm += value * value;
   }
   return norm === 0 ? 0 : error / norm;
 }

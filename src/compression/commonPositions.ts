@@ -1,6 +1,7 @@
 import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { linearSum } from './linearSum';
+import { countOf, randomPositions } from './primitives/select';
 
 /** Options of {@link commonPositions}. */
 export interface CommonPositionsOptions {
@@ -33,8 +34,8 @@ export function commonPositions(
 ): Aggregator {
   if (!(share > 0 && share < 1)) throw new ArgumentError('share', 'be above 0 and below 1', share);
   return linearSum(aggregator, (size, rng) => {
-    const count = Math.max(1, Math.round(share * size));
-    const positions = rng.permutation(size).subarray(0, count).sort();
+    const count = countOf({ share }, size);
+    const positions = randomPositions(rng.uint32(), size, count);
     const scale = unbiased ? size / count : 1;
     return {
       size: count,

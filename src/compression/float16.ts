@@ -18,27 +18,32 @@ export function float16(): Codec {
   return makeCodec({
     name: 'float16',
     unbiased: false,
-    encode(vector) {
-      const within = vector.map((value) => Math.max(-largest, Math.min(largest, value)));
-      return littleEndian(floatsToHalves(within));
-    },
+    encode: halves,
     decode(bytes, { size }) {
       if (bytes.length !== 2 * size) {
         throw new CodecError('float16', `have ${2 * size} bytes for this model`, bytes.length);
       }
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return halvesToFloats(
-        Uint16Array.from({ length: size }, (_, i) => view.getUint16(2 * i, true)),
-      );
+      return fromHalves('float16', bytes);
     },
   });
 }
 
-function littleEndian(halves: Uint16Array): Uint8Array {
-  const bytes = new Uint8Array(halves.byteLength);
-  const view = new DataView(bytes.buffer);
-  halves.forEach((half, i) => {
-    view.setUint16(2 * i, half, true);
-  });
-  return bytes;
+/** Numbers as halves, those beyond the largest half as the largest. */
+export function halves(vector: Float32Array): Uint8Array {
+  const within = new Float32Array(vector.length);
+  for (let i = 0; i < vector.length; i++) {
+    const value = vector[i];
+    within[i] = value > largest ? largest : value < -largest ? -largest : value;
+  }
+  return new Uint8Array(floatsToHalves(within).buffer);
+}
+
+/** @throws CodecError for halves that are not finite */
+export function fromHalves(codec: string, bytes: Uint8Array): Float32Array {
+  const numbers = halvesToFloats(new Uint16Array(bytes.slice().buffer));
+  for (let i = 0; i < numbers.length; i++) {
+    if (!Number.isFinite(numbers[i]))
+      throw new CodecError(codec, 'hold finite numbers', numbers[i]);
+  }
+  return numbers;
 }

@@ -24,7 +24,7 @@ export function broadcastOf(
   options: Pick<Settings, 'broadcastCodec' | 'broadcastBits' | 'broadcastDeflate'>,
 ): Codec | undefined {
   const { broadcastCodec, broadcastBits: bits, broadcastDeflate: deflate } = options;
-  return made(broadcastCodec, { bits, deflate }, { bits: 'broadcastBits' });
+  return made(broadcastCodec, { bits, deflate, leastError: true }, { bits: 'broadcastBits' });
 }
 
 const optionOf: Readonly<Partial<Record<string, string>>> = {

@@ -107,7 +107,7 @@ class RoundLengths {
  * left out, and a memory would send it twice.
  */
 export function checkBroadcast({ broadcast }: { readonly broadcast?: Codec }): void {
-  if (!broadcast?.remembers) return;
+  if (broadcast?.remembers !== 'errors') return;
   const rule =
     'be a codec without error feedback: what an encoding left out is in the next difference anyway';
   throw new ArgumentError('broadcast', rule, broadcast.name);

@@ -106,8 +106,8 @@ export interface UpdateTransform {
   readonly name: string;
   /** The name of the decoder, if it sends updates as other bytes than float32 numbers. */
   readonly wire?: string;
-  /** Whether what a client sends depends on what it sent in earlier rounds, as with error feedback. */
-  readonly remembers?: boolean;
+  /** What a client keeps of its earlier updates, if what it sends depends on it: `errors`, as in error feedback. */
+  readonly remembers?: string;
   /** Changes an update in place, as the server will see it. */
   readonly client?: (update: Float32Array, at: ClientMoment) => Sent;
   /** Changes the aggregate in place; returns what it measured. */

@@ -162,7 +162,7 @@ test.each<[string, () => FederatedAlgorithm]>([
 });
 
 test('a memory of errors would send them twice', () => {
-  const codec = { ...broadcast, remembers: true };
+  const codec = { ...broadcast, remembers: 'errors' };
   expect(() => fedAvg({ ...base, broadcast: codec, trainer: trainer() })).toThrow(
     'broadcast must be a codec without error feedback: what an encoding left out is in the next',
   );

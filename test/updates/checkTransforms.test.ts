@@ -7,7 +7,7 @@ import type { UpdateTransform } from '../../src/updates/updateTransform';
 
 const named = (name: string): UpdateTransform => ({ name });
 const codec = float16();
-const remembering: UpdateTransform = { ...codec, name: 'float16-feedback', remembers: true };
+const remembering: UpdateTransform = { ...codec, name: 'float16-feedback', remembers: 'errors' };
 const counted = { clip: 1, clients: 100, clientsPerRound: 10 };
 const [clipping] = differentialPrivacy({ ...counted, noiseMultiplier: 0 }).transforms;
 const [noisy] = differentialPrivacy({ ...counted, noiseMultiplier: 1 }).transforms;

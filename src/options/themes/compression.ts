@@ -8,10 +8,11 @@ const takenBy = (option: string, setting: CodecSetting): readonly Need[] => [
   { option, values: codecNames.filter((name) => codecs[name].takes.includes(setting)) },
 ];
 
-/** Codecs that need nothing but bits: the broadcast has no other settings. */
-const broadcastNames = codecNames.filter((name) =>
-  codecs[name].takes.every((setting) => setting === 'bits' || setting === 'threshold'),
-);
+/** Codecs with a small error that need nothing but bits: the broadcast has no other settings. */
+const broadcastNames = codecNames.filter((name) => {
+  const { takes, leastError } = codecs[name];
+  return leastError && takes.every((setting) => setting === 'bits' || setting === 'threshold');
+});
 
 /** Fewer bytes, up and down. */
 export const compressionOptions = {
@@ -24,7 +25,7 @@ export const compressionOptions = {
     placeholder: 'N',
     help: 'bits of a number',
     needs: takenBy('codec', 'bits'),
-    defaultText: 'quantized 8, others 4',
+    defaultText: '8; rotated 4',
   },
   topK: {
     schema: openShare(),
@@ -68,7 +69,7 @@ export const compressionOptions = {
     placeholder: 'N',
     help: 'bits of a number',
     needs: takenBy('broadcastCodec', 'bits'),
-    defaultText: 'quantized 8, others 4',
+    defaultText: '8',
   },
   broadcastDeflate: {
     schema: yes(),

@@ -1,0 +1,52 @@
+import type { ByteReader } from './bytes';
+
+/** Bytes that so many numbers of so many bits take. */
+export function packedLength(count: number, bits: number): number {
+  return Math.ceil((count * bits) / 8);
+}
+
+/**
+ * Writes whole numbers of 1 to 16 bits each without gaps: the first number is in the lowest bits of the
+ * first byte. The last byte is filled with zeros.
+ *
+ * @param values each in [0, 2^bits)
+ */
+export function packBits(values: Uint16Array, bits: number): Uint8Array {
+  const bytes = new Uint8Array(packedLength(values.length, bits));
+  if (bits === 8) {
+    bytes.set(values);
+    return bytes;
+  }
+  let [at, held, count] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    held |= values[i] << count;
+    count += bits;
+    while (count >= 8) {
+      bytes[at++] = held;
+      held >>>= 8;
+      count -= 8;
+    }
+  }
+  if (count > 0) bytes[at] = held;
+  return bytes;
+}
+
+/** Reads the next `count` numbers of `bits` bits each, as `packBits` wrote them. */
+export function unpackBits(reader: ByteReader, count: number, bits: number): Uint16Array {
+  const bytes = reader.take(packedLength(count, bits));
+  if (bits === 8) return Uint16Array.from(bytes);
+  const values = new Uint16Array(count);
+  const mask = 2 ** bits - 1;
+  let [at, held, ready] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    while (ready < bits) {
+      held |= bytes[at++] << ready;
+      ready += 8;
+    }
+    values[i] = held & mask;
+    held >>>= bits;
+    ready -= bits;
+  }
+  if (held !== 0) reader.refuse('end with bits that are 0', held);
+  return values;
+}

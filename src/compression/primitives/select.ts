@@ -1,0 +1,68 @@
+import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import { hashAt, hashKey } from './hash';
+
+/** How many of an update's numbers are sent: a share in (0, 1], or a count of at least 1. */
+export interface Portion {
+  readonly share?: number;
+  readonly count?: number;
+}
+
+/** Throws an `ArgumentError` unless exactly one is given, and in its range. */
+export function checkPortion({ share, count }: Portion): void {
+  if ((share === undefined) === (count === undefined)) {
+    throw new ArgumentError('share', 'be given, or count, and not both', share);
+  }
+  if (count !== undefined) wholeNumber('count', count, 1, 2 ** 32 - 1);
+  if (share !== undefined && !(share > 0 && share <= 1)) {
+    throw new ArgumentError('share', 'be > 0 and at most 1', share);
+  }
+}
+
+/** How many of `size` numbers are sent: of a share, the nearest whole number, and at least one. */
+export function countOf({ share, count }: Portion, size: number): number {
+  if (count === undefined) return Math.min(size, Math.max(1, Math.round(share! * size)));
+  if (count > size) throw new ArgumentError('count', `be at most the model's size, ${size}`, count);
+  return count;
+}
+
+/** Positions of the `count` largest keys, in ascending order; of equal keys, the first ones. */
+export function largestKeys(keys: Uint32Array, count: number): Uint32Array {
+  const positions = new Uint32Array(count);
+  if (count === 0) return positions;
+  const [high, above] = binOf(keys, count, (key) => key >>> 16);
+  const inBin = keys.filter((key) => key >>> 16 === high);
+  const [low, aboveInBin] = binOf(inBin, count - above, (key) => key & 0xffff);
+  const least = high * 2 ** 16 + low;
+  let ties = count - above - aboveInBin;
+  for (let i = 0, found = 0; found < count; i++) {
+    if (keys[i] < least || (keys[i] === least && ties-- <= 0)) continue;
+    positions[found++] = i;
+  }
+  return positions;
+}
+
+/** The bin that holds the `count`-th largest key, and how many keys are in bins above it. */
+function binOf(
+  keys: Uint32Array,
+  count: number,
+  bin: (key: number) => number,
+): readonly [bin: number, above: number] {
+  const sizes = new Uint32Array(2 ** 16);
+  for (let i = 0; i < keys.length; i++) sizes[bin(keys[i])]++;
+  let above = 0;
+  let at = sizes.length - 1;
+  for (; above + sizes[at] < count; at--) above += sizes[at];
+  return [at, above];
+}
+
+/**
+ * `count` different positions below `size`, in ascending order, each set equally likely: those with the
+ * largest hashes. The same for the same seed.
+ */
+export function randomPositions(seed: number, size: number, count: number): Uint32Array {
+  const key = hashKey(seed);
+  const keys = new Uint32Array(size);
+  for (let i = 0; i < size; i++) keys[i] = hashAt(key, i);
+  return largestKeys(keys, count);
+}
