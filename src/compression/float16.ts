@@ -40,7 +40,7 @@ export function halves(vector: Float32Array): Uint8Array {
 
 /** @throws CodecError for halves that are not finite */
 export function fromHalves(codec: string, bytes: Uint8Array): Float32Array {
-  const numbers = halvesToFloats(new Uint16Array(bytes.slice().buffer));
+  const numbers = halvesToFloats(new Uint16Array(new Uint8Array(bytes).buffer));
   for (let i = 0; i < numbers.length; i++) {
     if (!Number.isFinite(numbers[i]))
       throw new CodecError(codec, 'hold finite numbers', numbers[i]);

@@ -80,7 +80,7 @@ export class ByteReader {
 
   /** Finite numbers of four bytes each, as a copy. */
   floats(count: number): Float32Array {
-    const numbers = new Float32Array(this.take(4 * count).slice().buffer);
+    const numbers = new Float32Array(new Uint8Array(this.take(4 * count)).buffer);
     for (let i = 0; i < count; i++) {
       if (!Number.isFinite(numbers[i])) this.refuse('hold finite numbers', numbers[i]);
     }

@@ -30,11 +30,8 @@ export function countOf({ share, count }: Portion, size: number): number {
 export function largestKeys(keys: Uint32Array, count: number): Uint32Array {
   const positions = new Uint32Array(count);
   if (count === 0) return positions;
-  const [high, above] = binOf(keys, count, (key) => key >>> 16);
-  const inBin = keys.filter((key) => key >>> 16 === high);
-  const [low, aboveInBin] = binOf(inBin, count - above, (key) => key & 0xffff);
-  const least = high * 2 ** 16 + low;
-  let ties = count - above - aboveInBin;
+  const [least, among] = leastOf(keys, count);
+  let ties = among;
   for (let i = 0, found = 0; found < count; i++) {
     if (keys[i] < least || (keys[i] === least && ties-- <= 0)) continue;
     positions[found++] = i;
@@ -42,18 +39,24 @@ export function largestKeys(keys: Uint32Array, count: number): Uint32Array {
   return positions;
 }
 
-/** The bin that holds the `count`-th largest key, and how many keys are in bins above it. */
-function binOf(
-  keys: Uint32Array,
-  count: number,
-  bin: (key: number) => number,
-): readonly [bin: number, above: number] {
-  const sizes = new Uint32Array(2 ** 16);
-  for (let i = 0; i < keys.length; i++) sizes[bin(keys[i])]++;
-  let above = 0;
-  let at = sizes.length - 1;
-  for (; above + sizes[at] < count; at--) above += sizes[at];
-  return [at, above];
+/** The `count`-th largest key, and how many keys like it are among the `count`: found digit by digit. */
+function leastOf(keys: Uint32Array, count: number): [least: number, ties: number] {
+  let [least, wanted, candidates] = [0, count, keys];
+  for (const shift of [21, 10, 0]) {
+    const digits = shift === 0 ? 2 ** 10 : 2 ** 11;
+    const sizes = new Uint32Array(digits);
+    for (let i = 0; i < candidates.length; i++) sizes[(candidates[i] >>> shift) & (digits - 1)]++;
+    let digit = digits - 1;
+    while (sizes[digit] < wanted) wanted -= sizes[digit--];
+    least += digit * 2 ** shift;
+    const alike = new Uint32Array(sizes[digit]);
+    for (let i = 0, found = 0; found < alike.length; i++) {
+      const key = candidates[i];
+      if (((key >>> shift) & (digits - 1)) === digit) alike[found++] = key;
+    }
+    candidates = alike;
+  }
+  return [least, wanted];
 }
 
 /**

@@ -44,7 +44,7 @@ test('the app holds the model’s arrays under its names, in its order, bit for 
       '__init__.py',
       'averaged.py',
       'client_app.py',
-      'codecs.py',
+      'codecs',
       'initial.json',
       'initial.py',
       'noise.py',

@@ -1,17 +1,9 @@
 """Decodes the updates of clients into models."""
 
-from collections.abc import Callable
-
 import numpy as np
 from flwr.app import Array, ArrayRecord, Error, Message, RecordDict
 
-
-def float16(data: bytes) -> np.ndarray:
-    return np.frombuffer(data, dtype="<f2").astype(np.float32)
-
-
-#: Decoders of updates, which return all numbers as one vector, by the name of the encoding.
-DECODERS: dict[str, Callable[[bytes], np.ndarray]] = {"float16": float16}
+from .decoders import DECODERS
 
 #: The record that names the encoding, and the array that holds the bytes.
 RECORD = "codec"
@@ -29,7 +21,7 @@ def decoded(reply: Message, start: ArrayRecord) -> Message:
     codec = content.config_records[RECORD].get("name")
     try:
         data = sole_record(content)[ARRAY].numpy().tobytes()
-        update = DECODERS[codec](data)
+        update = DECODERS[codec](data, [array.shape for array in start.values()])
         reply.content = with_model(content, start, update)
     except (KeyError, ValueError) as problem:
         reason = f"its update, encoded as {codec!r}, cannot be read: {problem}"
