@@ -71,8 +71,8 @@ export async function prepareRun(
 
 /** What errors about transforms are about, if it is not --transforms. */
 function nameOfTransforms({ transforms, codec, clip }: Config): Readonly<Record<string, string>> {
-  if (codec !== undefined && transforms === undefined) return { transforms: '--codec' };
-  return clip === undefined ? {} : { transforms: '--clip' };
+  if (clip !== undefined) return { transforms: '--clip' };
+  return codec !== undefined && transforms === undefined ? { transforms: '--codec' } : {};
 }
 
 function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {

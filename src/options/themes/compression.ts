@@ -3,9 +3,9 @@ import type { CodecSetting } from '../../compression/catalogue';
 import { choice, openShare, whole, yes } from '../fields';
 import type { Need, OptionTable } from '../option';
 
-/** The option is given, and names a codec that takes this setting. */
-const takenBy = (option: string, setting: CodecSetting): readonly Need[] => [
-  { option, values: codecNames.filter((name) => codecs[name].takes.includes(setting)) },
+/** The codec is one that takes this setting. */
+const takenBy = (setting: CodecSetting): readonly Need[] => [
+  { option: 'codec', values: codecNames.filter((name) => codecs[name].takes.includes(setting)) },
 ];
 
 /** Codecs with a small error that need nothing but bits: the broadcast has no other settings. */
@@ -24,14 +24,14 @@ export const compressionOptions = {
     schema: whole(1, 16),
     placeholder: 'N',
     help: 'bits of a number',
-    needs: takenBy('codec', 'bits'),
+    needs: takenBy('bits'),
     defaultText: '8; rotated 4',
   },
   topK: {
     schema: openShare(),
     placeholder: 'SHARE',
     help: 'share of an update’s numbers that is sent',
-    needs: takenBy('codec', 'share'),
+    needs: takenBy('share'),
     defaultText: '0.01',
     argument: 'share',
   },
@@ -39,14 +39,14 @@ export const compressionOptions = {
     schema: whole(1),
     placeholder: 'N',
     help: 'columns of the factors that stand for a matrix',
-    needs: takenBy('codec', 'rank'),
+    needs: takenBy('rank'),
     defaultText: '2',
   },
   codecThreshold: {
     schema: whole(0),
     placeholder: 'N',
     help: 'send tensors with fewer numbers as they are',
-    needs: takenBy('codec', 'threshold'),
+    needs: takenBy('threshold'),
     defaultText: '0',
   },
   deflate: {
@@ -68,7 +68,7 @@ export const compressionOptions = {
     schema: whole(1, 16),
     placeholder: 'N',
     help: 'bits of a number',
-    needs: takenBy('broadcastCodec', 'bits'),
+    needs: [{ option: 'broadcastCodec', values: ['quantized'] }],
     defaultText: '8',
   },
   broadcastDeflate: {
