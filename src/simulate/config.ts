@@ -6,7 +6,7 @@ import { pick, withDefaults } from '../options/defaults';
 import { checkNeeds } from '../options/needs';
 import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
-import { strategyOptions } from '../options/themes/algorithm';
+import { flTrustName, strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
 import { checkPrivacy } from './privacy';
 import { settingsTaken } from '../strategies/strategySettings';
@@ -27,6 +27,7 @@ export function completeSettings(given: Settings): Config {
   const config = withDefaults(runTable, given);
   checkNeeds(runTable, given, config);
   checkStrategy(given, config);
+  checkRoot(config);
   checkSecureAggregation(config);
   checkRounds(config);
   checkPrivacy(config);
@@ -64,6 +65,12 @@ function checkCompression(config: Config): void {
   const rule =
     'be left out with noise: what a client kept depends on the rounds that it took part in, which the count of privacy by sampling does not allow for';
   throw new ArgumentError('--error-feedback', rule, true);
+}
+
+function checkRoot({ aggregator, rootExamples }: Config): void {
+  if (aggregator !== flTrustName || rootExamples !== undefined) return;
+  const rule = 'be given with --aggregator fltrust: the examples that the server trusts';
+  throw new ArgumentError('--root-examples', rule, undefined);
 }
 
 function checkRounds(config: Config): void {

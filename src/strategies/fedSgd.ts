@@ -57,8 +57,8 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const round = server.begin(state, cohort, true);
       checkCohort(cohort);
+      const round = await server.begin(state, cohort, signal, true);
       const received = receivedModel(options, state, cohort);
       const { state: seen } = received;
       const sent = new SentUpdates(options, seen);
@@ -72,13 +72,15 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
         round.add(direction, id, { weight: server.weight(train.size), factor });
         clientSteps++;
       };
-      const training = await clientGradients({ options, state: seen, cohort, signal, fold });
+      const gradients = clientGradients({ options, state: seen, cohort, signal, fold });
+      const { training, rejections } = await round.during(gradients);
       const bytes = state.parameters.byteLength;
-      // Clients without examples send zeros.
+      // Clients without examples send zeros; those that are rejected sent as many numbers.
       const updateBytes = sent.bytes + bytes * (cohort.length - clientSteps);
       return round.end({
         metrics: {
           ...trainingMetrics(state.round + 1, cohort, training),
+          ...rejections,
           clientSteps,
           bytesDown: received.bytesDown,
           bytesUp: updateBytes,
