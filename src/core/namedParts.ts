@@ -4,8 +4,10 @@ import { ArgumentError } from './errors';
 export interface NamedPart<Value> {
   /** What it does, in one line. */
   readonly summary: string;
-  /** Its settings, all numbers and all needed, with what each means: `{ norm: 'the largest L2 norm, > 0' }`. */
+  /** The settings that it needs, all numbers, with what each means: `{ norm: 'the largest L2 norm, > 0' }`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** More of them, which may be left out. */
+  readonly optional?: Readonly<Record<string, string>>;
   /** Throws an `ArgumentError` that names a setting out of range. */
   readonly make: (settings: Readonly<Record<string, number>>) => Value;
 }
@@ -24,12 +26,13 @@ export function makePart<Value>(argument: string, parts: NamedParts<Value>, text
   if (!Object.hasOwn(parts, name)) {
     throw new ArgumentError(argument, `name ${Object.keys(parts).join(' or ')}`, name);
   }
-  const { settings, make } = parts[name];
+  const { settings, optional = {}, make } = parts[name];
+  const all = { ...settings, ...optional };
   const values = Object.fromEntries(given.map((setting) => readSetting(argument, name, setting)));
-  const unknown = Object.keys(values).find((key) => !Object.hasOwn(settings, key));
+  const unknown = Object.keys(values).find((key) => !Object.hasOwn(all, key));
   const missing = Object.keys(settings).find((key) => !Object.hasOwn(values, key));
   if (unknown !== undefined) {
-    const known = Object.keys(settings).join(', ') || 'no settings';
+    const known = Object.keys(all).join(', ') || 'no settings';
     throw new ArgumentError(argument, `give ${name} only what it takes (${known})`, unknown);
   }
   if (missing !== undefined) {
@@ -38,10 +41,13 @@ export function makePart<Value>(argument: string, parts: NamedParts<Value>, text
   return make(values);
 }
 
-/** How to write each part, and what it does: `['clip:norm=N', 'scales updates down to an L2 norm']`. */
+/** How to write each part, and what it does: `['clip:norm=N', 'scales updates down to an L2 norm']`; `[:key=N]` may be left out. */
 export function partTexts(parts: NamedParts<unknown>): [form: string, summary: string][] {
-  return Object.entries(parts).map(([name, { summary, settings }]) => {
-    const keys = Object.keys(settings).map((key) => `:${key}=N`);
+  return Object.entries(parts).map(([name, { summary, settings, optional = {} }]) => {
+    const keys = [
+      ...Object.keys(settings).map((key) => `:${key}=N`),
+      ...Object.keys(optional).map((key) => `[:${key}=N]`),
+    ];
     return [`${name}${keys.join('')}`, summary];
   });
 }
