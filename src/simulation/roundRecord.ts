@@ -29,6 +29,11 @@ export interface RoundRecord {
   readonly clients: readonly string[];
   /** The ids of the clients that were drawn but never answered. */
   readonly dropped: readonly string[];
+  /**
+   * Share of the patched test images that the model takes for the backdoor's target, in [0, 1]; left out
+   * without a backdoor's test.
+   */
+  readonly backdoorSuccess?: number | null;
   /** What transforms and the aggregator measured; left out if empty. */
   readonly measures?: Measures;
   /** Privacy that all rounds so far spent; left out if nothing is promised. */

@@ -89,7 +89,8 @@ export function attackedTrainer(
       for await (const answer of answers) {
         clients.add(answer.task.clientId);
         // What an honest client sends before the first attacker is not needed by colluders.
-        if (attack.knows !== 'honest' && held.length === 0 && !lies(answer.task)) yield answer.result;
+        if (attack.knows !== 'honest' && held.length === 0 && !lies(answer.task))
+          yield answer.result;
         else held.push(answer);
       }
       const attacking = held.filter(({ task }) => lies(task));

@@ -12,7 +12,8 @@ import { notANumber } from './notANumber';
 import { scaledUpdate } from './scaledUpdate';
 import { signFlip } from './signFlip';
 
-const omniscient = '1: from the updates of the honest clients, not from the attackers’ own; default 0';
+const omniscient =
+  '1: from the updates of the honest clients, not from the attackers’ own; default 0';
 
 /**
  * All attacks of bad clients, by the name that commands and config files use.

@@ -28,7 +28,8 @@ export function chooseAttackers(
 function attackerCount(clients: number, size: AttackerCount): number {
   if ('count' in size) return wholeNumber('attackers', size.count, 1, clients);
   const { share } = size;
-  if (!(share > 0 && share <= 1)) throw new ArgumentError('attackers', 'be > 0 and at most 1', share);
+  if (!(share > 0 && share <= 1))
+    throw new ArgumentError('attackers', 'be > 0 and at most 1', share);
   const count = Math.round(share * clients);
   if (count > 0) return count;
   const rule = `be a share that makes at least one of ${clients} clients an attacker`;
