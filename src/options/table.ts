@@ -1,5 +1,6 @@
 import type { Filled, Option, OptionTable, Values } from './option';
 import { algorithmOptions } from './themes/algorithm';
+import { attackOptions } from './themes/attacks';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
@@ -17,6 +18,7 @@ export const themes = {
   Rounds: roundOptions,
   Privacy: privacyOptions,
   'Secure aggregation': secureAggregationOptions,
+  'Bad clients': attackOptions,
   Evaluation: evaluationOptions,
   Running: runOptions,
 } as const satisfies Readonly<Record<string, OptionTable>>;
@@ -33,6 +35,7 @@ export const runTable = {
   ...roundOptions,
   ...privacyOptions,
   ...secureAggregationOptions,
+  ...attackOptions,
   ...evaluationOptions,
   ...runOptions,
 } as const satisfies OptionTable;

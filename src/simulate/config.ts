@@ -7,6 +7,7 @@ import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
 import { strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
+import { checkAttack } from './attackSettings';
 import { checkPrivacy } from './privacy';
 import { settingsTaken } from '../strategies/strategySettings';
 import { checkSecureAggregation } from './secureSettings';
@@ -29,6 +30,7 @@ export function completeSettings(given: Settings): Config {
   checkSecureAggregation(config);
   checkRounds(config);
   checkPrivacy(config);
+  checkAttack(config);
   checkWriters(config);
   return config;
 }

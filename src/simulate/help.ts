@@ -1,5 +1,6 @@
 import { byTheme, helpText, partSection, row, wrap } from '../options/help';
 import { runTable } from '../options/table';
+import { attacks } from '../attacks/poisoning/catalogue';
 import { aggregators } from '../strategies/aggregators';
 import { transforms } from '../strategies/transforms';
 import { strategies, strategyNames } from '../strategies/catalogue';
@@ -25,6 +26,7 @@ export function simulateHelp(): string {
     ['Algorithms:', ...strategyNames.map((name) => row(name, strategies[name].summary))].join('\n'),
     partSection('Aggregators', aggregators),
     partSection('Transforms', transforms),
+    partSection('Attacks', attacks),
     [
       'Privacy:',
       wrap(

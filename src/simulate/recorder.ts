@@ -63,7 +63,11 @@ function logRound(
     'round/clientSteps': clientSteps,
     'round/seconds': seconds,
   });
-  log(runs.test, { loss: record.testLoss, accuracy: record.testAccuracy });
+  log(runs.test, {
+    loss: record.testLoss,
+    accuracy: record.testAccuracy,
+    backdoorSuccess: record.backdoorSuccess,
+  });
   log(runs.clients, {
     accuracy: clientAccuracy?.mean,
     'clients/worst10': clientAccuracy?.worst10,

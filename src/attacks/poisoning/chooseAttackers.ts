@@ -21,11 +21,11 @@ export function chooseAttackers(
   size: AttackerCount,
   rng: Rng,
 ): readonly string[] {
-  const drawn = new Set(rng.sample(ids, attackerCount(ids.length, size)));
+  const drawn = new Set(rng.sample(ids, countOf(ids.length, size)));
   return ids.filter((id) => drawn.has(id));
 }
 
-function attackerCount(clients: number, size: AttackerCount): number {
+function countOf(clients: number, size: AttackerCount): number {
   if ('count' in size) return wholeNumber('attackers', size.count, 1, clients);
   const { share } = size;
   if (!(share > 0 && share <= 1))
@@ -34,4 +34,9 @@ function attackerCount(clients: number, size: AttackerCount): number {
   if (count > 0) return count;
   const rule = `be a share that makes at least one of ${clients} clients an attacker`;
   throw new ArgumentError('attackers', rule, share);
+}
+
+/** A number of attackers as commands take it: a share if it is below 1. */
+export function attackerCount(attackers: number): AttackerCount {
+  return attackers < 1 ? { share: attackers } : { count: attackers };
 }
