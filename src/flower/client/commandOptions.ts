@@ -11,6 +11,7 @@ import {
   partOptions,
 } from './clientOptions';
 import type { ClientOptions } from './clientOptions';
+import { loneAttacks } from './loneAttack';
 
 function help(): string {
   return helpText([
@@ -32,6 +33,7 @@ function help(): string {
       'The node': nodeOptions,
     },
     partSection('Transforms', transforms),
+    partSection('Attacks', loneAttacks),
     wrap(
       'If the server’s config sets lr, local-epochs or batch-size, it overrides the options of local ' +
         'training.',
