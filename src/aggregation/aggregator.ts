@@ -1,4 +1,5 @@
 import type { Rng } from '../core/rng';
+import type { Dataset } from '../data/dataset';
 import type { Measures } from '../updates/updateTransform';
 
 /** One round, as an aggregator sees it. */
@@ -11,6 +12,15 @@ export interface AggregationRound {
   readonly cohort: readonly string[];
   /** For this round's aggregation only. */
   readonly rng: Rng;
+  /**
+   * What was kept on the server under this name in an earlier round. Aggregators, transforms and server
+   * optimizers share these names, so begin them with the aggregator's name. Default: nothing is kept.
+   */
+  readonly slot?: (name: string) => Float32Array | undefined;
+  /** Keeps a vector until the next round; it must not be changed afterwards. Default: forgets it. */
+  readonly keep?: (name: string, vector: Float32Array) => void;
+  /** What the aggregator's `root` set, trained like a client, adds to the global model. */
+  readonly rootUpdate?: Float32Array;
 }
 
 /** Combines the vectors of one round into one. */
@@ -29,6 +39,10 @@ export interface Accumulator {
   result(): Float32Array | undefined;
   /** What the aggregation sent and measured; asked for after the result. */
   report?(): AggregationReport;
+  /** The ids of added clients that the result leaves out; asked for after it. Default: none. */
+  rejected?(): readonly string[];
+  /** Frees what it holds; called once, after the result or when the round is abandoned. */
+  dispose?(): void;
 }
 
 /** What an aggregator that has a protocol of its own sent and measured in a round. */
@@ -43,7 +57,7 @@ export interface AggregationReport {
 
 /**
  * How the server turns the clients' updates into one: the mean of McMahan et al. 2017, a median, …
- * A value that keeps nothing between rounds.
+ * A value: what it remembers between rounds is in the server's slots.
  */
 export interface Aggregator {
   /**
@@ -58,5 +72,13 @@ export interface Aggregator {
   readonly masked?: boolean;
   /** What a sum is divided by, if that is not the sum of the weights. */
   readonly denominator?: number;
+  /** The fewest clients of a round that it can withstand what it promises to withstand with; default 1. */
+  readonly minimumClients?: number;
+  /**
+   * Examples that the server trusts. In each round it trains on them from the global model by the clients'
+   * plan; that is no client, so neither metrics nor traffic count it.
+   */
+  readonly root?: Dataset;
+  /** Throws an `ArgumentError` for a cohort of fewer than `minimumClients`, unless nobody answered. */
   begin(round: AggregationRound): Accumulator;
 }

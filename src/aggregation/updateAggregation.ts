@@ -18,8 +18,10 @@ export interface UpdateShare {
  */
 export class UpdateAggregation {
   readonly #whole: Accumulator;
+  /** Whether single updates count: they are then scaled before, and their statistics go with them. */
+  readonly #single: boolean;
   readonly #ranges: readonly Range[];
-  /** For tensors that are not trained, gathered in `#part`. */
+  /** For tensors that are not trained, gathered in `#part`: a sum of their own, with their own weights. */
   readonly #statistics: Accumulator | undefined;
   readonly #part: Float32Array;
   #empty = true;
@@ -33,9 +35,10 @@ export class UpdateAggregation {
   ) {
     this.#whole = aggregator.begin({ ...round, size: spec.size });
     this.#ranges = scaled ? untrainedRanges(spec) : [];
+    this.#single = aggregator.kind === 'order';
     const size = this.#ranges.reduce((sum, [start, end]) => sum + end - start, 0);
     this.#part = new Float32Array(size);
-    if (size === 0) return;
+    if (size === 0 || this.#single) return;
     const rng = round.rng.split('statistics');
     this.#statistics = aggregator.begin({ ...round, rng, size });
   }
@@ -53,6 +56,10 @@ export class UpdateAggregation {
   ): void {
     if (weight === 0) return;
     this.#empty = false;
+    if (this.#single && this.#part.length > 0) {
+      this.#whole.add(this.#scaled(update, factor), weight, clientId);
+      return;
+    }
     this.#whole.add(update, weight, clientId, factor);
     if (!this.#statistics) return;
     let at = 0;
@@ -61,6 +68,14 @@ export class UpdateAggregation {
       at += end - start;
     }
     this.#statistics.add(this.#part, statisticsWeight ?? weight, clientId);
+  }
+
+  /** The update with trained tensors scaled, so that a rule judges and takes each client as a whole. */
+  #scaled(update: Float32Array, factor = 1): Float32Array {
+    if (factor === 1) return update;
+    const whole = update.map((value) => value * factor);
+    for (const [start, end] of this.#ranges) whole.set(update.subarray(start, end), start);
+    return whole;
   }
 
   /** The aggregate update, if the round has one. Throws a `FederatedError` if nothing was added. */
@@ -75,6 +90,17 @@ export class UpdateAggregation {
       at += end - start;
     }
     return whole;
+  }
+
+  /** The ids of added clients whose updates are not in the result. */
+  rejected(): readonly string[] {
+    return this.#whole.rejected?.() ?? [];
+  }
+
+  /** Frees what the aggregation holds. */
+  dispose(): void {
+    this.#whole.dispose?.();
+    this.#statistics?.dispose?.();
   }
 
   /** What the aggregation sent and measured, if it has a protocol of its own. */

@@ -40,6 +40,29 @@ export function argMax(vector: ArrayLike<number>, start: number, length: number)
   return best;
 }
 
+/** The L2 norm, in double precision. */
+export function norm(vector: Float32Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/** Σ aᵢ·bᵢ in double precision, for vectors of equal length. */
+export function dotProduct(a: Float32Array, b: Float32Array): number {
+  // Four sums, which do not wait for each other.
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const last = a.length - 4;
+  let i = 0;
+  for (; i <= last; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < a.length; i++) s0 += a[i] * b[i];
+  return s0 + s1 + s2 + s3;
+}
+
 /** The largest difference between two vectors of equal length; NaN if either contains a NaN. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new ArgumentError('b', `hold ${a.length} numbers`, b.length);

@@ -1,5 +1,6 @@
 import { positive } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { norm as l2Norm } from '../core/vector';
 import type { UpdateTransform } from '../updates/updateTransform';
 
 /**
@@ -38,10 +39,4 @@ export function clipTo(update: Float32Array, norm: number): number {
     for (let i = 0; i < update.length; i++) update[i] *= scale;
   }
   return before;
-}
-
-function l2Norm(vector: Float32Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
 }

@@ -5,7 +5,7 @@ import { pick, withDefaults } from '../options/defaults';
 import { checkNeeds } from '../options/needs';
 import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
-import { strategyOptions } from '../options/themes/algorithm';
+import { flTrustName, strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
 import { checkAttack } from './attackSettings';
 import { checkPrivacy } from './privacy';
@@ -27,6 +27,7 @@ export function completeSettings(given: Settings): Config {
   const config = withDefaults(runTable, given);
   checkNeeds(runTable, given, config);
   checkStrategy(given, config);
+  checkRoot(config);
   checkSecureAggregation(config);
   checkRounds(config);
   checkPrivacy(config);
@@ -54,6 +55,12 @@ function checkStrategy(given: Settings, config: Config): void {
     const rule = `be another kind with --strategy ${strategy}: ${title} keeps a state for each client, which would never be used`;
     throw new ArgumentError('--sampling', rule, sampling);
   }
+}
+
+function checkRoot({ aggregator, rootExamples }: Config): void {
+  if (aggregator !== flTrustName || rootExamples !== undefined) return;
+  const rule = 'be given with --aggregator fltrust: the examples that the server trusts';
+  throw new ArgumentError('--root-examples', rule, undefined);
 }
 
 function checkRounds(config: Config): void {

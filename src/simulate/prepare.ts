@@ -1,5 +1,7 @@
+import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { Rng } from '../core/rng';
+import type { Dataset } from '../data/dataset';
 import { useBackend } from '../models/backend';
 import { makeModel } from '../models/makeModel';
 import type { FederatedRoundsOptions } from '../simulation/rounds';
@@ -84,7 +86,7 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
   const trainer = bad?.trainer(honest) ?? honest;
   try {
     const privacy = runPrivacy(full, trainer.spec.size);
-    const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'), privacy);
+    const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'), privacy, clients.root);
     const options = {
       ...roundsOptions(full, trainer, rng.split('rounds')),
       ...(bad?.backdoorTest && { backdoorTest: bad.backdoorTest }),
@@ -116,12 +118,14 @@ function makeAlgorithm(
   trainer: LocalTrainer,
   rng: Rng,
   privacy: RunPrivacy | undefined,
+  root: Dataset | undefined,
 ): FederatedAlgorithm {
   const { strategy, clients } = config;
   const { takes } = strategies[strategy];
   const { aggregator: chosen, ...settings } = algorithmSettings(config);
   const summed = privacy?.parts.aggregator ?? secureAggregator(config);
-  const aggregator = chosen === undefined ? summed : makeAggregator(chosen);
+  const aggregator = chosen === undefined ? summed : makeAggregator(chosen, root);
+  checkEnoughClients(config, aggregator);
   const transforms = [
     ...(config.transforms === undefined ? [] : makeTransforms(config.transforms)),
     ...(privacy?.parts.transforms ?? []),
@@ -137,6 +141,17 @@ function makeAlgorithm(
     ...(transforms.length > 0 && { transforms }),
     ...(takes.includes('clients') && { clients }),
   });
+}
+
+/** Refuses rounds of fewer clients than the aggregator needs. */
+function checkEnoughClients(
+  { aggregator, clientsPerRound }: FullConfig,
+  chosen: Aggregator | undefined,
+): void {
+  const { minimumClients = 1 } = chosen ?? {};
+  if (clientsPerRound >= minimumClients) return;
+  const rule = `be at least ${minimumClients} with --aggregator ${aggregator}`;
+  throw new ArgumentError('--clients-per-round', rule, clientsPerRound);
 }
 
 function roundsOptions(

@@ -62,6 +62,7 @@ function logRound(
     'round/bytesDown': bytesDown,
     'round/clientSteps': clientSteps,
     'round/seconds': seconds,
+    'round/rejected': record.rejected?.length,
   });
   log(runs.test, {
     loss: record.testLoss,

@@ -69,6 +69,7 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
 }
 
 function roundRows(records: readonly RoundRecord[]): object[] {
+  const anyRejected = records.some(({ rejected }) => rejected !== undefined);
   return records.map((record) => ({
     round: record.round,
     'train loss': record.trainLoss,
@@ -86,6 +87,7 @@ function roundRows(records: readonly RoundRecord[]): object[] {
     seconds: record.seconds,
     clients: record.clients.length,
     'dropped out': record.dropped.length,
+    ...(anyRejected && { rejected: record.rejected?.length ?? 0 }),
     ...(record.privacy && { ε: record.privacy.epsilon }),
     ...record.measures,
   }));

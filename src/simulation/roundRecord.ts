@@ -34,6 +34,11 @@ export interface RoundRecord {
    * without a backdoor's test.
    */
   readonly backdoorSuccess?: number | null;
+  /**
+   * The ids of the clients that took part but whose updates are not in the aggregate: not finite, or left
+   * out by the aggregator's rule. Left out if empty.
+   */
+  readonly rejected?: readonly string[];
   /** What transforms and the aggregator measured; left out if empty. */
   readonly measures?: Measures;
   /** Privacy that all rounds so far spent; left out if nothing is promised. */

@@ -141,6 +141,7 @@ async function trainRound(
       seconds: (clock() - started) / 1000,
       clients: metrics.clients,
       dropped,
+      ...(metrics.rejected && { rejected: metrics.rejected }),
       ...(Object.keys(metrics.measures).length > 0 && { measures: metrics.measures }),
       ...(metrics.privacy && { privacy: metrics.privacy }),
     },

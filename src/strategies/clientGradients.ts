@@ -4,9 +4,9 @@ import { pixelsPerImage } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import type { TrainingTask } from '../training/localTrainer';
 import type { Metrics } from '../training/metrics';
-import { checkCohort, checkFinite } from './clientRound';
+import { checkCohort, Rejections } from './clientRound';
 import type { ClientRound } from './clientRound';
-import type { Participant } from './federatedAlgorithm';
+import type { Participant, RoundMetrics } from './federatedAlgorithm';
 
 /** The most examples whose gradient is computed at once. */
 const examplesAtOnce = 256;
@@ -17,6 +17,14 @@ export interface ClientGradients extends Pick<ClientRound, 'state' | 'cohort' | 
   readonly fold: (client: Participant, direction: Float32Array) => void;
 }
 
+/** What was measured on the way. */
+export interface MeasuredGradients {
+  /** Of each part of the data of clients that were not rejected. */
+  readonly training: readonly Metrics[];
+  /** For the round's metrics. */
+  readonly rejections: Pick<RoundMetrics, 'rejected'>;
+}
+
 /**
  * The negative gradient of every client's mean loss at one model, over all its examples. Clients
  * without examples are skipped.
@@ -25,7 +33,8 @@ export interface ClientGradients extends Pick<ClientRound, 'state' | 'cohort' | 
  * a time, so memory stays bounded and clients of all sizes share a compiled program. Batch
  * normalization, if the model has it, sees these parts.
  *
- * Returns the measurements of each part.
+ * Clients whose gradient or loss is not finite are rejected; if nobody else has examples, it throws the
+ * first one's `DivergenceError`.
  */
 export async function clientGradients({
   options: { trainer, rng },
@@ -33,7 +42,7 @@ export async function clientGradients({
   cohort,
   signal,
   fold,
-}: ClientGradients): Promise<Metrics[]> {
+}: ClientGradients): Promise<MeasuredGradients> {
   checkCohort(cohort);
   const round = before + 1;
   const batchSize = partSize(cohort);
@@ -47,19 +56,28 @@ export async function clientGradients({
   }
   const open = cohort.filter(({ train }) => train.size > 0);
   const mean = new WeightedMean(trainer.spec.size);
-  const measured: Metrics[] = [];
+  const training: Metrics[] = [];
+  const rejections = new Rejections();
+  let measured: Metrics[] = [];
+  let finite = true;
   const plan = { localEpochs: 1, batchSize, clientLearningRate: 1 };
   const results = trainer.train(parameters, tasks(), plan, signal);
   for await (const result of resultsAfter(before, results)) {
-    checkFinite(round, result);
+    if (rejections.rejects(round, result)) finite = false;
     mean.add(result.update, result.examples);
     measured.push(result.training);
     trainer.recycle(result.update);
     if (mean.weight < open[0].train.size) continue;
-    fold(open.shift()!, mean.result());
+    const client = open.shift()!;
+    if (finite) {
+      fold(client, mean.result());
+      training.push(...measured);
+    }
+    [measured, finite] = [[], true];
     mean.clear();
   }
-  return measured;
+  rejections.check(training);
+  return { training, rejections: rejections.metrics };
 }
 
 /** A power of two, so that cohorts of similar sizes share a compiled program. */

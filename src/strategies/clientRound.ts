@@ -21,8 +21,11 @@ export interface ClientRound {
   /** Model-sized vectors that each client receives and sends, its update included; default 1 and 1. */
   readonly vectorsDown?: number;
   readonly vectorsUp?: number;
-  /** Receives each client's result as the server sees it, in the cohort's order; its update is recycled afterwards. */
-  readonly fold: (result: LocalResult) => void;
+  /**
+   * Receives each client's result as the server sees it, in the cohort's order, with its position in the
+   * cohort; not those that are rejected because they are not finite. Its update is recycled afterwards.
+   */
+  readonly fold: (result: LocalResult, position: number) => void;
 }
 
 /** The result of the clients' part of a round. */
@@ -61,19 +64,30 @@ export async function clientRound({
   }
   const training: Metrics[] = [];
   let clientSteps = 0;
+  let position = 0;
+  const transformed = (options.transforms ?? []).length > 0;
+  const rejections = new Rejections();
   const results = trainer.train(parameters, tasks(), options, signal);
   for await (const result of resultsAfter(state.round, results)) {
-    checkFinite(round, result);
-    sent.send(result.clientId, result.update);
-    fold(result);
-    training.push(result.training);
+    if (rejections.rejects(round, result)) sent.reject(result.update);
+    else {
+      sent.send(result.clientId, result.update);
+      // What a transform made of it may be finite no more.
+      if (!transformed || !rejections.rejects(round, result)) {
+        fold(result, position);
+        training.push(result.training);
+      }
+    }
+    position++;
     clientSteps += result.steps;
     trainer.recycle(result.update);
   }
+  rejections.check(training);
   const bytes = parameters.byteLength * cohort.length;
   return {
     metrics: {
       ...trainingMetrics(round, cohort, training),
+      ...rejections.metrics,
       clientSteps,
       bytesDown: bytes * vectorsDown,
       bytesUp: sent.bytes + bytes * (vectorsUp - 1),
@@ -117,15 +131,53 @@ export function checkCohort(cohort: readonly Participant[]): void {
   }
 }
 
+/** The clients of a round whose loss or update is not finite: they are left out, and the round goes on. */
+export class Rejections {
+  readonly #ids: string[] = [];
+  #first: DivergenceError | undefined;
+
+  /** Whether a result is rejected. */
+  rejects(round: number, result: FiniteParts): boolean {
+    const problem = divergence(round, result);
+    if (!problem) return false;
+    this.#first ??= problem;
+    if (this.#ids.at(-1) !== result.clientId) this.#ids.push(result.clientId);
+    return true;
+  }
+
+  /** For the round's metrics. */
+  get metrics(): Pick<RoundMetrics, 'rejected'> {
+    return this.#ids.length > 0 ? { rejected: this.#ids } : {};
+  }
+
+  /** Throws the first client's `DivergenceError` if no other client has trained. */
+  check(others: readonly Metrics[]): void {
+    if (this.#first && others.every(({ examples }) => examples === 0)) throw this.#first;
+  }
+}
+
+/** The metrics of a round with these clients among the rejected, in the cohort's order. */
+export function withRejected(metrics: RoundMetrics, more: readonly string[] = []): RoundMetrics {
+  if (more.length === 0) return metrics;
+  const out = new Set([...(metrics.rejected ?? []), ...more]);
+  return { ...metrics, rejected: metrics.clients.filter((id) => out.has(id)) };
+}
+
+type FiniteParts = Pick<LocalResult, 'clientId' | 'training' | 'update'>;
+
 /** Throws a `DivergenceError` if a client's loss or update is not finite. */
-export function checkFinite(
+export function checkFinite(round: number, result: FiniteParts): void {
+  const problem = divergence(round, result);
+  if (problem) throw problem;
+}
+
+function divergence(
   round: number,
-  { clientId, training, update }: Pick<LocalResult, 'clientId' | 'training' | 'update'>,
-): void {
+  { clientId, training, update }: FiniteParts,
+): DivergenceError | undefined {
   if (!Number.isFinite(training.lossSum)) {
-    throw new DivergenceError(round, clientId, `the loss is ${training.lossSum}`);
+    return new DivergenceError(round, clientId, `the loss is ${training.lossSum}`);
   }
-  if (!isFiniteVector(update)) {
-    throw new DivergenceError(round, clientId, 'the update holds numbers that are not finite');
-  }
+  if (isFiniteVector(update)) return undefined;
+  return new DivergenceError(round, clientId, 'the update holds numbers that are not finite');
 }

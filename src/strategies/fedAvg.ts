@@ -22,16 +22,18 @@ export function fedAvg(options: FedAvgOptions): FederatedAlgorithm {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const round = server.begin(state, cohort);
-      const trained = await clientRound({
-        options,
-        state,
-        cohort,
-        signal,
-        fold: ({ clientId, update, examples }) => {
-          round.add(update, clientId, { weight: server.weight(examples) });
-        },
-      });
+      const round = await server.begin(state, cohort, signal);
+      const trained = await round.during(
+        clientRound({
+          options,
+          state,
+          cohort,
+          signal,
+          fold: ({ clientId, update, examples }) => {
+            round.add(update, clientId, { weight: server.weight(examples) });
+          },
+        }),
+      );
       return round.end(trained);
     },
   };

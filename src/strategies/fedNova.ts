@@ -38,17 +38,21 @@ export function fedNova(options: FedNovaOptions): FederatedAlgorithm {
         accumulatedSteps(stepCount(train.size, withEpochs(options, localEpochs)), linear),
       );
       const factors = normalizingFactors(accumulated, weights);
-      const round = server.begin(state, cohort, true);
-      let k = 0;
-      const trained = await clientRound({
-        options,
-        state,
-        cohort,
-        signal,
-        fold: ({ clientId, update, examples }) => {
-          round.add(update, clientId, { weight: server.weight(examples), factor: factors[k++] });
-        },
-      });
+      const round = await server.begin(state, cohort, signal, true);
+      const trained = await round.during(
+        clientRound({
+          options,
+          state,
+          cohort,
+          signal,
+          fold: ({ clientId, update, examples }, position) => {
+            round.add(update, clientId, {
+              weight: server.weight(examples),
+              factor: factors[position],
+            });
+          },
+        }),
+      );
       return round.end(trained);
     },
   };

@@ -55,7 +55,7 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
   return {
     initialize: server.initialize,
     async next(state, cohort, signal) {
-      const round = server.begin(state, cohort, true);
+      const round = await server.begin(state, cohort, signal, true);
       const sent = new SentUpdates(options, state);
       let clientSteps = 0;
       const fold = ({ id, train }: Participant, direction: Float32Array): void => {
@@ -67,13 +67,15 @@ export function fedSgd(options: FedSgdOptions): FederatedAlgorithm {
         round.add(direction, id, { weight: server.weight(train.size), factor });
         clientSteps++;
       };
-      const training = await clientGradients({ options, state, cohort, signal, fold });
+      const gradients = clientGradients({ options, state, cohort, signal, fold });
+      const { training, rejections } = await round.during(gradients);
       const bytes = state.parameters.byteLength;
-      // Clients without examples send zeros.
+      // Clients without examples send zeros; those that are rejected sent as many numbers.
       const updateBytes = sent.bytes + bytes * (cohort.length - clientSteps);
       return round.end({
         metrics: {
           ...trainingMetrics(state.round + 1, cohort, training),
+          ...rejections,
           clientSteps,
           bytesDown: bytes * cohort.length,
           bytesUp: updateBytes,

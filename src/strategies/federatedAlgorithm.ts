@@ -45,6 +45,11 @@ export interface RoundMetrics {
   readonly bytesUp: number;
   /** What transforms measured; measures on clients are means over the round's clients. */
   readonly measures: Measures;
+  /**
+   * The ids of clients that took part but whose updates are not in the aggregate, in order: not finite, or
+   * left out by the aggregator's rule. Left out if empty.
+   */
+  readonly rejected?: readonly string[];
   /** Privacy that this round and all before it spent, if a transform promises any. */
   readonly privacy?: PrivacySpent;
 }
@@ -64,7 +69,8 @@ export interface FederatedAlgorithm {
    * Runs one round with these clients; the given state is not changed.
    * The cohort may be empty: nobody answered, or Poisson sampling drew nobody.
    * Throws an `ArgumentError` for a cohort that holds a client twice, or clients but no training
-   * example, and a `DivergenceError` if a client's loss or update is not finite. An aborted signal, by
+   * example. A client whose loss or update is not finite is rejected, and the round goes on without it;
+   * if nobody is left, or if such a client trains without a server, it is a `DivergenceError`. An aborted signal, by
    * default the notebook cell's, ends the round with the signal's reason, or an `InterruptedError`.
    */
   next(

@@ -4,7 +4,7 @@ import { ArgumentError } from '../core/errors';
 import { untrainedRanges } from '../core/parameters';
 import { checkPlan } from '../training/plan';
 import { clientGradients } from './clientGradients';
-import { clientRound } from './clientRound';
+import { clientRound, withRejected } from './clientRound';
 import type { FederatedAlgorithm } from './federatedAlgorithm';
 import {
   checkNoExamplePrivacy,
@@ -68,21 +68,23 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
       const carried = momentum.some((value) => value !== 0)
         ? momentum.map((value) => (beta / (1 - beta)) * value)
         : undefined;
-      const round = server.begin(state, cohort);
-      const trained = await clientRound({
-        ...shared,
-        options: localOptions,
-        vectorsDown: 2,
-        vectorsUp: 2,
-        correction: () => (beta > 0 ? carried : undefined),
-        fold: ({ clientId, update, examples }) => {
-          round.add(update, clientId, { weight: server.weight(examples) });
-        },
-      });
-      const { state: next, metrics } = round.end(trained);
-      if (cohort.length === 0) return { state: next, metrics };
+      const round = await server.begin(state, cohort, signal);
+      const trained = await round.during(
+        clientRound({
+          ...shared,
+          options: localOptions,
+          vectorsDown: 2,
+          vectorsUp: 2,
+          correction: () => (beta > 0 ? carried : undefined),
+          fold: ({ clientId, update, examples }) => {
+            round.add(update, clientId, { weight: server.weight(examples) });
+          },
+        }),
+      );
+      const { state: next, metrics: ofUpdates } = round.end(trained);
+      if (cohort.length === 0) return { state: next, metrics: ofUpdates };
       const directions = new WeightedMean(size);
-      await clientGradients({
+      const { rejections } = await clientGradients({
         ...shared,
         options,
         fold: ({ train }, direction) => {
@@ -92,6 +94,7 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
       const direction = directions.result();
       for (const [start, end] of untrainedRanges(trainer.spec)) direction.fill(0, start, end);
       const moved = momentum.map((value, i) => beta * value - (1 - beta) * direction[i]);
+      const metrics = withRejected(ofUpdates, rejections.rejected);
       return { state: { ...next, server: { ...next.server, momentum: moved } }, metrics };
     },
   };

@@ -60,29 +60,30 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
         }
         losses.push(loss + leastLoss);
       }
-      const round = server.begin(state, cohort, true);
-      let k = 0;
-      const trained = await clientRound({
-        options,
-        state,
-        cohort,
-        signal,
-        fold: ({ clientId, update, examples }) => {
-          const loss = losses[k++];
-          if (examples === 0) return;
-          // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
-          const factor = loss ** q;
-          const curvature =
-            q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
-          const share = curvature + factor;
-          const statisticsWeight = server.weight(examples);
-          round.add(update, clientId, {
-            weight: statisticsWeight * share,
-            factor: factor / share,
-            statisticsWeight,
-          });
-        },
-      });
+      const round = await server.begin(state, cohort, signal, true);
+      const trained = await round.during(
+        clientRound({
+          options,
+          state,
+          cohort,
+          signal,
+          fold: ({ clientId, update, examples }, position) => {
+            const loss = losses[position];
+            if (examples === 0) return;
+            // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
+            const factor = loss ** q;
+            const curvature =
+              q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
+            const share = curvature + factor;
+            const statisticsWeight = server.weight(examples);
+            round.add(update, clientId, {
+              weight: statisticsWeight * share,
+              factor: factor / share,
+              statisticsWeight,
+            });
+          },
+        }),
+      );
       return round.end(trained);
     },
   };

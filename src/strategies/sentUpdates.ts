@@ -42,6 +42,11 @@ export class SentUpdates {
     return Object.fromEntries(this.#totals);
   }
 
+  /** Counts an update that the server rejects: it came as float32 numbers. */
+  reject(update: Float32Array): void {
+    this.#bytes += update.byteLength;
+  }
+
   /** Transforms a client's update in place, in the cohort's order. */
   send(clientId: string, update: Float32Array): void {
     const { trainer, rng, transforms = [] } = this.#options;

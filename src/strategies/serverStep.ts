@@ -1,13 +1,18 @@
-import type { AggregationReport, Aggregator } from '../aggregation/aggregator';
+import type { AggregationRound, Aggregator } from '../aggregation/aggregator';
 import { mean } from '../aggregation/mean';
 import { serverSgd } from '../aggregation/serverOptimizer';
 import type { ServerOptimizer } from '../aggregation/serverOptimizer';
 import { trainedOnly } from '../aggregation/trainedOnly';
 import { UpdateAggregation } from '../aggregation/updateAggregation';
 import type { UpdateShare } from '../aggregation/updateAggregation';
-import { ArgumentError } from '../core/errors';
+import { ArgumentError, DivergenceError } from '../core/errors';
+import { resultsAfter } from '../core/interruption';
+import { isFiniteVector } from '../core/vector';
+import type { Dataset } from '../data/dataset';
+import type { TrainingPlan } from '../training/plan';
 import { checkTransforms, transformAggregate } from '../updates/transformUpdate';
 import type { PrivacyPromise } from '../updates/updateTransform';
+import { withRejected } from './clientRound';
 import type { TrainedCohort } from './clientRound';
 import type { StrategyOptions } from './strategyOptions';
 import { checkNoEncoding } from './refusals';
@@ -37,21 +42,24 @@ export interface ServerStep {
   /** The weight of a client with this many examples. */
   readonly weight: (examples: number) => number;
   /**
-   * Begins a round with this state and cohort.
+   * Begins a round with this state and cohort; an aggregator's root set is trained on here.
    *
    * @param scaled whether updates come with factors; default no
    */
   readonly begin: (
     state: ServerState,
     cohort: readonly Participant[],
+    signal: AbortSignal | undefined,
     scaled?: boolean,
-  ) => ServerRound;
+  ) => Promise<ServerRound>;
 }
 
 /** One round on the server. */
 export interface ServerRound {
   /** Adds a client's update, in the cohort's order; it may be recycled afterwards. */
   add(update: Float32Array, clientId: string, share: UpdateShare): void;
+  /** Waits for the clients' part; if it fails, frees what the round holds. */
+  during<Value>(part: Promise<Value>): Promise<Value>;
   /**
    * The state after the round, its other fields kept, and the metrics. If no client counted, or the
    * aggregator gave no aggregate, and no transform acts on the server, only the round number changes.
@@ -68,7 +76,9 @@ type ServerChoice = Pick<
   | 'serverOptimizer'
   | 'weighting'
   | 'aggregator'
->;
+> &
+  Pick<ServerStepOptions, 'clientLearningRate'> &
+  Partial<TrainingPlan>;
 
 /**
  * Throws an `ArgumentError` if both a server learning rate and an optimizer are given, for an unknown
@@ -94,26 +104,46 @@ export function serverStep(options: ServerChoice): ServerStep {
       parameters: trainer.initialParameters(),
       server: optimizer.initialize(spec.size),
     }),
-    begin(state, cohort, scaled = false) {
+    async begin(state, cohort, signal, scaled = false) {
       const round = state.round + 1;
       const ids = cohort.map(({ id }) => id);
       const stream = rng.split('round', round);
-      const moment = { round, cohort: ids, rng: stream.split('aggregator') };
+      const before = state.server ?? {};
+      const ofAggregator: Record<string, Float32Array> = {};
+      const root = cohort.length > 0 ? aggregator.root : undefined;
+      const rootUpdate = root && (await trainOnRoot(options, state, root, signal));
+      const moment: Omit<AggregationRound, 'size'> = {
+        round,
+        cohort: ids,
+        rng: stream.split('aggregator'),
+        slot: (name) => before[name],
+        keep: (name, vector) => {
+          ofAggregator[name] = vector;
+        },
+        rootUpdate,
+      };
       const aggregation = new UpdateAggregation(aggregator, spec, moment, scaled);
       return {
         add(update, clientId, share) {
           aggregation.add(update, clientId, share);
         },
+        async during(part) {
+          try {
+            return await part;
+          } catch (error) {
+            aggregation.dispose();
+            throw error;
+          }
+        },
         end(trained) {
           const { clients, totals } = trained;
           const kept = { ...state, round, ...(clients && { clients }) };
-          const aggregate = aggregation.empty ? undefined : aggregation.result();
-          const metrics = reported(trained, aggregation.report());
+          const aggregate = resultOf(aggregation);
+          const metrics = reported(trained, aggregation);
           if (!aggregate && !transforms.some(({ server }) => server)) {
             return { state: kept, metrics };
           }
           const update = aggregate ?? new Float32Array(spec.size);
-          const before = state.server ?? {};
           const ofTransforms: Record<string, Float32Array> = {};
           const measures = transformAggregate(transforms, update, {
             round,
@@ -129,7 +159,11 @@ export function serverStep(options: ServerChoice): ServerStep {
           const { parameters, slots } = optimizer.step(state.parameters, update, before, round);
           const privacy = promise?.spent(round);
           return {
-            state: { ...kept, parameters, server: { ...before, ...slots, ...ofTransforms } },
+            state: {
+              ...kept,
+              parameters,
+              server: { ...before, ...slots, ...ofAggregator, ...ofTransforms },
+            },
             metrics: {
               ...metrics,
               measures: { ...metrics.measures, ...measures },
@@ -142,11 +176,45 @@ export function serverStep(options: ServerChoice): ServerStep {
   };
 }
 
-/** A round's metrics with what the aggregation sent in place of the updates. */
+/** The aggregate, if the round has one; frees what the aggregation holds. */
+function resultOf(aggregation: UpdateAggregation): Float32Array | undefined {
+  try {
+    return aggregation.empty ? undefined : aggregation.result();
+  } finally {
+    aggregation.dispose();
+  }
+}
+
+/**
+ * The update of an aggregator's root set: trained on as if by one more client.
+ *
+ * @throws DivergenceError if it is not finite: without it no client can be judged
+ */
+async function trainOnRoot(
+  options: ServerChoice,
+  { parameters, round: before }: ServerState,
+  root: Dataset,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  const { trainer, rng } = options;
+  const round = before + 1;
+  const task = { clientId: 'root', examples: root, rng: rng.split('round', round, 'root') };
+  // FedSGD's plan is one full batch.
+  const plan = { localEpochs: 1, batchSize: 'full' as const, ...options };
+  const results = trainer.train(parameters, [task], plan, signal);
+  let update = new Float32Array(0);
+  for await (const result of resultsAfter(before, results)) update = result.update.slice();
+  if (isFiniteVector(update)) return update;
+  throw new DivergenceError(round, undefined, 'the update of the root set is not finite');
+}
+
+/** A round's metrics with whom the aggregation left out, and what it sent in place of the updates. */
 function reported(
-  { metrics, updateBytes }: TrainedCohort,
-  report: AggregationReport | undefined,
+  { metrics: measured, updateBytes }: TrainedCohort,
+  aggregation: UpdateAggregation,
 ): RoundMetrics {
+  const metrics = withRejected(measured, aggregation.rejected());
+  const report = aggregation.report();
   if (!report) return metrics;
   return {
     ...metrics,

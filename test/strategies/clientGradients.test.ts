@@ -47,7 +47,7 @@ test.each([
   expect(folded.map(([id]) => id)).toEqual(['large', 'small']);
   expect(largestDifference(folded[0][1], whole[0].update)).toBeLessThan(2e-7);
   expect(largestDifference(folded[1][1], whole[2].update)).toBeLessThan(2e-7);
-  const { examples, correct, lossSum } = sumMetrics(measured);
+  const { examples, correct, lossSum } = sumMetrics(measured.training);
   const all = await collect(
     trainer.evaluate(
       trainer.initialParameters(),
@@ -73,11 +73,22 @@ test('parts hold at most 256 examples and are views', async () => {
   expect(trainer.calls[1].plan.batchSize).toBe(32);
 });
 
-test('a gradient that is not finite names the round and the client', async () => {
+test('a client whose gradient is not finite is left out, and an error if nobody else is left', async () => {
   const trainer = scriptedTrainer({ start: [0], update: (id) => [id === 'small' ? NaN : 1] });
   const parameters = trainer.initialParameters();
-  const fold = (): void => undefined;
-  await expect(
-    clientGradients({ options: { trainer, rng }, state: { round: 3, parameters }, cohort, fold }),
-  ).rejects.toThrow('round 4, client small: the update holds numbers that are not finite');
+  const folded: [id: string, direction: number][] = [];
+  const fold = ({ id }: { id: string }, [direction]: Float32Array): void => {
+    folded.push([id, direction]);
+  };
+  const [options, state] = [
+    { trainer, rng },
+    { round: 3, parameters },
+  ];
+  const { training, rejections } = await clientGradients({ options, state, cohort, fold });
+  expect(folded).toEqual([['large', 1]]);
+  expect(rejections).toEqual({ rejected: ['small'] });
+  expect(sumMetrics(training).examples).toBe(600);
+  await expect(clientGradients({ options, state, cohort: cohort.slice(1), fold })).rejects.toThrow(
+    'round 4, client small: the update holds numbers that are not finite',
+  );
 });

@@ -163,8 +163,17 @@ describe('refusals', () => {
     expect(() => makeTransforms('clip:norm=-1')).toThrow('norm must be > 0, got -1');
     expect(() => makeTransforms('float16,float16')).toThrow('different names');
     expect(() => makeAggregator('mode')).toThrow(
-      'aggregator must name mean or median or secure, got "mode"',
+      /^aggregator must name mean or median or .* or secure, got "mode"$/,
     );
+    expect(makeAggregator('krum:attackers=2').minimumClients).toBe(7);
+    expect(makeAggregator('multikrum:attackers=1:select=9').minimumClients).toBe(9);
+    expect(makeAggregator('geometricmedian').kind).toBe('order');
+    expect(() => makeAggregator('krum')).toThrow('give krum its attackers');
+    expect(() => makeAggregator('geometricmedian:passes=3')).toThrow('(iterations), got "passes"');
+    expect(() => makeAggregator('trimmedmean:share=0.5')).toThrow(
+      'share must be at least 0 and below 0.5, got 0.5',
+    );
+    expect(() => makeAggregator('fltrust')).toThrow('root must be given for fltrust');
   });
 });
 

@@ -13,6 +13,7 @@ import { dataChecksum } from './dataChecksum';
 import type { DataSettings } from './dataSettings';
 import type { DividedData } from './dividedData';
 import { matchedTest } from './matchedTest';
+import { withRootExamples } from './rootExamples';
 import type { PooledSource, Source, WriterSource } from './source';
 import { writerClients } from './writerClients';
 
@@ -23,6 +24,9 @@ import { writerClients } from './writerClients';
  */
 export type ClientTests = 'matched' | 'parts';
 
+/** The options of the data, and the server's part of it. */
+export type DividingOptions = DataSettings & { readonly rootExamples?: number };
+
 /**
  * Divides a source's examples among clients. With equal options, a client has the same training examples
  * in the same order, whatever `tests` is.
@@ -32,7 +36,7 @@ export type ClientTests = 'matched' | 'parts';
  */
 export function divideData(
   source: Source,
-  options: DataSettings,
+  options: DividingOptions,
   rng: Rng,
   tests: ClientTests = 'matched',
 ): DividedData {
@@ -50,11 +54,12 @@ interface Tests {
 }
 
 function pooledClients(
-  source: PooledSource,
-  options: DataSettings,
+  whole: PooledSource,
+  options: DividingOptions,
   rng: Rng,
   tests: ClientTests,
 ): DividedData {
+  const { source, root } = withRootExamples(whole, options.rootExamples, rng.split('root'));
   const { name, train, test, numbers } = source;
   const { ids, partition } = clientExamples(source, options, rng.split('partition'));
   const { heldOut = 0 } = options;
@@ -93,9 +98,11 @@ function pooledClients(
           : evenParts(ids, test, ofTest),
     ),
     examples,
+    ...(root && { root }),
     checksum: () => {
       const checksum = dataChecksum();
       checksum.add('train', train);
+      if (root) checksum.add('root', root);
       checksum.add('test', test);
       checksum.addPartition(examples);
       return checksum.result();

@@ -1,3 +1,4 @@
+import type { Dataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 
 /** The clients of a run, and the numbers of their examples. */
@@ -9,6 +10,8 @@ export interface DividedData {
    * parts, in the order of their ids.
    */
   readonly examples: ReadonlyMap<string, Uint32Array>;
+  /** The server's root set, if the options ask for one: training examples that no client holds. */
+  readonly root?: Dataset;
   /** Covers the examples and which client has which, see {@link dataChecksum}. */
   readonly checksum: () => string;
 }

@@ -5,7 +5,8 @@ import { anyStep, serverOptimizerNames, stepSettings } from '../../strategies/st
 import { weightings } from '../../strategies/weighting';
 import { makeAggregator } from '../../strategies/aggregators';
 import { makeTransforms } from '../../strategies/transforms';
-import { below, choice, described, nonNegativeNumber, positiveNumber } from '../fields';
+import { partitionNames } from '../../data/partition/namedPartition';
+import { below, choice, described, nonNegativeNumber, positiveNumber, whole } from '../fields';
 import type { Chosen, OptionTable } from '../option';
 
 /** Parses a name as people write it, such as `q-FedAvg`; anything else is returned unchanged. */
@@ -36,6 +37,11 @@ const where =
   <Value>(name: string, value: Value) =>
   ({ strategy }: Chosen): Value | undefined =>
     strategy === name ? value : undefined;
+
+/** The aggregator that needs root examples, which options do not hold. */
+export const flTrustName = 'fltrust';
+
+const isFlTrust = (text: string): boolean => text === flTrustName;
 
 /** The settings of the algorithms; the strategy catalogue says which algorithm takes which. */
 export const strategyOptions = {
@@ -108,7 +114,7 @@ export const strategyOptions = {
     defaultText: 'examples; scaffold, qfedavg uniform',
   },
   aggregator: {
-    schema: described(makeAggregator),
+    schema: described((text) => isFlTrust(text) || makeAggregator(text)),
     placeholder: 'NAME',
     help: 'how the server aggregates updates: one of those below',
     defaultText: 'mean',
@@ -124,6 +130,15 @@ export const algorithmOptions = {
     default: 'fedavg',
   },
   ...strategyOptions,
+  rootExamples: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'training examples that the server keeps for itself; no client holds them',
+    needs: [
+      { option: 'aggregator', values: [flTrustName] },
+      { option: 'partition', values: partitionNames },
+    ],
+  },
   transforms: {
     schema: described(makeTransforms),
     placeholder: 'LIST',
