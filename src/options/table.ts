@@ -1,6 +1,7 @@
 import type { Filled, Option, OptionTable, Values } from './option';
 import { algorithmOptions } from './themes/algorithm';
 import { compressionOptions } from './themes/compression';
+import { attackOptions } from './themes/attacks';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
 import { evaluationOptions, roundOptions } from './themes/rounds';
@@ -19,6 +20,7 @@ export const themes = {
   Compression: compressionOptions,
   Privacy: privacyOptions,
   'Secure aggregation': secureAggregationOptions,
+  'Bad clients': attackOptions,
   Evaluation: evaluationOptions,
   Running: runOptions,
 } as const satisfies Readonly<Record<string, OptionTable>>;
@@ -36,6 +38,7 @@ export const runTable = {
   ...compressionOptions,
   ...privacyOptions,
   ...secureAggregationOptions,
+  ...attackOptions,
   ...evaluationOptions,
   ...runOptions,
 } as const satisfies OptionTable;

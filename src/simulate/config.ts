@@ -8,6 +8,7 @@ import { runTable } from '../options/table';
 import type { FilledSettings, Settings } from '../options/table';
 import { flTrustName, strategyOptions } from '../options/themes/algorithm';
 import { strategies } from '../strategies/catalogue';
+import { checkAttack } from './attackSettings';
 import { checkPrivacy } from './privacy';
 import { settingsTaken } from '../strategies/strategySettings';
 import { checkSecureAggregation } from './secureSettings';
@@ -32,6 +33,7 @@ export function completeSettings(given: Settings): Config {
   checkRounds(config);
   checkPrivacy(config);
   checkCompression(config);
+  checkAttack(config);
   checkWriters(config);
   return config;
 }

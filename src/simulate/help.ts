@@ -1,5 +1,6 @@
 import { byTheme, codecSection, helpText, partSection, row, wrap } from '../options/help';
 import { runTable } from '../options/table';
+import { attacks } from '../attacks/poisoning/catalogue';
 import { aggregators } from '../strategies/aggregators';
 import { transforms } from '../strategies/transforms';
 import { strategies, strategyNames } from '../strategies/catalogue';
@@ -26,6 +27,7 @@ export function simulateHelp(): string {
     partSection('Aggregators', aggregators),
     partSection('Transforms', transforms),
     codecSection(),
+    partSection('Attacks', attacks),
     [
       'Privacy:',
       wrap(

@@ -26,6 +26,8 @@ import { runTable } from '../options/table';
 import { withFlags } from '../options/withFlags';
 import type { LocalTrainer } from '../training/localTrainer';
 import { localTrainer } from '../training/makeTrainer';
+import { badClients } from './attackSettings';
+import type { BadClients } from './attackSettings';
 import { algorithmSettings, tooMany } from './config';
 import type { Config } from './config';
 import { onceSampling } from './onceSampling';
@@ -46,6 +48,8 @@ export interface PreparedRun extends DividedData {
   readonly algorithm: FederatedAlgorithm;
   /** Options of `federatedRounds`, except where to start. */
   readonly options: FederatedRoundsOptions;
+  /** Present if some clients attack. */
+  readonly bad?: BadClients;
   /** Present if updates are clipped. */
   readonly privacy?: RunPrivacy;
   /** What readers of the results should know about the options: a sentence each. */
@@ -83,16 +87,26 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
   const full = withDelta(withClients(config, clients.federated.clientIds.length));
   const { shape, classNames } = clients.federated;
   const { seed, trainer: engine, workers } = full;
+  const bad = badClients(full, clients.federated, rng);
   const model = makeModel(full.model, { shape, classes: classNames.length, seed });
-  const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
+  const honest = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
+  const trainer = bad?.trainer(honest) ?? honest;
   try {
     const privacy = runPrivacy(full, trainer.spec.size);
     const algorithm = makeAlgorithm(full, trainer, rng.split('strategy'), privacy, clients.root);
-    const options = roundsOptions(full, trainer, rng.split('rounds'));
+    const options = {
+      ...roundsOptions(full, trainer, rng.split('rounds')),
+      ...(bad?.backdoorTest && { backdoorTest: bad.backdoorTest }),
+    };
     options.sampler.check(clients.federated);
     const warnings = [...optionWarnings(full), ...(privacy?.warnings ?? [])];
     const built = { config: full, model, trainer, algorithm, options, warnings };
-    return { ...clients, ...built, ...(privacy && { privacy }) };
+    return {
+      ...clients,
+      ...(bad && { federated: bad.federated, bad }),
+      ...built,
+      ...(privacy && { privacy }),
+    };
   } catch (error) {
     trainer.dispose();
     throw error;

@@ -64,7 +64,11 @@ function logRound(
     'round/seconds': seconds,
     'round/rejected': record.rejected?.length,
   });
-  log(runs.test, { loss: record.testLoss, accuracy: record.testAccuracy });
+  log(runs.test, {
+    loss: record.testLoss,
+    accuracy: record.testAccuracy,
+    backdoorSuccess: record.backdoorSuccess,
+  });
   log(runs.clients, {
     accuracy: clientAccuracy?.mean,
     'clients/worst10': clientAccuracy?.worst10,

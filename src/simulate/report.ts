@@ -9,6 +9,7 @@ import { escapeHtml, renderTable } from '../notebook/table';
 import { formatValue } from '../notebook/tableColumn';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { strategies } from '../strategies/catalogue';
+import { attackText } from './attackSettings';
 import type { PreparedRun } from './prepare';
 import { reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
@@ -35,6 +36,7 @@ export async function writeReport(
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml(federated.description)}</p>`,
     ...run.warnings.map((warning) => `<p><strong>Note:</strong> ${escapeHtml(warning)}.</p>`),
+    ...(run.bad ? [`<p>${escapeHtml(attackText(run.bad))}</p>`] : []),
     table(rows(runSummary(records))),
     ...pictures,
     '<h2>How much the clients differ</h2>',
@@ -74,6 +76,9 @@ function roundRows(records: readonly RoundRecord[]): object[] {
     'train accuracy': percent(record.trainAccuracy),
     'test loss': record.testLoss,
     'test accuracy': percent(record.testAccuracy),
+    ...(record.backdoorSuccess !== undefined && {
+      'backdoor success': percent(record.backdoorSuccess),
+    }),
     'clients, mean': percent(record.clientAccuracy?.mean),
     'clients, worst tenth': percent(record.clientAccuracy?.worst10),
     'bytes up': record.bytesUp,

@@ -17,6 +17,7 @@ export function reportFigures(
   return [
     ...(records.length > 0 ? [roundCurves(records, { title: 'Learning curves' })] : []),
     ...clientCurves(records),
+    ...backdoorCurve(records),
     ...privacyCurve(records),
     ...trafficCurve(records),
     labelDistribution(labels, {
@@ -41,6 +42,21 @@ function clientCurves(records: readonly RoundRecord[]): Figure[] {
   ];
   const axes = { xTitle: 'round', yTitle: 'accuracy', percent: true };
   return [learningCurve(series, { title: 'Accuracy on the clients’ own test examples', ...axes })];
+}
+
+/** How many patched images the model takes for the target. */
+function backdoorCurve(records: readonly RoundRecord[]): Figure[] {
+  const measured = records.filter(({ backdoorSuccess = null }) => backdoorSuccess !== null);
+  if (measured.length === 0) return [];
+  const x = measured.map(({ round }) => round);
+  const y = measured.map(({ backdoorSuccess }) => backdoorSuccess!);
+  const axes = { xTitle: 'round', yTitle: 'share of patched test images', percent: true };
+  return [
+    learningCurve([{ name: 'taken for the target', x, y }], {
+      title: 'Success of the backdoor',
+      ...axes,
+    }),
+  ];
 }
 
 /** What each client has lost of its privacy so far. */

@@ -10,6 +10,7 @@ import type { RoundRecord } from '../simulation/roundRecord';
 import { federatedRounds } from '../simulation/rounds';
 import type { ServerState } from '../strategies/federatedAlgorithm';
 import { exportOnnx } from '../training/compiled/exportOnnx';
+import { checkResumable } from './attackSettings';
 import type { FullConfig, PreparedRun } from './prepare';
 import { openRecorder } from './recorder';
 import { writeReport } from './report';
@@ -82,6 +83,7 @@ async function locked(
   removeTemporaries(folder);
   if (resumed) {
     checkGiven(folder, config);
+    checkResumable(config);
     const warning = versionWarning(folder);
     if (warning !== undefined) warn(warning);
   } else {

@@ -97,7 +97,7 @@ export function removeRun(folder: string): void {
  * initial parameters. A resumed run must have the same.
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
-  const { config, federated, examples, trainer, algorithm, privacy, warnings } = prepared;
+  const { config, federated, examples, trainer, algorithm, privacy, bad, warnings } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
@@ -120,6 +120,7 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
     ...(privacy && {
       privacy: { noiseMultiplier: privacy.noiseMultiplier, ...privacy.planned },
     }),
+    ...(bad && { attack: bad.name, attackers: bad.attackers }),
     ...(warnings.length > 0 && { warnings }),
   };
   const options = { ...config, versions: versions(), facts };

@@ -22,6 +22,8 @@ export interface RunTotals {
   readonly testAccuracy: number | null;
   readonly testLoss: number | null;
   readonly bestTestAccuracy: number | null;
+  /** Of the last round in which it was measured. */
+  readonly backdoorSuccess: number | null;
   readonly clientAccuracy: RoundRecord['clientAccuracy'];
 }
 
@@ -44,6 +46,9 @@ export function runTotals(records: readonly RoundRecord[]): RunTotals {
     testAccuracy: accuracies.at(-1) ?? null,
     testLoss: tested.at(-1)?.testLoss ?? null,
     bestTestAccuracy: accuracies.length ? accuracies.reduce((a, b) => Math.max(a, b)) : null,
+    backdoorSuccess:
+      records.findLast(({ backdoorSuccess = null }) => backdoorSuccess !== null)?.backdoorSuccess ??
+      null,
     clientAccuracy:
       records.findLast(({ clientAccuracy }) => clientAccuracy)?.clientAccuracy ?? null,
   };
@@ -54,7 +59,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
   const totals = runTotals(records);
   const { rounds, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = totals;
   if (rounds === 0) return { rounds: 'none' };
-  const { testAccuracy, bestTestAccuracy, testLoss } = totals;
+  const { testAccuracy, bestTestAccuracy, testLoss, backdoorSuccess } = totals;
   const privacy = records.at(-1)?.privacy;
   return {
     rounds: `${rounds}`,
@@ -64,6 +69,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
     ...(clientAccuracy && {
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
+    ...(backdoorSuccess !== null && { 'backdoor success': percent(backdoorSuccess) }),
     ...(privacy && { privacy: promiseText(privacy, rounds) }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
     training: `${formatDuration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,

@@ -7,6 +7,7 @@ import type { CommandIo } from '../commands/terminal';
 import { statistics } from '../data/federatedDataset';
 import { strategies } from '../strategies/catalogue';
 import type { CommandLine } from './commandLine';
+import { attackText } from './attackSettings';
 import { completeSettings } from './config';
 import type { Config } from './config';
 import { closeSource, openSource } from '../options/clients/source';
@@ -120,7 +121,7 @@ export function release({ trainer, model }: PreparedRun): void {
   model.dispose();
 }
 
-function describe({ config, federated, trainer, privacy }: PreparedRun): string {
+function describe({ config, federated, trainer, privacy, bad }: PreparedRun): string {
   const { clients, trainExamples, perClient } = statistics(federated);
   const sizes =
     perClient.min === perClient.max ? `${perClient.min}` : `${perClient.min} to ${perClient.max}`;
@@ -132,6 +133,7 @@ function describe({ config, federated, trainer, privacy }: PreparedRun): string 
     `${model}: ${counted(trainer.spec.size, 'parameter')}`,
     `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +
       `local epochs ${localEpochs}, batch size ${batchSize}, learning rate ${config.clientLearningRate}`,
+    ...(bad ? [attackText(bad)] : []),
     ...(privacy ? [`privacy: ${planText(privacy, rounds)}`] : []),
     ...(config.exampleClip === undefined
       ? []

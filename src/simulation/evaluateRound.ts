@@ -16,9 +16,14 @@ export interface RoundEvaluation {
   /** Clients with test examples. */
   readonly clientIds: readonly string[];
   readonly centralTest?: Dataset;
+  /** Images with a backdoor's patch, labeled as its target. */
+  readonly backdoorTest?: Dataset;
 }
 
-type Measured = Pick<RoundRecord, 'testLoss' | 'testAccuracy' | 'clientAccuracy'>;
+type Measured = Pick<
+  RoundRecord,
+  'testLoss' | 'testAccuracy' | 'clientAccuracy' | 'backdoorSuccess'
+>;
 
 /** A round without evaluation. */
 export const notMeasured: Measured = { testLoss: null, testAccuracy: null, clientAccuracy: null };
@@ -27,15 +32,16 @@ export const notMeasured: Measured = { testLoss: null, testAccuracy: null, clien
  * Evaluates a state on the central test examples and on the clients' own.
  *
  * If clients have personal models, each is evaluated on its client's test examples and on the central
- * ones, and the central numbers are means over these models.
+ * ones, and the central numbers are means over these models; so is the backdoor's success.
  */
 export async function evaluateRound(
   evaluation: RoundEvaluation,
   state: ServerState,
   signal?: AbortSignal,
 ): Promise<Measured> {
-  const { algorithm, clientIds, centralTest } = evaluation;
-  if (!centralTest && clientIds.length === 0) return notMeasured;
+  const { algorithm, clientIds, centralTest, backdoorTest } = evaluation;
+  const backdoor = backdoorTest && (await backdoorSuccess(evaluation, backdoorTest, state, signal));
+  if (!centralTest && clientIds.length === 0) return { ...notMeasured, ...backdoor };
   const { central, own } =
     algorithm.personalParameters && clientIds.length > 0
       ? await personalMetrics(evaluation, algorithm.personalParameters.bind(process), state, signal)
@@ -44,7 +50,25 @@ export async function evaluateRound(
     testLoss: finiteOrNull(meanLoss(central)),
     testAccuracy: finiteOrNull(accuracy(central)),
     clientAccuracy: own.length ? clientAccuracy(own.map(accuracy)) : null,
+    ...backdoor,
   };
+}
+
+async function backdoorSuccess(
+  { trainer, algorithm, clientIds }: RoundEvaluation,
+  patched: Dataset,
+  state: ServerState,
+  signal?: AbortSignal,
+): Promise<Pick<RoundRecord, 'backdoorSuccess'>> {
+  const models =
+    algorithm.personalParameters && clientIds.length > 0
+      ? clientIds.map((id) => algorithm.personalParameters!(state, id))
+      : [state.parameters];
+  const measured: Metrics[] = [];
+  for (const model of models) {
+    for await (const metrics of trainer.evaluate(model, [patched], signal)) measured.push(metrics);
+  }
+  return { backdoorSuccess: finiteOrNull(accuracy(sumMetrics(measured))) };
 }
 
 interface Parts {

@@ -30,6 +30,11 @@ export interface RoundRecord {
   /** The ids of the clients that were drawn but never answered. */
   readonly dropped: readonly string[];
   /**
+   * Share of the patched test images that the model takes for the backdoor's target, in [0, 1]; left out
+   * without a backdoor's test.
+   */
+  readonly backdoorSuccess?: number | null;
+  /**
    * The ids of the clients that took part but whose updates are not in the aggregate: not finite, or left
    * out by the aggregator's rule. Left out if empty.
    */

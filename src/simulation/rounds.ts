@@ -30,6 +30,11 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   readonly evaluateEvery?: number;
   /** Test examples that belong to no client, of the clients' shape and classes; default: the dataset's, if any. */
   readonly centralTest?: Dataset;
+  /**
+   * Images with a backdoor's patch, labeled as its target, to measure its success on: `backdoorTest` of
+   * the attacks makes them. Default: none.
+   */
+  readonly backdoorTest?: Dataset;
   /** How many clients evaluate the model on their test examples, at least 0; default all. */
   readonly evaluationClients?: number;
   /**
@@ -82,11 +87,11 @@ async function* run(
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
-  const { centralTest = federated.centralTest } = options;
+  const { centralTest = federated.centralTest, backdoorTest } = options;
   const done = (record: RoundRecord | undefined): boolean =>
     record !== undefined && targetAccuracy !== undefined && reachedAccuracy(record, targetAccuracy);
   const clientIds = evaluationClients(federated, options.evaluationClients, rng);
-  const evaluation = { algorithm, trainer, federated, clientIds, centralTest };
+  const evaluation = { algorithm, trainer, federated, clientIds, centralTest, backdoorTest };
 
   let state = start?.state ?? algorithm.initialize();
   let record = start?.records?.at(-1);
@@ -152,6 +157,7 @@ function check(federated: FederatedDataset, options: FederatedRoundsOptions): vo
   options.sampler.check(federated);
   const { centralTest = federated.centralTest } = options;
   if (centralTest) checkSameKind('centralTest', centralTest, federated);
+  if (options.backdoorTest) checkSameKind('backdoorTest', options.backdoorTest, federated);
   if (!options.start) return;
   wholeNumber('start.state.round', options.start.state.round, 0);
   checkLength(options.trainer.spec, 'start.state.parameters', options.start.state.parameters);

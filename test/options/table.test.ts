@@ -65,10 +65,10 @@ test('commands differ only in this', () => {
   ]);
   expect(Object.fromEntries(differing)).toEqual({
     simulate: [],
-    'flower-client': ['workers', 'clip', 'noiseMultiplier'],
+    'flower-client': ['workers', 'clip', 'noiseMultiplier', 'attack'],
     'flower-server-app': ['strategy', 'rounds', 'serverMomentum', 'clip', 'secureNeighbors'],
     federation: [
-      ...['clip', 'clients', 'strategy', 'rounds', 'serverMomentum', 'secureNeighbors'],
+      ...['clip', 'attack', 'clients', 'strategy', 'rounds', 'serverMomentum', 'secureNeighbors'],
       'minClients',
     ],
   });

@@ -1,9 +1,10 @@
 import { codecOptionNames } from '../../options/codec';
 import { sharedDataNames } from '../../options/clients/dataSettings';
-import { path, text, upTo, whole, yes } from '../../options/fields';
+import { described, path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
+import { makeLoneAttack } from './loneAttack';
 
 /** Where the server is, and how it identifies this node. */
 export const connectionOptions = {
@@ -112,8 +113,14 @@ export const clientTaken = take(
     'transforms',
     ...codecOptionNames,
     ...protectionNames,
+    'attack',
   ],
   {
+    attack: {
+      schema: described(makeLoneAttack),
+      help: 'this client is bad, to try out what the server withstands: one of those below; or examples and updates, with a comma between the two',
+      reason: 'a client of a real federation sees no other’s update',
+    },
     clip: {
       default: undefined,
       defaultText: undefined,

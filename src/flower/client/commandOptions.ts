@@ -12,6 +12,7 @@ import {
   partOptions,
 } from './clientOptions';
 import type { ClientOptions } from './clientOptions';
+import { loneAttacks } from './loneAttack';
 
 function help(): string {
   return helpText([
@@ -34,6 +35,7 @@ function help(): string {
     },
     partSection('Transforms', transforms),
     codecSection(),
+    partSection('Attacks', loneAttacks),
     wrap(
       'If the server’s config sets lr, local-epochs or batch-size, it overrides the options of local ' +
         'training.',

@@ -1,6 +1,10 @@
+import type { Attack } from '../../attacks/poisoning/attack';
+import { attackedTrainer } from '../../attacks/poisoning/attackedTrainer';
+import { attackName } from '../../attacks/poisoning/catalogue';
 import { counted } from '../../core/counted';
+import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
-import type { FederatedDataset } from '../../data/federatedDataset';
+import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
@@ -13,6 +17,7 @@ import { withFlags } from '../../options/withFlags';
 import { clientOptions } from './clientOptions';
 import type { ClientOptions } from './clientOptions';
 import { localClient, localFederation } from './localData';
+import { makeLoneAttack } from './loneAttack';
 import { modelAdvice } from '../app/modelAdvice';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
 import type { NodeLog } from '../node/log';
@@ -29,15 +34,27 @@ export async function localModel(
   };
   await useBackend(engine === 'eager' ? 'auto' : 'cpu', announce);
   const federated = divided(options, numPartitions);
-  const client = localClient(federated, partitionId);
+  const honest = localClient(federated, partitionId);
+  const attack = options.attack === undefined ? {} : makeLoneAttack(options.attack);
+  const client = poisoned(honest, attack, seed);
   const { shape, classNames } = federated;
   const model = makeModel(options.model, { shape, classes: classNames.length, seed });
-  const trainer = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
+  const ownTrainer = localTrainer(model, {
+    trainer: engine,
+    announce,
+    ...(workers && { workers }),
+  });
+  const trainer = attack.update
+    ? attackedTrainer(ownTrainer, { attackers: [client.id], attack: attack.update })
+    : ownTrainer;
   const facts = { client: client.id, train: client.train.size, test: client.test.size };
   const text =
     `${client.id} of ${federated.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
     `${options.model}, ${counted(trainer.spec.size, 'parameter')}`;
   log({ level: 'info', event: 'ready', text, facts });
+  if (options.attack !== undefined) {
+    log({ level: 'warn', event: 'attack', text: `this client lies: ${attackName(attack)}` });
+  }
   return {
     trainer,
     client,
@@ -50,6 +67,18 @@ export async function localModel(
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };
+}
+
+/** The client with poisoned examples, the same ones as in a simulation with this seed. */
+function poisoned(client: ClientDataset, { data }: Attack, seed: number): ClientDataset {
+  if (!data) return client;
+  const rng = Rng.fromSeed(seed).split('poison').split('client', client.id);
+  try {
+    return { ...client, train: data.poison(client.train, rng) };
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new ArgumentError(`--attack: ${error.argument}`, error.rule, error.value);
+  }
 }
 
 /** What happens to updates before they leave. */

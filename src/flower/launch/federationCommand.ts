@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { attackName, makeAttack } from '../../attacks/poisoning/catalogue';
+import { attackerCount, chooseAttackers } from '../../attacks/poisoning/chooseAttackers';
 import { wholeNumber } from '../../core/check';
+import { Rng } from '../../core/rng';
 import { exitCode } from '../../commands/exitCode';
 import type { LiveLine } from '../../commands/liveLine';
 import { checkNotMaskedCodec, codecOf } from '../../options/codec';
@@ -11,6 +14,7 @@ import { transforms } from '../../strategies/transforms';
 import { promiseText } from '../../privacy/spentText';
 import type { PrivacySpent } from '../../updates/updateTransform';
 import { withFlags } from '../../options/withFlags';
+import { loneAttacks } from '../client/loneAttack';
 import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
 import { roundsFolder, runFederation } from './federation';
@@ -81,6 +85,7 @@ async function federation(
   const server = completeServerAppSettings(pick(serverOptions, options));
   wholeNumber('minClients', server.minClients, 1, clients);
   wholeNumber('minAvailableClients', server.minAvailableClients, 1, clients);
+  const attack = badClients(options);
   checkEmpty(folder);
   const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
   const teller = (write: (text: string) => void) => (line: string) => {
@@ -90,9 +95,10 @@ async function federation(
   const [say, announce] = [teller(io.out), teller(io.err)];
   const installation = await install(options, io, announce);
   const { signal } = io;
+  if (attack) announce(attackText(attack));
   const nodes = await typeScriptClients(
     installation,
-    { clients, dataset, model: name, seed, options: ofClients },
+    { clients, dataset, model: name, seed, options: ofClients, ...(attack && { attack }) },
     signal,
   );
   const totals = roundTotals();
@@ -110,6 +116,26 @@ async function federation(
   if (totals.answered) return 0;
   io.err('no client answered in the last round\n');
   return 1;
+}
+
+/** The clients that attack: the same ones as in a simulation with this seed. */
+function badClients({
+  attack: name,
+  attackers = 1,
+  clients,
+  seed,
+}: FederationCommandOptions): TypeScriptClients['attack'] {
+  if (name === undefined) return undefined;
+  const ids = Array.from({ length: clients }, (_, k) => String(k));
+  const rng = Rng.fromSeed(seed).split('attackers');
+  return { name, attackers: chooseAttackers(ids, attackerCount(attackers), rng).map(Number) };
+}
+
+/** `clients 2, 5 lie: sign flip × 10` */
+function attackText({ name, attackers }: NonNullable<TypeScriptClients['attack']>): string {
+  const numbers = attackers.map((k) => k + 1).join(', ');
+  const who = attackers.length === 1 ? `client ${numbers} lies` : `clients ${numbers} lie`;
+  return `${who}: ${attackName(makeAttack(name))}`;
 }
 
 /** Flower, in the requested environment. */
@@ -159,6 +185,7 @@ const command = {
       },
       partSection('Transforms', transforms),
       codecSection(),
+      partSection('Attacks', loneAttacks),
       'Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.',
     ]),
 };

@@ -1,9 +1,10 @@
 import { codecOptionNames } from '../../options/codec';
 import { sharedDataNames } from '../../options/clients/dataSettings';
-import { path, text } from '../../options/fields';
+import { described, path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
+import { makeLoneAttack } from '../client/loneAttack';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
 
 /** Options of the command itself. */
@@ -42,6 +43,12 @@ export const clientsTaken = take([
 /** What the command takes from the table of all options. */
 export const federationTaken = {
   ...clientsTaken,
+  ...take(['attack', 'attackers'], {
+    attack: {
+      schema: described(makeLoneAttack),
+      reason: 'a client of a real federation sees no other’s update',
+    },
+  }),
   ...take(['clients', 'model'], {
     clients: {
       default: 3,

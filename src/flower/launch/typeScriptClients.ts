@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
 import { flag } from '../../commands/flag';
 import { builtFile } from '../../core/projectFolder';
 import { cacheFolder } from '../wire/cacheFolder';
@@ -25,6 +26,8 @@ export interface TypeScriptClients {
    * Relative paths are relative to this process's working directory.
    */
   readonly options?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** An attack of some clients, and their numbers, from 0. */
+  readonly attack?: { readonly name: string; readonly attackers: readonly number[] };
 }
 
 /**
@@ -47,11 +50,16 @@ const heartbeatSeconds = 10;
  */
 export async function typeScriptClients(
   installation: FlowerInstallation,
-  { clients, model, dataset, seed, options = {} }: TypeScriptClients,
+  { clients, model, dataset, seed, options = {}, attack }: TypeScriptClients,
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
-  checkValues(clientOptions, { dataset, model, seed, ...options }, (name) => name);
+  const bad = attack && { attack: attack.name };
+  checkValues(clientOptions, { dataset, model, seed, ...options, ...bad }, (name) => name);
+  const unknown = attack?.attackers.find((k) => !(Number.isInteger(k) && k >= 0 && k < clients));
+  if (unknown !== undefined) {
+    throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
+  }
   const { python, version } = installation;
   const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
@@ -73,6 +81,7 @@ export async function typeScriptClients(
       program,
       ...['--superlink', address, '--json', '--partition-id', String(k)],
       ...shared,
+      ...(attack?.attackers.includes(k) ? ['--attack', attack.name] : []),
     ],
   }));
 }

@@ -14,6 +14,8 @@ export interface SweepRow {
   readonly testAccuracy: number | null;
   readonly bestTestAccuracy: number | null;
   readonly testLoss: number | null;
+  /** Null without a backdoor. */
+  readonly backdoorSuccess: number | null;
   readonly clientMean: number | null;
   readonly clientWorst10: number | null;
   readonly clientStd: number | null;
@@ -36,6 +38,7 @@ export const measures = [
   'testAccuracy',
   'bestTestAccuracy',
   'testLoss',
+  'backdoorSuccess',
   'clientMean',
   'clientWorst10',
   'clientStd',

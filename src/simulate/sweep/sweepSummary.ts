@@ -13,6 +13,8 @@ export interface SweepSummary {
   readonly testAccuracy: Spread | null;
   readonly bestTestAccuracy: Spread | null;
   readonly clientWorst10: Spread | null;
+  /** Null without a backdoor. */
+  readonly backdoorSuccess: Spread | null;
   /** The most that a run spent, if privacy was promised. */
   readonly privacy: PrivacySpent | null;
 }
@@ -26,7 +28,9 @@ export function summarize(rows: readonly SweepRow[]): SweepSummary[] {
   }
   return [...groups.values()].map((group) => {
     const done = group.filter(({ outcome }) => outcome === 'done');
-    const over = (measure: 'testAccuracy' | 'bestTestAccuracy' | 'clientWorst10') => {
+    const over = (
+      measure: 'testAccuracy' | 'bestTestAccuracy' | 'clientWorst10' | 'backdoorSuccess',
+    ) => {
       const values = done.flatMap((row) => row[measure] ?? []);
       return values.length > 0 ? spread(values) : null;
     };
@@ -36,6 +40,7 @@ export function summarize(rows: readonly SweepRow[]): SweepSummary[] {
       testAccuracy: over('testAccuracy'),
       bestTestAccuracy: over('bestTestAccuracy'),
       clientWorst10: over('clientWorst10'),
+      backdoorSuccess: over('backdoorSuccess'),
       privacy: mostSpent(done),
     };
   });
@@ -66,6 +71,7 @@ export function summaryTable(summaries: readonly SweepSummary[]): {
   readonly markdown: string;
 } {
   const anyPrivacy = summaries.some(({ privacy }) => privacy);
+  const anyBackdoor = summaries.some(({ backdoorSuccess }) => backdoorSuccess);
   const lines = summaries.map(({ labels, runs, privacy, ...measured }) => ({
     ...labels,
     runs,
@@ -73,6 +79,7 @@ export function summaryTable(summaries: readonly SweepSummary[]): {
     'test accuracy, %': spreadText(measured.testAccuracy),
     'best, %': spreadText(measured.bestTestAccuracy),
     'worst tenth of the clients, %': spreadText(measured.clientWorst10),
+    ...(anyBackdoor && { 'backdoor success, %': spreadText(measured.backdoorSuccess) }),
   }));
   const [first] = lines;
   const columns = Object.keys(first);

@@ -63,6 +63,9 @@ test.each([
   ['--ca ca.pem --insecure', '--insecure must be left out if --ca is given'],
   ['--public-key', '--key must name the key’s file with --public-key'],
   ['--heartbeat 5', '--heartbeat must be a whole number between 10 and 1800'],
+  ['--attack flip', '--attack must name labelflip or backdoor or signflip'],
+  ['--attack alie', '--attack must be one that needs no other client’s update'],
+  ['--attackers 2', "unknown option '--attackers'"],
   ['--unknown', "unknown option '--unknown'"],
 ])('wrong options are refused before anything is done: %s', async (line, message) => {
   const run = command(line.split(' ').filter(Boolean));

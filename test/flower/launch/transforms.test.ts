@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { attackedTrainer, signFlip } from '../../../src/attacks';
 import { coordinateMedian } from '../../../src/aggregation/coordinateMedian';
 import { float16 } from '../../../src/compression/float16';
 import { Rng } from '../../../src/core/rng';
@@ -14,6 +15,7 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
+import type { ClientDataset } from '../../../src/data/federatedDataset';
 import { useBackend } from '../../../src/models/backend';
 import { denseClassifier } from '../../../src/models/zoo';
 import { clip } from '../../../src/privacy/clip';
@@ -22,12 +24,14 @@ import type { FedAvgOptions } from '../../../src/strategies/fedAvg';
 import { compiledTrainer } from '../../../src/training/compiled/compiledTrainer';
 import type { LocalTrainer } from '../../../src/training/localTrainer';
 import type { UpdateTransform } from '../../../src/updates/updateTransform';
+import { accuracy } from '../../../src/training/metrics';
 import { stripesClient } from '../../support/clients';
+import { stripes } from '../../support/digits';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
-import { largestDifference } from '../../support/trainers';
+import { collect, largestDifference } from '../../support/trainers';
 
-const cohort = [45, 20, 31].map((size, k) => stripesClient(`client-${k}`, size, k + 1));
+const three = [45, 20, 31].map((size, k) => stripesClient(`client-${k}`, size, k + 1));
 const plan = { localEpochs: 1, batchSize: 10, clientLearningRate: 0.5 };
 const rng = Rng.fromSeed(3).split('strategy');
 const model = () => denseClassifier({ shape: [12, 12, 1], hidden: [8], seed: 1 });
@@ -40,7 +44,11 @@ beforeAll(async () => {
 type Changes = Pick<FedAvgOptions, 'aggregator' | 'transforms'>;
 
 /** The rounds in a simulation. */
-async function simulate(trainer: LocalTrainer, options: Changes = {}) {
+async function simulate(
+  trainer: LocalTrainer,
+  cohort: readonly ClientDataset[],
+  options: Changes = {},
+) {
   const algorithm = fedAvg({ trainer, rng, ...plan, ...options });
   let state = algorithm.initialize();
   let bytesUp = 0;
@@ -51,15 +59,23 @@ async function simulate(trainer: LocalTrainer, options: Changes = {}) {
   return { simulated: state.parameters, bytesUp };
 }
 
+interface Federation extends Changes {
+  readonly cohort?: readonly ClientDataset[];
+  /** Clients that send ten times the opposite of their update. */
+  readonly attackers?: readonly string[];
+  readonly server?: ServerAppSettings;
+}
+
 /**
  * The same rounds in simulations with and without these changes, and in a federation of Flower's with
  * them, whose clients run in this process.
  */
-async function both(folder: string, options: Changes, server: ServerAppSettings) {
-  const trainer = compiledTrainer(model());
+async function both(folder: string, { cohort = three, attackers, server, ...options }: Federation) {
+  const honest = compiledTrainer(model());
+  const trainer = attackers ? attackedTrainer(honest, { attackers, attack: signFlip(10) }) : honest;
   try {
-    const { simulated, bytesUp } = await simulate(trainer, options);
-    const { simulated: plain } = await simulate(trainer);
+    const { simulated, bytesUp } = await simulate(trainer, cohort, options);
+    const { simulated: plain } = await simulate(honest, cohort);
     const { transforms = [] } = options;
     const clients = await Promise.all(
       cohort.map((client) => inProcess({ trainer, client, plan, rng, transforms })),
@@ -75,10 +91,16 @@ async function both(folder: string, options: Changes, server: ServerAppSettings)
     });
     for await (const round of federation) seen.push(round);
     const real = await roundParameters(folder, spec, rounds);
-    return { simulated, plain, real, bytesUp, seen };
+    const accuracies = [await accuracyOf(honest, plain), await accuracyOf(honest, real)];
+    return { simulated, plain, real, bytesUp, seen, accuracies };
   } finally {
     trainer.dispose();
   }
+}
+
+async function accuracyOf(trainer: LocalTrainer, parameters: Float32Array): Promise<number> {
+  const [measured] = await collect(trainer.evaluate(parameters, [stripes(500, 99)]));
+  return accuracy(measured);
 }
 
 async function inProcess(
@@ -101,7 +123,7 @@ flowerTest(
     await withTemporaryFolder(async (parent) => {
       const transforms = [clip(0.5), float16()];
       const folder = join(parent, 'run');
-      const { simulated, plain, real, bytesUp, seen } = await both(folder, { transforms }, {});
+      const { simulated, plain, real, bytesUp, seen } = await both(folder, { transforms });
       expect(largestDifference(simulated, real)).toBeLessThan(1e-6);
       expect(bytesUp).toBe(3 * 2 * simulated.length);
       // Each array has a header of its .npy file, of at most 128 bytes.
@@ -115,10 +137,26 @@ flowerTest(
   },
 );
 
-flowerTest('the coordinate median is that of Flower’s FedMedian', async () => {
-  await withTemporaryFolder(async (parent) => {
-    const options = { aggregator: coordinateMedian() };
-    const { simulated, real } = await both(join(parent, 'run'), options, { strategy: 'fedmedian' });
-    expect(largestDifference(simulated, real)).toBeLessThan(1e-6);
-  });
-});
+flowerTest(
+  'a client that flips its sign ruins Flower’s FedAvg; FedMedian, our coordinate median, withstands it',
+  async () => {
+    await withTemporaryFolder(async (parent) => {
+      const cohort = Array.from({ length: 7 }, (_, k) => stripesClient(`client-${k}`, 120, k + 1));
+      const lied = { cohort, attackers: ['client-1'] };
+      const median = await both(join(parent, 'median'), {
+        ...lied,
+        aggregator: coordinateMedian(),
+        server: { strategy: 'fedmedian' },
+      });
+      const mean = await both(join(parent, 'mean'), lied);
+      for (const { simulated, real, seen } of [median, mean]) {
+        expect(largestDifference(simulated, real)).toBeLessThan(1e-5);
+        expect(seen.map(({ answered }) => answered)).toEqual([7, 7, 7]);
+      }
+      const [honest, withstood] = median.accuracies;
+      expect(honest).toBeGreaterThan(0.95);
+      expect(withstood).toBeGreaterThan(honest - 0.03);
+      expect(mean.accuracies[1]).toBeLessThan(0.3);
+    });
+  },
+);
