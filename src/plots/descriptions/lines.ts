@@ -1,5 +1,5 @@
-import type { PlotlyPart } from '../figure';
-import { unmarked } from '../figureTitle';
+import type { PlotlyPart } from '../frame/figure';
+import { unmarked } from '../frame/figureTitle';
 import type { PanelView } from './panelView';
 import { finite, listOf, valueText } from './words';
 

@@ -1,5 +1,5 @@
-import type { Figure, PlotlyPart } from '../figure';
-import { unmarked } from '../figureTitle';
+import type { Figure, PlotlyPart } from '../frame/figure';
+import { unmarked } from '../frame/figureTitle';
 
 /** What a description needs of an axis. */
 export interface AxisView {
