@@ -23,7 +23,7 @@ export function curvePanels(
 ): Figure {
   const drawn = panels.map(({ series, title, ...axes }): Panel => {
     const { x, ...panel } = curvePanel(series, axes);
-    const fewTicks = { ...x, tickmode: 'auto', nticks: 5 };
+    const fewTicks = axes.bytes ? x : { ...x, tickmode: 'auto', nticks: 5 };
     return { ...panel, ...(title !== undefined && { title }), x: fewTicks };
   });
   return arrange(drawn, { title: options.title });

@@ -1,7 +1,8 @@
 import { ArgumentError } from '../../core/errors';
+import { byteAxis, hoveredBytes } from '../frame/byteAxis';
 import type { Figure, PlotlyPart } from '../frame/figure';
 import { arrange, type Panel } from '../frame/panels';
-import { axis, colors, plainText, seriesColor } from '../frame/theme';
+import { axis, colors, plainText, seriesColor, seriesStyle } from '../frame/theme';
 
 /** One line of a chart. A value that is not finite leaves a gap. */
 export interface Series {
@@ -30,6 +31,8 @@ export interface CurveOptions {
   readonly percent?: boolean;
   /** Whether y is drawn on a logarithmic scale; default false. */
   readonly logarithmic?: boolean;
+  /** Whether x is a number of bytes, on a logarithmic scale; default false. */
+  readonly bytes?: boolean;
   /** Whether the lines are in the legend; default true. */
   readonly legend?: boolean;
 }
@@ -38,11 +41,17 @@ export interface CurveOptions {
 export function curvePanel(series: readonly Series[], options: CurveOptions): Panel {
   if (series.length === 0) throw new ArgumentError('series', 'hold at least one', series);
   const { xTitle, yTitle, xRange, percent = false, logarithmic = false, legend = true } = options;
+  const { bytes = false } = options;
   const empty = !series.some(({ y }) => y.some(Number.isFinite));
   const colored = series.map((line, index) => ({ color: seriesColor(index), ...line }));
+  const style = { percent, bytes, showlegend: legend };
+  const along = [...series.flatMap(({ x }) => x), ...(xRange ?? [])];
   return {
-    traces: [...colored.flatMap(band), ...colored.map((line) => trace(line, percent, legend))],
-    x: axis(xTitle, wholeTicks([...series.flatMap(({ x }) => x), ...(xRange ?? [])])),
+    traces: [
+      ...colored.flatMap(band),
+      ...colored.map((line, index) => trace(line, { ...style, ...seriesStyle(index) })),
+    ],
+    x: bytes ? byteAxis(xTitle, along) : axis(xTitle, wholeTicks(along)),
     y: axis(yTitle, {
       ...(logarithmic ? { type: 'log', dtick: 1 } : { rangemode: 'tozero', nticks: 6 }),
       ...(percent && { tickformat: '.0%' }),
@@ -156,10 +165,18 @@ function checkLength({ name, x }: Series, part: 'y' | 'spread', values: readonly
   throw new ArgumentError(`${part} of ${name}`, `hold ${x.length} numbers`, values.length);
 }
 
-function trace(line: ColoredSeries, percent: boolean, showlegend: boolean): PlotlyPart {
+interface LineStyle extends ReturnType<typeof seriesStyle> {
+  readonly percent: boolean;
+  readonly bytes: boolean;
+  readonly showlegend: boolean;
+}
+
+function trace(line: ColoredSeries, style: LineStyle): PlotlyPart {
+  const { percent, bytes, showlegend, dash, symbol } = style;
   checkLength(line, 'y', line.y);
   const name = plainText(line.name);
   const value = percent ? '%{y:.2%}' : '%{y:.4~f}';
+  const place = bytes ? hoveredBytes : '%{x}';
   return {
     type: 'scatter',
     mode: line.x.length > 40 ? 'lines' : 'lines+markers',
@@ -168,9 +185,9 @@ function trace(line: ColoredSeries, percent: boolean, showlegend: boolean): Plot
     showlegend,
     x: line.x,
     y: line.y.map((y) => (Number.isFinite(y) ? y : null)),
-    line: { color: line.color, width: 2, dash: line.dashed ? 'dash' : 'solid' },
-    marker: { color: line.color, size: 6 },
-    hovertemplate: `${name}<br>%{x}: ${value}<extra></extra>`,
+    line: { color: line.color, width: 2, dash: line.dashed ? 'dash' : dash },
+    marker: { color: line.color, size: 6, ...(symbol !== 'circle' && { symbol }) },
+    hovertemplate: `${name}<br>${place}: ${value}<extra></extra>`,
   };
 }
 

@@ -1,9 +1,12 @@
 import { wholeNumber } from '../../core/check';
 import { type Spread, spread } from '../../metrics/spread';
 import type { RoundRecord } from '../../simulation/roundRecord';
-import { type Series, curvePanel } from './curves';
 import type { Figure } from '../frame/figure';
+import { legendLines } from '../frame/legendLines';
 import { arrange } from '../frame/panels';
+import { sizes } from '../frame/theme';
+import { type Series, curvePanel } from './curves';
+import { type RunBytes, directions, sentBytes } from './runBytes';
 
 /**
  * How runs are compared: by test accuracy, or by the mean accuracy of the worst tenth of the
@@ -21,12 +24,14 @@ export interface NamedRun {
   >[];
 }
 
-/** One panel: a score against the rounds, or against the bytes sent so far in both directions. */
+/** One panel: a score against the rounds, or against the bytes sent so far. */
 export interface RunPanel {
   /** Default `testAccuracy`. */
   readonly score?: RunScore;
-  /** Default `rounds`. */
-  readonly against?: 'rounds' | 'bytes';
+  /** `bytes` are those of both directions, `bytesUp` those of the clients; default `rounds`. */
+  readonly against?: 'rounds' | RunBytes;
+  /** Whether bytes are drawn on a logarithmic scale, as for codecs; default false. */
+  readonly logarithmic?: boolean;
 }
 
 /** Options of {@link runComparison}. */
@@ -45,6 +50,7 @@ export interface RunComparisonOptions {
 }
 
 const megabyte = 1e6;
+const margins = 66 + 16;
 
 const scoreTitles: Readonly<Record<RunScore, string>> = {
   testAccuracy: 'test accuracy',
@@ -59,26 +65,35 @@ export function runComparison(runs: readonly NamedRun[], options: RunComparisonO
   const { title, panels = [{}], rounds, window = 1 } = options;
   wholeNumber('window', window, 1);
   const names = [...new Set(runs.map(({ name }) => name))];
-  const drawn = panels.map(({ score = 'testAccuracy', against = 'rounds' }, index) =>
-    curvePanel(
+  const drawn = panels.map(({ score = 'testAccuracy', against = 'rounds', logarithmic }, index) => {
+    const bytes = against !== 'rounds' && logarithmic === true;
+    const unit = bytes ? 1 : megabyte;
+    return curvePanel(
       names.map((name) => {
         const repeated = runs.filter((run) => run.name === name);
         return line(
           name,
-          repeated.map(({ records }) => smooth(points(records, score, against), window)),
+          repeated.map(({ records }) => smooth(points(records, score, against, unit), window)),
         );
       }),
       {
-        xTitle: against === 'rounds' ? 'round' : 'MB sent so far, up and down',
+        xTitle:
+          against === 'rounds'
+            ? 'round'
+            : `${bytes ? 'bytes' : 'MB'} sent so far, ${directions[against]}`,
         yTitle: `${scoreTitles[score]}${window > 1 ? `, mean of ${window}` : ''}`,
         xRange: against === 'rounds' && rounds !== undefined ? [1, rounds] : undefined,
         yRange: options.yRange,
         percent: true,
+        bytes,
         legend: index === 0,
       },
-    ),
-  );
-  return arrange(drawn, { title, legend: true });
+    );
+  });
+  const lines = legendLines(names, sizes.width - margins);
+  // Below the legend, a tick label at the upper end of a second panel's axis is whole.
+  const above = panels.some(({ logarithmic }) => logarithmic) ? 8 : 0;
+  return arrange(drawn, { title, legend: true, legendLines: lines, above });
 }
 
 type Point = readonly [x: number, y: number];
@@ -86,12 +101,13 @@ type Point = readonly [x: number, y: number];
 function points(
   records: NamedRun['records'],
   score: RunScore,
-  against: 'rounds' | 'bytes',
+  against: 'rounds' | RunBytes,
+  unit: number,
 ): readonly Point[] {
   let bytes = 0;
   return records.flatMap((record): Point[] => {
-    bytes += record.bytesUp + record.bytesDown;
-    const x = against === 'rounds' ? record.round : bytes / megabyte;
+    if (against !== 'rounds') bytes += sentBytes(record, against);
+    const x = against === 'rounds' ? record.round : bytes / unit;
     const y = score === 'worst10' ? record.clientAccuracy?.worst10 : record.testAccuracy;
     return y === null || y === undefined ? [] : [[x, y]];
   });

@@ -1,8 +1,9 @@
-import { describeBars, describeHistogram } from './bars';
+import { describeBars, describeHistogram, isOutline } from './bars';
 import { describeLines } from './lines';
 import { describeMatrix } from './matrices';
 import { type PanelView, panelsOf, parts } from './panelView';
 import { describePictures } from './pictures';
+import { describePoints } from './points';
 import { joinWithin } from './words';
 import type { Figure } from '../frame/figure';
 import { figureTitle, unmarked } from '../frame/figureTitle';
@@ -16,6 +17,7 @@ const small = ['', '', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 
 /** What kinds of panels are called, one and several. */
 const kinds = {
   lines: ['Line chart', 'line charts'],
+  points: ['Scatter plot', 'scatter plots'],
   bars: ['Bar chart', 'bar charts'],
   histogram: ['Histogram', 'histograms'],
   matrix: ['Matrix', 'matrices'],
@@ -103,8 +105,10 @@ function kindOf({ traces, images }: PanelView): keyof typeof kinds | undefined {
   const types = traces.map(({ type }) => type);
   if (types.includes('heatmap')) return 'matrix';
   if (types.includes('histogram')) return 'histogram';
-  if (types.includes('bar')) return 'bars';
-  return images.length > 0 ? 'pictures' : 'lines';
+  if (types.includes('bar') || traces.some(isOutline)) return 'bars';
+  if (images.length > 0) return 'pictures';
+  const markers = traces.every(({ mode }) => mode === 'markers' || mode === 'markers+text');
+  return markers ? 'points' : 'lines';
 }
 
 function describePanel(panel: PanelView, stacked: boolean): string {
@@ -117,6 +121,8 @@ function describePanel(panel: PanelView, stacked: boolean): string {
       return describeBars(panel, stacked);
     case 'pictures':
       return describePictures(panel);
+    case 'points':
+      return describePoints(panel);
     default:
       return describeLines(panel);
   }

@@ -51,6 +51,19 @@ export function seriesColor(index: number): string {
   return palette[index % palette.length];
 }
 
+/**
+ * The dashes and the point symbol of the `index`-th series: other ones for each time that the
+ * palette's colors are used again.
+ */
+export function seriesStyle(index: number): { readonly dash: string; readonly symbol: string } {
+  const styles = [
+    { dash: 'solid', symbol: 'circle' },
+    { dash: 'dot', symbol: 'square-open' },
+    { dash: 'dashdot', symbol: 'diamond' },
+  ];
+  return styles[Math.floor(index / palette.length) % styles.length];
+}
+
 /** An axis in this library's style; `overrides` are Plotly's own attributes. */
 export function axis(title: string, overrides: PlotlyPart = {}): PlotlyPart {
   return {

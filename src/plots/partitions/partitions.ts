@@ -3,6 +3,7 @@ import type { LabelTable } from '../../data/partition/labelTable';
 import { nameWidth } from '../frame/classTicks';
 import { barGap } from './clientTicks';
 import type { Figure, PlotlyPart } from '../frame/figure';
+import { legendLines } from '../frame/legendLines';
 import { type LabelStyle, heatmapHeight, labelPanel, sizeOf } from './labelPanels';
 import { type NamedPartition, checkTables } from './namedPartition';
 import { arrange } from '../frame/panels';
@@ -29,10 +30,6 @@ const mostInLegend = 20;
 const columnGap = 20;
 /** Gap between columns if every panel has its own scale. */
 const ownScaleGap = 48;
-
-/** Pixels of a legend entry: its symbol with the space around it, and each letter. */
-const entrySymbol = 46;
-const entryLetter = 6.3;
 
 /**
  * Which labels each client has: stacked bars or a heatmap, as counts or percentages.
@@ -124,17 +121,6 @@ function stacked(
   if (kind !== 'bars') return {};
   const most = Math.max(...shown.map(({ clientIds }) => clientIds.length));
   return { barmode: 'stack', bargap: barGap(most, width) };
-}
-
-/** How many lines a legend needs, filled one after the other. */
-function legendLines(names: readonly string[], width: number): number {
-  let [lines, filled] = [1, 0];
-  for (const name of names) {
-    const entry = entrySymbol + entryLetter * name.length;
-    if (filled > 0 && filled + entry > width) [lines, filled] = [lines + 1, 0];
-    filled += entry;
-  }
-  return lines;
 }
 
 function firstClients({ clientIds, classNames, counts }: LabelTable, count: number): LabelTable {
