@@ -3,7 +3,7 @@ import { ArgumentError } from '../../core/errors';
 import { type Dataset, imageAt, pixelsPerImage } from '../../data/dataset';
 import type { Figure } from '../frame/figure';
 import type { NamedDataset } from './named';
-import { colors } from '../frame/theme';
+import { answer } from './answer';
 import { type Tile, tileFigure } from './tiles';
 
 export interface ImageGridOptions {
@@ -101,14 +101,8 @@ export function predictions(
     throw new ArgumentError('predicted', `hold ${dataset.size} classes`, predicted.length);
   }
   const tiles = firstIndices(dataset, count).map((index): Tile => {
-    const label = dataset.labels[index];
-    wholeNumber(`predicted[${index}]`, predicted[index], 0, dataset.classNames.length - 1);
-    const guess = dataset.classNames[predicted[index]];
-    const truth = dataset.classNames[label];
-    const hover = `example ${index}: predicted ${guess}, is ${truth}`;
-    const image = imageAt(dataset, index);
-    if (predicted[index] === label) return { image, hover, caption: guess };
-    return { image, hover, caption: `${guess}\nis ${truth}`, captionColor: colors.wrong };
+    const told = answer(dataset, index, predicted);
+    return { image: imageAt(dataset, index), ...told, hover: `example ${index}: ${told.hover}` };
   });
   return tileFigure({ title, tiles, shape: dataset.shape, columns });
 }
