@@ -1,7 +1,7 @@
 import { ArgumentError } from '../core/errors';
 import { escapeHtml } from '../notebook/table';
-import type { Figure, PlotlyPart } from '../plots/figure';
-import { figureTitle } from '../plots/figureTitle';
+import type { Figure, PlotlyPart } from '../plots/frame/figure';
+import { figureTitle } from '../plots/frame/figureTitle';
 import { withPageColors } from './chartColors';
 
 /** A chart as a notebook's output holds it. */

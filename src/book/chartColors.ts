@@ -1,6 +1,6 @@
-import { classColors } from '../plots/classColors';
-import { rgb } from '../plots/rgb';
-import { colors, palette } from '../plots/theme';
+import { classColors } from '../plots/partitions/classColors';
+import { rgb } from '../plots/frame/rgb';
+import { colors, palette } from '../plots/frame/theme';
 
 /** The colors of charts that the book's style sheet may change, as `#rrggbb` in lower case. */
 export const chartColors: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/frame/figure';
 import { plotlyMimeType } from '../notebook/show';
 import { chartHtml } from './chart';
 import { joined, type CellOutput, type NotebookFile } from './notebookFile';

@@ -13,5 +13,8 @@ export { formatPercent, formatPercentSpread } from './formatPercent';
 export { gini } from './gini';
 export { partitionStatistics } from './partitionStatistics';
 export type { ClientDistances, PartitionStatistics } from './partitionStatistics';
+export { singularValues } from './singularValues';
 export { spread } from './spread';
 export type { Spread } from './spread';
+export { updateAlignment } from './updateAlignment';
+export type { UpdateAlignment } from './updateAlignment';

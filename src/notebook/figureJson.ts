@@ -1,4 +1,4 @@
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/frame/figure';
 
 /**
  * The figure as JSON: typed arrays become plain ones, numbers that JSON lacks (NaN, infinities)

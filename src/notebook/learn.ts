@@ -1,7 +1,7 @@
 import { FederatedError } from '../core/errors';
 import { InterruptedError, isInterruption } from '../core/interruption';
 import type { FederatedDataset } from '../data/federatedDataset';
-import { roundCurves } from '../plots/curves';
+import { roundCurves } from '../plots/curves/curves';
 import { federatedRounds } from '../simulation/rounds';
 import type { FederatedRoundsOptions } from '../simulation/rounds';
 import type { RoundRecord } from '../simulation/roundRecord';

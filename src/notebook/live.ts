@@ -1,4 +1,4 @@
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/frame/figure';
 import { type Display, findDisplay, type MimeBundle, type Output } from './display';
 import { figureBundle, pictureBundle } from './show';
 import { pictureHtml } from './pictureHtml';

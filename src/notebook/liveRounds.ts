@@ -1,8 +1,8 @@
 import { afterRound } from '../core/interruption';
 import { formatPercent } from '../metrics/formatPercent';
-import { roundCurves } from '../plots/curves';
-import type { RoundScores } from '../plots/curves';
-import type { Figure } from '../plots/figure';
+import { roundCurves } from '../plots/curves/curves';
+import type { RoundScores } from '../plots/curves/curves';
+import type { Figure } from '../plots/frame/figure';
 import type { LiveOptions } from './live';
 import { liveFigure } from './live';
 import { progressLine } from './progress';

@@ -1,5 +1,5 @@
-import { describeFigure } from '../plots/describe';
-import type { Figure } from '../plots/figure';
+import { describeFigure } from '../plots/descriptions/describe';
+import type { Figure } from '../plots/frame/figure';
 import { type MimeBundle, requireDisplay } from './display';
 import { figureJson } from './figureJson';
 import { renderSvg } from './staticFigure';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileAtomic } from '../core/files';
 import { Rng } from '../core/rng';
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/frame/figure';
 import { figureJson } from './figureJson';
 import { openPlotlyPage, type PlotlyWindow } from './plotlyPage';
 

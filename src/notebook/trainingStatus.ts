@@ -1,8 +1,8 @@
 import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
 import { formatTimeLeft } from '../core/formatDuration';
-import { mix, rgb } from '../plots/rgb';
-import { colors } from '../plots/theme';
+import { mix, rgb } from '../plots/frame/rgb';
+import { colors } from '../plots/frame/theme';
 import { escapeHtml } from './table';
 
 /** How far a training run has got, and who takes part in it. */

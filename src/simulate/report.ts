@@ -3,7 +3,7 @@ import { flag } from '../commands/flag';
 import { clientLabels } from '../data/partition/labelTable';
 import { partitionStatistics } from '../metrics/partitionStatistics';
 import { summary } from '../models/summary';
-import { figureTitle } from '../plots/figureTitle';
+import { figureTitle } from '../plots/frame/figureTitle';
 import { renderSvg } from '../notebook/staticFigure';
 import { escapeHtml, renderTable } from '../notebook/table';
 import { formatValue } from '../notebook/tableColumn';

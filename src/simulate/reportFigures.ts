@@ -1,10 +1,10 @@
 import type { LabelTable } from '../data/partition/labelTable';
-import { learningCurve, roundCurves } from '../plots/curves';
-import type { Series } from '../plots/curves';
-import type { Figure } from '../plots/figure';
-import { partitionSizes } from '../plots/partitionSizes';
-import { labelDistribution } from '../plots/partitions';
-import { seriesColor } from '../plots/theme';
+import { learningCurve, roundCurves } from '../plots/curves/curves';
+import type { Series } from '../plots/curves/curves';
+import type { Figure } from '../plots/frame/figure';
+import { partitionSizes } from '../plots/partitions/partitionSizes';
+import { labelDistribution } from '../plots/partitions/partitions';
+import { seriesColor } from '../plots/frame/theme';
 import type { RoundRecord } from '../simulation/roundRecord';
 
 /** The figures of a run: its curves, and which client has which examples. */

@@ -8,8 +8,8 @@ import { withOutputsOf } from '../../src/book/notebookFile';
 import { stagedNotebook } from '../../src/book/stagedNotebook';
 import { tableHtml } from '../../src/book/table';
 import { renderSvg } from '../../src/notebook/staticFigure';
-import { learningCurve } from '../../src/plots/curves';
-import { describeFigure } from '../../src/plots/describe';
+import { learningCurve } from '../../src/plots/curves/curves';
+import { describeFigure } from '../../src/plots/descriptions/describe';
 import { root } from '../support/setup';
 
 const figure = learningCurve([{ name: 'a < b', x: [1, 2], y: [0.1, 0.9] }], {

@@ -1,7 +1,7 @@
 import { showClaim } from '../../src/notebook/claim';
 import { findDisplay, requireDisplay } from '../../src/notebook/display';
 import { show, showMarkdown, showTable } from '../../src/notebook/show';
-import { roundCurves } from '../../src/plots/curves';
+import { roundCurves } from '../../src/plots/curves/curves';
 
 interface Message {
   readonly data: object;

@@ -1,7 +1,7 @@
 import { liveFigure } from '../../src/notebook/live';
 import type { TrainingStatus } from '../../src/notebook/trainingStatus';
 import { plotlyMimeType } from '../../src/notebook/show';
-import { roundCurves, type RoundScores } from '../../src/plots/curves';
+import { roundCurves, type RoundScores } from '../../src/plots/curves/curves';
 import { fakeDisplay } from '../support/fakeDisplay';
 
 const rounds = (count: number): RoundScores[] =>

@@ -1,5 +1,5 @@
 import type { Annotations, LayoutAxis, Margin } from 'plotly.js';
-import type { Figure } from '../../src/plots/figure';
+import type { Figure } from '../../src/plots/frame/figure';
 
 /** A figure's layout as Plotly's types describe it, as far as every figure has it. */
 export interface TypedLayout {

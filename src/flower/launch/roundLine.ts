@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
 import { epsilonText } from '../../privacy/spentText';
-import type { RoundScores } from '../../plots/curves';
+import type { RoundScores } from '../../plots/curves/curves';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
 

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted';
 import { accuracy } from '../../metrics/classification';
 import type { ConfusionMatrix } from '../../metrics/classification';
 import { formatPercent } from '../../metrics/formatPercent';
-import { confusionMatrixFigure } from '../../plots/confusion';
+import { confusionMatrixFigure } from '../../plots/matrices/confusion';
 import type { MimeBundle } from '../display';
 import { figureBundle } from '../show';
 

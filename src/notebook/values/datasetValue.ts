@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import type { Dataset } from '../../data/dataset';
 import type { ClientDataset } from '../../data/federatedDataset';
-import { imageGrid } from '../../plots/images';
+import { imageGrid } from '../../plots/images/images';
 import type { MimeBundle } from '../display';
 import { figureBundle } from '../show';
 import { isObject } from './isObject';

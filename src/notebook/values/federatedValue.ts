@@ -2,7 +2,7 @@ import { counted } from '../../core/counted';
 import { concatenate, subset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { statistics } from '../../data/federatedDataset';
-import { imageGrid } from '../../plots/images';
+import { imageGrid } from '../../plots/images/images';
 import type { MimeBundle } from '../display';
 import { pictureHtml } from '../pictureHtml';
 import { pictureBundle } from '../show';

@@ -1,4 +1,4 @@
-import type { Figure } from '../../plots/figure';
+import type { Figure } from '../../plots/frame/figure';
 import type { MimeBundle } from '../display';
 import { figureBundle } from '../show';
 import { isObject } from './isObject';

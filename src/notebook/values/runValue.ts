@@ -1,5 +1,5 @@
 import { spacedOut } from '../../core/spacedOut';
-import { roundCurves } from '../../plots/curves';
+import { roundCurves } from '../../plots/curves/curves';
 import type { RoundRecord } from '../../simulation/roundRecord';
 import type { MimeBundle } from '../display';
 import { pictureHtml } from '../pictureHtml';

@@ -1,11 +1,13 @@
 import { counted } from '../../core/counted';
-import type { PlotlyPart } from '../figure';
-import { unmarked } from '../figureTitle';
+import type { PlotlyPart } from '../frame/figure';
+import { unmarked } from '../frame/figureTitle';
 import type { PanelView } from './panelView';
-import { finite, listOf, valueText } from './words';
+import { finite, listOf, placeText, valueText } from './words';
 
 /** The number of bars of a panel and the largest one; of stacked bars, their parts and heights. */
-export function describeBars({ traces, x, y }: PanelView, stacked: boolean): string {
+export function describeBars({ traces: drawn, x, y }: PanelView, stacked: boolean): string {
+  // Lines across the bars are no bars.
+  const traces = drawn.filter((trace) => trace.type === 'bar' || isOutline(trace));
   const by = x.title ? ` by ${x.title}` : '';
   if (stacked && traces.length > 1) {
     const totals = stackHeights(traces);
@@ -20,6 +22,11 @@ export function describeBars({ traces, x, y }: PanelView, stacked: boolean): str
     return `${name}${largestBar(trace, { x, y })}`;
   });
   return `${y.title || 'Values'}${by}: ${told.join('; ')}.`;
+}
+
+/** Whether a trace is the outline of bars. */
+export function isOutline({ line }: PlotlyPart): boolean {
+  return (line as { readonly shape?: string } | undefined)?.shape === 'hvh';
 }
 
 /** How a histogram's values lie. */
@@ -40,7 +47,7 @@ function largestBar(trace: PlotlyPart, { x, y }: Pick<PanelView, 'x' | 'y'>): st
   const own = listOf(trace.customdata)[at];
   const short = typeof own === 'string' && own.length <= 24 ? unmarked(own) : undefined;
   const bars = counted(heights.length, 'bar');
-  return `${bars}, the largest ${valueText(top, y)} at ${short ?? x.label(listOf(trace.x)[at])}`;
+  return `${bars}, the largest ${valueText(top, y)} at ${short ?? placeText(listOf(trace.x)[at], x)}`;
 }
 
 function stackHeights(traces: readonly PlotlyPart[]): number[] {

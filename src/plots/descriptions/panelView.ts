@@ -1,5 +1,5 @@
-import type { Figure, PlotlyPart } from '../figure';
-import { unmarked } from '../figureTitle';
+import type { Figure, PlotlyPart } from '../frame/figure';
+import { unmarked } from '../frame/figureTitle';
 
 /** What a description needs of an axis. */
 export interface AxisView {
@@ -7,6 +7,10 @@ export interface AxisView {
   readonly title: string;
   /** Whether values are fractions that are shown as percentages. */
   readonly percent: boolean;
+  /** Whether values are numbers of bytes; see `byteAxis`. */
+  readonly bytes: boolean;
+  /** Whether the axis names values. */
+  readonly named: boolean;
   /** The label at a value, where the axis names values, such as classes. */
   readonly label: (value: unknown) => string;
 }
@@ -65,6 +69,8 @@ function axisView(axis: PlotlyPart): AxisView {
   return {
     title: unmarked(text ?? ''),
     percent: typeof axis.tickformat === 'string' && axis.tickformat.endsWith('%'),
+    bytes: axis.type === 'log' && names.length > 0,
+    named: names.length > 0,
     label: (value) => {
       const index = at.indexOf(value);
       return unmarked(String(index >= 0 && names[index] !== '' ? (names[index] ?? value) : value));

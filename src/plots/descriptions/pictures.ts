@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted';
-import type { PlotlyPart } from '../figure';
-import { unmarked } from '../figureTitle';
+import type { PlotlyPart } from '../frame/figure';
+import { unmarked } from '../frame/figureTitle';
 import type { PanelView } from './panelView';
 import { listOf } from './words';
 

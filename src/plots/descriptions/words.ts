@@ -1,9 +1,22 @@
+import { formatBytes } from '../../core/formatBytes';
 import type { AxisView } from './panelView';
 
-/** A value as its axis shows it: `87.5 %`, else with three significant digits. */
-export function valueText(value: number, { percent }: Pick<AxisView, 'percent'>): string {
+/** A value as its axis shows it: `87.5 %`, `1.66 MB`, else with three significant digits. */
+export function valueText(
+  value: number,
+  { percent, bytes = false }: Pick<AxisView, 'percent'> & Partial<Pick<AxisView, 'bytes'>>,
+): string {
+  if (bytes) return formatBytes(value);
   if (percent) return `${(100 * value).toFixed(1)} %`;
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** A place on an axis: its name, its bytes, or its number, with three digits if it is not whole. */
+export function placeText(place: unknown, axis: AxisView): string {
+  const whole = typeof place !== 'number' || Number.isInteger(place);
+  return axis.bytes || !whole
+    ? valueText(Number(place), { ...axis, percent: false })
+    : axis.label(place);
 }
 
 /** The finite numbers of a trace's attribute, which a figure from JSON may hold as null. */

@@ -7,7 +7,7 @@ import { summary } from '../../../src/models/summary';
 import type { MimeBundle } from '../../../src/notebook/display';
 import { plotlyMimeType } from '../../../src/notebook/show';
 import { registerValueDisplays, valueDisplays } from '../../../src/notebook/values/valueDisplay';
-import { roundCurves } from '../../../src/plots/curves';
+import { roundCurves } from '../../../src/plots/curves/curves';
 import type { RoundRecord } from '../../../src/simulation/roundRecord';
 
 /** What the kernel shows: the first bundle that a display returns. */
