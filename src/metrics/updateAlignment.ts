@@ -28,9 +28,13 @@ export function updateAlignment(
   updates.forEach(({ length }, k) => {
     if (length !== size) throw new ArgumentError(`updates[${k}]`, `hold ${size} numbers`, length);
   });
-  const middle = Float64Array.from({ length: size }, (_, i) =>
-    (center === 'mean' ? meanOf : medianOf)(Float64Array.from(updates, (update) => update[i])),
-  );
+  const middle = new Float64Array(size);
+  const values = new Float64Array(updates.length);
+  const middleOf = center === 'mean' ? meanOf : medianOf;
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < updates.length; k++) values[k] = updates[k][i];
+    middle[i] = middleOf(values);
+  }
   const middleNorm = Math.sqrt(dot(middle, middle));
   return updates.map((update) => {
     const norm = Math.sqrt(dot(update, update));

@@ -4,7 +4,7 @@ import { ArgumentError } from '../../core/errors';
 export type ValueRange = readonly [low: number, high: number];
 
 /**
- * The smallest and the largest value; around a value that all share, some room.
+ * The smallest and the largest value.
  *
  * @param name of the values, for errors
  */
@@ -17,6 +17,11 @@ export function rangeOf(name: string, values: ArrayLike<number>): ValueRange {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
+  return [low, high];
+}
+
+/** A range that is not empty: around a single value there is some room. */
+export function widened([low, high]: ValueRange): ValueRange {
   const room = low < high ? 0 : Math.abs(low) || 1;
   return [low - room, high + room];
 }

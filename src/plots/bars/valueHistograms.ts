@@ -3,7 +3,7 @@ import { ArgumentError } from '../../core/errors';
 import type { Figure, PlotlyPart } from '../frame/figure';
 import { arrange, type Panel } from '../frame/panels';
 import { axis, colors, palette, plainText, seriesColor } from '../frame/theme';
-import { type ValueRange, binCounts, rangeOf } from './valueBins';
+import { type ValueRange, binCounts, rangeOf, widened } from './valueBins';
 
 /** Numbers such as an update's, with their name in a figure. */
 export interface NamedValues {
@@ -61,7 +61,7 @@ export function valueHistograms(
     Math.max(...own.map(([, high]) => high)),
   ];
   const counted = groups.map((group, index): CountedValues => {
-    const range = overlaid || options.scale === 'shared' ? all : own[index];
+    const range = widened(overlaid || options.scale === 'shared' ? all : own[index]);
     return { ...group, range, counts: binCounts(group.values, range, bars) };
   });
   const shown = overlaid ? [counted] : counted.map((group) => [group]);

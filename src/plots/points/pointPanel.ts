@@ -25,6 +25,7 @@ export interface PointGroup {
   readonly symbol?: string;
 }
 
+/** What the axes of a scatter plot are, and whether its points are named. */
 export interface PointAxes {
   readonly xTitle: string;
   readonly yTitle: string;

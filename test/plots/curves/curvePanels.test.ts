@@ -22,3 +22,10 @@ test('a panel may leave its lines out of the legend; none at all is refused', ()
   expect(data.map(({ showlegend }) => showlegend)).toEqual([true, false]);
   expect(() => curvePanels([], { title: 'None' })).toThrow('panels must hold at least one');
 });
+
+test('an axis of bytes keeps its ticks', () => {
+  const bytes = { ...panel('bytes', [1, 2]), bytes: true };
+  const figure = curvePanels([bytes, panel('rounds', [1, 2])], { title: 'Two' });
+  const { x, x2 } = layoutOf(figure).axes;
+  expect([x.type, x.tickmode, x2.tickmode]).toEqual(['log', undefined, 'auto']);
+});

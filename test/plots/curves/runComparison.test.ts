@@ -1,3 +1,4 @@
+import { describeFigure } from '../../../src/plots/descriptions/describe';
 import { type NamedRun, runComparison } from '../../../src/plots/curves/runComparison';
 import { layoutOf } from '../../support/layout';
 
@@ -32,6 +33,35 @@ test('against the bytes, those of rounds without a measurement are counted', () 
     ['x2', [3]],
   ]);
   expect(figure.data.map(({ showlegend }) => showlegend)).toEqual([true, true, false, false]);
+});
+
+test('bytes of one direction, on a logarithmic scale with ticks in bytes', () => {
+  const panels = [{ against: 'bytesUp', logarithmic: true }] as const;
+  const figure = runComparison(runs, { title, panels });
+  expect(figure.data.map(({ x }) => x)).toEqual([[1e6, 3e6], [1e6]]);
+  const { x } = layoutOf(figure).axes;
+  expect([x.type, x.title.text, x.ticktext]).toEqual([
+    'log',
+    'bytes sent so far, up',
+    ['1 MB', '2 MB'],
+  ]);
+  expect(describeFigure(figure)).toContain('A from 10.0 % to 50.0 % at 3 MB; B 30.0 %.');
+});
+
+test('more runs than colors differ in dashes and symbols; the legend has room', () => {
+  const many = Array.from({ length: 10 }, (_, i) => ({
+    name: `a codec with number ${i}`,
+    records: [record(1, i / 10, null)],
+  }));
+  const figure = runComparison(many, { title });
+  const styles = figure.data.map(({ line, marker }) => JSON.stringify([line, marker]));
+  expect(new Set(styles).size).toBe(10);
+  expect(layoutOf(figure).height).toBeGreaterThan(
+    layoutOf(runComparison(many.slice(0, 3), { title })).height,
+  );
+  expect(describeFigure(figure)).toContain(
+    '10 lines that end between 0.0 % (a codec with number 0) and 90.0 % (a codec with number 9).',
+  );
 });
 
 test('the worst tenth of the clients', () => {

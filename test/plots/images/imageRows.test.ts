@@ -1,4 +1,5 @@
 import { describeFigure } from '../../../src/plots/descriptions/describe';
+import { colors } from '../../../src/plots/frame/theme';
 import { imageRows } from '../../../src/plots/images/imageRows';
 import { uniformImages } from '../../support/pictures';
 
@@ -24,6 +25,21 @@ test('each dataset is a row with its name; captions stand below, a shorter row e
   ]);
   expect(describeFigure(figure)).toBe(
     'Rebuilt. Grid of pictures. 5 pictures in 2 rows and 3 columns. Rows: true, rebuilt. Labels: 30 dB, 28 dB.',
+  );
+});
+
+test('a model’s answers stand below the images, wrong ones in red with the true class', () => {
+  const rows = [{ name: 'stamped', dataset: truth, predicted: [0, 0, 2] }];
+  const figure = imageRows(rows, { title: 'Back door' });
+  const [trace] = figure.data;
+  expect(trace.text).toEqual(['a', 'a<br>is b', 'c']);
+  expect((trace.textfont as { color: string[] }).color[1]).toBe(colors.wrong);
+  expect(describeFigure(figure)).toContain('1 of 3 are wrong: a for b.');
+  expect(() => imageRows([{ ...rows[0], predicted: [1] }], { title: '' })).toThrow(
+    'predicted of stamped must hold 3 classes, got 1',
+  );
+  expect(() => imageRows([{ ...rows[0], predicted: [0, 9, 0] }], { title: '' })).toThrow(
+    'predicted[1] must be a whole number',
   );
 });
 
