@@ -354,7 +354,9 @@ test('errorFeedback: without it the small numbers never arrive, with it their su
     update.forEach((value, i) => (total[i] += value));
   }
   // What is kept is never more than a few rounds' worth.
-  total.forEach((value, i) => expect(Math.abs(value / 400 - 1 / (1 + i))).toBeLessThan(0.01));
+  total.forEach((value, i) => {
+    expect(Math.abs(value / 400 - 1 / (1 + i))).toBeLessThan(0.01);
+  });
 });
 
 test('wrappers name the decoder of the bytes', () => {
