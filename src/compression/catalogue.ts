@@ -172,7 +172,7 @@ export function namedCodec(name: CodecName, options: NamedCodecOptions = {}): Co
 export function decodeUpdate({ codec, bytes }: Payload, spec: ParameterSpec): Float32Array {
   const [name, ...wrappers] = codec.split('+');
   const known = codecNames.find((one) => one === name);
-  if (known === undefined || wrappers.length > 1 || (wrappers[0] ?? 'deflate') !== 'deflate') {
+  if (known === undefined || !['', 'deflate'].includes(wrappers.join('+'))) {
     const rule = `name a codec among ${codecNames.join(', ')}, with or without +deflate`;
     throw new CodecError(codec, rule, codec);
   }

@@ -1,7 +1,13 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ParameterSpec } from '../core/parameters';
 import { CodecError, makeCodec } from './codec';
 import type { Codec } from './codec';
+
+/**
+ * Huffman codes and runs of equal bytes, without a search for longer repetitions: on updates as small as
+ * the slow settings make them or smaller, and close to the entropy of the packed numbers.
+ */
+const strategy = constants.Z_RLE;
 
 /**
  * Sends a codec's bytes in the DEFLATE format (RFC 1951): fewer if some of its bytes are more frequent than
@@ -17,7 +23,7 @@ export function deflated(codec: Codec): Codec {
   const made = makeCodec({
     name: `${codec.name}+deflate`,
     unbiased: codec.unbiased,
-    encode: (vector, at) => deflateRawSync(codec.encode(vector, at)),
+    encode: (vector, at) => deflateRawSync(codec.encode(vector, at), { strategy }),
     decode: (bytes, spec) => codec.decode(inflated(bytes, wire, spec), spec),
   });
   return {

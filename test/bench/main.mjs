@@ -1,12 +1,13 @@
 /*
  * The benchmark: every engine on three models, in processes of their own, one after the other.
- * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first,secure] [--output results.json]
+ * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first,secure,codecs] [--output results.json]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { showCompression } from './codecs.mjs';
 import { engines } from './engines.mjs';
 import { measureExamples } from './examples.mjs';
 import { inTurn } from './inTurn.mjs';
@@ -25,7 +26,14 @@ const pinning = spawnSync('taskset', ['-c', core, 'true']).status === 0;
 
 /** What the command line asks for; where it is wrong, one line says so and the program ends. */
 function chosenOptions() {
-  const measurements = [...Object.keys(workloads), 'clients', 'examples', 'first', 'secure'];
+  const measurements = [
+    ...Object.keys(workloads),
+    'clients',
+    'examples',
+    'first',
+    'secure',
+    'codecs',
+  ];
   try {
     const results = here('../../.cache/bench/results.json');
     return benchOptions(process.argv.slice(2), measurements, results);
@@ -159,6 +167,10 @@ if (options.only.has('examples')) {
 }
 if (options.only.has('first')) results.first = measureFirst();
 if (options.only.has('secure')) results.secure = measureSecure();
+if (options.only.has('codecs')) {
+  results.codecs = measure(true, 'compression', options.rounds);
+  showCompression(results.codecs);
+}
 const output = resolve(options.output);
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`);

@@ -5,14 +5,16 @@
  *   node measure.mjs examples <engine> <workload> <plain, clip or noise> <rounds>
  *   node measure.mjs first
  *   node measure.mjs secure|paillier <number of clients>
+ *   node measure.mjs compression <rounds>
  */
 import { performance } from 'node:perf_hooks';
+import { compression } from './codecs.mjs';
 import { engines } from './engines.mjs';
 import { library } from './library.mjs';
 import { paillier, secure } from './secureAggregation.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
-const measurements = { engine, clients, examples, first, secure, paillier };
+const measurements = { engine, clients, examples, first, secure, paillier, compression };
 
 async function engine(name, workload, rounds) {
   const { available, round, slow, warmUp = 1 } = engines[name];

@@ -25,7 +25,7 @@ export function blockLengths(size: number): number[] {
  * @param seed a whole number in [0, 2^32)
  */
 export function rotate(vector: Float32Array, seed: number): Float64Array {
-  const rotated = Float64Array.from(vector);
+  const rotated = new Float64Array(vector);
   changeSigns(rotated, seed);
   transformBlocks(rotated);
   return rotated;
@@ -38,10 +38,16 @@ export function rotateBack(rotated: Float64Array, seed: number): Float32Array {
   return toFloat32(rotated);
 }
 
+/** Each hash holds the signs of 32 numbers, the first in its lowest bit: 1 changes it. */
 function changeSigns(vector: Float64Array, seed: number): void {
   const key = hashKey(seed);
-  for (let i = 0; i < vector.length; i++) {
-    if (hashAt(key, i) >= 2 ** 31) vector[i] = -vector[i];
+  for (let start = 0; start < vector.length; start += 32) {
+    let bits = hashAt(key, start / 32);
+    const end = Math.min(start + 32, vector.length);
+    for (let i = start; i < end; i++) {
+      vector[i] *= 1 - 2 * (bits & 1);
+      bits >>>= 1;
+    }
   }
 }
 

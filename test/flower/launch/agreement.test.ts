@@ -13,6 +13,7 @@ import { flowerInstallation } from '../../../src/flower/launch/flowerInstallatio
 import type { FlowerInstallation } from '../../../src/flower/launch/flowerInstallation';
 import { roundAccuracy } from '../../../src/flower/launch/roundLine';
 import { typeScriptClients } from '../../../src/flower/launch/typeScriptClients';
+import type { TypeScriptClients } from '../../../src/flower/launch/typeScriptClients';
 import { zooModel } from '../../../src/flower/server/zooModel';
 import { makeModel } from '../../../src/models/makeModel';
 import type { ModelName } from '../../../src/models/makeModel';
@@ -45,13 +46,14 @@ function distance(a: Float32Array, b: Float32Array): number {
 }
 
 flowerTest(
-  'two TypeScript clients and one in NumPy: Flower’s averages are those of their replies',
+  'two TypeScript clients with a codec and one in NumPy: Flower’s averages are those of their replies',
   async () => {
     await withTemporaryFolder(async (parent) => {
       const folder = join(parent, 'run');
       const installation = await flowerInstallation(flowerPython!);
       const model = await zooModel({ model: 'cnn', ...shape, seed });
-      const own = await startedClients(installation, 'cnn');
+      const codec = { codec: 'quantized', bits: 8, deflate: true };
+      const own = await startedClients(installation, 'cnn', codec);
       const file = join(parent, 'examples.npz');
       const federated = localFederation(data);
       const [one, two, three] = participating.map((k) => localClient(federated, k));
@@ -79,6 +81,11 @@ flowerTest(
         const aggregated = await roundParameters(folder, model.spec, round);
         const largest = aggregated.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         expect(distance(aggregated, mean.result())).toBeLessThan(4 * 2 ** -24 * largest);
+      }
+      // Two updates of a byte and less for each number, and a model of four.
+      for (const { bytesUp } of measured) {
+        expect(bytesUp).toBeGreaterThan(4 * model.spec.size);
+        expect(bytesUp).toBeLessThan(6.1 * model.spec.size);
       }
       const accuracies = measured.map((round) => roundAccuracy(round)!);
       expect(accuracies[2]).toBeGreaterThan(accuracies[0]);
@@ -137,12 +144,14 @@ async function compare(
 async function startedClients(
   installation: FlowerInstallation,
   model: ModelName,
+  options: TypeScriptClients['options'] = {},
 ): Promise<SuperNodeCommand[]> {
   const all = await typeScriptClients(installation, {
     clients: numPartitions,
     model,
     dataset: data.dataset,
     seed,
+    options,
   });
   return participating.map((k) => all[k]);
 }

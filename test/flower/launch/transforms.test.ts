@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import { attackedTrainer, signFlip } from '../../../src/attacks';
 import { coordinateMedian } from '../../../src/aggregation/coordinateMedian';
-import { float16 } from '../../../src/compression/float16';
+import { namedCodec } from '../../../src/compression/catalogue';
 import { Rng } from '../../../src/core/rng';
+import { clientApp } from '../../../src/flower/app/clientApp';
+import type { ClientApp } from '../../../src/flower/app/clientApp';
+import { encoded, payloadIn } from '../../../src/flower/app/encodedUpdate';
 import { modelClientApp } from '../../../src/flower/app/modelClientApp';
 import { runFederation } from '../../../src/flower/launch/federation';
-import { roundParameters } from '../../../src/flower/launch/federationResults';
+import { roundParameters, roundReplies } from '../../../src/flower/launch/federationResults';
 import type { FederationRound } from '../../../src/flower/launch/federationRound';
 import { flowerInstallation } from '../../../src/flower/launch/flowerInstallation';
 import type { InProcessClient } from '../../../src/flower/launch/inProcessNode';
 import type { ServerAppSettings } from '../../../src/flower/server/settings';
 import { runSuperNode } from '../../../src/flower/node/superNode';
+import { tappedTraining } from '../../../src/flower/tap/tappedTraining';
+import { wireTap } from '../../../src/flower/tap/wireTap';
+import type { WireTap } from '../../../src/flower/tap/wireTap';
 import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { createIdentity } from '../../../src/flower/wire/identity';
 import { loadFlowerSchema } from '../../../src/flower/wire/schema';
+import type { FlowerSchema } from '../../../src/flower/wire/schema';
 import { FleetTransport } from '../../../src/flower/wire/transport';
 import type { ClientDataset } from '../../../src/data/federatedDataset';
 import { useBackend } from '../../../src/models/backend';
@@ -23,7 +30,6 @@ import { fedAvg } from '../../../src/strategies/fedAvg';
 import type { FedAvgOptions } from '../../../src/strategies/fedAvg';
 import { compiledTrainer } from '../../../src/training/compiled/compiledTrainer';
 import type { LocalTrainer } from '../../../src/training/localTrainer';
-import type { UpdateTransform } from '../../../src/updates/updateTransform';
 import { accuracy } from '../../../src/training/metrics';
 import { stripesClient } from '../../support/clients';
 import { stripes } from '../../support/digits';
@@ -64,22 +70,29 @@ interface Federation extends Changes {
   /** Clients that send ten times the opposite of their update. */
   readonly attackers?: readonly string[];
   readonly server?: ServerAppSettings;
+  /** Taps of the clients. */
+  readonly taps?: readonly WireTap[];
+  /** More clients, which the simulation knows nothing of. */
+  readonly others?: readonly ClientApp[];
 }
 
 /**
  * The same rounds in simulations with and without these changes, and in a federation of Flower's with
  * them, whose clients run in this process.
  */
-async function both(folder: string, { cohort = three, attackers, server, ...options }: Federation) {
+async function both(
+  folder: string,
+  { cohort = three, attackers, server, taps = [], others = [], ...options }: Federation,
+) {
   const honest = compiledTrainer(model());
   const trainer = attackers ? attackedTrainer(honest, { attackers, attack: signFlip(10) }) : honest;
   try {
     const { simulated, bytesUp } = await simulate(trainer, cohort, options);
     const { simulated: plain } = await simulate(honest, cohort);
     const { transforms = [] } = options;
-    const clients = await Promise.all(
-      cohort.map((client) => inProcess({ trainer, client, plan, rng, transforms })),
-    );
+    const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
+    const own = cohort.map((client) => modelClientApp({ trainer, client, plan, rng, transforms }));
+    const clients = [...own, ...others].map((app, k) => inProcess(schema, app, taps.at(k)));
     const { spec } = trainer;
     const parameters = trainer.initialParameters();
     const seen: FederationRound[] = [];
@@ -92,7 +105,7 @@ async function both(folder: string, { cohort = three, attackers, server, ...opti
     for await (const round of federation) seen.push(round);
     const real = await roundParameters(folder, spec, rounds);
     const accuracies = [await accuracyOf(honest, plain), await accuracyOf(honest, real)];
-    return { simulated, plain, real, bytesUp, seen, accuracies };
+    return { simulated, plain, real, bytesUp, seen, schema, spec, accuracies };
   } finally {
     trainer.dispose();
   }
@@ -103,36 +116,78 @@ async function accuracyOf(trainer: LocalTrainer, parameters: Float32Array): Prom
   return accuracy(measured);
 }
 
-async function inProcess(
-  options: Parameters<typeof modelClientApp>[0] & { transforms: readonly UpdateTransform[] },
-): Promise<InProcessClient> {
-  const schema = loadFlowerSchema((await flowerDescriptors({ python: flowerPython! })).bytes);
+function inProcess(schema: FlowerSchema, app: ClientApp, tap = wireTap()): InProcessClient {
   return async ({ address }, signal) => {
     const { publicKey, headers } = createIdentity();
-    const transport = new FleetTransport({ url: `http://${address}`, schema, headers });
+    const { observe } = tap;
+    const transport = new FleetTransport({ url: `http://${address}`, schema, headers, observe });
     const log = (): void => undefined;
-    const app = modelClientApp(options);
-    await runSuperNode({ transport, schema, publicKey, app, log, signal, pollSeconds: 0.2 });
+    const watched = tap.watch(app);
+    const node = { transport, schema, publicKey, app: watched, log, signal, pollSeconds: 0.2 };
+    await runSuperNode(node);
     transport.close();
   };
 }
 
+/** Sends what no server can read: an unknown codec, too few bytes, too many. */
+const unreadable: ClientApp = clientApp({
+  train: ({ config }) => {
+    const round = Number(config.get('server-round'));
+    const bytes = new Uint8Array([7, 2, 20_000][round - 1]);
+    const payload = { codec: round === 1 ? 'zip' : 'float16', bytes };
+    return { ...encoded(payload), metrics: { train_loss: 1, 'num-examples': 1n } };
+  },
+});
+
+/** The header of the .npy file that is an array of bytes in Flower's messages. */
+const npyHeader = 128;
+
 flowerTest(
-  'clipped updates in half precision are sent as bytes, with the result of a simulation',
+  'encoded updates: the result of a simulation, the same bytes at both ends, and no round lost to a bad reply',
   async () => {
     await withTemporaryFolder(async (parent) => {
-      const transforms = [clip(0.5), float16()];
+      // Its results depend continuously on the updates, so that the last bits of a sum don't matter much.
+      const codec = namedCodec('lowrank', { rank: 2, errorFeedback: true });
+      const transforms = [clip(0.5), codec];
       const folder = join(parent, 'run');
-      const { simulated, plain, real, bytesUp, seen } = await both(folder, { transforms });
-      expect(largestDifference(simulated, real)).toBeLessThan(1e-6);
-      expect(bytesUp).toBe(3 * 2 * simulated.length);
-      // Each array has a header of its .npy file, of at most 128 bytes.
-      for (const round of seen) {
-        expect(round).toMatchObject({ asked: 3, answered: 3, failures: [] });
-        expect(round.bytesUp).toBeGreaterThanOrEqual(bytesUp);
-        expect(round.bytesUp).toBeLessThanOrEqual(bytesUp + 3 * 128);
-      }
+      const taps = three.map(() => wireTap());
+      const { simulated, plain, real, bytesUp, seen, schema, spec } = await both(folder, {
+        ...{ transforms, taps, others: [unreadable] },
+        server: { minClients: 4, keepReplies: true },
+      });
+      expect(largestDifference(simulated, real)).toBeLessThan(1e-5);
       expect(largestDifference(simulated, plain)).toBeGreaterThan(1e-2);
+      expect(seen.map(({ asked, answered }) => [asked, answered])).toEqual(Array(3).fill([4, 3]));
+      const said = seen.map(({ failures }) => failures.join());
+      expect(said[0]).toMatch(
+        /encoded as 'zip', must be in a codec that this server knows: float16,.*,lowrank\+deflate/,
+      );
+      expect(said[1]).toMatch(/encoded as 'float16', cannot be read: .+/);
+      expect(said[2]).toMatch(/encoded as 'float16', cannot be read: .+/);
+      for (const [t, { bytesUp: counted }] of seen.entries()) {
+        expect(counted).toBe(bytesUp + [7, 2, 20_000][t] + 4 * npyHeader);
+      }
+      const replies = await roundReplies(folder, spec, 2);
+      const decoded = taps.map((tap) => {
+        const [, { reply }] = tap.messages;
+        const { bytes } = payloadIn(reply)!;
+        const chunks = tap.calls.filter(
+          ({ rpc, message, object }) =>
+            rpc === 'push-object' && message?.round === 2 && object?.type === 'ArrayChunk',
+        );
+        expect(chunks.map(({ object }) => object!.body.length)).toEqual([bytes.length + npyHeader]);
+        const { parameters, update } = tappedTraining(schema, tap, spec, 2);
+        return parameters.map((value, i) => value + update[i]);
+      });
+      for (const model of decoded) {
+        const distances = replies.map(({ parameters }) => largestDifference(parameters, model));
+        expect(Math.min(...distances)).toBeLessThan(1e-6);
+      }
+      const total = taps.reduce(
+        (sum, { messages }) => sum + payloadIn(messages[1].reply)!.bytes.length,
+        0,
+      );
+      expect(total).toBe(bytesUp);
     });
   },
 );

@@ -8,7 +8,7 @@ from pathlib import Path
 from flwr.app import ConfigRecord, Context
 from flwr.serverapp import Grid, ServerApp
 
-from .codecs import DECODERS
+from .codecs import KNOWN
 from .initial import initial_arrays
 from .prompt_grid import PromptGrid
 from .protection import protected
@@ -45,7 +45,7 @@ def main(grid: Grid, context: Context) -> None:
                 "lr": float(config["lr"]),
                 "local-epochs": config["local-epochs"],
                 "batch-size": config["batch-size"],
-                "codecs": ",".join(DECODERS),
+                "codecs": KNOWN,
             }
         ),
         evaluate_fn=strategy.keep_arrays,

@@ -9,6 +9,9 @@ from .decoders import DECODERS
 RECORD = "codec"
 ARRAY = "update"
 
+#: The names of the decoders, as clients are told them.
+KNOWN = ",".join(DECODERS)
+
 
 def decoded(reply: Message, start: ArrayRecord) -> Message:
     """The reply with the client's model instead of an encoded update of ``start``.
@@ -19,14 +22,19 @@ def decoded(reply: Message, start: ArrayRecord) -> Message:
         return reply
     content = reply.content
     codec = content.config_records[RECORD].get("name")
+    if codec not in list(DECODERS):
+        return refused(reply, f"encoded as {codec!r}, must be in a codec that this server knows: {KNOWN}")
     try:
         data = sole_record(content)[ARRAY].numpy().tobytes()
         update = DECODERS[codec](data, [array.shape for array in start.values()])
         reply.content = with_model(content, start, update)
     except (KeyError, ValueError) as problem:
-        reason = f"its update, encoded as {codec!r}, cannot be read: {problem}"
-        return Message(error=Error(code=0, reason=reason), metadata=reply.metadata)
+        return refused(reply, f"encoded as {codec!r}, cannot be read: {problem}")
     return reply
+
+
+def refused(reply: Message, why: str) -> Message:
+    return Message(error=Error(code=0, reason=f"its update, {why}"), metadata=reply.metadata)
 
 
 def sole_record(content: RecordDict) -> ArrayRecord:

@@ -17,8 +17,13 @@ def block_lengths(size: int) -> list[int]:
 
 def rotated_back(blocks: list[np.ndarray], seed: int) -> np.ndarray:
     turned = np.concatenate([hadamard(block) for block in blocks] or [np.empty(0)])
-    signs = np.where(hashes(seed, turned.size) >= 2**31, -1.0, 1.0)
-    return to_float32(turned * signs)
+    return to_float32(turned * signs(seed, turned.size))
+
+
+def signs(seed: int, count: int) -> np.ndarray:
+    """1 or -1: each hash holds 32 of them, the first in its lowest bit."""
+    bits = hashes(seed, (count + 31) // 32).astype("<u4").view(np.uint8)
+    return 1.0 - 2.0 * np.unpackbits(bits, bitorder="little")[:count]
 
 
 def hadamard(block: np.ndarray) -> np.ndarray:
