@@ -9,7 +9,7 @@ import json, sys
 from pathlib import Path
 from types import SimpleNamespace
 import numpy as np
-from flwr.app import Array, ArrayRecord, ConfigRecord, Message, MetricRecord, RecordDict
+from flwr.app import Array, ArrayRecord, ConfigRecord, Message, Metadata, MetricRecord, RecordDict
 sys.path.insert(0, sys.argv[1])
 from federated_server.rounds import recorded
 strategy = recorded("FedMedian", Path(sys.argv[1]).parent / "run", False)(
@@ -17,9 +17,11 @@ strategy = recorded("FedMedian", Path(sys.argv[1]).parent / "run", False)(
 arrays = ArrayRecord({"w": Array(np.zeros(2, np.float32))})
 def reply(node, *numbers):
     record = ArrayRecord({"w": Array(np.asarray(numbers, np.float32)), "steps": Array(np.asarray([1]))})
-    asked = Message(RecordDict(), dst_node_id=node, message_type="train")
+    metadata = Metadata(
+        run_id=1, message_id="", src_node_id=node, dst_node_id=1, reply_to_message_id="", group_id="",
+        created_at=0.0, ttl=60.0, message_type="train")
     content = RecordDict({"arrays": record, "metrics": MetricRecord({"num-examples": 5})})
-    return Message(content, reply_to=asked)
+    return Message(content=content, metadata=metadata)
 def round(number, *replies):
     list(strategy.configure_train(number, arrays, ConfigRecord(), SimpleNamespace(get_node_ids=lambda: [])))
     after, _ = strategy.aggregate_train(number, replies)
