@@ -22,10 +22,11 @@ export interface BulyanOptions extends KeptVectorsOptions {
  * Bulyan (El Mhamdi et al. 2018, "The hidden vulnerability of distributed learning in Byzantium", section
  * 4): Krum chooses θ = n − 2f clients, one after the other; then each coordinate is the mean of the
  * β = θ − 2f values closest to the chosen clients' median. Of values equally close it takes the smaller; of
- * clients with equal scores, the first. With r clients left, Krum counts r − f − 2 neighbors, but at least 1.
+ * clients with equal scores, the first. With r clients left, Krum counts r − f − 2 neighbors, but at least 1,
+ * so that in the end the two closest clients have equal scores, whose order decides.
  *
  * Withstands f attackers of n ≥ 4f + 3 clients, in each coordinate. The clients that Krum does not choose
- * are rejected.
+ * are rejected; attackers may be among the chosen, and the second step is there for them.
  * Costs, for n clients and d numbers: n·d numbers of memory (or file), n²·d/2 multiplications, a sort of θ
  * numbers d times, and θ·n sorts of n distances.
  *

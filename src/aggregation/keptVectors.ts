@@ -1,7 +1,6 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { positive } from '../core/check';
 import { onFile } from '../core/systemError';
 
 /** Where a rule keeps the vectors of a round. */
@@ -44,7 +43,7 @@ export class KeptVectors {
   constructor(size: number, options: KeptVectorsOptions = {}) {
     const { memoryBytes = 1e9, temporaryFolder = tmpdir() } = options;
     this.#size = size;
-    this.#memoryBytes = positive('memoryBytes', memoryBytes);
+    this.#memoryBytes = memoryBytes;
     this.#folder = temporaryFolder;
   }
 

@@ -1,3 +1,4 @@
+import { positive } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { AggregationRound, Aggregator } from './aggregator';
 import { KeptVectors } from './keptVectors';
@@ -32,6 +33,7 @@ export interface OrderRule {
  * that fewer than `minimumClients` are left, the round has no aggregate.
  */
 export function orderRule({ name, minimumClients = 1, memory, combine }: OrderRule): Aggregator {
+  if (memory.memoryBytes !== undefined) positive('memoryBytes', memory.memoryBytes);
   return {
     kind: 'order',
     minimumClients,

@@ -18,7 +18,7 @@ export interface Protection {
 }
 
 /** Strategies that look at single updates. */
-const single = ['qfedavg', 'fedmedian', 'fedtrimmedavg'];
+const single = ['qfedavg', 'fedmedian', 'fedtrimmedavg', 'krum', 'multikrum', 'bulyan'];
 
 /**
  * What the settings say about protection.

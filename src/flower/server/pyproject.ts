@@ -1,5 +1,6 @@
 import { protectionOf } from './protection';
 import { strategyOf } from './settings';
+import { wholeArguments } from './strategies';
 import type { FullServerAppSettings } from './settings';
 
 /** A number as a float of TOML, which Python reads as a float: `1.0`, not `1`. */
@@ -54,7 +55,7 @@ export interface ModelNotes {
 export function pyproject(settings: FullServerAppSettings, { title, initial }: ModelNotes): string {
   const { className, options } = strategyOf(settings);
   const strategyOptions = Object.entries(options).map(
-    ([name, value]) => `${name} = ${float(value)}`,
+    ([name, value]) => `${name} = ${wholeArguments.includes(name) ? value : float(value)}`,
   );
   return [
     '[build-system]',

@@ -11,7 +11,8 @@ import {
 import type { Chosen, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
-import { flowerStrategyNames, flowerUsers } from './strategies';
+import { fewestClients, flowerStrategyNames, flowerUsers } from './strategies';
+import type { FlowerStrategyName } from './strategies';
 
 /** Which model, for which images. */
 export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
@@ -53,13 +54,27 @@ const ofProtection = take([...protectionNames, 'delta', 'secureNeighbors'], {
   },
 });
 
-/** A setting that only Flower's strategies have. */
+/** Settings that only Flower's strategies have. */
 const ownStrategyOption = {
   trim: {
     schema: below(0.5),
     placeholder: 'SHARE',
     help: 'share of values cut off at each end',
     defaultText: '0.2',
+  },
+  maliciousNodes: {
+    schema: whole(0),
+    placeholder: 'N',
+    help: 'how many clients of a round may lie',
+    default: ({ strategy }: Chosen) =>
+      flowerUsers('maliciousNodes').includes(strategy as FlowerStrategyName) ? 1 : undefined,
+    defaultText: '1',
+  },
+  selectNodes: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'how many clients of a round are averaged',
+    defaultText: '1, which is Krum',
   },
 } as const satisfies OptionTable;
 
@@ -100,7 +115,9 @@ export const ownServerOptions = {
     schema: whole(1),
     placeholder: 'N',
     help: 'minimum number of clients in a round',
-    default: 2,
+    default: ({ strategy, maliciousNodes }: Chosen): number =>
+      Math.max(2, fewestClients(strategy as string, maliciousNodes as number | undefined)),
+    defaultText: '2; krum, multikrum and bulyan as many as they need against --malicious-nodes',
   },
   minAvailableClients: {
     schema: whole(1),

@@ -5,7 +5,7 @@ import type { Filled, Values } from '../../options/option';
 import { checkValues } from '../../options/values';
 import { protectionOf } from './protection';
 import { flowerSettings, serverOptions } from './serverOptions';
-import { flowerStrategy } from './strategies';
+import { fewestClients, flowerStrategy } from './strategies';
 
 /**
  * Settings of a server app; each may be left out. They are options of `npm run flower-server-app`, whose
@@ -26,6 +26,7 @@ export function completeServerAppSettings(given: ServerAppSettings): FullServerA
   const values = checkValues(serverOptions, pick(serverOptions, given), (name) => name);
   const full = withDefaults(serverOptions, values);
   wholeNumber('minAvailableClients', full.minAvailableClients, full.minClients);
+  wholeNumber('minClients', full.minClients, fewestClients(full.strategy, full.maliciousNodes));
   strategyOf(full);
   checkNeeds(serverOptions, values, full);
   protectionOf(full);

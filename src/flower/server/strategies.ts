@@ -9,6 +9,7 @@ interface Entry {
 
 const adaptive = { serverLearningRate: 'eta', tau: 'tau' } as const;
 const withMoments = { ...adaptive, beta1: 'beta-1', beta2: 'beta-2' } as const;
+const malicious = { maliciousNodes: 'num-malicious-nodes' } as const;
 
 const entries = {
   fedavg: { className: 'FedAvg', takes: {} },
@@ -23,6 +24,12 @@ const entries = {
   qfedavg: { className: 'QFedAvg', takes: { q: 'q' } },
   fedmedian: { className: 'FedMedian', takes: {} },
   fedtrimmedavg: { className: 'FedTrimmedAvg', takes: { trim: 'beta' } },
+  krum: { className: 'Krum', takes: malicious },
+  multikrum: {
+    className: 'MultiKrum',
+    takes: { ...malicious, selectNodes: 'num-nodes-to-select' },
+  },
+  bulyan: { className: 'Bulyan', takes: malicious },
 } as const satisfies Record<string, Entry>;
 
 /** One of Flower's strategies that a server app can use. */
@@ -39,6 +46,20 @@ export type FlowerSetting = KeysOf<(typeof entries)[FlowerStrategyName]['takes']
 export type FlowerStrategySettings = Readonly<Partial<Record<FlowerSetting, number>>>;
 
 const strategies: Readonly<Record<FlowerStrategyName, Entry>> = entries;
+
+/** Arguments that are whole numbers in Python, too. */
+export const wholeArguments: readonly string[] = ['num-malicious-nodes', 'num-nodes-to-select'];
+
+/**
+ * The fewest clients of a round with which a strategy withstands this many malicious ones: Krum needs more
+ * than 2f + 2 (Blanchard et al. 2017), which Flower does not check; Bulyan needs 4f + 3 (El Mhamdi et al.
+ * 2018), or Flower skips the round.
+ */
+export function fewestClients(strategy: string, maliciousNodes = 0): number {
+  if (strategy === 'bulyan') return 4 * maliciousNodes + 3;
+  if (strategy === 'krum' || strategy === 'multikrum') return 2 * maliciousNodes + 3;
+  return 1;
+}
 
 /** The names of the strategies that take a setting. */
 export function flowerUsers(setting: string): FlowerStrategyName[] {

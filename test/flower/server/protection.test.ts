@@ -27,6 +27,10 @@ test.each<[ServerAppSettings, string]>([
   [{ clip: 0 }, 'clip must be > 0, got 0'],
   [{ noiseMultiplier: 1 }, '--noise-multiplier must be left out without --clip'],
   [{ clip: 1, delta: 1e-5 }, 'delta must be left out without noise: it would promise nothing'],
+  [
+    { secureAggregation: true, strategy: 'bulyan' },
+    'strategy must take a mean of updates with clip',
+  ],
   [{ clip: 1, strategy: 'fedmedian' }, 'strategy must take a mean of updates with clip'],
   [{ secureAggregation: true, strategy: 'qfedavg', secureRange: 1 }, 'strategy must take a mean'],
   [{ secureAggregation: true }, '--secure-range must be given with --secure-aggregation'],

@@ -45,6 +45,7 @@ test('the app holds the model’s arrays under its names, in its order, bit for 
       'averaged.py',
       'client_app.py',
       'codecs.py',
+      'finite.py',
       'initial.json',
       'initial.py',
       'noise.py',
@@ -114,6 +115,18 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
       await writeServerApp(join(folder, strategy), model, { strategy });
       expect(project(join(folder, strategy))).toContain(`\n${line}\n`);
     }
+    for (const [settings, lines] of [
+      [{ strategy: 'krum' }, ['min-clients = 5', 'num-malicious-nodes = 1']],
+      [
+        { strategy: 'multikrum', maliciousNodes: 2, selectNodes: 3 },
+        ['min-clients = 7', 'num-malicious-nodes = 2', 'num-nodes-to-select = 3'],
+      ],
+      [{ strategy: 'bulyan', minClients: 20 }, ['min-clients = 20', 'num-malicious-nodes = 1']],
+    ] as const) {
+      const robust = join(folder, settings.strategy);
+      await writeServerApp(robust, model, settings);
+      for (const line of lines) expect(project(robust)).toContain(`\n${line}\n`);
+    }
     const fair = join(folder, 'fair');
     await writeServerApp(fair, model, { strategy: 'qfedavg', q: 2, clientLearningRate: 0.05 });
     expect(project(fair)).toMatch(/\nq = 2\.0\nclient-learning-rate = 0\.05\n$/);
@@ -173,6 +186,16 @@ test('nothing is overwritten, and a refusal leaves nothing behind', async () => 
         'serverMomentum must be at least 0 and below 1, got 1',
       ],
       [{ strategy: 'fedtrimmedavg', trim: 0.5 }, 'trim must be at least 0 and below 0.5, got 0.5'],
+      [
+        { strategy: 'krum', maliciousNodes: 2, minClients: 6 },
+        'minClients must be a whole number of at least 7, got 6',
+      ],
+      [
+        { strategy: 'bulyan', minClients: 6 },
+        'minClients must be a whole number of at least 7, got 6',
+      ],
+      [{ maliciousNodes: 1 }, 'maliciousNodes must be left out with FedAvg'],
+      [{ strategy: 'krum', selectNodes: 2 }, 'selectNodes must be left out with Krum'],
       [{ strategy: 'fedprox', proximalMu: -1 }, 'proximalMu must be >= 0, got -1'],
       [{ strategy: 'toString' as 'fedavg' }, 'strategy must be one of fedavg, fedavgm'],
     ] as const;
@@ -227,6 +250,9 @@ print(json.dumps({
       QFedAvg: { q: 1, client_learning_rate: 0.1 },
       FedMedian: {},
       FedTrimmedAvg: { beta: 0.1 },
+      Krum: { num_malicious_nodes: 1 },
+      MultiKrum: { num_malicious_nodes: 1, num_nodes_to_select: 2 },
+      Bulyan: { num_malicious_nodes: 1 },
     };
     const answer = await flowerRuns(program, [
       app,

@@ -13,6 +13,7 @@ from flwr.serverapp import strategy as strategies
 
 from .averaged import STEPPING, Averaged, untrained_arrays
 from .codecs import decoded
+from .finite import finite
 
 
 def recorded(name: str, folder: Path, keep_replies: bool, wrapper: type | None = None) -> type:
@@ -31,7 +32,7 @@ def recorded(name: str, folder: Path, keep_replies: bool, wrapper: type | None =
 
 
 class Recorded:
-    """Measures what passes through a strategy, unchanged except that updates are decoded."""
+    """Measures what passes through a strategy; updates are decoded, and rejected if not finite."""
 
     folder: Path
     keep_replies: bool
@@ -56,7 +57,7 @@ class Recorded:
     def aggregate_train(self, server_round, replies):
         replies = list(replies)
         sent = size(reply for reply in replies if not reply.has_error())
-        replies = [decoded(reply, self.start) for reply in replies]
+        replies = [finite(decoded(reply, self.start)) for reply in replies]
         good = [reply for reply in replies if not reply.has_error()]
         if self.keep_replies:
             for reply in good:
