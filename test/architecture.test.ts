@@ -21,6 +21,7 @@ const levels = [
 
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */
 const innerLevels: Readonly<Record<string, readonly string[]>> = {
+  attacks: ['leakage', 'poisoning'],
   compiler: ['graph', 'lower', 'write', 'trace'],
   data: ['partition', 'sources', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],

@@ -3,25 +3,25 @@
  * `poisoning/`: what bad clients do to the model.
  */
 
-export { canaryScore, canaryUpdate, epsilonLowerBound } from './canary';
-export type { CanaryScores } from './canary';
-export { confidenceBounds } from './confidenceBounds';
-export { exampleLosses } from './exampleLosses';
-export { invertGradient } from './invertGradient';
-export type { Inversion, InversionOptions, InversionProgress } from './invertGradient';
-export { labelRecall } from './labelRecall';
-export { matchImages, peakSignalToNoise } from './matchImages';
-export type { ImageMatch } from './matchImages';
-export { membershipAttack } from './membershipAttack';
-export type { MembershipAttack } from './membershipAttack';
-export { averageGradient } from './observedUpdate';
-export type { ObservedUpdate } from './observedUpdate';
-export { rebuildFromFirstLayer } from './rebuildFromFirstLayer';
-export { rebuildMeanImages } from './rebuildMeanImages';
-export { rebuiltDataset } from './rebuilt';
-export type { RebuiltImages } from './rebuilt';
-export { revealLabels } from './revealLabels';
-export type { RevealLabelsOptions } from './revealLabels';
+export { canaryScore, canaryUpdate, epsilonLowerBound } from './leakage/canary';
+export type { CanaryScores } from './leakage/canary';
+export { confidenceBounds } from './leakage/confidenceBounds';
+export { exampleLosses } from './leakage/exampleLosses';
+export { invertGradient } from './leakage/invertGradient';
+export type { Inversion, InversionOptions, InversionProgress } from './leakage/invertGradient';
+export { labelRecall } from './leakage/labelRecall';
+export { matchImages, peakSignalToNoise } from './leakage/matchImages';
+export type { ImageMatch } from './leakage/matchImages';
+export { membershipAttack } from './leakage/membershipAttack';
+export type { MembershipAttack } from './leakage/membershipAttack';
+export { averageGradient } from './leakage/observedUpdate';
+export type { ObservedUpdate } from './leakage/observedUpdate';
+export { rebuildFromFirstLayer } from './leakage/rebuildFromFirstLayer';
+export { rebuildMeanImages } from './leakage/rebuildMeanImages';
+export { rebuiltDataset } from './leakage/rebuilt';
+export type { RebuiltImages } from './leakage/rebuilt';
+export { revealLabels } from './leakage/revealLabels';
+export type { RevealLabelsOptions } from './leakage/revealLabels';
 export { aLittleIsEnough, largestShift } from './poisoning/aLittleIsEnough';
 export type { ALittleIsEnoughOptions } from './poisoning/aLittleIsEnough';
 export type {

@@ -64,11 +64,7 @@ export function badClients(
 ): BadClients | undefined {
   if (text === undefined) return undefined;
   const { data, update } = makeAttack(text);
-  const attackers = chooseAttackers(
-    federated.clientIds,
-    attackerCount(size!),
-    rng.split('attackers'),
-  );
+  const attackers = chooseAttackers(federated.clientIds, attackerCount(size!), rng);
   try {
     const poisoned = data
       ? poisonedClients(federated, { attackers, attack: data, rng: rng.split('poison') })

@@ -50,6 +50,18 @@ test('a free rider that needs the last model cannot be resumed', async () => {
   });
 });
 
+test('an update that is not a number is left out, and the round goes on', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const { code } = await command([...small, '--attack', 'notanumber', '--out', folder]);
+    expect(code).toBe(0);
+    const { facts } = readJson(folder, 'config.json') as { facts: { attackers: string[] } };
+    for (const { rejected, testAccuracy } of readMetrics(folder)) {
+      expect([...rejected!].sort()).toEqual(facts.attackers);
+      expect(testAccuracy!).toBeGreaterThan(0.7);
+    }
+  });
+});
+
 test('a sweep compares attacks, with and without a backdoor', async () => {
   await withTemporaryFolder(async (parent) => {
     const [file, folder] = [join(parent, 'sweep.json'), join(parent, 'sweep')];

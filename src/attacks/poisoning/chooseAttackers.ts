@@ -6,11 +6,12 @@ import type { Rng } from '../../core/rng';
 export type AttackerCount = { readonly count: number } | { readonly share: number };
 
 /**
- * Draws the clients that attack; each set of them is equally likely. With the same stream, a smaller number
- * of attackers is a part of a larger one, so that runs with more and more of them can be compared.
+ * Draws the clients that attack; each set of them is equally likely. Which ones depends on
+ * their positions and the stream's key alone, and a smaller number of them is a part of a larger one, so
+ * that runs with more and more attackers can be compared.
  *
  * ```ts
- * const attackers = fl.attacks.chooseAttackers(digits.clientIds, { share: 0.2 }, rng.split('attackers'));
+ * const attackers = fl.attacks.chooseAttackers(digits.clientIds, { share: 0.2 }, rng);
  * ```
  *
  * @returns ids in the order of `ids`
@@ -21,7 +22,7 @@ export function chooseAttackers(
   size: AttackerCount,
   rng: Rng,
 ): readonly string[] {
-  const drawn = new Set(rng.sample(ids, countOf(ids.length, size)));
+  const drawn = new Set(rng.split('attackers').sample(ids, countOf(ids.length, size)));
   return ids.filter((id) => drawn.has(id));
 }
 

@@ -127,7 +127,7 @@ function badClients({
 }: FederationCommandOptions): TypeScriptClients['attack'] {
   if (name === undefined) return undefined;
   const ids = Array.from({ length: clients }, (_, k) => String(k));
-  const rng = Rng.fromSeed(seed).split('attackers');
+  const rng = Rng.fromSeed(seed);
   return { name, attackers: chooseAttackers(ids, attackerCount(attackers), rng).map(Number) };
 }
 

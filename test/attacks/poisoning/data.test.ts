@@ -46,6 +46,9 @@ describe('attackers', () => {
     for (const set of [two, three]) expect(set).toEqual(ids.filter((id) => set.includes(id)));
     for (const id of two) expect(three).toContain(id);
     expect(chooseAttackers(ids, { share: 1 }, rng)).toEqual(ids);
+    // By position: a federation, which counts its clients, has the same attackers as a simulation.
+    const numbers = chooseAttackers(['0', '1', '2', '3', '4'], { count: 2 }, rng);
+    expect(numbers.map((k) => ids[Number(k)])).toEqual(two);
   });
 
   test('follow the seed: each client is one equally often', () => {

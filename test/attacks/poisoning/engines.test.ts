@@ -127,7 +127,7 @@ describe('ten clients with 120 embedded digits each', () => {
     rng,
     centralTest: central,
   });
-  const bad = chooseAttackers(federated.clientIds, { share: 0.2 }, rng.split('attackers'));
+  const bad = chooseAttackers(federated.clientIds, { share: 0.2 }, rng);
 
   async function last(text?: string, aggregator?: Aggregator): Promise<RoundRecord> {
     const { data, update } = text === undefined ? {} : makeAttack(text);

@@ -106,6 +106,17 @@ test('wrong options are refused with the option’s name, before anything is wri
       [federation, ['--trainer', 'x'], '--trainer must be one of auto, compiled, eager, got "x"'],
       [federation, ['--sigma', '1'], '--sigma must be left out unless --partition is quantity'],
       [federation, ['--shards-per-client', '0'], '--shards-per-client must be a whole number'],
+      [federation, ['--attackers', '1'], '--attackers must be left out without --attack, got 1'],
+      [
+        federation,
+        ['--attack', 'alie'],
+        '--attack must be one that needs no other client’s update',
+      ],
+      [
+        federation,
+        ['--attack', 'signflip', '--attackers', '4'],
+        '--attackers must be a whole number between 1 and 3, got 4',
+      ],
       [federation, ['--alpha', '1'], '--alpha must be left out unless --partition is dirichlet'],
     ] as const;
     await say(serverApp, join(folder, 'x'), '--model', 'softmax');

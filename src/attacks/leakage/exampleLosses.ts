@@ -1,6 +1,6 @@
-import type { Dataset } from '../data/dataset';
-import { imageAt } from '../data/dataset';
-import type { LocalTrainer } from '../training/localTrainer';
+import type { Dataset } from '../../data/dataset';
+import { imageAt } from '../../data/dataset';
+import type { LocalTrainer } from '../../training/localTrainer';
 
 /**
  * A model's loss on each example of a dataset, `[size]`.

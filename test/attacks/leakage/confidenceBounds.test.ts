@@ -1,4 +1,4 @@
-import { confidenceBounds } from '../../src/attacks/confidenceBounds';
+import { confidenceBounds } from '../../../src/attacks/leakage/confidenceBounds';
 
 test('the bounds are those of SciPy', () => {
   // from scipy.stats import beta

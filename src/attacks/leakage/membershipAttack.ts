@@ -1,4 +1,4 @@
-import { ArgumentError } from '../core/errors';
+import { ArgumentError } from '../../core/errors';
 
 /** How well a threshold on a model's loss tells examples that it was trained on from others. */
 export interface MembershipAttack {

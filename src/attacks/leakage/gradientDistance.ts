@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { unflatten } from '../core/parameters';
-import type { Loss } from '../training/eager/loss';
-import type { EagerModel } from '../training/eager/model';
+import { unflatten } from '../../core/parameters';
+import type { Loss } from '../../training/eager/loss';
+import type { EagerModel } from '../../training/eager/model';
 
 /** A client's training as the attacker repeats it. */
 export interface ClientReplay {

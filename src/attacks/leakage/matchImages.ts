@@ -1,6 +1,6 @@
-import { ArgumentError } from '../core/errors';
-import { pixelsPerImage } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import { ArgumentError } from '../../core/errors';
+import { pixelsPerImage } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import { leastCostAssignment } from './leastCostAssignment';
 import type { RebuiltImages } from './rebuilt';
 

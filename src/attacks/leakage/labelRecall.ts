@@ -1,4 +1,4 @@
-import { ArgumentError } from '../core/errors';
+import { ArgumentError } from '../../core/errors';
 
 /**
  * The share of a client's labels that an attack has revealed, in [0, 1]: a label that the client has three

@@ -5,16 +5,16 @@ import {
   replayedGradient,
   totalVariation,
   trainedOf,
-} from '../../src/attacks/gradientDistance';
-import { averageGradient } from '../../src/attacks/observedUpdate';
-import { Rng } from '../../src/core/rng';
-import { useBackend } from '../../src/models/backend';
-import { cnn, denseClassifier } from '../../src/models/zoo';
-import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
-import { softmaxCrossEntropy } from '../../src/training/eager/loss';
-import { eagerModel } from '../../src/training/eager/model';
-import { trainLocally } from '../../src/training/trainLocally';
-import { stripesClient } from '../support/clients';
+} from '../../../src/attacks/leakage/gradientDistance';
+import { averageGradient } from '../../../src/attacks/leakage/observedUpdate';
+import { Rng } from '../../../src/core/rng';
+import { useBackend } from '../../../src/models/backend';
+import { cnn, denseClassifier } from '../../../src/models/zoo';
+import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
+import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
+import { eagerModel } from '../../../src/training/eager/model';
+import { trainLocally } from '../../../src/training/trainLocally';
+import { stripesClient } from '../../support/clients';
 
 beforeAll(() => useBackend('wasm'));
 

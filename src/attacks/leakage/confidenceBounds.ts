@@ -1,5 +1,5 @@
-import { wholeNumber } from '../core/check';
-import { ArgumentError } from '../core/errors';
+import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
 
 /**
  * One-sided bounds on a probability after some of a number of independent trials succeeded (Clopper and

@@ -1,6 +1,6 @@
-import { ArgumentError } from '../core/errors';
-import { makeDataset, pixelsPerImage } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import { ArgumentError } from '../../core/errors';
+import { makeDataset, pixelsPerImage } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 
 /** Images that an attack has computed, each with the label that it takes it to have. */
 export interface RebuiltImages {

@@ -1,7 +1,7 @@
-import { positive, wholeNumber } from '../core/check';
-import { ArgumentError } from '../core/errors';
-import type { Rng } from '../core/rng';
-import { checkDelta } from '../privacy/accountant';
+import { positive, wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import type { Rng } from '../../core/rng';
+import { checkDelta } from '../../privacy/accountant';
 import { confidenceBounds } from './confidenceBounds';
 
 /**

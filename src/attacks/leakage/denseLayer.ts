@@ -1,5 +1,5 @@
-import { ArgumentError } from '../core/errors';
-import type { ParameterSpec, TensorSpec } from '../core/parameters';
+import { ArgumentError } from '../../core/errors';
+import type { ParameterSpec, TensorSpec } from '../../core/parameters';
 
 /** Where the kernel `[inputs, units]` and the bias `[units]` of a dense layer are in a flat vector. */
 export interface DenseLayer {

@@ -1,5 +1,5 @@
-import { ArgumentError } from '../core/errors';
-import type { ParameterSpec } from '../core/parameters';
+import { ArgumentError } from '../../core/errors';
+import type { ParameterSpec } from '../../core/parameters';
 import { denseLayer } from './denseLayer';
 import { averageGradient } from './observedUpdate';
 import type { ObservedUpdate } from './observedUpdate';

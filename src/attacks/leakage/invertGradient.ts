@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import { nonNegative, positive, wholeNumber } from '../core/check';
-import { ArgumentError, FederatedError } from '../core/errors';
-import { cellSignal } from '../core/interruption';
-import { checkLength } from '../core/parameters';
-import type { Rng } from '../core/rng';
-import type { ImageShape } from '../data/dataset';
-import { registerSecondDerivatives } from '../models/secondDerivatives';
-import { lossOf } from '../training/eager/loss';
-import type { Loss } from '../training/eager/loss';
-import { eagerModel } from '../training/eager/model';
-import type { EagerModel, TrainableModel } from '../training/eager/model';
+import { nonNegative, positive, wholeNumber } from '../../core/check';
+import { ArgumentError, FederatedError } from '../../core/errors';
+import { cellSignal } from '../../core/interruption';
+import { checkLength } from '../../core/parameters';
+import type { Rng } from '../../core/rng';
+import type { ImageShape } from '../../data/dataset';
+import { registerSecondDerivatives } from '../../models/secondDerivatives';
+import { lossOf } from '../../training/eager/loss';
+import type { Loss } from '../../training/eager/loss';
+import { eagerModel } from '../../training/eager/model';
+import type { EagerModel, TrainableModel } from '../../training/eager/model';
 import {
   asTensors,
   cosineDistance,

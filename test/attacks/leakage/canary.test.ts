@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { canaryScore, canaryUpdate, epsilonLowerBound } from '../../src/attacks/canary';
-import type { CanaryScores } from '../../src/attacks/canary';
-import { Rng } from '../../src/core/rng';
-import { useBackend } from '../../src/models/backend';
-import { privacyAccountant } from '../../src/privacy/accountant';
-import { differentialPrivacy } from '../../src/privacy/differentialPrivacy';
-import { fedAvg } from '../../src/strategies/fedAvg';
-import { localEpsilon, localNoise } from '../../src/privacy/localNoise';
-import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
-import type { CustomModel } from '../../src/training/eager/model';
-import { clientMoment } from '../support/clientMoment';
-import { stripes } from '../support/digits';
-import { scriptedTrainer } from '../support/scriptedTrainer';
-import { collect, taskOf } from '../support/trainers';
+import { canaryScore, canaryUpdate, epsilonLowerBound } from '../../../src/attacks/leakage/canary';
+import type { CanaryScores } from '../../../src/attacks/leakage/canary';
+import { Rng } from '../../../src/core/rng';
+import { useBackend } from '../../../src/models/backend';
+import { privacyAccountant } from '../../../src/privacy/accountant';
+import { differentialPrivacy } from '../../../src/privacy/differentialPrivacy';
+import { fedAvg } from '../../../src/strategies/fedAvg';
+import { localEpsilon, localNoise } from '../../../src/privacy/localNoise';
+import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
+import type { CustomModel } from '../../../src/training/eager/model';
+import { clientMoment } from '../../support/clientMoment';
+import { stripes } from '../../support/digits';
+import { scriptedTrainer } from '../../support/scriptedTrainer';
+import { collect, taskOf } from '../../support/trainers';
 
 /** Softmax regression on the mean of each row of an image, which is where the classes differ. */
 const rowModel = (): CustomModel => ({

@@ -1,20 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import { invertGradient } from '../../src/attacks/invertGradient';
-import type { InversionOptions, InversionProgress } from '../../src/attacks/invertGradient';
-import { matchImages } from '../../src/attacks/matchImages';
-import type { ObservedUpdate } from '../../src/attacks/observedUpdate';
-import { Rng } from '../../src/core/rng';
-import { concatenate, subset } from '../../src/data/dataset';
-import type { Dataset } from '../../src/data/dataset';
-import { clients } from '../../src/data/federatedDataset';
-import { loadDigits } from '../../src/data/loadDigits';
-import { useBackend } from '../../src/models/backend';
-import { getParameters } from '../../src/models/parameters';
-import { cnn, denseClassifier } from '../../src/models/zoo';
-import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
-import type { TrainableModel } from '../../src/training/eager/model';
-import type { TrainingPlan } from '../../src/training/plan';
-import { trainLocally } from '../../src/training/trainLocally';
+import { invertGradient } from '../../../src/attacks/leakage/invertGradient';
+import type {
+  InversionOptions,
+  InversionProgress,
+} from '../../../src/attacks/leakage/invertGradient';
+import { matchImages } from '../../../src/attacks/leakage/matchImages';
+import type { ObservedUpdate } from '../../../src/attacks/leakage/observedUpdate';
+import { Rng } from '../../../src/core/rng';
+import { concatenate, subset } from '../../../src/data/dataset';
+import type { Dataset } from '../../../src/data/dataset';
+import { clients } from '../../../src/data/federatedDataset';
+import { loadDigits } from '../../../src/data/loadDigits';
+import { useBackend } from '../../../src/models/backend';
+import { getParameters } from '../../../src/models/parameters';
+import { cnn, denseClassifier } from '../../../src/models/zoo';
+import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
+import type { TrainableModel } from '../../../src/training/eager/model';
+import type { TrainingPlan } from '../../../src/training/plan';
+import { trainLocally } from '../../../src/training/trainLocally';
 
 const federated = loadDigits();
 const digits = concatenate(

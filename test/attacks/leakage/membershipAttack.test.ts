@@ -1,13 +1,13 @@
-import { exampleLosses } from '../../src/attacks/exampleLosses';
-import { membershipAttack } from '../../src/attacks/membershipAttack';
-import { Rng } from '../../src/core/rng';
-import type { Dataset } from '../../src/data/dataset';
-import { useBackend } from '../../src/models/backend';
-import { denseClassifier } from '../../src/models/zoo';
-import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
-import { federatedEvaluation } from '../../src/training/federatedEvaluation';
-import { trainLocally } from '../../src/training/trainLocally';
-import { stripes } from '../support/digits';
+import { exampleLosses } from '../../../src/attacks/leakage/exampleLosses';
+import { membershipAttack } from '../../../src/attacks/leakage/membershipAttack';
+import { Rng } from '../../../src/core/rng';
+import type { Dataset } from '../../../src/data/dataset';
+import { useBackend } from '../../../src/models/backend';
+import { denseClassifier } from '../../../src/models/zoo';
+import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
+import { federatedEvaluation } from '../../../src/training/federatedEvaluation';
+import { trainLocally } from '../../../src/training/trainLocally';
+import { stripes } from '../../support/digits';
 
 test('curve, area and advantage are scikit-learn’s, ties included', () => {
   // scikit-learn 1.9.1, with members = [0.1, 0.2, 0.2, 0.5, 0.9], others = [0.2, 0.5, 0.7, 1.2]:

@@ -1,9 +1,9 @@
-import { wholeNumber } from '../core/check';
-import { ArgumentError } from '../core/errors';
-import { isFiniteVector } from '../core/vector';
-import { stepCount } from '../training/batches';
-import { checkPlan } from '../training/plan';
-import type { TrainingPlan } from '../training/plan';
+import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
+import { isFiniteVector } from '../../core/vector';
+import { stepCount } from '../../training/batches';
+import { checkPlan } from '../../training/plan';
+import type { TrainingPlan } from '../../training/plan';
 
 /** All that a server has of a client in a round, and all that the attacks here use. */
 export interface ObservedUpdate {
