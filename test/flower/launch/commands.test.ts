@@ -106,6 +106,14 @@ test('wrong options are refused with the option’s name, before anything is wri
       [federation, ['--trainer', 'x'], '--trainer must be one of auto, compiled, eager, got "x"'],
       [federation, ['--sigma', '1'], '--sigma must be left out unless --partition is quantity'],
       [federation, ['--shards-per-client', '0'], '--shards-per-client must be a whole number'],
+      [federation, ['--codec', 'zip'], '--codec must be one of float16, quantized'],
+      [federation, ['--bits', '4'], '--bits must be left out unless --codec is quantized or'],
+      [federation, ['--codec', 'qsgd', '--error-feedback'], '--error-feedback must be left out'],
+      [
+        federation,
+        ['--codec', 'drive', '--secure-aggregation', '--secure-range', '1'],
+        '--codec must be left out with --secure-aggregation: masked numbers travel as whole numbers',
+      ],
       [federation, ['--alpha', '1'], '--alpha must be left out unless --partition is dirichlet'],
     ] as const;
     await say(serverApp, join(folder, 'x'), '--model', 'softmax');
