@@ -146,7 +146,7 @@ export function namedCodec(name: CodecName, options: NamedCodecOptions = {}): Co
   }
   const { deflate = false, errorFeedback: feedback = false, leastError, ...settings } = options;
   const { takes, make, leastError: small } = codecs[name];
-  for (const [setting, value] of Object.entries(settings)) {
+  for (const [setting, value] of Object.entries<number | undefined>(settings)) {
     if (value === undefined || (takes as readonly string[]).includes(setting)) continue;
     throw new ArgumentError(setting, `be left out for ${name}, which does not take it`, value);
   }

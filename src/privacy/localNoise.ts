@@ -25,8 +25,8 @@ export interface LocalNoiseOptions {
  * included, and costs the most: the noise of n clients makes the mean noisier by a factor of √n than the
  * same promise by a server that adds noise once. {@link localEpsilon} says what it promises.
  *
- * Nothing else that depends on a client's data may leave it: put it last in a list of transforms, and read
- * no losses.
+ * Nothing else that depends on a client's data may leave it: put it last in a list of transforms, with at
+ * most a codec after it, and read no losses.
  *
  * ```ts
  * const protect = fl.privacy.localNoise({ clip: 1, noiseMultiplier: 2 });

@@ -36,7 +36,10 @@ export interface RoundMetrics {
   readonly trainLoss: number;
   /** Accuracy during local training, in [0, 1]. */
   readonly trainAccuracy: number;
-  /** Bytes sent from the server to the clients: a model each, plus whatever the algorithm adds. */
+  /**
+   * Bytes sent from the server to the clients: a model each, or what the option `broadcast` makes of it, plus
+   * whatever the algorithm adds.
+   */
   readonly bytesDown: number;
   /**
    * Bytes sent from the clients to the server: an update each, as encoded by its transforms, or all

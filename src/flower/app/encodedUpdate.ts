@@ -31,8 +31,8 @@ export function readableBy(
   const known = codecsOf(config);
   return transforms.filter(({ wire }) => {
     if (wire === undefined || known.includes(wire)) return true;
-    const readable = known.length > 0 ? `only ${known.join(', ')}` : 'no codec';
-    tell(`the server does not know the codec ${wire}, ${readable}: the model is sent whole`);
+    const others = known.length > 0 ? `only ${known.join(', ')}` : 'nor any other';
+    tell(`the server does not know the codec ${wire}, ${others}: the model is sent whole`);
     return false;
   });
 }

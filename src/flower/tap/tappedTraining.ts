@@ -39,7 +39,11 @@ export function tappedTraining(
   spec: ParameterSpec,
   round: number,
 ): TappedTraining {
-  const message = (rpc: FleetRpc): Records => recordsOf(schema, carried(tap, rpc, round), round);
+  // An object that the other side already has does not cross the wire again.
+  const objects = tap.calls.flatMap(({ object }) => (object ? [object] : []));
+  const known = new Map(objects.map((object) => [object.id, object]));
+  const message = (rpc: FleetRpc): Records =>
+    recordsOf(schema, carried(tap, rpc, round), known, round);
   const reply = message('push-object');
   const parameters = parametersOf(spec, message('pull-object'), round);
   const payload = payloadIn(reply);
@@ -58,11 +62,15 @@ function carried({ calls }: Pick<WireTap, 'calls'>, rpc: FleetRpc, round: number
   });
 }
 
-function recordsOf(schema: FlowerSchema, objects: readonly ParsedObject[], round: number): Records {
+function recordsOf(
+  schema: FlowerSchema,
+  objects: readonly ParsedObject[],
+  known: ReadonlyMap<string, ParsedObject>,
+  round: number,
+): Records {
   const message = objects.find(({ type }) => type === 'Message');
   if (!message) throw new FlowerError(`the tap has seen no training in round ${round}`);
-  const byId = new Map(objects.map((object) => [object.id, object]));
-  const { content, error } = inflateMessage(schema, message.id, byId);
+  const { content, error } = inflateMessage(schema, message.id, known);
   if (content) return content;
   throw new FlowerError(`the client’s reply in round ${round} is an error: ${error?.reason}`);
 }

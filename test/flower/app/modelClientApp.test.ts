@@ -1,7 +1,9 @@
+import { namedCodec } from '../../../src/compression/catalogue';
 import { Rng } from '../../../src/core/rng';
 import { subset } from '../../../src/data/dataset';
 import { requestParts } from '../../../src/flower/app/clientApp';
 import { fromArrays, toArrays } from '../../../src/core/namedArrays';
+import { payloadIn } from '../../../src/flower/app/encodedUpdate';
 import { modelClientApp } from '../../../src/flower/app/modelClientApp';
 import { arrayRecord, configRecord } from '../../../src/flower/wire/objects/records';
 import type { ConfigValue, FlowerRecord, Records } from '../../../src/flower/wire/objects/records';
@@ -105,4 +107,49 @@ test('the server’s config reaches the trainer, and divergence is an error', as
   await expect(app(asked, context)).rejects.toThrow(/round 4, client client-001: the update/);
   const wrong = message('train', arrays, { lr: 0 });
   await expect(app(wrong, context)).rejects.toThrow('lr must be > 0, got 0');
+});
+
+test('a codec that the server does not know is left out, and said so once', async () => {
+  const update = [0.1, -2, 3, 0.4];
+  const trainer = scriptedTrainer({ start: [1, 1, 1, 1], update: () => update });
+  const said: string[] = [];
+  const codec = namedCodec('topk', { share: 0.25, errorFeedback: true });
+  const app = modelClientApp({
+    ...{ trainer, client: client('ann', 1), plan, rng: Rng.fromSeed(1), transforms: [codec] },
+    warn: (text) => said.push(text),
+  });
+  const own = { ...context, state: new Map() };
+  const train = (config: Record<string, ConfigValue>) =>
+    app(
+      message('train', arrayRecord(toArrays(trainer.spec, Float32Array.of(1, 1, 1, 1))), config),
+      own,
+    );
+  for (const codecs of [undefined, 'float16,topk+deflate']) {
+    const reply = await train(codecs === undefined ? {} : { codecs });
+    const { arrays } = requestParts(reply);
+    const expected = update.map((value) => Math.fround(1 + Math.fround(value)));
+    expect([...fromArrays(trainer.spec, arrays)]).toEqual(expected);
+    expect(payloadIn(reply)).toBeUndefined();
+  }
+  expect(said).toEqual([
+    'the server does not know the codec topk, nor any other: the model is sent whole',
+  ]);
+  // What the first encoding leaves out is kept for the next one, from message to message.
+  for (const expected of [
+    [0, 0, 3, 0],
+    [0, -4, 0, 0],
+  ]) {
+    const payload = payloadIn(await train({ codecs: 'float16,topk' }))!;
+    expect([...codec.decode(payload.bytes, trainer.spec)]).toEqual(expected);
+  }
+  expect(said).toHaveLength(1);
+});
+
+test('a codec and secure aggregation exclude each other', () => {
+  const trainer = scriptedTrainer({ start: [1], update: () => [1] });
+  const options = { trainer, client: client('ann', 1), plan, rng: Rng.fromSeed(1) };
+  const transforms = [namedCodec('drive')];
+  expect(() => modelClientApp({ ...options, transforms, secureAggregation: { range: 1 } })).toThrow(
+    'transforms must hold no codec with secure aggregation: masked numbers travel as',
+  );
 });

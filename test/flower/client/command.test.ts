@@ -60,6 +60,12 @@ test.each([
     '--workers must be left out unless --trainer is auto or compiled',
   ],
   ['--data-dir x', '--data-dir must be left out unless --dataset is mnist or'],
+  ['--codec topk --top-k 2', '--top-k must be above 0 and below 1, got 2'],
+  ['--codec qsgd --bits 1', '--bits must be a whole number between 2 and 16, got 1'],
+  [
+    '--codec drive --secure-aggregation --secure-range 1',
+    '--codec must be left out with --secure-aggregation: masked numbers travel as whole numbers',
+  ],
   ['--ca ca.pem --insecure', '--insecure must be left out if --ca is given'],
   ['--public-key', '--key must name the key’s file with --public-key'],
   ['--heartbeat 5', '--heartbeat must be a whole number between 10 and 1800'],

@@ -117,6 +117,14 @@ test('wrong options are refused with the option’s name, before anything is wri
         ['--attack', 'signflip', '--attackers', '4'],
         '--attackers must be a whole number between 1 and 3, got 4',
       ],
+      [federation, ['--codec', 'zip'], '--codec must be one of float16, quantized'],
+      [federation, ['--bits', '4'], '--bits must be left out unless --codec is quantized or'],
+      [federation, ['--codec', 'qsgd', '--error-feedback'], '--error-feedback must be left out'],
+      [
+        federation,
+        ['--codec', 'drive', '--secure-aggregation', '--secure-range', '1'],
+        '--codec must be left out with --secure-aggregation: masked numbers travel as whole numbers',
+      ],
       [federation, ['--alpha', '1'], '--alpha must be left out unless --partition is dirichlet'],
     ] as const;
     await say(serverApp, join(folder, 'x'), '--model', 'softmax');
