@@ -65,7 +65,7 @@ function carried({ calls }: Pick<WireTap, 'calls'>, rpc: FleetRpc, round: number
 function recordsOf(
   schema: FlowerSchema,
   objects: readonly ParsedObject[],
-  known: ReadonlyMap<string, ParsedObject>,
+  known: Map<string, ParsedObject>,
   round: number,
 ): Records {
   const message = objects.find(({ type }) => type === 'Message');
