@@ -5,7 +5,7 @@ import type { AppReply } from './clientApp';
 
 /*
  * An update as bytes on the wire: the array `update` of type uint8, and a record `codec` whose `name` is
- * the encoding's. The server app's codecs.py reads it.
+ * the encoding's. The server app's package codecs reads it.
  */
 
 /** The names of the encodings that the server can read. */
