@@ -22,6 +22,7 @@ const levels = [
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */
 const innerLevels: Readonly<Record<string, readonly string[]>> = {
   compiler: ['graph', 'lower', 'write', 'trace'],
+  compression: ['primitives'],
   data: ['partition', 'sources', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
   options: ['themes', 'clients'],

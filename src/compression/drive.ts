@@ -4,7 +4,7 @@ import type { Codec } from './codec';
 import { packBits, packedLength, unpackBits } from './primitives/bitPacking';
 import { ByteReader, ByteWriter } from './primitives/bytes';
 import { largestFloat32 } from './primitives/finite';
-import { blockLengths, rotate, rotateBack } from './primitives/hadamard';
+import { blockLengths, rotateBlocks, rotateBlocksBack } from './primitives/hadamard';
 
 /** How long what is decoded is. */
 export interface DriveOptions {
@@ -20,7 +20,7 @@ const largest = 2 ** 9 * largestFloat32;
 
 /**
  * Sends one bit for each number: the sign of the number after a random rotation R, and a scale for each
- * block (DRIVE, Vargaftik et al. 2021, with the randomized Hadamard transform of section 6). The blocks are
+ * block (DRIVE, Vargaftik et al. 2021, with a randomized Hadamard transform). The blocks are
  * those of `rotated`.
  *
  * For a block x of d numbers, the scale ‖x‖² / ‖Rx‖₁ has a relative squared error of d ‖x‖² / ‖Rx‖₁² − 1,
@@ -46,14 +46,11 @@ export function drive({ scale = 'unbiased' }: DriveOptions = {}): Codec {
       const writer = new ByteWriter(4 + 8 * lengths.length + packedLength(vector.length, 1));
       const seed = rng.uint32();
       writer.uint32(seed);
-      const numbers = rotate(vector, seed);
-      let start = 0;
-      for (const length of lengths) {
-        writer.float64(scaleOf(numbers.subarray(start, start + length), scale));
-        start += length;
-      }
       const signs = new Uint16Array(vector.length);
-      for (let i = 0; i < signs.length; i++) signs[i] = numbers[i] < 0 ? 1 : 0;
+      rotateBlocks(vector, seed, (block, start) => {
+        writer.float64(scaleOf(block, scale));
+        for (let i = 0; i < block.length; i++) signs[start + i] = Number(block[i] < 0);
+      });
       writer.bytes(packBits(signs, 1));
       return writer.written();
     },
@@ -64,15 +61,10 @@ export function drive({ scale = 'unbiased' }: DriveOptions = {}): Codec {
       const scales = lengths.map(() => reader.float64('scale', 0, largest));
       const signs = unpackBits(reader, size, 1);
       reader.end();
-      const numbers = new Float64Array(size);
-      let start = 0;
-      lengths.forEach((length, block) => {
-        for (let i = start; i < start + length; i++) {
-          numbers[i] = signs[i] === 1 ? -scales[block] : scales[block];
-        }
-        start += length;
+      return rotateBlocksBack(size, seed, (block, start, index) => {
+        const length = scales[index];
+        for (let i = 0; i < block.length; i++) block[i] = length * (1 - 2 * signs[start + i]);
       });
-      return rotateBack(numbers, seed);
     },
   });
 }

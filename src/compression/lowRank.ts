@@ -78,7 +78,7 @@ export function lowRank({ rank = 2 }: { readonly rank?: number } = {}): Codec {
         const scale = reader.float32('scale', 0, largestFloat32);
         const p = reader.floats(rows * width);
         const q = reader.floats(columns * width);
-        vector.set(toFloat32(product(p, q, width, scale)), offset);
+        toFloat32(product(p, q, width, scale), vector.subarray(offset, offset + size));
       }
       reader.end();
       return vector;

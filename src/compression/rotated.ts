@@ -4,7 +4,7 @@ import type { Codec } from './codec';
 import { packBits, packedLength, unpackBits } from './primitives/bitPacking';
 import { ByteReader, ByteWriter } from './primitives/bytes';
 import { largestFloat32 } from './primitives/finite';
-import { blockLengths, rotate, rotateBack } from './primitives/hadamard';
+import { blockLengths, rotateBlocks, rotateBlocksBack } from './primitives/hadamard';
 import { fromGrid, rangeOf, toGrid } from './primitives/uniform';
 import type { Grid } from './primitives/uniform';
 
@@ -39,18 +39,14 @@ export function rotated({ bits = 4 }: { readonly bits?: number } = {}): Codec {
       const seed = rng.uint32();
       writer.uint8(bits);
       writer.uint32(seed);
-      const numbers = rotate(vector, seed);
       const places = new Uint16Array(vector.length);
-      let start = 0;
-      for (const length of lengths) {
-        const block = numbers.subarray(start, start + length);
+      rotateBlocks(vector, seed, (block, start) => {
         const range = rangeOf(block);
         writer.float64(range.low);
         writer.float64(range.high);
-        const target = places.subarray(start, start + length);
+        const target = places.subarray(start, start + block.length);
         toGrid(block, { ...range, levels }, target, rng.uint32());
-        start += length;
-      }
+      });
       writer.bytes(packBits(places, bits));
       return writer.written();
     },
@@ -66,14 +62,9 @@ export function rotated({ bits = 4 }: { readonly bits?: number } = {}): Codec {
       });
       const places = unpackBits(reader, size, readBits);
       reader.end();
-      const numbers = new Float64Array(size);
-      let start = 0;
-      lengths.forEach((length, i) => {
-        const end = start + length;
-        fromGrid(places.subarray(start, end), grids[i], numbers.subarray(start, end));
-        start = end;
+      return rotateBlocksBack(size, seed, (block, start, index) => {
+        fromGrid(places.subarray(start, start + block.length), grids[index], block);
       });
-      return rotateBack(numbers, seed);
     },
   });
 }

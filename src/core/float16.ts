@@ -17,9 +17,27 @@ export function halvesToFloats(halves: Uint16Array): Float32Array {
 export function floatsToHalves(floats: Float32Array): Uint16Array {
   const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
   const halves = new Uint16Array(floats.length);
-  for (let i = 0; i < halves.length; i++) halves[i] = narrow(bits[i]);
+  for (let i = 0; i < halves.length; i++) {
+    const sign = (bits[i] >>> 16) & 0x8000;
+    const magnitude = bits[i] & 0x7fffffff;
+    if (magnitude < leastNormal) {
+      // Single precision between 1/2 and 1 has the steps of halves below 2^-14.
+      halves[i] = sign | ((Math.fround(Math.abs(floats[i]) + 0.5) - 0.5) * 2 ** 24);
+    } else if (magnitude < beyondLargest) {
+      // A carry from rounding goes into the exponent.
+      const even = (magnitude >>> 13) & 1;
+      halves[i] = sign | ((magnitude - (112 << 23) + 0xfff + even) >>> 13);
+    } else if (magnitude <= infinity) {
+      halves[i] = sign | 0x7c00;
+    } else {
+      halves[i] = sign | 0x7c00 | ((magnitude & 0x7fffff) >>> 13 || 0x200);
+    }
+  }
   return halves;
 }
+
+/** The bits of 2^-14, of 2^16 and of infinity in single precision. */
+const [leastNormal, beyondLargest, infinity] = [0x38800000, 0x47800000, 0x7f800000];
 
 /** The bits of the single-precision number for each half's bits, created on first use. */
 let widened: Uint32Array | undefined;
@@ -34,29 +52,4 @@ function widen(half: number): number {
   // Subnormal: shift the first 1 bit to the implicit position.
   const shift = Math.clz32(fraction) - 21;
   return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
-}
-
-function narrow(bits: number): number {
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = (bits >>> 23) & 0xff;
-  const fraction = bits & 0x7fffff;
-  if (exponent === 0xff) {
-    const nan = fraction === 0 ? 0 : fraction >>> 13 || 0x200;
-    return sign | 0x7c00 | nan;
-  }
-  const power = exponent - 112;
-  if (power >= 31) return sign | 0x7c00;
-  if (power < -10) return sign;
-  // A subnormal half has no implicit 1 bit; a carry from rounding goes into the exponent.
-  return power > 0
-    ? sign | roundedShift((power << 23) | fraction, 13)
-    : sign | roundedShift(0x800000 | fraction, 14 - power);
-}
-
-/** `value` / 2^bits, rounded to nearest, ties to even. */
-function roundedShift(value: number, bits: number): number {
-  const quotient = value >>> bits;
-  const rest = value & ((1 << bits) - 1);
-  const half = 1 << (bits - 1);
-  return rest > half || (rest === half && quotient & 1) ? quotient + 1 : quotient;
 }

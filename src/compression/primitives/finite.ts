@@ -3,15 +3,12 @@ import { ArgumentError } from '../../core/errors';
 /** The largest float32 number. */
 export const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
-/** Rounds to float32; numbers beyond its range become the largest ones. */
-export function toFloat32(values: Float64Array): Float32Array {
-  const floats = new Float32Array(values.length);
+/** Rounds to float32; numbers beyond its range become the largest ones. Writes to `floats`. */
+export function toFloat32(values: Float64Array, floats: Float32Array): void {
+  const largest = largestFloat32;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    floats[i] =
-      value > largestFloat32 ? largestFloat32 : value < -largestFloat32 ? -largestFloat32 : value;
+    floats[i] = Math.max(-largest, Math.min(largest, values[i]));
   }
-  return floats;
 }
 
 /** Throws an `ArgumentError` unless all numbers of an update are finite. */

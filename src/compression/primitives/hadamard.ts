@@ -23,39 +23,82 @@ export function blockLengths(size: number): number[] {
  * Lengths of vectors and angles between them stay.
  *
  * @param seed a whole number in [0, 2^32)
+ * @param visit gets each rotated block, which the next one overwrites, and where it starts
  */
+export function rotateBlocks(
+  vector: Float32Array,
+  seed: number,
+  visit: (block: Float64Array, start: number, index: number) => void,
+): void {
+  const lengths = blockLengths(vector.length);
+  const scratch = new Float64Array(lengths[0] ?? 0);
+  let start = 0;
+  lengths.forEach((length, index) => {
+    const block = scratch.subarray(0, length);
+    for (let i = 0; i < length; i++) block[i] = vector[start + i];
+    changeSigns(block, seed, start);
+    hadamard(block);
+    visit(block, start, index);
+    start += length;
+  });
+}
+
+/**
+ * Takes `rotateBlocks` back; results beyond ±3.4e38 become the largest float32 number.
+ *
+ * @param fill writes all of a rotated block
+ */
+export function rotateBlocksBack(
+  size: number,
+  seed: number,
+  fill: (block: Float64Array, start: number, index: number) => void,
+): Float32Array {
+  const vector = new Float32Array(size);
+  const lengths = blockLengths(size);
+  const scratch = new Float64Array(lengths[0] ?? 0);
+  let start = 0;
+  lengths.forEach((length, index) => {
+    const block = scratch.subarray(0, length);
+    fill(block, start, index);
+    hadamard(block);
+    changeSigns(block, seed, start);
+    toFloat32(block, vector.subarray(start, start + length));
+    start += length;
+  });
+  return vector;
+}
+
+/** A whole vector, rotated as by `rotateBlocks`. */
 export function rotate(vector: Float32Array, seed: number): Float64Array {
-  const rotated = new Float64Array(vector);
-  changeSigns(rotated, seed);
-  transformBlocks(rotated);
+  const rotated = new Float64Array(vector.length);
+  rotateBlocks(vector, seed, (block, start) => {
+    rotated.set(block, start);
+  });
   return rotated;
 }
 
-/** Takes `rotate` back. Overwrites `rotated`; results beyond ±3.4e38 become the largest float32 number. */
+/** Takes `rotate` back. */
 export function rotateBack(rotated: Float64Array, seed: number): Float32Array {
-  transformBlocks(rotated);
-  changeSigns(rotated, seed);
-  return toFloat32(rotated);
+  return rotateBlocksBack(rotated.length, seed, (block, start) => {
+    block.set(rotated.subarray(start, start + block.length));
+  });
 }
 
-/** Each hash holds the signs of 32 numbers, the first in its lowest bit: 1 changes it. */
-function changeSigns(vector: Float64Array, seed: number): void {
+/**
+ * Each hash holds the signs of 32 numbers, the first in its lowest bit: 1 changes it.
+ *
+ * @param start where the block is in the vector
+ */
+function changeSigns(block: Float64Array, seed: number, start: number): void {
   const key = hashKey(seed);
-  for (let start = 0; start < vector.length; start += 32) {
-    let bits = hashAt(key, start / 32);
-    const end = Math.min(start + 32, vector.length);
-    for (let i = start; i < end; i++) {
-      vector[i] *= 1 - 2 * (bits & 1);
+  for (let i = 0; i < block.length;) {
+    let position = start + i;
+    let bits = hashAt(key, position >>> 5) >>> (position & 31);
+    do {
+      block[i++] *= 1 - 2 * (bits & 1);
       bits >>>= 1;
-    }
-  }
-}
-
-function transformBlocks(vector: Float64Array): void {
-  let start = 0;
-  for (const length of blockLengths(vector.length)) {
-    hadamard(vector.subarray(start, start + length));
-    start += length;
+      position++;
+    } while (i < block.length && (position & 31) !== 0);
   }
 }
 

@@ -6,7 +6,7 @@ import type { AppReply } from './clientApp';
 
 /*
  * An update as bytes on the wire: a record `update` of one array of type uint8, whose name is the encoding's.
- * The server app's codecs/ reads it. (A record of the name alone would be the same object for all clients, and
+ * The server app's package codecs reads it. (A record of the name alone would be the same object for all clients, and
  * a SuperLink takes each object once: the messages of all but one client would not be whole.)
  */
 
