@@ -23,6 +23,7 @@ const levels = [
 const innerLevels: Readonly<Record<string, readonly string[]>> = {
   attacks: ['leakage', 'poisoning'],
   compiler: ['graph', 'lower', 'write', 'trace'],
+  compression: ['primitives'],
   data: ['partition', 'sources', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
   options: ['themes', 'clients'],

@@ -20,7 +20,7 @@ const largest = 2 ** 9 * largestFloat32;
 
 /**
  * Sends one bit for each number: the sign of the number after a random rotation R, and a scale for each
- * block (DRIVE, Vargaftik et al. 2021, with the randomized Hadamard transform of section 6). The blocks are
+ * block (DRIVE, Vargaftik et al. 2021, with a randomized Hadamard transform). The blocks are
  * those of `rotated`.
  *
  * For a block x of d numbers, the scale ‖x‖² / ‖Rx‖₁ has a relative squared error of d ‖x‖² / ‖Rx‖₁² − 1,

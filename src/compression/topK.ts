@@ -27,8 +27,8 @@ const widths: readonly number[] = [8, 16, 32];
  * squared norm (Stich et al. 2018, Lemma A.1), and no other k numbers have a smaller one. Not unbiased: take
  * `errorFeedback(topK(…))`, which sends later what is left out now.
  *
- * Positions are a bitmap, or Rice codes of the gaps, whichever is shorter: 8 to 9 bits each for a share
- * of 0.01.
+ * Positions are Rice codes of the gaps between them, which become a bitmap if that is shorter: 8 to 9 bits
+ * each for a share of 0.01.
  *
  * ```ts
  * const { topK, errorFeedback } = fl.compression;
@@ -50,11 +50,11 @@ export function topK(options: TopKOptions): Codec {
       const positions = largestKeys(magnitudes(vector), countOf(options, vector.length));
       const values = new Float32Array(positions.length);
       for (let i = 0; i < values.length; i++) values[i] = vector[positions[i]];
-      const { way, bytes } = encodePositions(positions, vector.length);
+      const { lowBits, bytes } = encodePositions(positions, vector.length);
       const packed = encodeValues(values, valueBits);
       const writer = new ByteWriter(6 + packed.length + bytes.length);
       writer.uint8(valueBits);
-      writer.uint8(way);
+      writer.uint8(lowBits);
       writer.uint32(values.length);
       writer.bytes(packed);
       writer.bytes(bytes);
@@ -63,10 +63,10 @@ export function topK(options: TopKOptions): Codec {
     decode(bytes, { size }) {
       const reader = new ByteReader('topk', bytes);
       const width = reader.uint8('number of bits', 8, 32);
-      const way = reader.uint8('way', 0, 255);
+      const lowBits = reader.uint8('number of low bits', 0, 16);
       const count = reader.uint32('count', 0, size);
       const values = decodeValues(reader, count, width);
-      const positions = decodePositions(reader, way, count, size);
+      const positions = decodePositions(reader, lowBits, count, size);
       const vector = new Float32Array(size);
       for (let i = 0; i < count; i++) vector[positions[i]] = values[i];
       return vector;

@@ -77,8 +77,8 @@ export async function compression(rounds) {
     };
     const [encode, decode] = [[], []];
     let bytes, error;
-    // The first two are a warm-up.
-    for (let i = -2; i < count; i++) {
+    // The first five are a warm-up.
+    for (let i = -5; i < count; i++) {
       const start = processorTime();
       const encoded = codec.encode(update, at);
       const middle = processorTime();

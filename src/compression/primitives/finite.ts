@@ -5,10 +5,9 @@ export const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** Rounds to float32; numbers beyond its range become the largest ones. Writes to `floats`. */
 export function toFloat32(values: Float64Array, floats: Float32Array): void {
+  const largest = largestFloat32;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    floats[i] =
-      value > largestFloat32 ? largestFloat32 : value < -largestFloat32 ? -largestFloat32 : value;
+    floats[i] = Math.max(-largest, Math.min(largest, values[i]));
   }
 }
 

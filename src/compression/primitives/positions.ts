@@ -2,30 +2,25 @@ import { packBits, packedLength, unpackBits } from './bitPacking';
 import type { ByteReader } from './bytes';
 
 /*
- * Ascending positions below a size, in the fewer bytes of two ways. A bitmap has one bit for each
- * position. Gaps (how many positions are left out before each) are Rice codes: all low bits of all gaps
- * come first, and then each gap's high part h as h bits that are 0 and one that is 1.
+ * Ascending positions as Rice codes of their gaps (how many positions are left out before each): all low
+ * bits of all gaps come first, and then each gap's high part h as h bits that are 0 and one that is 1.
+ * Without low bits that is a bitmap, with one bit for each position.
  */
 
-/** Stands for a bitmap where otherwise the number of low bits of a gap does. */
-export const bitmap = 255;
-
-/** The way, a `bitmap` or the number of a gap's low bits (0 to 16), and the bytes. */
+/** The number of a gap's low bits (0 to 16), and the bytes. */
 export interface EncodedPositions {
-  readonly way: number;
+  readonly lowBits: number;
   readonly bytes: Uint8Array;
 }
 
 export function encodePositions(positions: Uint32Array, size: number): EncodedPositions {
   const gaps = positions.map((position, i) => position - (i > 0 ? positions[i - 1] + 1 : 0));
   const [lowBits, length] = bestLowBits(gaps, size);
-  if (length > packedLength(size, 1)) return { way: bitmap, bytes: marks(positions, size) };
-  const low = packBits(
-    Uint16Array.from(gaps, (gap) => gap & (2 ** lowBits - 1)),
-    Math.max(1, lowBits),
-  );
   const bytes = new Uint8Array(length);
-  if (lowBits > 0) bytes.set(low);
+  if (lowBits > 0) {
+    const low = Uint16Array.from(gaps, (gap) => gap & (2 ** lowBits - 1));
+    bytes.set(packBits(low, lowBits));
+  }
   const start = packedLength(gaps.length, lowBits);
   let at = 0;
   for (const gap of gaps) {
@@ -33,33 +28,30 @@ export function encodePositions(positions: Uint32Array, size: number): EncodedPo
     bytes[start + (at >>> 3)] |= 1 << (at & 7);
     at++;
   }
-  return { way: lowBits, bytes };
+  return { lowBits, bytes };
 }
 
 /** Reads all that is left. */
 export function decodePositions(
   reader: ByteReader,
-  way: number,
+  lowBits: number,
   count: number,
   size: number,
 ): Uint32Array {
-  if (way === bitmap) {
-    const marked = ones(reader, reader.take(packedLength(size, 1)), count);
-    reader.end();
-    return checked(reader, marked, size);
-  }
-  if (way > 16) reader.refuse('have at most 16 low bits', way);
-  const low = way === 0 ? new Uint16Array(count) : unpackBits(reader, count, way);
-  const highs = ones(reader, reader.rest(), count);
+  const low = lowBits === 0 ? new Uint16Array(count) : unpackBits(reader, count, lowBits);
+  const rest = reader.rest();
+  const highs = ones(reader, rest, count);
   const length = count === 0 ? 0 : packedLength(highs[count - 1] + 1, 1);
-  if (length !== reader.rest().length) reader.refuse(`end after ${length} bytes of gaps`, 'more');
-  const positions = new Float64Array(count);
-  for (let i = 0, next = 0; i < count; i++) {
+  if (length !== rest.length) reader.refuse(`end after ${length} bytes of gaps`, rest.length);
+  const positions = new Uint32Array(count);
+  let next = 0;
+  for (let i = 0; i < count; i++) {
     const high = i === 0 ? highs[0] : highs[i] - highs[i - 1] - 1;
-    positions[i] = next + high * 2 ** way + low[i];
-    next = positions[i] + 1;
+    next += high * 2 ** lowBits + low[i] + 1;
+    positions[i] = next - 1;
   }
-  return checked(reader, positions, size);
+  if (next > size) reader.refuse(`have positions below ${size}`, next - 1);
+  return positions;
 }
 
 /** The number of low bits with the fewest bytes, and those. */
@@ -76,12 +68,6 @@ function bestLowBits(gaps: Uint32Array, size: number): readonly [lowBits: number
   return best;
 }
 
-function marks(positions: Uint32Array, size: number): Uint8Array {
-  const bytes = new Uint8Array(packedLength(size, 1));
-  for (const position of positions) bytes[position >>> 3] |= 1 << (position & 7);
-  return bytes;
-}
-
 /** Positions of the bits that are 1, of which there must be `count`. */
 function ones(reader: ByteReader, bytes: Uint8Array, count: number): Uint32Array {
   const found = new Uint32Array(count);
@@ -94,14 +80,4 @@ function ones(reader: ByteReader, bytes: Uint8Array, count: number): Uint32Array
   }
   if (total !== count) reader.refuse(`mark ${count} positions`, total);
   return found;
-}
-
-function checked(
-  reader: ByteReader,
-  positions: Uint32Array | Float64Array,
-  size: number,
-): Uint32Array {
-  const last = positions.at(-1) ?? -1;
-  if (last >= size) reader.refuse(`have positions below ${size}`, last);
-  return Uint32Array.from(positions);
 }

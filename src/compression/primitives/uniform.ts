@@ -39,11 +39,15 @@ export function toGrid(
     places.fill(0);
     return;
   }
-  const key = seed === undefined ? 0 : hashKey(seed);
+  if (seed === undefined) {
+    for (let i = 0; i < values.length; i++) {
+      places[i] = Math.min(levels, (values[i] - low) / step + 0.5);
+    }
+    return;
+  }
+  const key = hashKey(seed);
   for (let i = 0; i < values.length; i++) {
-    const up = seed === undefined ? 0.5 : hashAt(key, i) / 2 ** 32;
-    const place = Math.floor((values[i] - low) / step + up);
-    places[i] = place > levels ? levels : place;
+    places[i] = Math.min(levels, (values[i] - low) / step + hashAt(key, i) * 2 ** -32);
   }
 }
 

@@ -1,16 +1,16 @@
 import type { Payload } from '../../updates/updateTransform';
-import { configRecord } from '../wire/objects/records';
+import { arrayRecord } from '../wire/objects/records';
 import type { ConfigValue, Records } from '../wire/objects/records';
 import type { UpdateTransform } from '../../updates/updateTransform';
 import type { AppReply } from './clientApp';
 
 /*
- * An update as bytes on the wire: the array `update` of type uint8, and a record `codec` whose `name` is
- * the encoding's. The server app's codecs.py reads it.
+ * An update as bytes on the wire: a record `update` of one array of type uint8, whose name is the encoding's.
+ * The server app's package codecs reads it. (A record of the name alone would be the same object for all clients, and
+ * a SuperLink takes each object once: the messages of all but one client would not be whole.)
  */
 
-/** The name of the record that names an encoding. */
-const record = 'codec';
+const record = 'update';
 
 /** The names of the encodings that the server can read. */
 function codecsOf(config: ReadonlyMap<string, ConfigValue>): readonly string[] {
@@ -37,22 +37,16 @@ export function readableBy(
   });
 }
 
-/** The parts of a reply that hold an encoded update. */
-export function encoded({ codec, bytes }: Payload): Pick<AppReply, 'arrays' | 'records'> {
-  return {
-    arrays: new Map([['update', { dtype: 'uint8', shape: [bytes.length], data: bytes }]]),
-    records: new Map([[record, configRecord({ name: codec })]]),
-  };
+/** The part of a reply that holds an encoded update. */
+export function encoded({ codec, bytes }: Payload): Pick<AppReply, 'records'> {
+  const array = { dtype: 'uint8', shape: [bytes.length], data: bytes } as const;
+  return { records: new Map([[record, arrayRecord(new Map([[codec, array]]))]]) };
 }
 
 /** The encoded update that a reply holds, if it holds one. */
 export function payloadIn(records: Records): Payload | undefined {
-  const named = records.get(record);
-  const codec = named?.kind === 'configs' ? named.values.get('name') : undefined;
-  if (typeof codec !== 'string') return undefined;
-  for (const found of records.values()) {
-    const update = found.kind === 'arrays' ? found.arrays.get('update') : undefined;
-    if (update?.dtype === 'uint8') return { codec, bytes: update.data };
-  }
-  return undefined;
+  const found = records.get(record);
+  if (found?.kind !== 'arrays' || found.arrays.size !== 1) return undefined;
+  const [[codec, array]] = found.arrays;
+  return array.dtype === 'uint8' ? { codec, bytes: array.data } : undefined;
 }

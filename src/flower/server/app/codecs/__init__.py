@@ -5,9 +5,8 @@ from flwr.app import Array, ArrayRecord, Error, Message, RecordDict
 
 from .decoders import DECODERS
 
-#: The record that names the encoding, and the array that holds the bytes.
-RECORD = "codec"
-ARRAY = "update"
+#: The record of an encoded update: one array of bytes, whose name is the encoding's.
+RECORD = "update"
 
 #: The names of the decoders, as clients are told them.
 KNOWN = ",".join(DECODERS)
@@ -18,14 +17,14 @@ def decoded(reply: Message, start: ArrayRecord) -> Message:
 
     If the update cannot be read, the reply becomes an error.
     """
-    if reply.has_error() or RECORD not in reply.content.config_records:
+    if reply.has_error() or RECORD not in reply.content.array_records:
         return reply
     content = reply.content
-    codec = content.config_records[RECORD].get("name")
-    if codec not in list(DECODERS):
+    codec = ", ".join(content.array_records[RECORD])
+    if codec not in DECODERS:
         return refused(reply, f"encoded as {codec!r}, must be in a codec that this server knows: {KNOWN}")
     try:
-        data = sole_record(content)[ARRAY].numpy().tobytes()
+        data = sole_record(content)[codec].numpy().tobytes()
         update = DECODERS[codec](data, [array.shape for array in start.values()])
         reply.content = with_model(content, start, update)
     except (KeyError, ValueError) as problem:
@@ -43,11 +42,8 @@ def sole_record(content: RecordDict) -> ArrayRecord:
 
 
 def with_model(content: RecordDict, start: ArrayRecord, update: np.ndarray) -> RecordDict:
-    model = moved(start, update)
     records = {key: record for key, record in content.items() if key != RECORD}
-    for key in content.array_records:
-        records[key] = model
-    return RecordDict(records)
+    return RecordDict(records | {"arrays": moved(start, update)})
 
 
 def moved(start: ArrayRecord, update: np.ndarray) -> ArrayRecord:

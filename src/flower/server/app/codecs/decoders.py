@@ -126,7 +126,7 @@ def terngrad(data: bytes, shapes: Shapes) -> np.ndarray:
 def topk(data: bytes, shapes: Shapes) -> np.ndarray:
     reader = Reader(data)
     width = reader.number("u1", 8, 32)
-    way = reader.number("u1", 0, 255)
+    low_bits = reader.number("u1", 0, 16)
     size = sum(sizes_of(shapes))
     count = reader.number("<u4", 0, size)
     if width == 32:
@@ -139,7 +139,7 @@ def topk(data: bytes, shapes: Shapes) -> np.ndarray:
     else:
         raise ValueError(f"it must have numbers of 8, 16 or 32 bits, got {width}")
     update = np.zeros(size, np.float32)
-    update[read_positions(reader, way, count, size)] = values
+    update[read_positions(reader, low_bits, count, size)] = values
     return update
 
 

@@ -5,24 +5,16 @@ import numpy as np
 from .hashing import hashes
 from .reading import Reader
 
-BITMAP = 255
 
-
-def read_positions(reader: Reader, way: int, count: int, size: int) -> np.ndarray:
-    """Ascending positions: a bitmap, or Rice codes of gaps whose ``way`` low bits come first."""
-    if way == BITMAP:
-        positions = ones(reader.take((size + 7) // 8), count)
-        reader.end()
-    else:
-        if way > 16:
-            raise ValueError(f"it must have at most 16 low bits, got {way}")
-        low = reader.bits(count, way) if way > 0 else 0
-        data = reader.rest()
-        marks = ones(data, count)
-        if len(data) != (0 if count == 0 else marks[-1] // 8 + 1):
-            raise ValueError("it must end with its last gap")
-        gaps = (np.diff(marks, prepend=-1) - 1 << way) + low
-        positions = np.cumsum(gaps + 1) - 1
+def read_positions(reader: Reader, low_bits: int, count: int, size: int) -> np.ndarray:
+    """Ascending positions, from Rice codes of gaps whose low bits come first."""
+    low = reader.bits(count, low_bits) if low_bits > 0 else 0
+    data = reader.rest()
+    marks = ones(data, count)
+    if len(data) != (0 if count == 0 else marks[-1] // 8 + 1):
+        raise ValueError("it must end with its last gap")
+    gaps = (np.diff(marks, prepend=-1) - 1 << low_bits) + low
+    positions = np.cumsum(gaps + 1) - 1
     if count > 0 and positions[-1] >= size:
         raise ValueError(f"it must have positions below {size}, got {positions[-1]}")
     return positions
