@@ -60,6 +60,7 @@ export async function localModel(
     plan: planOf(options),
     rng: Rng.fromSeed(seed).split('strategy'),
     ...protectedUpdates(options),
+    ...(attack.update && { unchecked: true }),
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };

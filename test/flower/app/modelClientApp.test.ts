@@ -1,3 +1,4 @@
+import { attackedTrainer, notANumber } from '../../../src/attacks';
 import { Rng } from '../../../src/core/rng';
 import { subset } from '../../../src/data/dataset';
 import { requestParts } from '../../../src/flower/app/clientApp';
@@ -105,4 +106,18 @@ test('the server’s config reaches the trainer, and divergence is an error', as
   await expect(app(asked, context)).rejects.toThrow(/round 4, client client-001: the update/);
   const wrong = message('train', arrays, { lr: 0 });
   await expect(app(wrong, context)).rejects.toThrow('lr must be > 0, got 0');
+});
+
+test('a client that lies may send what is not a number; an honest one reports an error', async () => {
+  const honest = tracked(eagerTrainer(smallModels['softmax regression']()));
+  const one = client('client-001', 1);
+  const trainer = attackedTrainer(honest, { attackers: [one.id], attack: notANumber() });
+  const options = { trainer, client: one, plan, rng: Rng.fromSeed(1) };
+  const arrays = arrayRecord(toArrays(trainer.spec, trainer.initialParameters()));
+  const request = message('train', arrays, {});
+  const reply = await modelClientApp({ ...options, unchecked: true })(request, context);
+  const answered = reply.get('arrays');
+  if (answered?.kind !== 'arrays') throw new Error('no arrays');
+  expect(fromArrays(trainer.spec, answered.arrays).every(Number.isNaN)).toBe(true);
+  await expect(modelClientApp(options)(request, context)).rejects.toThrow('not finite');
 });
