@@ -44,7 +44,7 @@ export const aggregators = {
   },
   multikrum: {
     summary:
-      'the mean of the updates closest to their neighbors, n - attackers - 2 of n unless selected',
+      'the mean of the updates closest to their neighbors, by default of all but attackers + 2',
     settings: attackers,
     optional: { select: 'how many updates it chooses, a whole number' },
     make: ({ attackers, select }) => multiKrum({ attackers, select }),

@@ -63,10 +63,10 @@ test('the paper’s rule is Flower’s where a round has enough clients', () => 
 });
 
 test('scores computed once choose others than one by one', () => {
-  const differing = Object.values(kept.cases).filter(
-    ({ aggregates: { bulyan: once, 'older bulyan': oneByOne } }) =>
-      once !== undefined && largestDifference(once, oneByOne) > 1e-3,
-  );
+  const differing = Object.values(kept.cases).filter(({ aggregates }) => {
+    const [once, oneByOne] = [aggregates.bulyan, aggregates['older bulyan']].map(String);
+    return once !== oneByOne;
+  });
   expect(differing.length).toBeGreaterThan(0);
 });
 

@@ -122,6 +122,30 @@ const refused: readonly (readonly [string, string])[] = [
     '--clip 1 --noise-multiplier 1 --sampling weighted',
     '--sampling must be uniform or poisson with noise: the accountant has no bound for any other',
   ],
+  ['--aggregator trimmedmean:share=0.5', '--aggregator must be at least 0 and below 0.5'],
+  ['--aggregator krum', '--aggregator must give krum its attackers, the most attackers in a round'],
+  [
+    '--aggregator krum:attackers=4',
+    '--clients-per-round must be at least 11 with --aggregator krum:attackers=4, got 10',
+  ],
+  [
+    '--aggregator bulyan:attackers=2',
+    '--clients-per-round must be at least 11 with --aggregator bulyan:attackers=2, got 10',
+  ],
+  ['--aggregator fltrust', '--root-examples must be given with --aggregator fltrust'],
+  [
+    '--aggregator fltrust --root-examples 8000',
+    '--root-examples must be below 8000, the number of training examples, got 8000',
+  ],
+  [
+    '--aggregator median --root-examples 9',
+    '--root-examples must be left out unless --aggregator is',
+  ],
+  [
+    '--aggregator fltrust --root-examples 9 --partition writer',
+    '--root-examples must be left out unless --partition is iid or ',
+  ],
+  ['--strategy scaffold --aggregator median', '--aggregator must be a weighted sum for SCAFFOLD'],
   ['--clip 1 --aggregator median', '--aggregator must be a sum with differential privacy'],
   [
     '--clip 1 --strategy fednova',

@@ -130,7 +130,12 @@ describe('rules in a round', () => {
       ...rule,
       begin(round) {
         const accumulator = rule.begin(round);
-        return { ...accumulator, dispose: () => void disposed++ };
+        return {
+          ...accumulator,
+          dispose() {
+            disposed++;
+          },
+        };
       },
     };
     const { algorithm } = make('fedavg', update, { aggregator });
@@ -156,8 +161,7 @@ describe('FLTrust', () => {
       expect(metrics.rejected).toEqual(['ben']);
       const plain = make(name, update);
       const other = await plain.algorithm.next(plain.algorithm.initialize(), cohort);
-      const { rejected: _, ...counted } = metrics;
-      expect(counted).toEqual(other.metrics);
+      expect(metrics).toEqual({ ...other.metrics, rejected: ['ben'] });
       expect(state.parameters[0]).toBeGreaterThan(10);
       if (name === 'fedavg') expect(state.parameters[0]).toBe(12);
     },
