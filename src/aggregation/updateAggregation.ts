@@ -40,7 +40,15 @@ export class UpdateAggregation {
     this.#part = new Float32Array(size);
     if (size === 0 || this.#single) return;
     const rng = round.rng.split('statistics');
-    this.#statistics = aggregator.begin({ ...round, rng, size });
+    // Vectors of another size, so kept under other names.
+    const own = (name: string): string => `${name}.statistics`;
+    this.#statistics = aggregator.begin({
+      ...round,
+      rng,
+      size,
+      slot: (name) => round.slot?.(own(name)),
+      keep: (name, vector) => round.keep?.(own(name), vector),
+    });
   }
 
   /** Whether no client has counted yet. */

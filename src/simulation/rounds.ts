@@ -65,8 +65,9 @@ export interface RoundOutcome {
  * Every random choice belongs to its round, so a run resumed from any outcome's state gives the same
  * bits as one that was never interrupted. If all clients of a round drop out, the algorithm still gets the
  * empty cohort: a transform on the server, such as noise, must act anyway. Arguments are checked
- * immediately, with an `ArgumentError`. A `DivergenceError`, of a client or of the server's step, ends
- * the rounds; the last outcome is the last good one.
+ * immediately, with an `ArgumentError`. A client whose update is not finite is rejected. A `DivergenceError`,
+ * of a round without any other client or of the server's step, ends the rounds; the last outcome is the
+ * last good one.
  *
  * ```ts
  * for await (const { state, record } of federatedRounds(algorithm, digits, options)) { … }
