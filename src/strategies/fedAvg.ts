@@ -23,17 +23,16 @@ export function fedAvg(options: FedAvgOptions): FederatedAlgorithm {
     initialize: server.initialize,
     async next(state, cohort, signal) {
       const round = await server.begin(state, cohort, signal);
-      const trained = await round.during(
-        clientRound({
-          options,
-          state,
-          cohort,
-          signal,
-          fold: ({ clientId, update, examples }) => {
-            round.add(update, clientId, { weight: server.weight(examples) });
-          },
-        }),
-      );
+      const training = clientRound({
+        options,
+        state,
+        cohort,
+        signal,
+        fold: ({ clientId, update, examples }) => {
+          round.add(update, clientId, { weight: server.weight(examples) });
+        },
+      });
+      const trained = await round.during(training);
       return round.end(trained);
     },
   };

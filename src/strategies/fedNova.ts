@@ -39,20 +39,19 @@ export function fedNova(options: FedNovaOptions): FederatedAlgorithm {
       );
       const factors = normalizingFactors(accumulated, weights);
       const round = await server.begin(state, cohort, signal, true);
-      const trained = await round.during(
-        clientRound({
-          options,
-          state,
-          cohort,
-          signal,
-          fold: ({ clientId, update, examples }, position) => {
-            round.add(update, clientId, {
-              weight: server.weight(examples),
-              factor: factors[position],
-            });
-          },
-        }),
-      );
+      const training = clientRound({
+        options,
+        state,
+        cohort,
+        signal,
+        fold: ({ clientId, update, examples }, position) => {
+          round.add(update, clientId, {
+            weight: server.weight(examples),
+            factor: factors[position],
+          });
+        },
+      });
+      const trained = await round.during(training);
       return round.end(trained);
     },
   };

@@ -69,18 +69,17 @@ export function mimeLite(options: MimeLiteOptions): FederatedAlgorithm {
         ? momentum.map((value) => (beta / (1 - beta)) * value)
         : undefined;
       const round = await server.begin(state, cohort, signal);
-      const trained = await round.during(
-        clientRound({
-          ...shared,
-          options: localOptions,
-          vectorsDown: 2,
-          vectorsUp: 2,
-          correction: () => (beta > 0 ? carried : undefined),
-          fold: ({ clientId, update, examples }) => {
-            round.add(update, clientId, { weight: server.weight(examples) });
-          },
-        }),
-      );
+      const training = clientRound({
+        ...shared,
+        options: localOptions,
+        vectorsDown: 2,
+        vectorsUp: 2,
+        correction: () => (beta > 0 ? carried : undefined),
+        fold: ({ clientId, update, examples }) => {
+          round.add(update, clientId, { weight: server.weight(examples) });
+        },
+      });
+      const trained = await round.during(training);
       const { state: next, metrics: ofUpdates } = round.end(trained);
       if (cohort.length === 0) return { state: next, metrics: ofUpdates };
       const directions = new WeightedMean(size);

@@ -61,29 +61,28 @@ export function qFedAvg(options: QFedAvgOptions): FederatedAlgorithm {
         losses.push(loss + leastLoss);
       }
       const round = await server.begin(state, cohort, signal, true);
-      const trained = await round.during(
-        clientRound({
-          options,
-          state,
-          cohort,
-          signal,
-          fold: ({ clientId, update, examples }, position) => {
-            const loss = losses[position];
-            if (examples === 0) return;
-            // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
-            const factor = loss ** q;
-            const curvature =
-              q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
-            const share = curvature + factor;
-            const statisticsWeight = server.weight(examples);
-            round.add(update, clientId, {
-              weight: statisticsWeight * share,
-              factor: factor / share,
-              statisticsWeight,
-            });
-          },
-        }),
-      );
+      const training = clientRound({
+        options,
+        state,
+        cohort,
+        signal,
+        fold: ({ clientId, update, examples }, position) => {
+          const loss = losses[position];
+          if (examples === 0) return;
+          // Both divided by L: Fₖ^q·Δₖ and hₖ/L, with ‖L·Δₖ‖²/L = ‖Δₖ‖²/η.
+          const factor = loss ** q;
+          const curvature =
+            q * loss ** (q - 1) * (squaredNorm(update, trainer.spec) / clientLearningRate);
+          const share = curvature + factor;
+          const statisticsWeight = server.weight(examples);
+          round.add(update, clientId, {
+            weight: statisticsWeight * share,
+            factor: factor / share,
+            statisticsWeight,
+          });
+        },
+      });
+      const trained = await round.during(training);
       return round.end(trained);
     },
   };

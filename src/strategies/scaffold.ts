@@ -92,34 +92,33 @@ export function scaffold(options: ScaffoldOptions): FederatedAlgorithm {
       const round = await server.begin(state, cohort, signal);
       const change = new Float64Array(size);
       let weightSoFar = controlWeight;
-      const trained = await round.during(
-        clientRound({
-          options,
-          state,
-          cohort,
-          signal,
-          vectorsDown: 2,
-          vectorsUp: 2,
-          correction(id) {
-            const before = state.clients?.get(id)?.control;
-            if (before) return control.map((c, i) => c - before[i]);
-            return anyControl ? control : undefined;
-          },
-          fold({ clientId, update, examples, steps }) {
-            if (steps === 0) return;
-            const weight = weightOf(examples);
-            round.add(update, clientId, { weight });
-            const before = own.get(clientId)?.control ?? zeros;
-            const after = new Float32Array(size);
-            const scale = 1 / (steps * clientLearningRate);
-            for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
-            for (const [start, end] of untrained) after.fill(0, start, end);
-            for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
-            if (!own.has(clientId)) weightSoFar += weight;
-            own.set(clientId, { control: after });
-          },
-        }),
-      );
+      const training = clientRound({
+        options,
+        state,
+        cohort,
+        signal,
+        vectorsDown: 2,
+        vectorsUp: 2,
+        correction(id) {
+          const before = state.clients?.get(id)?.control;
+          if (before) return control.map((c, i) => c - before[i]);
+          return anyControl ? control : undefined;
+        },
+        fold({ clientId, update, examples, steps }) {
+          if (steps === 0) return;
+          const weight = weightOf(examples);
+          round.add(update, clientId, { weight });
+          const before = own.get(clientId)?.control ?? zeros;
+          const after = new Float32Array(size);
+          const scale = 1 / (steps * clientLearningRate);
+          for (let i = 0; i < size; i++) after[i] = before[i] - control[i] - scale * update[i];
+          for (const [start, end] of untrained) after.fill(0, start, end);
+          for (let i = 0; i < size; i++) change[i] += weight * (after[i] - before[i]);
+          if (!own.has(clientId)) weightSoFar += weight;
+          own.set(clientId, { control: after });
+        },
+      });
+      const trained = await round.during(training);
       const total = (weight: number, seen: number): number =>
         seen === 0 ? 0 : (weight / seen) * clients;
       const [totalBefore, totalAfter] = [total(controlWeight, known), total(weightSoFar, own.size)];
