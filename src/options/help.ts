@@ -43,10 +43,11 @@ export function helpOf({ help, needs = [], users = [], ...option }: Option): str
   return `${whom === '' ? '' : `${whom}: `}${help}${after}`;
 }
 
-/** The placeholder for an option's value; '' for a switch. */
+/** The placeholder for an option's value: a choice's names, unless they fill more than a line; '' for a switch. */
 export function placeholderOf({ schema, placeholder = 'VALUE' }: Option): string {
   if (schema instanceof z.ZodBoolean) return '';
-  return schema instanceof z.ZodEnum ? schema.options.join('|') : placeholder;
+  const names = schema instanceof z.ZodEnum ? schema.options.join('|') : '';
+  return names === '' || names.length > width - indent ? placeholder : names;
 }
 
 /** Wraps a text into lines of at most 98 characters. @param left spaces of indentation */

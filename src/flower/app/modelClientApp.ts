@@ -45,6 +45,11 @@ export interface ModelClientAppOptions {
    * training. Default: as a model, whenever the server asks for it.
    */
   readonly secureAggregation?: SecureTraining;
+  /**
+   * Whether to send an update whatever it holds, as a lying client does. Default false: numbers that are not
+   * finite are an error of the client.
+   */
+  readonly unchecked?: boolean;
   /** What to add to the error about arrays that are not the model's. */
   readonly advice?: (arrays: ReadonlyMap<string, NdArray>) => string | undefined;
 }
@@ -131,7 +136,7 @@ async function trainedUpdate(
       : rng.split('round', round, 'client', client.id);
   const task = { clientId: client.id, examples: client.train, rng: own };
   for await (const result of trainer.train(parameters, [task], planOf(plan, config), signal)) {
-    checkFinite(round ?? 0, result);
+    if (!options.unchecked) checkFinite(round ?? 0, result);
     const { update } = result;
     const moment = {
       clientId: client.id,

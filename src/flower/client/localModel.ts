@@ -64,6 +64,7 @@ export async function localModel(
     warn: (text) => {
       log({ level: 'warn', event: 'codec', text });
     },
+    ...(attack.update && { unchecked: true }),
     advice: (arrays) =>
       modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
   };

@@ -1,4 +1,5 @@
 import { namedCodec } from '../../../src/compression/catalogue';
+import { attackedTrainer, notANumber } from '../../../src/attacks';
 import { Rng } from '../../../src/core/rng';
 import { subset } from '../../../src/data/dataset';
 import { requestParts } from '../../../src/flower/app/clientApp';
@@ -152,4 +153,18 @@ test('a codec and secure aggregation exclude each other', () => {
   expect(() => modelClientApp({ ...options, transforms, secureAggregation: { range: 1 } })).toThrow(
     'transforms must hold no codec with secure aggregation: masked numbers travel as',
   );
+});
+
+test('a client that lies may send what is not a number; an honest one reports an error', async () => {
+  const honest = tracked(eagerTrainer(smallModels['softmax regression']()));
+  const one = client('client-001', 1);
+  const trainer = attackedTrainer(honest, { attackers: [one.id], attack: notANumber() });
+  const options = { trainer, client: one, plan, rng: Rng.fromSeed(1) };
+  const arrays = arrayRecord(toArrays(trainer.spec, trainer.initialParameters()));
+  const request = message('train', arrays, {});
+  const reply = await modelClientApp({ ...options, unchecked: true })(request, context);
+  const answered = reply.get('arrays');
+  if (answered?.kind !== 'arrays') throw new Error('no arrays');
+  expect(fromArrays(trainer.spec, answered.arrays).every(Number.isNaN)).toBe(true);
+  await expect(modelClientApp(options)(request, context)).rejects.toThrow('not finite');
 });
