@@ -17,7 +17,13 @@ export function packBits(values: Uint16Array, bits: number): Uint8Array {
     bytes.set(values);
     return bytes;
   }
-  let [at, held, count] = [0, 0, 0];
+  if (bits === 1) {
+    for (let i = 0; i < values.length; i++) bytes[i >>> 3] |= values[i] << (i & 7);
+    return bytes;
+  }
+  let at = 0;
+  let held = 0;
+  let count = 0;
   for (let i = 0; i < values.length; i++) {
     held |= values[i] << count;
     count += bits;
@@ -36,17 +42,32 @@ export function unpackBits(reader: ByteReader, count: number, bits: number): Uin
   const bytes = reader.take(packedLength(count, bits));
   if (bits === 8) return Uint16Array.from(bytes);
   const values = new Uint16Array(count);
-  const mask = 2 ** bits - 1;
-  let [at, held, ready] = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
+  const left = bits === 1 ? unpackSingle(bytes, values) : unpackAny(bytes, values, bits);
+  if (left !== 0) reader.refuse('end with bits that are 0', left);
+  return values;
+}
+
+/** Fills `values`; returns the bits that are left. */
+function unpackSingle(bytes: Uint8Array, values: Uint16Array): number {
+  const count = values.length;
+  for (let i = 0; i < count; i++) values[i] = (bytes[i >>> 3] >>> (i & 7)) & 1;
+  return count % 8 === 0 ? 0 : bytes[count >>> 3] >>> (count & 7);
+}
+
+/** As `unpackSingle`, for numbers of up to 16 bits. */
+function unpackAny(bytes: Uint8Array, values: Uint16Array, bits: number): number {
+  const mask = (1 << bits) - 1;
+  let at = 0;
+  let held = 0;
+  let ready = 0;
+  for (let i = 0; i < values.length; i++) {
     while (ready < bits) {
       held |= bytes[at++] << ready;
       ready += 8;
     }
     values[i] = held & mask;
-    held >>>= bits;
+    held >>= bits;
     ready -= bits;
   }
-  if (held !== 0) reader.refuse('end with bits that are 0', held);
-  return values;
+  return held;
 }

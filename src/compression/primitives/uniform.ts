@@ -41,13 +41,15 @@ export function toGrid(
   }
   if (seed === undefined) {
     for (let i = 0; i < values.length; i++) {
-      places[i] = Math.min(levels, (values[i] - low) / step + 0.5);
+      const place = ((values[i] - low) / step + 0.5) | 0;
+      places[i] = place > levels ? levels : place;
     }
     return;
   }
   const key = hashKey(seed);
   for (let i = 0; i < values.length; i++) {
-    places[i] = Math.min(levels, (values[i] - low) / step + hashAt(key, i) * 2 ** -32);
+    const place = ((values[i] - low) / step + hashAt(key, i) * 2 ** -32) | 0;
+    places[i] = place > levels ? levels : place;
   }
 }
 
