@@ -43,9 +43,9 @@ export function helpOf({ help, needs = [], users = [], ...option }: Option): str
 }
 
 /** The placeholder for an option's value; '' for a switch. */
-export function placeholderOf({ schema, placeholder = 'VALUE' }: Option): string {
+export function placeholderOf({ schema, placeholder }: Option): string {
   if (schema instanceof z.ZodBoolean) return '';
-  return schema instanceof z.ZodEnum ? schema.options.join('|') : placeholder;
+  return placeholder ?? (schema instanceof z.ZodEnum ? schema.options.join('|') : 'VALUE');
 }
 
 /** Wraps a text into lines of at most 98 characters. @param left spaces of indentation */

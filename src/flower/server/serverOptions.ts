@@ -21,7 +21,8 @@ export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
 const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {
   strategy: {
     schema: choice(flowerStrategyNames),
-    help: 'the algorithm, one of Flower’s strategies',
+    placeholder: 'NAME',
+    help: `the algorithm, one of Flower’s strategies: ${flowerStrategyNames.join(', ')}`,
     reason: 'the server is Flower’s, with its own strategies',
   },
   rounds: {
