@@ -21,6 +21,7 @@ export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
 const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {
   strategy: {
     schema: choice(flowerStrategyNames),
+    placeholder: 'NAME',
     help: `the algorithm, one of Flower’s strategies: ${flowerStrategyNames.join(', ')}`,
     reason: 'the server is Flower’s, with its own strategies',
   },
