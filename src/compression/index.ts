@@ -2,7 +2,7 @@
 
 export { codecNames, codecs, decodeUpdate, namedCodec } from './catalogue';
 export type { CodecName, CodecSettings, NamedCodec, NamedCodecOptions } from './catalogue';
-export { CodecError } from './codec';
+export { CodecError, makeCodec } from './codec';
 export type { Codec, CodecMoment, Coding } from './codec';
 export { commonPositions } from './commonPositions';
 export type { CommonPositionsOptions } from './commonPositions';
