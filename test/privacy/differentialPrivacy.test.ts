@@ -7,6 +7,7 @@ import { parameterSpec } from '../../src/core/parameters';
 import { Rng } from '../../src/core/rng';
 import { adaptiveClip } from '../../src/privacy/adaptiveClip';
 import { privacyAccountant } from '../../src/privacy/accountant';
+import { clip } from '../../src/privacy/clip';
 import { differentialPrivacy } from '../../src/privacy/differentialPrivacy';
 import { seededNoise } from '../../src/core/noise';
 import { loadCheckpoint, saveCheckpoint } from '../../src/simulation/checkpoint';
@@ -243,7 +244,8 @@ describe('refusals', () => {
     [{ aggregator: coordinateMedian() }, 'aggregator must be a sum with differential privacy'],
     [{ aggregator: mean() }, 'must divide the sum by 4 with differential privacy, whoever takes'],
     [{ aggregator: mean({ denominator: 3 }) }, 'whoever takes part, got 3'],
-    [{ transforms: [...transforms, float16()] }, 'transforms must end with privacy'],
+    [{ transforms: [...transforms, float16()] }, 'transforms must have float16 before privacy: an'],
+    [{ transforms: [...transforms, clip(1)] }, 'transforms must end with privacy'],
   ] as const)('%p', (wrong, message) => {
     expect(() => fedAvg({ ...base, ...privacy, ...wrong })).toThrow(message);
   });
