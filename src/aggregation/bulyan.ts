@@ -1,10 +1,11 @@
 import { wholeNumber } from '../core/check';
+import { middle } from '../core/vector';
 import type { Aggregator } from './aggregator';
 import type { KeptVectorsOptions } from './keptVectors';
 import { checkConvention } from './krum';
 import { krumScores, lowest } from './krumScores';
 import { orderRule } from './orderRule';
-import { meanBetween, middle, sortedColumns } from './sortedColumns';
+import { meanBetween, sortedColumns } from './sortedColumns';
 import { squaredDistances } from './squaredDistances';
 
 /** Options of {@link bulyan}. */

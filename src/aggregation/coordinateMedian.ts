@@ -1,7 +1,8 @@
+import { middle } from '../core/vector';
 import type { Aggregator } from './aggregator';
 import type { KeptVectorsOptions } from './keptVectors';
 import { orderRule } from './orderRule';
-import { middle, sortedColumns } from './sortedColumns';
+import { sortedColumns } from './sortedColumns';
 
 /**
  * The coordinate-wise median of the clients' vectors (Yin et al. 2018, "Byzantine-robust distributed

@@ -1,9 +1,10 @@
 import { nonNegative, positive, wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { middle } from '../core/vector';
 import type { Aggregator } from './aggregator';
 import type { KeptVectors, KeptVectorsOptions } from './keptVectors';
 import { orderRule } from './orderRule';
-import { middle, sortedColumns } from './sortedColumns';
+import { sortedColumns } from './sortedColumns';
 import { squaredDistance } from './squaredDistances';
 
 /** Options of {@link geometricMedian}. */

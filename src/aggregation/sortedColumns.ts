@@ -23,11 +23,6 @@ export function sortedColumns(
   return result;
 }
 
-/** The middle value of a sorted column, or the mean of the middle two. */
-export function middle(column: Float32Array): number {
-  return (column[(column.length - 1) >> 1] + column[column.length >> 1]) / 2;
-}
-
 /** The mean of the values from `start` to before `end`. */
 export function meanBetween(column: Float32Array, start: number, end: number): number {
   let sum = 0;

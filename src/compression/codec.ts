@@ -12,6 +12,10 @@ export type CodecMoment = Pick<ClientMoment, 'spec' | 'slot' | 'keep'> & { reado
 export interface Coding {
   /** In lower case, without `/`, `,`, `:` or spaces; the server finds the decoder by it. */
   readonly name: string;
+  /** The decoder's name, if that is another one. */
+  readonly wire?: string;
+  /** What of the update it keeps for the client's next one, see `UpdateTransform`. */
+  readonly remembers?: UpdateTransform['remembers'];
   /** Whether the expectation of what is decoded is the vector itself. */
   readonly unbiased: boolean;
   /**
@@ -25,7 +29,7 @@ export interface Coding {
 }
 
 /** An encoding of updates as bytes, which is a transform, too: the server sees what it decodes. */
-export interface Codec extends Coding, UpdateTransform {
+export interface Codec extends Omit<Coding, 'remembers'>, UpdateTransform {
   /** The name of the decoder: that of the codec inside if this one only keeps what it lost. */
   readonly wire: string;
   readonly client: NonNullable<UpdateTransform['client']>;
@@ -52,7 +56,8 @@ export class CodecError extends FederatedError {
  *
  * The server of a real federation decodes only the codecs that it knows by name.
  */
-export function makeCodec(coding: Coding): Codec {
+export function makeCodec({ remembers, ...coding }: Coding): Codec {
+  const { wire = coding.name } = coding;
   const encode: Coding['encode'] = (vector, at) => {
     checkLength(at.spec, 'update', vector);
     checkFinite(vector);
@@ -60,14 +65,15 @@ export function makeCodec(coding: Coding): Codec {
   };
   return {
     ...coding,
-    wire: coding.name,
+    wire,
+    ...(remembers && { remembers }),
     encode,
     client(update, at) {
       const bytes = encode(update, at);
       const decoded = coding.decode(bytes, at.spec);
       const error = relativeError(update, decoded);
       update.set(decoded);
-      const payload = { codec: coding.name, bytes };
+      const payload = { codec: wire, bytes };
       return { bytes: bytes.length, measures: { error }, payload };
     },
   };

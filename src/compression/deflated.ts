@@ -20,21 +20,14 @@ const strategy = constants.Z_RLE;
  */
 export function deflated(codec: Codec): Codec {
   const wire = `${codec.wire}+deflate`;
-  const made = makeCodec({
+  return makeCodec({
     name: `${codec.name}+deflate`,
+    wire,
+    remembers: codec.remembers,
     unbiased: codec.unbiased,
     encode: (vector, at) => deflateRawSync(codec.encode(vector, at), { strategy }),
     decode: (bytes, spec) => codec.decode(inflated(bytes, wire, spec), spec),
   });
-  return {
-    ...made,
-    ...(codec.remembers !== undefined && { remembers: codec.remembers }),
-    wire,
-    client(update, at) {
-      const sent = made.client(update, at);
-      return { ...sent, payload: { codec: wire, bytes: sent.payload!.bytes } };
-    },
-  };
 }
 
 function inflated(bytes: Uint8Array, wire: string, spec: ParameterSpec): Uint8Array {

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../core/errors';
+import { upTo } from '../core/check';
 import { relativeError } from './codec';
 import type { Codec, CodecMoment } from './codec';
 
@@ -27,9 +27,7 @@ export interface ErrorFeedbackOptions {
  * @throws ArgumentError for a decay outside (0, 1]
  */
 export function errorFeedback(codec: Codec, { decay = 1 }: ErrorFeedbackOptions = {}): Codec {
-  if (!(decay > 0 && decay <= 1)) {
-    throw new ArgumentError('decay', 'be > 0 and at most 1', decay);
-  }
+  upTo('decay', decay, 1);
   const name = `${codec.name}-feedback`;
   const encoded = (update: Float32Array, at: CodecMoment) => {
     const lost = at.slot(name);

@@ -1,4 +1,5 @@
 import { floatsToHalves, halvesToFloats } from '../core/float16';
+import { firstNotFinite } from '../core/vector';
 import { CodecError, makeCodec } from './codec';
 import type { Codec } from './codec';
 
@@ -41,9 +42,7 @@ export function halves(vector: Float32Array): Uint8Array {
 /** @throws CodecError for halves that are not finite */
 export function fromHalves(codec: string, bytes: Uint8Array): Float32Array {
   const numbers = halvesToFloats(new Uint16Array(new Uint8Array(bytes).buffer));
-  for (let i = 0; i < numbers.length; i++) {
-    if (!Number.isFinite(numbers[i]))
-      throw new CodecError(codec, 'hold finite numbers', numbers[i]);
-  }
+  const wrong = firstNotFinite(numbers);
+  if (wrong >= 0) throw new CodecError(codec, 'hold finite numbers', numbers[wrong]);
   return numbers;
 }

@@ -33,8 +33,9 @@ const slotName = 'lowrank-q';
  */
 export function lowRank({ rank = 2 }: { readonly rank?: number } = {}): Codec {
   wholeNumber('rank', rank, 1, 2 ** 16 - 1);
-  const codec = makeCodec({
+  return makeCodec({
     name: 'lowrank',
+    remembers: 'factors',
     unbiased: false,
     encode(vector, { spec, rng, slot, keep }) {
       const parts = partsOf(spec, rank);
@@ -84,7 +85,6 @@ export function lowRank({ rank = 2 }: { readonly rank?: number } = {}): Codec {
       return vector;
     },
   });
-  return { ...codec, remembers: 'factors' };
 }
 
 interface Part extends TensorSpec {

@@ -1,10 +1,11 @@
 import { wholeNumber } from '../core/check';
 import type { ParameterSpec } from '../core/parameters';
+import { norm } from '../core/vector';
 import { makeCodec } from './codec';
 import type { Codec } from './codec';
 import { packBits, packedLength, unpackBits } from './primitives/bitPacking';
 import { ByteReader, ByteWriter } from './primitives/bytes';
-import { largestFloat32 } from './primitives/finite';
+import { clamped, largestFloat32 } from './primitives/finite';
 import { hashAt, hashKey } from './primitives/hash';
 
 /** How many levels there are, and what shares a norm. */
@@ -49,10 +50,10 @@ export function qsgd({ bits = 8, bucket }: QsgdOptions = {}): Codec {
       const levels = 2 ** (bits - 1) - 1;
       const symbols = new Uint16Array(vector.length);
       for (const [start, end] of buckets) {
-        const norm = normOf(vector.subarray(start, end));
-        writer.float64(norm);
+        const length = norm(vector.subarray(start, end));
+        writer.float64(length);
         for (let i = start; i < end; i++) {
-          const share = norm === 0 ? 0 : Math.abs(vector[i]) / norm;
+          const share = length === 0 ? 0 : Math.abs(vector[i]) / length;
           const level = Math.min(levels, Math.floor(share * levels + hashAt(key, i) / 2 ** 32));
           symbols[i] = vector[i] < 0 ? levels - level : levels + level;
         }
@@ -77,8 +78,7 @@ function decodeQsgd(bytes: Uint8Array, spec: ParameterSpec): Float32Array {
     for (let i = start; i < end; i++) {
       const level = symbols[i] - levels;
       if (level > levels) reader.refuse(`have levels of at most ${levels}`, level);
-      const value = (norms[k] * level) / levels;
-      vector[i] = Math.max(-largestFloat32, Math.min(largestFloat32, value));
+      vector[i] = clamped((norms[k] * level) / levels);
     }
   });
   return vector;
@@ -98,10 +98,4 @@ function bucketsOf(
     k * length,
     Math.min(size, (k + 1) * length),
   ]);
-}
-
-function normOf(values: Float32Array): number {
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += values[i] * values[i];
-  return Math.sqrt(squares);
 }

@@ -1,7 +1,7 @@
 import { makeCodec } from './codec';
 import type { Codec } from './codec';
 import { ByteReader, ByteWriter } from './primitives/bytes';
-import { largestFloat32 } from './primitives/finite';
+import { clamped } from './primitives/finite';
 import { checkPortion, countOf, randomPositions } from './primitives/select';
 import type { Portion } from './primitives/select';
 
@@ -57,8 +57,7 @@ export function randomK(options: RandomKOptions): Codec {
       const scale = scaled ? size / count : 1;
       const vector = new Float32Array(size);
       for (let i = 0; i < count; i++) {
-        const value = values[i] * scale;
-        vector[positions[i]] = Math.max(-largestFloat32, Math.min(largestFloat32, value));
+        vector[positions[i]] = clamped(values[i] * scale);
       }
       return vector;
     },

@@ -27,6 +27,14 @@ export function wholeNumber(
   return value;
 }
 
+/** Returns `value` if it is > 0 and at most `high`, else throws an `ArgumentError`. */
+export function upTo(argument: string, value: number, high: number): number {
+  if (!(value > 0 && value <= high)) {
+    throw new ArgumentError(argument, `be > 0 and at most ${high}`, value);
+  }
+  return value;
+}
+
 /** Returns `value` if it lies in `[low, high]`, else throws an `ArgumentError`. */
 export function within(argument: string, value: number, low: number, high: number): number {
   if (!(value >= low && value <= high)) {

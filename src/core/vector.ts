@@ -33,6 +33,11 @@ export function isFiniteVector({ buffer, byteOffset, length }: Float32Array): bo
   return signs < 0;
 }
 
+/** The position of the first number that is not finite, -1 if there is none. */
+export function firstNotFinite(vector: Float32Array): number {
+  return isFiniteVector(vector) ? -1 : vector.findIndex((value) => !Number.isFinite(value));
+}
+
 /** The position of the largest of `length` numbers, counted from `start`; the first one if tied. */
 export function argMax(vector: ArrayLike<number>, start: number, length: number): number {
   let best = 0;
@@ -40,15 +45,17 @@ export function argMax(vector: ArrayLike<number>, start: number, length: number)
   return best;
 }
 
+type Vector = Float32Array | Float64Array;
+
 /** The L2 norm, in double precision. */
-export function norm(vector: Float32Array): number {
+export function norm(vector: Vector): number {
   let sum = 0;
   for (const value of vector) sum += value * value;
   return Math.sqrt(sum);
 }
 
 /** Σ aᵢ·bᵢ in double precision, for vectors of equal length. */
-export function dotProduct(a: Float32Array, b: Float32Array): number {
+export function dotProduct(a: Vector, b: Vector): number {
   // Four sums, which do not wait for each other.
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   const last = a.length - 4;
@@ -61,6 +68,11 @@ export function dotProduct(a: Float32Array, b: Float32Array): number {
   }
   for (; i < a.length; i++) s0 += a[i] * b[i];
   return s0 + s1 + s2 + s3;
+}
+
+/** The middle value of sorted numbers, of which there is at least one, or the mean of the middle two. */
+export function middle(sorted: Vector): number {
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** The largest difference between two vectors of equal length; NaN if either contains a NaN. */

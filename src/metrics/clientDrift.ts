@@ -1,5 +1,6 @@
 import { nonNegative, positive } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { dotProduct, norm } from '../core/vector';
 
 /** How far clients move in a round, and how far apart they end up. */
 export interface ClientDrift {
@@ -41,11 +42,11 @@ export function clientDrift(
   updates.forEach((update, k) => {
     for (let i = 0; i < size; i++) mean[i] += update[i] * shares[k];
   });
-  const meanLength = Math.sqrt(dot(mean, mean));
+  const meanLength = norm(mean);
   let [length, distance, cosine] = [0, 0, 0];
   updates.forEach((update, k) => {
-    const own = Math.sqrt(dot(update, update));
-    const product = dot(update, mean);
+    const own = norm(update);
+    const product = dotProduct(update, mean);
     length += own * shares[k];
     // Rounding may give slightly less than 0 for a client that equals the mean.
     distance += Math.sqrt(Math.max(0, own ** 2 - 2 * product + meanLength ** 2)) * shares[k];
@@ -66,10 +67,4 @@ function sharesOf(examples: readonly number[], clients: number): number[] {
   const total = examples.reduce((sum, n, k) => sum + nonNegative(`examples[${k}]`, n), 0);
   positive('the sum of examples', total);
   return examples.map((n) => n / total);
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

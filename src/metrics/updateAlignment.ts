@@ -1,4 +1,5 @@
 import { ArgumentError } from '../core/errors';
+import { dotProduct, middle, norm } from '../core/vector';
 
 /** An update's length and direction, as a defense sees them. */
 export interface UpdateAlignment {
@@ -28,34 +29,24 @@ export function updateAlignment(
   updates.forEach(({ length }, k) => {
     if (length !== size) throw new ArgumentError(`updates[${k}]`, `hold ${size} numbers`, length);
   });
-  const middle = new Float64Array(size);
+  const centerUpdate = new Float64Array(size);
   const values = new Float64Array(updates.length);
-  const middleOf = center === 'mean' ? meanOf : medianOf;
+  const centerOf = center === 'mean' ? meanOf : (all: Float64Array) => middle(all.sort());
   for (let i = 0; i < size; i++) {
     for (let k = 0; k < updates.length; k++) values[k] = updates[k][i];
-    middle[i] = middleOf(values);
+    centerUpdate[i] = centerOf(values);
   }
-  const middleNorm = Math.sqrt(dot(middle, middle));
+  const centerLength = norm(centerUpdate);
   return updates.map((update) => {
-    const norm = Math.sqrt(dot(update, update));
-    const scale = norm * middleNorm;
+    const length = norm(update);
+    const scale = length * centerLength;
     // Rounding may give slightly more than 1 for an update that equals the center.
-    const cosine = scale === 0 ? 0 : Math.max(-1, Math.min(1, dot(update, middle) / scale));
-    return { norm, cosine };
+    const cosine =
+      scale === 0 ? 0 : Math.max(-1, Math.min(1, dotProduct(update, centerUpdate) / scale));
+    return { norm: length, cosine };
   });
 }
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function medianOf(values: Float64Array): number {
-  values.sort();
-  return (values[(values.length - 1) >> 1] + values[values.length >> 1]) / 2;
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -7,7 +7,13 @@ import type { Settings } from './table';
 
 /** The options of the codec of updates, which every client of a federation has. */
 export const codecOptionNames = [
-  ...(['codec', 'bits', 'topK', 'rank', 'codecThreshold', 'deflate', 'errorFeedback'] as const),
+  'codec',
+  'bits',
+  'topK',
+  'rank',
+  'codecThreshold',
+  'deflate',
+  'errorFeedback',
 ] as const;
 
 type CodecOptions = Pick<Settings, (typeof codecOptionNames)[number]>;

@@ -8,6 +8,7 @@ import type { Rng } from '../core/rng';
 import type { Dataset } from '../data/dataset';
 import { heldOut } from '../data/federatedDataset';
 import type { FederatedDataset } from '../data/federatedDataset';
+import { namingAttack } from '../options/attackErrors';
 import type { FilledSettings } from '../options/table';
 import type { LocalTrainer } from '../training/localTrainer';
 
@@ -65,7 +66,7 @@ export function badClients(
   if (text === undefined) return undefined;
   const { data, update } = makeAttack(text);
   const attackers = chooseAttackers(federated.clientIds, attackerCount(size!), rng);
-  try {
+  return namingAttack(() => {
     const poisoned = data
       ? poisonedClients(federated, { attackers, attack: data, rng: rng.split('poison') })
       : federated;
@@ -80,10 +81,7 @@ export function badClients(
       trainer: (honest) =>
         update ? attackedTrainer(honest, { attackers, attack: update, colluding }) : honest,
     };
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    throw new ArgumentError(`--attack: ${error.argument}`, error.rule, error.value);
-  }
+  });
 }
 
 /** `attack: sign flip × 10 by 2 of 10 clients` */

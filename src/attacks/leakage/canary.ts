@@ -1,6 +1,7 @@
 import { positive, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
+import { dotProduct } from '../../core/vector';
 import { checkDelta } from '../../privacy/accountant';
 import { confidenceBounds } from './confidenceBounds';
 
@@ -19,7 +20,7 @@ export function canaryUpdate(size: number, norm: number, rng: Rng): Float32Array
   wholeNumber('size', size, 1);
   positive('norm', norm);
   const direction = Float32Array.from({ length: size }, () => rng.normal());
-  const scale = norm / Math.sqrt(dot(direction, direction));
+  const scale = norm / Math.sqrt(dotProduct(direction, direction));
   return direction.map((value) => value * scale);
 }
 
@@ -39,9 +40,9 @@ export function canaryScore(steps: Iterable<Float32Array>, canary: Float32Array)
     if (step.length !== canary.length) {
       throw new ArgumentError('steps', `hold ${canary.length} numbers each`, step.length);
     }
-    score += dot(step, canary);
+    score += dotProduct(step, canary);
   }
-  return score / dot(canary, canary);
+  return score / dotProduct(canary, canary);
 }
 
 /** Scores of many runs of a mechanism, each with new randomness. */
@@ -125,10 +126,4 @@ function checkScores(argument: string, scores: readonly number[]): void {
     throw new ArgumentError(argument, 'hold at least 10 scores', scores.length);
   const wrong = scores.find((score) => Number.isNaN(score));
   if (wrong !== undefined) throw new ArgumentError(argument, 'hold numbers', wrong);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

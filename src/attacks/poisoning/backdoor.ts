@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../core/check';
+import { upTo, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { imageAt, pixelsPerImage, subset } from '../../data/dataset';
 import type { Dataset } from '../../data/dataset';
@@ -36,7 +36,7 @@ export interface BackdoorOptions extends BackdoorPatch {
 export function backdoor({ target, share = 0.5, ...patch }: BackdoorOptions): DataAttack {
   wholeNumber('target', target, 0);
   checkPatch(patch);
-  if (!(share > 0 && share <= 1)) throw new ArgumentError('share', 'be > 0 and at most 1', share);
+  upTo('share', share, 1);
   return {
     name: `backdoor to ${target}`,
     test: (test) => backdoorTest(test, { target, ...patch }),

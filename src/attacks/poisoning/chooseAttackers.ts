@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../core/check';
+import { upTo, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 
@@ -28,9 +28,7 @@ export function chooseAttackers(
 
 function countOf(clients: number, size: AttackerCount): number {
   if ('count' in size) return wholeNumber('attackers', size.count, 1, clients);
-  const { share } = size;
-  if (!(share > 0 && share <= 1))
-    throw new ArgumentError('attackers', 'be > 0 and at most 1', share);
+  const share = upTo('attackers', size.share, 1);
   const count = Math.round(share * clients);
   if (count > 0) return count;
   const rule = `be a share that makes at least one of ${clients} clients an attacker`;

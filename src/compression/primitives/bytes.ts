@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../../core/vector';
 import { CodecError } from '../codec';
 
 /** Writes the numbers of an encoding one after the other, little endian. */
@@ -81,9 +82,8 @@ export class ByteReader {
   /** Finite numbers of four bytes each, as a copy. */
   floats(count: number): Float32Array {
     const numbers = new Float32Array(new Uint8Array(this.take(4 * count)).buffer);
-    for (let i = 0; i < count; i++) {
-      if (!Number.isFinite(numbers[i])) this.refuse('hold finite numbers', numbers[i]);
-    }
+    const wrong = firstNotFinite(numbers);
+    if (wrong >= 0) this.refuse('hold finite numbers', numbers[wrong]);
     return numbers;
   }
 

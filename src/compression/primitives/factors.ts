@@ -1,3 +1,5 @@
+import { dotProduct, norm } from '../../core/vector';
+
 /** Products of a matrix and of its factors, which have few columns. All are stored row by row. */
 
 /** Row by row. */
@@ -69,15 +71,15 @@ export function orthonormal(factor: Float64Array, width: number): void {
   const rows = factor.length / width;
   const columns = Array.from({ length: width }, (_, k) => columnOf(factor, k, width));
   columns.forEach((column, k) => {
-    const before = Math.sqrt(dot(column, column));
+    const before = norm(column);
     for (let pass = 0; pass < 2; pass++) {
       for (const other of columns.slice(0, k)) {
-        const along = dot(column, other);
+        const along = dotProduct(column, other);
         for (let i = 0; i < rows; i++) column[i] -= along * other[i];
       }
     }
-    const norm = Math.sqrt(dot(column, column));
-    const scale = norm > 1e-10 * before ? 1 / norm : 0;
+    const length = norm(column);
+    const scale = length > 1e-10 * before ? 1 / length : 0;
     for (let i = 0; i < rows; i++) {
       column[i] *= scale;
       factor[i * width + k] = column[i];
@@ -89,10 +91,4 @@ function columnOf(factor: Factor, k: number, width: number): Float64Array {
   const column = new Float64Array(factor.length / width);
   for (let i = 0; i < column.length; i++) column[i] = factor[i * width + k];
   return column;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

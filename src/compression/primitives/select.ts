@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../core/check';
+import { upTo, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { hashAt, hashKey } from './hash';
 
@@ -14,9 +14,7 @@ export function checkPortion({ share, count }: Portion): void {
     throw new ArgumentError('share', 'be given, or count, and not both', share);
   }
   if (count !== undefined) wholeNumber('count', count, 1, 2 ** 32 - 1);
-  if (share !== undefined && !(share > 0 && share <= 1)) {
-    throw new ArgumentError('share', 'be > 0 and at most 1', share);
-  }
+  if (share !== undefined) upTo('share', share, 1);
 }
 
 /** How many of `size` numbers are sent: of a share, the nearest whole number, and at least one. */

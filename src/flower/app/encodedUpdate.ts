@@ -1,7 +1,6 @@
-import type { Payload } from '../../updates/updateTransform';
+import type { Payload, UpdateTransform } from '../../updates/updateTransform';
 import { arrayRecord } from '../wire/objects/records';
 import type { ConfigValue, Records } from '../wire/objects/records';
-import type { UpdateTransform } from '../../updates/updateTransform';
 import type { AppReply } from './clientApp';
 
 /*

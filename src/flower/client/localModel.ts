@@ -2,12 +2,12 @@ import type { Attack } from '../../attacks/poisoning/attack';
 import { attackedTrainer } from '../../attacks/poisoning/attackedTrainer';
 import { attackName } from '../../attacks/poisoning/catalogue';
 import { counted } from '../../core/counted';
-import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
+import { namingAttack } from '../../options/attackErrors';
 import { codecOf } from '../../options/codec';
 import { planOf } from '../../options/plan';
 import { secureRangeOf } from '../../options/protection';
@@ -74,12 +74,7 @@ export async function localModel(
 function poisoned(client: ClientDataset, { data }: Attack, seed: number): ClientDataset {
   if (!data) return client;
   const rng = Rng.fromSeed(seed).split('poison').split('client', client.id);
-  try {
-    return { ...client, train: data.poison(client.train, rng) };
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    throw new ArgumentError(`--attack: ${error.argument}`, error.rule, error.value);
-  }
+  return namingAttack(() => ({ ...client, train: data.poison(client.train, rng) }));
 }
 
 /** What happens to updates before they leave. */

@@ -28,7 +28,7 @@ export function withRootExamples(
     const rule = `be below ${train.size}, the number of training examples`;
     throw new ArgumentError('rootExamples', rule, count);
   }
-  const shuffled = rng.shuffle(Uint32Array.from({ length: train.size }, (_, i) => i));
+  const shuffled = rng.permutation(train.size);
   const rest = shuffled.slice(count).sort();
   return {
     root: subset(train, shuffled.subarray(0, count)),

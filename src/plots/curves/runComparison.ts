@@ -3,8 +3,7 @@ import { type Spread, spread } from '../../metrics/spread';
 import type { RoundRecord } from '../../simulation/roundRecord';
 import type { Figure } from '../frame/figure';
 import { legendLines } from '../frame/legendLines';
-import { arrange } from '../frame/panels';
-import { sizes } from '../frame/theme';
+import { arrange, panelWidth } from '../frame/panels';
 import { type Series, curvePanel } from './curves';
 import { type RunBytes, directions, sentBytes } from './runBytes';
 
@@ -50,7 +49,6 @@ export interface RunComparisonOptions {
 }
 
 const megabyte = 1e6;
-const margins = 66 + 16;
 
 const scoreTitles: Readonly<Record<RunScore, string>> = {
   testAccuracy: 'test accuracy',
@@ -90,7 +88,7 @@ export function runComparison(runs: readonly NamedRun[], options: RunComparisonO
       },
     );
   });
-  const lines = legendLines(names, sizes.width - margins);
+  const lines = legendLines(names, panelWidth());
   // Below the legend, a tick label at the upper end of a second panel's axis is whole.
   const above = panels.some(({ logarithmic }) => logarithmic) ? 8 : 0;
   return arrange(drawn, { title, legend: true, legendLines: lines, above });

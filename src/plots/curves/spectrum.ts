@@ -1,8 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import type { Figure } from '../frame/figure';
 import { legendLines } from '../frame/legendLines';
-import { arrange } from '../frame/panels';
-import { sizes } from '../frame/theme';
+import { arrange, panelWidth } from '../frame/panels';
 import { curvePanel } from './curves';
 
 /** The singular values of one tensor, with its name in a figure. */
@@ -18,8 +17,6 @@ export interface SpectrumOptions {
   /** Whether values are shown as parts of their tensor's largest; default true. */
   readonly relative?: boolean;
 }
-
-const margins = 66 + 16;
 
 /**
  * Singular values on a logarithmic scale, one line per tensor: how few directions an update has.
@@ -56,6 +53,6 @@ export function spectrum(
   const y = { ...panel.y, exponentformat: 'power', tickfont: { size: 10 } };
   return arrange([{ ...panel, y }], {
     title,
-    legendLines: legendLines(names, sizes.width - margins),
+    legendLines: legendLines(names, panelWidth()),
   });
 }

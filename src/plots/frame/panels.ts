@@ -52,11 +52,19 @@ const legendLine = 28;
 const nextLegendLine = 22;
 const panelTitleLine = 22;
 
+const margins = { left: 66, right: 16 } as const;
+
+/** The width of each panel of a figure of the usual width and margins, in CSS pixels. */
+export function panelWidth(columns = 1, columnGap = 0): number {
+  return (sizes.width - margins.left - margins.right - (columns - 1) * columnGap) / columns;
+}
+
 /** Arranges panels, row by row from the top left, in one figure of fixed size. */
 export function arrange(panels: readonly Panel[], arrangement: Arrangement): Figure {
   if (panels.length === 0) throw new ArgumentError('panels', 'hold at least one', panels);
   const { title, columns = panels.length, width = sizes.width } = arrangement;
-  const { panelHeight = sizes.panelHeight, left = 66, right = 16, bottom = 52 } = arrangement;
+  const { panelHeight = sizes.panelHeight, bottom = 52 } = arrangement;
+  const { left = margins.left, right = margins.right } = arrangement;
   const { columnGap = 64, rowGap = 36, above = 0 } = arrangement;
   wholeNumber('columns', columns, 1);
   const { legend = entries(panels) > 1, legendLines = 1 } = arrangement;

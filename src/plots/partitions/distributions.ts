@@ -4,7 +4,7 @@ import type { FederatedDataset } from '../../data/federatedDataset';
 import { classTicks } from '../frame/classTicks';
 import type { Figure } from '../frame/figure';
 import type { NamedDataset } from '../images/named';
-import { arrange, type Panel } from '../frame/panels';
+import { arrange, type Panel, panelWidth } from '../frame/panels';
 import { axis, palette, sizes } from '../frame/theme';
 
 export interface LabelHistogramsOptions {
@@ -15,7 +15,6 @@ export interface LabelHistogramsOptions {
 
 /** Between two panels, and to the left and right of all; see `arrange`. */
 const columnGap = 24;
-const margins = 66 + 16;
 
 /** How many examples of each class each dataset has: one panel per dataset, all on one scale. */
 export function labelHistograms(
@@ -26,9 +25,9 @@ export function labelHistograms(
   const { title, columns = Math.min(3, datasets.length) } = options;
   const counts = datasets.map(({ dataset }) => [...labelCounts(dataset)]);
   const range = [0, 1.05 * Math.max(1, ...counts.flat())];
-  const panelWidth = (sizes.width - margins - (columns - 1) * columnGap) / columns;
+  const width = panelWidth(columns, columnGap);
   const { classNames } = datasets[0].dataset;
-  const ticks = classTicks(classNames, panelWidth);
+  const ticks = classTicks(classNames, width);
   const panels = datasets.map(({ name }, index): Panel => {
     const atLeft = index % columns === 0;
     const atBottom = index + columns >= datasets.length;

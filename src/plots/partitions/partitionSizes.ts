@@ -2,11 +2,10 @@ import { barGap, clientTicks } from './clientTicks';
 import type { Figure } from '../frame/figure';
 import { sizeOf } from './labelPanels';
 import { type NamedPartition, checkTables } from './namedPartition';
-import { arrange, type Panel } from '../frame/panels';
-import { axis, palette, plainText, sizes } from '../frame/theme';
+import { arrange, type Panel, panelWidth } from '../frame/panels';
+import { axis, palette, plainText } from '../frame/theme';
 
 const columnGap = 20;
-const margins = 66 + 16;
 
 /**
  * How many examples each client of several partitions has: one panel per partition on one scale,
@@ -22,7 +21,7 @@ export function partitionSizes(
 ): Figure {
   checkTables(partitions.map(({ table }) => table));
   const { title, columns = Math.min(3, partitions.length) } = options;
-  const width = (sizes.width - margins - (columns - 1) * columnGap) / columns;
+  const width = panelWidth(columns, columnGap);
   const ranked = partitions.map(({ table }) =>
     table.counts
       .map((row, client) => ({ id: table.clientIds[client], size: sizeOf(row) }))

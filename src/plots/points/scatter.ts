@@ -1,8 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import type { Figure } from '../frame/figure';
 import { legendLines } from '../frame/legendLines';
-import { arrange } from '../frame/panels';
-import { sizes } from '../frame/theme';
+import { arrange, panelWidth } from '../frame/panels';
 import { type PointAxes, type PointGroup, pointPanel } from './pointPanel';
 
 /** Options of {@link scatter}. */
@@ -10,7 +9,6 @@ export interface ScatterOptions extends PointAxes {
   readonly title: string;
 }
 
-const margins = 66 + 16;
 const height = 300;
 
 /**
@@ -29,7 +27,7 @@ const height = 300;
  */
 export function scatter(groups: readonly PointGroup[], options: ScatterOptions): Figure {
   if (groups.length === 0) throw new ArgumentError('groups', 'hold at least one', groups);
-  const width = sizes.width - margins;
+  const width = panelWidth();
   const legend = groups.length > 1 && !options.labels;
   const panel = pointPanel(groups, options, { width, height, legend });
   return arrange([panel], {

@@ -1,8 +1,8 @@
 import { ArgumentError } from '../../core/errors';
 import type { UpdateAlignment } from '../../metrics/updateAlignment';
 import type { Figure } from '../frame/figure';
-import { arrange } from '../frame/panels';
-import { palette, sizes } from '../frame/theme';
+import { arrange, panelWidth } from '../frame/panels';
+import { palette } from '../frame/theme';
 import { type PointGroup, pointPanel } from './pointPanel';
 
 /** One client's update as a defense sees it. */
@@ -26,7 +26,6 @@ export interface UpdateScatterOptions {
   readonly center?: 'mean' | 'median';
 }
 
-const margins = 66 + 16;
 const columnGap = 28;
 const height = 240;
 
@@ -59,7 +58,7 @@ export function updateScatter(
     .reduce((a, b) => Math.max(a, b), 0);
   const xRange = [0, 1.08 * longest || 1] as const;
   const columns = Math.min(3, rounds.length);
-  const width = (sizes.width - margins - (columns - 1) * columnGap) / columns;
+  const width = panelWidth(columns, columnGap);
   const panels = rounds.map(({ name, updates }, index) => {
     const atLeft = index % columns === 0;
     const atBottom = index + columns >= rounds.length;
