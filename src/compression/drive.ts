@@ -49,7 +49,8 @@ export function drive({ scale = 'unbiased' }: DriveOptions = {}): Codec {
       const signs = new Uint16Array(vector.length);
       rotateBlocks(vector, seed, (block, start) => {
         writer.float64(scaleOf(block, scale));
-        for (let i = 0; i < block.length; i++) signs[start + i] = Number(block[i] < 0);
+        const target = signs.subarray(start, start + block.length);
+        for (let i = 0; i < block.length; i++) target[i] = Number(block[i] < 0);
       });
       writer.bytes(packBits(signs, 1));
       return writer.written();
@@ -63,7 +64,8 @@ export function drive({ scale = 'unbiased' }: DriveOptions = {}): Codec {
       reader.end();
       return rotateBlocksBack(size, seed, (block, start, index) => {
         const length = scales[index];
-        for (let i = 0; i < block.length; i++) block[i] = length * (1 - 2 * signs[start + i]);
+        const source = signs.subarray(start, start + block.length);
+        for (let i = 0; i < block.length; i++) block[i] = length * (1 - 2 * source[i]);
       });
     },
   });
@@ -73,8 +75,9 @@ function scaleOf(block: Float64Array, scale: DriveOptions['scale']): number {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < block.length; i++) {
-    sum += Math.abs(block[i]);
-    squares += block[i] * block[i];
+    const value = block[i];
+    sum += Math.abs(value);
+    squares += value * value;
   }
   if (sum === 0) return 0;
   return scale === 'leastError' ? sum / block.length : squares / sum;

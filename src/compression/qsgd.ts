@@ -52,10 +52,12 @@ export function qsgd({ bits = 8, bucket }: QsgdOptions = {}): Codec {
       for (const [start, end] of buckets) {
         const length = norm(vector.subarray(start, end));
         writer.float64(length);
+        const divisor = length === 0 ? Infinity : length;
         for (let i = start; i < end; i++) {
-          const share = length === 0 ? 0 : Math.abs(vector[i]) / length;
-          const level = Math.min(levels, Math.floor(share * levels + hashAt(key, i) / 2 ** 32));
-          symbols[i] = vector[i] < 0 ? levels - level : levels + level;
+          const value = vector[i];
+          const share = Math.abs(value) / divisor;
+          const level = Math.min(levels, (share * levels + hashAt(key, i) * 2 ** -32) | 0);
+          symbols[i] = value < 0 ? levels - level : levels + level;
         }
       }
       writer.bytes(packBits(symbols, bits));
@@ -74,13 +76,14 @@ function decodeQsgd(bytes: Uint8Array, spec: ParameterSpec): Float32Array {
   const symbols = unpackBits(reader, spec.size, bits);
   reader.end();
   const vector = new Float32Array(spec.size);
-  buckets.forEach(([start, end], k) => {
+  for (const [k, [start, end]] of buckets.entries()) {
+    const length = norms[k];
     for (let i = start; i < end; i++) {
       const level = symbols[i] - levels;
       if (level > levels) reader.refuse(`have levels of at most ${levels}`, level);
-      vector[i] = clamped((norms[k] * level) / levels);
+      vector[i] = clamped((length * level) / levels);
     }
-  });
+  }
   return vector;
 }
 

@@ -4,7 +4,8 @@ import { digits, table } from './table.mjs';
 /*
  * What each codec makes of an update of McMahan's CNN: bytes, error, and time beside that of the training
  * that the update comes from, one client's 600 digits in batches of 10. All times are a processor's, of all
- * threads together, so that the share is the same on a busy machine.
+ * threads together, and a codec's share of the training is that of the training just before it: both are
+ * the same on a busy machine, or on one whose speed changes.
  */
 
 const training = { localEpochs: 1, batchSize: 10, clientLearningRate: 0.1 };
@@ -34,40 +35,46 @@ function codecs() {
   };
 }
 
-/** A client's update, and the milliseconds of the training that made it. */
-export async function trainedUpdate(rounds, makeModel = library('models/zoo').mcmahanCnn) {
+/** What trains a client from the model's first parameters on. */
+function trainedClient() {
   const { Rng } = library('core/rng');
   const { concatenate, subset } = library('data/dataset');
   const { clients } = library('data/federatedDataset');
   const { embeddedDigits } = library('data/sources/embedded');
+  const { mcmahanCnn } = library('models/zoo');
   const { fedAvg } = library('strategies/fedAvg');
   const { compiledTrainer } = library('training/compiled/compiledTrainer');
-  const trainer = compiledTrainer(makeModel({ seed: 1 }), { engine: 'node', workers: 1 });
+  const trainer = compiledTrainer(mcmahanCnn({ seed: 1 }), { engine: 'node', workers: 1 });
   const algorithm = fedAvg({ trainer, rng: Rng.fromSeed(1), ...training });
   const digits = embeddedDigits();
   const all = concatenate(clients(digits, digits.clientIds).map(({ train }) => train));
   const chosen = Rng.fromSeed(2).permutation(all.size).subarray(0, 600);
   const client = { id: 'client', train: subset(all, chosen), test: subset(all, []) };
   const start = algorithm.initialize();
-  const times = [];
-  let next;
-  for (let i = 0; i <= rounds; i++) {
+  /** The client's update, and the milliseconds that it took. */
+  const train = async () => {
     const before = processorTime();
-    next = await algorithm.next(start, [client]);
-    if (i > 0) times.push(processorTime() - before);
-  }
-  const update = next.state.parameters.map((value, i) => value - start.parameters[i]);
-  return { update, spec: trainer.spec, milliseconds: median(times) };
+    const { state } = await algorithm.next(start, [client]);
+    const milliseconds = processorTime() - before;
+    return {
+      update: state.parameters.map((value, i) => value - start.parameters[i]),
+      milliseconds,
+    };
+  };
+  return { train, spec: trainer.spec };
 }
 
-/** Milliseconds of a client's training, and of each codec's encoding and decoding of its update. */
+/**
+ * Milliseconds of a client's training, of each codec's encoding and decoding of its update, and the share of
+ * both in the training.
+ */
 export async function compression(rounds) {
   const { Rng } = library('core/rng');
   const { relativeError } = library('compression/codec');
-  const count = Number(rounds);
-  const { update, spec, milliseconds } = await trainedUpdate(count);
+  const { train, spec } = trainedClient();
+  const times = [];
   const results = {};
-  for (const [title, codec] of Object.entries(codecs())) {
+  const measured = Object.entries(codecs()).map(([title, codec]) => {
     const slots = new Map();
     const at = {
       spec,
@@ -75,37 +82,44 @@ export async function compression(rounds) {
       slot: (name) => slots.get(name),
       keep: (name, vector) => slots.set(name, vector),
     };
-    const [encode, decode] = [[], []];
-    let bytes, error;
-    // The first five are a warm-up.
-    for (let i = -5; i < count; i++) {
+    results[title] = { encode: [], decode: [], share: [] };
+    return { codec, at, result: results[title] };
+  });
+  // The first three are a warm-up.
+  for (let i = -3; i < Number(rounds); i++) {
+    const { update, milliseconds } = await train();
+    if (i >= 0) times.push(milliseconds);
+    for (const { codec, at, result } of measured) {
       const start = processorTime();
       const encoded = codec.encode(update, at);
       const middle = processorTime();
       const decoded = codec.decode(encoded, spec);
-      if (i >= 0) {
-        encode.push(middle - start);
-        decode.push(processorTime() - middle);
-      }
+      const end = processorTime();
       // What error feedback adds in later rounds is no error of this one.
-      bytes ??= encoded.length;
-      error ??= relativeError(update, decoded);
+      result.bytes ??= encoded.length;
+      result.error ??= relativeError(update, decoded);
+      if (i < 0) continue;
+      result.encode.push(middle - start);
+      result.decode.push(end - middle);
+      result.share.push((end - start) / milliseconds);
     }
-    results[title] = { bytes, error, encode: median(encode), decode: median(decode) };
   }
-  return { times: [milliseconds], numbers: update.length, codecs: results };
+  for (const result of Object.values(results)) {
+    for (const name of ['encode', 'decode', 'share']) result[name] = median(result[name]);
+  }
+  return { times: [median(times)], numbers: spec.size, codecs: results };
 }
 
 /** Prints the measurement as a table. */
 export function showCompression({ times: [training], numbers, codecs: measured }) {
-  const rows = Object.entries(measured).map(([title, { bytes, error, encode, decode }]) => [
+  const rows = Object.entries(measured).map(([title, { bytes, error, encode, decode, share }]) => [
     title,
     String(bytes),
     `${digits((4 * numbers) / bytes)}x`,
     digits(error),
     digits(encode),
     digits(decode),
-    `${digits((100 * (encode + decode)) / training)} %`,
+    `${digits(100 * share)} %`,
   ]);
   const head = [
     'codec',

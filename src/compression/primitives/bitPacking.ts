@@ -18,7 +18,7 @@ export function packBits(values: Uint16Array, bits: number): Uint8Array {
     return bytes;
   }
   if (bits === 1) {
-    for (let i = 0; i < values.length; i++) bytes[i >>> 3] |= values[i] << (i & 7);
+    packSingle(values, bytes);
     return bytes;
   }
   let at = 0;
@@ -35,6 +35,22 @@ export function packBits(values: Uint16Array, bits: number): Uint8Array {
   }
   if (count > 0) bytes[at] = held;
   return bytes;
+}
+
+function packSingle(values: Uint16Array, bytes: Uint8Array): void {
+  const whole = values.length >>> 3;
+  for (let at = 0, i = 0; at < whole; at++, i += 8) {
+    bytes[at] =
+      values[i] |
+      (values[i + 1] << 1) |
+      (values[i + 2] << 2) |
+      (values[i + 3] << 3) |
+      (values[i + 4] << 4) |
+      (values[i + 5] << 5) |
+      (values[i + 6] << 6) |
+      (values[i + 7] << 7);
+  }
+  for (let i = 8 * whole; i < values.length; i++) bytes[whole] |= values[i] << (i & 7);
 }
 
 /** Reads the next `count` numbers of `bits` bits each, as `packBits` wrote them. */

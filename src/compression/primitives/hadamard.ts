@@ -1,8 +1,11 @@
 import { hashAt, hashKey } from './hash';
 import { toFloat32 } from './finite';
 
-/** The largest block: its numbers stay in a processor's cache. */
+/** The largest block: its numbers, 512 kB, stay in a processor's second cache. */
 const largestBlock = 2 ** 16;
+
+/** So many numbers, 32 kB, stay in a processor's nearest cache. */
+const nearBlock = 2 ** 12;
 
 /**
  * Lengths of the blocks that a vector is rotated in, the largest first: powers of two, at most 2^16,
@@ -33,14 +36,14 @@ export function rotateBlocks(
   const lengths = blockLengths(vector.length);
   const scratch = new Float64Array(lengths[0] ?? 0);
   let start = 0;
-  lengths.forEach((length, index) => {
+  for (const [index, length] of lengths.entries()) {
     const block = scratch.subarray(0, length);
-    for (let i = 0; i < length; i++) block[i] = vector[start + i];
+    block.set(vector.subarray(start, start + length));
     changeSigns(block, seed, start);
     hadamard(block);
     visit(block, start, index);
     start += length;
-  });
+  }
 }
 
 /**
@@ -57,14 +60,14 @@ export function rotateBlocksBack(
   const lengths = blockLengths(size);
   const scratch = new Float64Array(lengths[0] ?? 0);
   let start = 0;
-  lengths.forEach((length, index) => {
+  for (const [index, length] of lengths.entries()) {
     const block = scratch.subarray(0, length);
     fill(block, start, index);
     hadamard(block);
     changeSigns(block, seed, start);
     toFloat32(block, vector.subarray(start, start + length));
     start += length;
-  });
+  }
   return vector;
 }
 
@@ -110,29 +113,67 @@ function changeSigns(block: Float64Array, seed: number, start: number): void {
  */
 export function hadamard(block: Float64Array): void {
   const n = block.length;
-  let step = 1;
-  // Two stages at once: a quarter of the reads and writes of memory.
-  for (; 4 * step <= n; step *= 4) {
-    for (let from = 0; from < n; from += 4 * step) {
-      for (let i = from; i < from + step; i++) {
-        const a = block[i] + block[i + step];
-        const b = block[i] - block[i + step];
-        const c = block[i + 2 * step] + block[i + 3 * step];
-        const d = block[i + 2 * step] - block[i + 3 * step];
-        block[i] = a + c;
-        block[i + step] = b + d;
-        block[i + 2 * step] = a - c;
-        block[i + 3 * step] = b - d;
-      }
-    }
+  for (let from = 0; from < n; from += nearBlock) {
+    stagesFrom(1, block.subarray(from, from + nearBlock));
   }
-  if (step < n) {
-    for (let i = 0; i < step; i++) {
-      const a = block[i];
-      block[i] = a + block[i + step];
-      block[i + step] = a - block[i + step];
-    }
-  }
+  stagesFrom(nearBlock, block);
   const scale = 1 / Math.sqrt(n);
   for (let i = 0; i < n; i++) block[i] *= scale;
+}
+
+/** All stages that take numbers at least `step` apart. */
+function stagesFrom(step: number, block: Float64Array): void {
+  for (; 8 * step <= block.length; step *= 8) threeStages(block, step);
+  for (; step < block.length; step *= 2) stage(block, step);
+}
+
+/** Sums and differences of numbers `step` apart. */
+function stage(block: Float64Array, step: number): void {
+  for (let from = 0; from < block.length; from += 2 * step) {
+    for (let i = from; i < from + step; i++) {
+      const a = block[i];
+      const b = block[i + step];
+      block[i] = a + b;
+      block[i + step] = a - b;
+    }
+  }
+}
+
+/** `stage` for `step`, 2 `step` and 4 `step` at once: a third of the reads and writes of memory. */
+function threeStages(block: Float64Array, step: number): void {
+  for (let from = 0; from < block.length; from += 8 * step) {
+    for (let i = from; i < from + step; i++) {
+      const i1 = i + step;
+      const i2 = i1 + step;
+      const i3 = i2 + step;
+      const i4 = i3 + step;
+      const i5 = i4 + step;
+      const i6 = i5 + step;
+      const i7 = i6 + step;
+      const a0 = block[i] + block[i1];
+      const a1 = block[i] - block[i1];
+      const a2 = block[i2] + block[i3];
+      const a3 = block[i2] - block[i3];
+      const a4 = block[i4] + block[i5];
+      const a5 = block[i4] - block[i5];
+      const a6 = block[i6] + block[i7];
+      const a7 = block[i6] - block[i7];
+      const b0 = a0 + a2;
+      const b1 = a1 + a3;
+      const b2 = a0 - a2;
+      const b3 = a1 - a3;
+      const b4 = a4 + a6;
+      const b5 = a5 + a7;
+      const b6 = a4 - a6;
+      const b7 = a5 - a7;
+      block[i] = b0 + b4;
+      block[i1] = b1 + b5;
+      block[i2] = b2 + b6;
+      block[i3] = b3 + b7;
+      block[i4] = b0 - b4;
+      block[i5] = b1 - b5;
+      block[i6] = b2 - b6;
+      block[i7] = b3 - b7;
+    }
+  }
 }

@@ -14,17 +14,23 @@ export interface EncodedPositions {
 }
 
 export function encodePositions(positions: Uint32Array, size: number): EncodedPositions {
-  const gaps = positions.map((position, i) => position - (i > 0 ? positions[i - 1] + 1 : 0));
+  const gaps = new Uint32Array(positions.length);
+  for (let i = 0, next = 0; i < gaps.length; i++) {
+    gaps[i] = positions[i] - next;
+    next = positions[i] + 1;
+  }
   const [lowBits, length] = bestLowBits(gaps, size);
   const bytes = new Uint8Array(length);
   if (lowBits > 0) {
-    const low = Uint16Array.from(gaps, (gap) => gap & (2 ** lowBits - 1));
+    const low = new Uint16Array(gaps.length);
+    const mask = 2 ** lowBits - 1;
+    for (let i = 0; i < low.length; i++) low[i] = gaps[i] & mask;
     bytes.set(packBits(low, lowBits));
   }
   const start = packedLength(gaps.length, lowBits);
   let at = 0;
-  for (const gap of gaps) {
-    at += gap >>> lowBits;
+  for (let i = 0; i < gaps.length; i++) {
+    at += gaps[i] >>> lowBits;
     bytes[start + (at >>> 3)] |= 1 << (at & 7);
     at++;
   }

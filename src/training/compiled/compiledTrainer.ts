@@ -22,7 +22,7 @@ import type { Metrics } from '../metrics';
 import { tracedOutputs } from '../eager/shapes';
 import { checkPlan } from '../plan';
 import type { TrainingPlan } from '../plan';
-import { SharedDatasets, SharedVectors } from '../worker/sharedMemory';
+import { SharedDatasets, SharedVectors, sharedVector } from '../worker/sharedMemory';
 import { WorkerPool } from '../worker/pool';
 import type { EvaluationAnswer, Runtime } from '../worker/messages';
 
@@ -148,13 +148,14 @@ export function compiledTrainer(
       const jobs = inJobs(prepared(tasks, plan), spec.size);
       const run = async (job: readonly CompiledTask[], stopped: Int32Array) => {
         const clients = job.map(({ message }) => message);
+        const updates = clients.map(() => spares.pop() ?? sharedVector(spec.size));
         const answer = await pool.run({
           programs: job.flatMap((task) => task.programs.map(({ message }) => message)),
-          work: { kind: 'train', ...shared, clients, spares: spares.splice(0, clients.length) },
+          work: { kind: 'train', ...shared, clients, updates },
           stopped,
           names: job.map(({ clientId }) => `client ${clientId}`),
         });
-        return job.map((task, i) => localResult(task, answer[i]));
+        return job.map((task, i) => localResult(task, updates[i], answer[i]));
       };
       for await (const results of answers(jobs, run, signal)) {
         for (const result of results) {
@@ -193,7 +194,7 @@ export function compiledTrainer(
     },
 
     recycle: (update) => {
-      const whole = update.length === spec.size && update.byteLength === update.buffer.byteLength;
+      const whole = update.length === spec.size && update.buffer instanceof SharedArrayBuffer;
       const most = pool.capacity * clientsPerJob;
       if (whole && spares.length < most && !spares.includes(update)) spares.push(update);
     },

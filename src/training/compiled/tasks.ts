@@ -108,13 +108,17 @@ function* equalRuns(
 }
 
 /** A thread's answer as the trainer's result. */
-export function localResult(task: CompiledTask, answer: ClientAnswer): LocalResult {
+export function localResult(
+  task: CompiledTask,
+  update: Float32Array,
+  { training }: ClientAnswer,
+): LocalResult {
   return {
     clientId: task.clientId,
-    update: answer.update,
+    update,
     examples: task.message.examples.size,
     steps: task.stepSizes.length,
-    training: answer.training,
+    training,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Messages between the threads of a worker pool. Everything large is in shared memory; the rest is
- * small enough to be copied.
+ * small enough to be copied. Nothing is transferred: once a thread has given up a buffer, V8 checks at each
+ * access to a typed array that it still has its own, and loops over numbers take up to twice as long.
  */
 import type { Slot } from '../../compiler/trace/programTypes';
 import type { PrivateSum } from '../exampleNoise';
@@ -72,8 +73,11 @@ export interface TrainMessage {
   readonly rate: number;
   readonly proximalMu: number;
   readonly clients: readonly ClientMessage[];
-  /** Vectors that updates may be written to; transferred, not copied. */
-  readonly spares: readonly Float32Array[];
+  /**
+   * Where each client's update is written, in shared memory: its parameters after training minus those
+   * before.
+   */
+  readonly updates: readonly Float32Array[];
 }
 
 /** Forward passes over a range of examples. */
@@ -85,10 +89,8 @@ export interface EvaluateMessage {
   readonly rows: StepRows;
 }
 
-/** The result of one client's training. */
+/** The result of one client's training, beside its update. */
 export interface ClientAnswer {
-  /** Parameters after training minus parameters before. */
-  readonly update: Float32Array;
   /** What each step measured before its update. */
   readonly training: Metrics;
 }

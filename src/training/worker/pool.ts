@@ -98,7 +98,7 @@ export class WorkerPool {
     const job = this.#jobs++;
     const { programs, work, stopped } = next;
     const message: JobMessage = { job, programs, work, stopped };
-    worker.postMessage(message, handedOver(work));
+    worker.postMessage(message);
     worker.ref();
     pending.set(job, next);
   }
@@ -154,15 +154,6 @@ export class WorkerPool {
 }
 
 const disposed = 'the trainer was disposed';
-
-/** What a job transfers: copies would be garbage on both sides. */
-function handedOver(work: Work): ArrayBuffer[] {
-  if (work.kind === 'evaluate') return [];
-  const rows = work.clients.flatMap(({ segments }) =>
-    segments.flatMap(({ index, used, seed }) => [index, used, seed]),
-  );
-  return [...work.spares, ...rows].map(({ buffer }) => buffer as ArrayBuffer);
-}
 
 function failure(names: readonly string[], problem: string): FederatedError {
   return new FederatedError(`${names.join(', ')}: ${problem}`);

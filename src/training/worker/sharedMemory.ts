@@ -46,13 +46,18 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** A vector of zeros in shared memory. */
+export function sharedVector(size: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
+}
+
 /** Copies of flat vectors in shared memory, which reuse the memory of recycled copies. */
 export class SharedVectors {
   #free: Float32Array | undefined;
 
   copy(vector: Float32Array): Float32Array {
     const free = this.#free?.length === vector.length ? this.#free : undefined;
-    const copy = free ?? new Float32Array(new SharedArrayBuffer(vector.byteLength));
+    const copy = free ?? sharedVector(vector.length);
     this.#free = undefined;
     copy.set(vector);
     return copy;

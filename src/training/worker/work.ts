@@ -21,23 +21,20 @@ export class ClientTraining {
   readonly #job: TrainMessage;
   /** The thread's own copy of the global parameters. */
   readonly #start: Float32Array;
-  /** Vectors for updates. */
-  readonly #spares: Float32Array[];
 
   constructor(programs: Programs, job: TrainMessage) {
     this.#programs = programs;
     this.#job = job;
     this.#start = ownParameters(0, job.parameters.length);
     this.#start.set(job.parameters);
-    this.#spares = [...job.spares];
   }
 
-  async train(client: ClientMessage): Promise<ClientAnswer> {
+  /** @param update where the client's update is written */
+  async train(client: ClientMessage, update: Float32Array): Promise<ClientAnswer> {
     const { rate, proximalMu } = this.#job;
     const start = this.#start;
     const { privateSum } = client;
     const examples = ownExamples(client.examples);
-    const update = this.#spares.pop() ?? new Float32Array(start.length);
     if (client.segments.length === 0) update.fill(0);
     let current = start;
     let outputs: Tensors | undefined;
@@ -45,7 +42,7 @@ export class ClientTraining {
     for (const [i, segment] of client.segments.entries()) {
       const program = this.#programs.get(segment.program)!;
       const last = i === client.segments.length - 1;
-      const next = last ? update : ownParameters(1 + (i % 2), start.length);
+      const next = ownParameters(1 + (i % 2), start.length);
       outputs = await program[last ? 'finish' : 'advance'](
         current,
         next,
@@ -60,10 +57,11 @@ export class ClientTraining {
           seed: program.seed(segment.seed),
         },
       );
+      if (last) update.set(next);
       current = next;
       measured.push(measure(outputs, examples, segment));
     }
-    return { update, training: sumMetrics(measured) };
+    return { training: sumMetrics(measured) };
   }
 }
 
@@ -103,8 +101,8 @@ function measure(tensors: Tensors, { labels }: SharedExamples, { index, used }: 
 }
 
 /*
- * ONNX Runtime cannot read shared memory, so a thread copies its inputs to memory of its own. That
- * memory is reused: fresh pages would cost more than the copying.
+ * ONNX Runtime can neither read nor write shared memory, so a thread copies its inputs to memory of its
+ * own, and updates from there. That memory is reused: fresh pages would cost more than the copying.
  */
 
 const vectors: Float32Array[] = [];

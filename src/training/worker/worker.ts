@@ -72,7 +72,7 @@ async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly 
   for (const [i, client] of work.clients.entries()) {
     if (Atomics.load(stopped, 0) !== 0) break;
     try {
-      answers.push(await training.train(client));
+      answers.push(await training.train(client, work.updates[i]));
     } catch (cause) {
       throw new ClientProblem(i, { cause });
     }
@@ -80,19 +80,10 @@ async function train(work: TrainMessage, stopped: Int32Array): Promise<readonly 
   return answers;
 }
 
-/** Updates are transferred, not copied. */
-function send(message: MessageFromWorker): void {
-  const updates =
-    'answer' in message && 'length' in message.answer
-      ? message.answer.map(({ update }) => update.buffer as ArrayBuffer)
-      : [];
-  parentPort!.postMessage(message, updates);
-}
-
 let last: Promise<void> = Promise.resolve();
 parentPort!.on('message', (message: JobMessage) => {
   last = last.then(async () => {
-    send(await answer(message));
+    parentPort!.postMessage(await answer(message));
   });
 });
 parentPort!.on('messageerror', (error) => {

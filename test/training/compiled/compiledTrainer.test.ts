@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../../../src/models/backend';
 import { compiledTrainer } from '../../../src/training/compiled/compiledTrainer';
@@ -195,7 +196,24 @@ test('updates written to recycled memory are the same', async () => {
   trainer.recycle(new Float32Array(3));
   const again = await trainAll(trainer, tasks, once);
   expect(again.map(({ update }) => update)).toEqual(kept);
-  expect(fresh.filter(({ update }) => update.length === 0)).toHaveLength(3);
+  const buffers = new Set(fresh.map(({ update }) => update.buffer));
+  expect(new Set(again.map(({ update }) => buffers.has(update.buffer)))).toEqual(new Set([true]));
+});
+
+test('no buffer is handed over between threads: V8 would slow down all loops over numbers', async () => {
+  const postMessage = jest.spyOn(Worker.prototype, 'postMessage');
+  try {
+    const [{ update }] = await trainAll(
+      compiled(smallModels[names[0]](), { workers: 1 }),
+      [taskOf(9, 1)],
+      once,
+    );
+    expect(update.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(postMessage).toHaveBeenCalled();
+    for (const [, transferred] of postMessage.mock.calls) expect(transferred).toBeUndefined();
+  } finally {
+    postMessage.mockRestore();
+  }
 });
 
 test('a client may pass over its examples less often than the plan says', async () => {
