@@ -5,21 +5,59 @@ import { ArgumentError } from '../core/errors';
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * Labeled images, stored as bytes.
+ * Bytes from 0 to 255, which a batch scales to [0, 1].
  *
- * Every loader converts to one convention: upright, ink 255, background 0, row-major
- * `[size, height, width, channels]`. Scaling to [0, 1] happens when a batch is made.
+ * Every loader of images converts to one convention: upright, ink 255, background 0, row-major
+ * `[size, height, width, channels]`.
  */
-export interface Dataset {
+export interface ImageFeatures {
   /** `size × height × width × channels` bytes. */
   readonly images: Uint8Array;
-  /** One label per image, each in [0, classNames.length). */
-  readonly labels: Uint8Array;
-  readonly size: number;
   readonly shape: ImageShape;
+}
+
+/** Numbers that a batch takes as they are: measurements as float32, tokens as int32. */
+export interface NumberFeatures {
+  /** `size` examples one after the other, each row-major of `shape`. */
+  readonly features: Float32Array | Int32Array;
+  /** The shape of one example: `[6]` for a table's row of six numbers. */
+  readonly shape: readonly number[];
+  /** What each number of a table's row is. */
+  readonly featureNames?: readonly string[];
+}
+
+/** Each example belongs to one of at most 256 classes. */
+export interface ClassTargets {
+  /** One label per example, each in [0, classNames.length). */
+  readonly labels: Uint8Array;
   /** What each label stands for: `['0', …, '9']` for digits. */
   readonly classNames: readonly string[];
 }
+
+/** Each example has a number to predict, or several. */
+export interface NumberTargets {
+  /** `[size, targetNames.length]`, row-major. */
+  readonly targets: Float32Array;
+  readonly targetNames: readonly string[];
+}
+
+/**
+ * Examples: what a model sees of each, and what it should say. Nothing is scaled but bytes, when a batch is
+ * made.
+ *
+ * ```ts
+ * const { size, shape } = client.train;
+ * const task = 'labels' in client.train ? 'classification' : 'regression';
+ * ```
+ */
+export type Dataset = (ImageFeatures | NumberFeatures) &
+  (ClassTargets | NumberTargets) & { readonly size: number };
+
+/** Images with a class each. */
+export type LabeledImages = Dataset & ImageFeatures & ClassTargets;
+
+/** Examples of any kind with a class each. */
+export type LabeledExamples = Dataset & ClassTargets;
 
 /**
  * Builds a dataset and checks that its parts fit together. Nothing is copied. Throws an
