@@ -18,6 +18,7 @@ export { noisyClients } from './partition/noisyClients';
 export type { NoisyClients } from './partition/noisyClients';
 export { byShards, iid, quantitySkew } from './partition/partition';
 export type { Partition } from './partition/partition';
+export { quantileBins } from './partition/quantileBins';
 export { rotatedClients } from './partition/rotatedClients';
 export type { RotatedClients } from './partition/rotatedClients';
 export { simulatedWriters } from './partition/simulatedWriters';
