@@ -13,7 +13,7 @@ export { byLabels } from './partition/byLabels';
 export { dirichlet, dirichletSizes } from './partition/dirichlet';
 export type { DirichletOptions } from './partition/dirichlet';
 export { clientLabels, partitionLabels } from './partition/labelTable';
-export type { LabelTable } from './partition/labelTable';
+export type { LabeledClients, LabelTable } from './partition/labelTable';
 export { noisyClients } from './partition/noisyClients';
 export type { NoisyClients } from './partition/noisyClients';
 export { byShards, iid, quantitySkew } from './partition/partition';

@@ -47,7 +47,9 @@ test('one class against the rest, and the mean, are scikit-learn’s', () => {
   ].flat();
   const classes = [0, 1, 1, 0, 2, 2, 0];
   const areas = classAuc(classes, rows, 3);
-  [0.9583333333333333, 1, 0.95].forEach((area, k) => expect(areas[k]).toBeCloseTo(area, 14));
+  [0.9583333333333333, 1, 0.95].forEach((area, k) => {
+    expect(areas[k]).toBeCloseTo(area, 14);
+  });
   expect(macroAuc(classes, rows, 3)).toBeCloseTo(0.9694444444444444, 14);
 });
 
