@@ -1,4 +1,5 @@
 import { ArgumentError } from '../core/errors';
+import { clientScores } from './clientScores';
 
 /** How evenly a model serves clients: each client counts once, however many examples it has. */
 export interface ClientAccuracy {
@@ -21,8 +22,7 @@ export interface ClientAccuracy {
  * @param accuracies one per client, each in [0, 1], at least one
  */
 export function clientAccuracy(accuracies: readonly number[]): ClientAccuracy {
-  const { length } = accuracies;
-  if (length === 0) {
+  if (accuracies.length === 0) {
     throw new ArgumentError('accuracies', 'hold at least one number', accuracies);
   }
   accuracies.forEach((value, i) => {
@@ -30,15 +30,6 @@ export function clientAccuracy(accuracies: readonly number[]): ClientAccuracy {
       throw new ArgumentError(`accuracies[${i}]`, 'be between 0 and 1', value);
     }
   });
-  const sorted = [...accuracies].sort((a, b) => a - b);
-  const mean = average(sorted);
-  return {
-    mean,
-    worst10: average(sorted.slice(0, Math.ceil(length / 10))),
-    std: Math.sqrt(average(sorted.map((value) => (value - mean) ** 2))),
-  };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const { mean, worst10, std } = clientScores(accuracies, { worst: 'smallest' });
+  return { mean, worst10, std };
 }

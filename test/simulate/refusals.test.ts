@@ -49,6 +49,10 @@ const refused: readonly (readonly [string, string])[] = [
     '--partition labels --labels-per-client 1 --clients 5',
     '--clients × --labels-per-client must be at least 10, the number of labels, got 5',
   ],
+  [
+    '--partition dirichlet --target-bins 5',
+    '--target-bins must be left out: the examples have classes, got 5',
+  ],
   ['--partition quantity --minimum-size 81', '--minimum-size must be at most 80'],
   [
     '--partition writer --dataset cifar10',

@@ -1,14 +1,13 @@
 import { ArgumentError } from '../../core/errors';
+import { rocCurve, type RocCurve } from '../../metrics/roc';
 
 /** How well a threshold on a model's loss tells examples that it was trained on from others. */
 export interface MembershipAttack {
-  /** From (0, 0) to (1, 1), one point for each threshold that makes a difference. */
-  readonly roc: {
-    /** Share of the other examples that are taken for members. */
-    readonly falsePositiveRate: readonly number[];
-    /** Share of the members that are. */
-    readonly truePositiveRate: readonly number[];
-  };
+  /**
+   * From (0, 0) to (1, 1), one point for each threshold that makes a difference: the shares of the other
+   * examples and of the members that are taken for members.
+   */
+  readonly roc: Pick<RocCurve, 'falsePositiveRate' | 'truePositiveRate'>;
   /**
    * Area under the curve, in [0, 1]: how often a random member has a smaller loss than a random other
    * example, a tie counting one half. 0.5 is guessing.
@@ -40,29 +39,23 @@ export function membershipAttack(
   members: ArrayLike<number>,
   others: ArrayLike<number>,
 ): MembershipAttack {
-  const all = [...scored('members', members, true), ...scored('others', others, false)];
-  all.sort((a, b) => a.loss - b.loss);
-  const falsePositiveRate = [0];
-  const truePositiveRate = [0];
-  let [auc, advantage, threshold] = [0, 0, -Infinity];
-  let [found, wrong] = [0, 0];
-  all.forEach(({ loss, member }, i) => {
-    if (member) found++;
-    else wrong++;
-    if (all[i + 1]?.loss === loss) return;
-    const [x, y] = [wrong / others.length, found / members.length];
-    auc += ((x - falsePositiveRate.at(-1)!) * (y + truePositiveRate.at(-1)!)) / 2;
-    falsePositiveRate.push(x);
-    truePositiveRate.push(y);
-    if (y - x > advantage) [advantage, threshold] = [y - x, loss];
+  const { auc, thresholds, ...roc } = rocCurve(
+    certainty('members', members),
+    certainty('others', others),
+  );
+  let [advantage, threshold] = [0, -Infinity];
+  thresholds.forEach((score, i) => {
+    const gained = roc.truePositiveRate[i] - roc.falsePositiveRate[i];
+    if (gained > advantage) [advantage, threshold] = [gained, -score];
   });
-  return { roc: { falsePositiveRate, truePositiveRate }, auc, advantage, threshold };
+  return { roc, auc, advantage, threshold };
 }
 
-function scored(argument: string, losses: ArrayLike<number>, member: boolean) {
+/** Members are those with the smaller losses. */
+function certainty(argument: string, losses: ArrayLike<number>): number[] {
   if (losses.length === 0) throw new ArgumentError(argument, 'hold at least one loss', 0);
   return Array.from(losses, (loss, i) => {
     if (Number.isNaN(loss)) throw new ArgumentError(`${argument}[${i}]`, 'be a number', loss);
-    return { loss, member };
+    return -loss;
   });
 }

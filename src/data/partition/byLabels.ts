@@ -2,12 +2,12 @@ import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import {
-  type Labelled,
   type Partition,
   byGroup,
   checkClients,
   evenSizes,
   labelsOf,
+  type Targets,
 } from './partition';
 
 /**
@@ -20,14 +20,16 @@ import {
  * that would share it.
  *
  * @param options.labelsPerClient from 1 (default 2) to the number of labels that the examples have
+ * @param options.bins of examples with a number to predict: how many labels are made of it, from 2 to 256
+ * (default 10); see `quantileBins`
  */
 export function byLabels(
-  data: Labelled,
+  data: Targets,
   clients: number,
   rng: Rng,
-  { labelsPerClient = 2 }: { readonly labelsPerClient?: number } = {},
+  { labelsPerClient = 2, bins }: { readonly labelsPerClient?: number; readonly bins?: number } = {},
 ): Partition {
-  const labels = labelsOf(data);
+  const labels = labelsOf(data, bins);
   checkClients(clients, labels.length);
   const groups = [...byGroup(labels)].map(([label, members]) =>
     rng.split('label', label).shuffle(members),

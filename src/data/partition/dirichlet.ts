@@ -5,12 +5,12 @@ import { checkMinimum } from './apportion';
 import { dirichletShares } from './dirichletShares';
 import { logDirichlet, weightsOf } from './logDirichlet';
 import {
-  type Labelled,
   type Partition,
   byGroup,
   checkClients,
   evenSizes,
   labelsOf,
+  type Targets,
 } from './partition';
 
 /**
@@ -36,6 +36,11 @@ export interface DirichletOptions {
   readonly sizes?: (typeof dirichletSizes)[number];
   /** Fewest examples of a client, at least 1 (default) and at most the mean. */
   readonly minimum?: number;
+  /**
+   * Of examples with a number to predict: how many classes are made of it, from 2 to 256; default 10. See
+   * `quantileBins`.
+   */
+  readonly bins?: number;
 }
 
 /**
@@ -55,15 +60,17 @@ export interface DirichletOptions {
  * Other implementations draw again until each client has the minimum, which may never end for a
  * small alpha; here, a client with too few gets examples of the largest client's most common label.
  *
+ * Examples with a number to predict are divided by its quantile bins in place of labels.
+ *
  * The draws are made in logarithms and are therefore correct even for the smallest alpha.
  */
 export function dirichlet(
-  data: Labelled,
+  data: Targets,
   clients: number,
   rng: Rng,
-  { alpha, sizes = 'even', minimum = 1 }: DirichletOptions,
+  { alpha, sizes = 'even', minimum = 1, bins }: DirichletOptions,
 ): Partition {
-  const labels = labelsOf(data);
+  const labels = labelsOf(data, bins);
   checkClients(clients, labels.length);
   within('alpha', alpha, 1e-6, 1e6);
   checkMinimum(minimum, labels.length, clients);

@@ -1,8 +1,7 @@
 import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
-import { type ClassTargets, type LabeledExamples, labelCounts } from '../dataset';
+import { type ClassTargets, labelCounts } from '../dataset';
 import { numberedIds } from '../federate';
-import type { FederatedDataset } from '../federatedDataset';
 import type { Partition } from './partition';
 
 /** How many examples of each class each client has. */
@@ -13,7 +12,10 @@ export interface LabelTable {
   readonly counts: readonly Uint32Array[];
 }
 
-/** The label table of a partition, without copying images. Default ids: those of `federate`. */
+/**
+ * The label table of a partition of examples of any kind that have classes; `quantileBins` makes classes
+ * of numbers. Default ids: those of `federate`.
+ */
 export function partitionLabels(
   dataset: ClassTargets,
   partition: Partition,
@@ -38,6 +40,13 @@ export function partitionLabels(
   return { clientIds: ids, classNames, counts };
 }
 
+/** A federated dataset of examples of any kind that have classes. */
+export interface LabeledClients {
+  readonly clientIds: readonly string[];
+  readonly classNames: readonly string[];
+  client(id: string): { readonly train: ClassTargets };
+}
+
 /**
  * The label table of the clients' training examples. Reads each client once; default all clients.
  *
@@ -46,7 +55,7 @@ export function partitionLabels(
  * ```
  */
 export function clientLabels(
-  federated: FederatedDataset<LabeledExamples>,
+  federated: LabeledClients,
   ids: readonly string[] = federated.clientIds,
 ): LabelTable {
   const counts = ids.map((id) => labelCounts(federated.client(id).train));

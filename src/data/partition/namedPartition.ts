@@ -3,7 +3,7 @@ import { byLabels } from './byLabels';
 import { dirichlet } from './dirichlet';
 import type { DirichletOptions } from './dirichlet';
 import { byShards, iid, quantitySkew } from './partition';
-import type { Labelled, Partition } from './partition';
+import type { Partition, Targets } from './partition';
 
 /** Ways to divide examples that have no clients of their own. */
 export const partitionNames = ['iid', 'dirichlet', 'shards', 'labels', 'quantity'] as const;
@@ -22,6 +22,8 @@ export interface PartitionSettings {
   readonly shardsPerClient?: number | undefined;
   /** Of `labels`, at least 1. */
   readonly labelsPerClient?: number | undefined;
+  /** Of `dirichlet` and `labels` with a number to predict, from 2 to 256; default 10. */
+  readonly targetBins?: number | undefined;
   /** Of `quantity`, in [0, 10]. */
   readonly sigma?: number | undefined;
 }
@@ -33,27 +35,29 @@ export const partitionsWith: Readonly<Record<keyof PartitionSettings, readonly P
   minimumSize: ['dirichlet', 'quantity'],
   shardsPerClient: ['shards'],
   labelsPerClient: ['labels'],
+  targetBins: ['dirichlet', 'labels'],
   sigma: ['quantity'],
 };
 
 /** Divides examples among clients by the partition of this name. Throws an `ArgumentError`. */
 export function namedPartition(
   name: PartitionName,
-  data: Labelled,
+  data: Targets,
   clients: number,
   rng: Rng,
   settings: PartitionSettings = {},
 ): Partition {
   const { alpha = 0.5, dirichletSizes: sizes, minimumSize: minimum, sigma } = settings;
+  const { targetBins: bins, labelsPerClient } = settings;
   switch (name) {
     case 'iid':
       return iid(data, clients, rng);
     case 'dirichlet':
-      return dirichlet(data, clients, rng, { alpha, sizes, minimum });
+      return dirichlet(data, clients, rng, { alpha, sizes, minimum, bins });
     case 'shards':
       return byShards(data, clients, rng, settings);
     case 'labels':
-      return byLabels(data, clients, rng, settings);
+      return byLabels(data, clients, rng, { labelsPerClient, bins });
     case 'quantity':
       return quantitySkew(data, clients, rng, { sigma, minimum });
   }

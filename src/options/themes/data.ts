@@ -96,6 +96,14 @@ export const dataOptions = {
     default: 2,
     needs: partitionWith('labelsPerClient'),
   },
+  targetBins: {
+    schema: whole(2, 256),
+    placeholder: 'N',
+    help: 'bins of equal size that a number to predict is divided into, in place of labels',
+    defaultText: '10',
+    needs: partitionWith('targetBins'),
+    argument: 'bins',
+  },
   sigma: {
     schema: between(0, 10),
     placeholder: 'S',

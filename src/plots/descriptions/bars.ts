@@ -42,6 +42,7 @@ export function describeHistogram({ traces, x }: PanelView): string {
 
 function largestBar(trace: PlotlyPart, { x, y }: Pick<PanelView, 'x' | 'y'>): string {
   const heights = listOf(trace.y).map(Number);
+  if (heights.length === 0) return 'no bar';
   const top = heights.reduce((a, b) => Math.max(a, b), -Infinity);
   const at = heights.indexOf(top);
   const own = listOf(trace.customdata)[at];

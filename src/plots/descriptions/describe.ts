@@ -1,7 +1,7 @@
 import { describeBars, describeHistogram, isOutline } from './bars';
 import { describeLines } from './lines';
 import { describeMatrix } from './matrices';
-import { type PanelView, panelsOf, parts } from './panelView';
+import { type PanelView, isGuide, panelsOf, parts } from './panelView';
 import { describePictures } from './pictures';
 import { describePoints } from './points';
 import { joinWithin } from './words';
@@ -107,7 +107,9 @@ function kindOf({ traces, images }: PanelView): keyof typeof kinds | undefined {
   if (types.includes('histogram')) return 'histogram';
   if (types.includes('bar') || traces.some(isOutline)) return 'bars';
   if (images.length > 0) return 'pictures';
-  const markers = traces.every(({ mode }) => mode === 'markers' || mode === 'markers+text');
+  const markers = traces
+    .filter((trace) => !isGuide(trace))
+    .every(({ mode }) => mode === 'markers' || mode === 'markers+text');
   return markers ? 'points' : 'lines';
 }
 

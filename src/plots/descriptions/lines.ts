@@ -1,6 +1,6 @@
 import type { PlotlyPart } from '../frame/figure';
 import { unmarked } from '../frame/figureTitle';
-import type { PanelView } from './panelView';
+import { type PanelView, isGuide } from './panelView';
 import { finite, listOf, placeText, valueText } from './words';
 
 /** With more lines than this, only the range of their ends is told. */
@@ -12,7 +12,7 @@ const mostTold = 8;
  */
 export function describeLines({ traces, x, y }: PanelView): string {
   // A band around a line is not a line.
-  const lines = traces.filter(({ fill, hoverinfo }) => fill === undefined && hoverinfo !== 'skip');
+  const lines = traces.filter((trace) => trace.fill === undefined && !isGuide(trace));
   const over = [y.title || 'value', x.title && `by ${x.title}`].filter(Boolean).join(' ');
   if (lines.length > mostTold) return `${over}: ${ends(lines, { x, y })}.`;
   const told = lines.map((line) => course(line, { x, y }));

@@ -43,6 +43,11 @@ export function panelsOf({ data, layout }: Figure): PanelView[] {
     });
 }
 
+/** Whether a trace is a line or a band that helps to read the others and has no data of its own. */
+export function isGuide({ hoverinfo }: PlotlyPart): boolean {
+  return hoverinfo === 'skip';
+}
+
 /** The names of a figure's layout that may be missing. */
 export function parts(value: unknown): PlotlyPart[] {
   return Array.isArray(value) ? (value as PlotlyPart[]) : [];

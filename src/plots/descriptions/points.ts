@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import type { PlotlyPart } from '../frame/figure';
 import { unmarked } from '../frame/figureTitle';
-import type { PanelView } from './panelView';
+import { type PanelView, isGuide } from './panelView';
 import { finite, listOf, valueText } from './words';
 
 /** With more labeled points than this, only the lowest and the highest are told. */
@@ -9,7 +9,8 @@ const mostTold = 6;
 
 /** Of points with labels, each one's place; of others, how many a group has and where they lie. */
 export function describePoints(panel: PanelView): string {
-  const { traces, x, y } = panel;
+  const { x, y } = panel;
+  const traces = panel.traces.filter((trace) => !isGuide(trace));
   const axes = `${y.title || 'y'} by ${x.title || 'x'}`;
   const labeled = traces.some(({ text }) => text !== undefined);
   if (!labeled) return `${axes}: ${traces.map((trace) => groupText(trace, panel)).join('; ')}.`;

@@ -1,13 +1,14 @@
-import type { LabeledImages } from '../../data/dataset';
-import type { ClientDataset } from '../../data/federatedDataset';
+import type { Dataset, LabeledImages } from '../../data/dataset';
 
 /** A dataset with its name in a figure. */
-export interface NamedDataset {
+export interface NamedDataset<D = LabeledImages> {
   readonly name: string;
-  readonly dataset: LabeledImages;
+  readonly dataset: D;
 }
 
 /** The training part of each client, named by the client's id, as input for figures. */
-export function trainingData(clients: readonly ClientDataset[]): NamedDataset[] {
+export function trainingData<D extends Dataset>(
+  clients: readonly { readonly id: string; readonly train: D }[],
+): NamedDataset<D>[] {
   return clients.map(({ id, train }) => ({ name: id, dataset: train }));
 }

@@ -1,6 +1,5 @@
 import { ArgumentError } from '../../core/errors';
-import { labelCounts } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import { type ClassTargets, labelCounts } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { classTicks } from '../frame/classTicks';
 import type { Figure } from '../frame/figure';
@@ -19,7 +18,7 @@ const columnGap = 24;
 
 /** How many examples of each class each dataset has: one panel per dataset, all on one scale. */
 export function labelHistograms(
-  datasets: readonly NamedDataset[],
+  datasets: readonly NamedDataset<ClassTargets>[],
   options: LabelHistogramsOptions,
 ): Figure {
   if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
@@ -62,7 +61,7 @@ export function labelHistograms(
 
 /** How many training examples the clients have: a histogram over clients. */
 export function clientSizes(
-  federated: FederatedDataset<Dataset>,
+  federated: Pick<FederatedDataset, 'clientIds' | 'clientSize'>,
   options: { title: string },
 ): Figure {
   const counts = federated.clientIds.map((id) => federated.clientSize(id).train);
