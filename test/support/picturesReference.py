@@ -2,6 +2,7 @@
 
     pip install pillow==13.0.0 numpy==2.4.6 pyarrow==26.0.1
     python test/support/picturesReference.py > test/support/picturesReference.json
+    npx prettier --write test/support/picturesReference.json
 """
 
 import base64

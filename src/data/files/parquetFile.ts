@@ -24,12 +24,14 @@ export async function openParquet(path: string, columns: readonly string[]): Pro
   const { compressors } = await import('hyparquet-compressors');
   const file = await damaged(path, () => asyncBufferFromFile(path));
   const metadata = await damaged(path, () => parquetMetadataAsync(file));
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const schema = await damaged(path, () => Promise.resolve(parquetSchema(metadata)));
+  const names = schema.children.map(({ element }) => element.name);
   const missing = columns.find((column) => !names.includes(column));
   if (missing !== undefined) {
     const problem = `has no column ${missing}; its columns are ${names.join(', ')}`;
     throw new DataError(path, problem);
   }
+  checkGroups(path, schema, metadata);
   const rows = Number(metadata.num_rows);
   return {
     rows,
@@ -60,6 +62,46 @@ export async function openParquet(path: string, columns: readonly string[]): Pro
       }
     },
   };
+}
+
+/** The part of the schema that is checked. */
+interface Schema {
+  readonly path: readonly string[];
+  readonly children: readonly Schema[];
+}
+
+/** The part of the metadata that is checked. */
+interface Groups {
+  readonly num_rows: bigint;
+  readonly row_groups: readonly {
+    readonly num_rows: bigint;
+    readonly columns: readonly {
+      readonly meta_data?: { readonly path_in_schema: readonly string[] };
+    }[];
+  }[];
+}
+
+/**
+ * Throws a `DataError` unless each group of rows has the schema's columns: the reader would begin to read
+ * others, and nobody would wait for their errors.
+ */
+function checkGroups(path: string, schema: Schema, metadata: Groups): void {
+  const leaves = (tree: Schema): string[] =>
+    tree.children.length === 0 ? [tree.path.join('\0')] : tree.children.flatMap(leaves);
+  const expected = leaves(schema).join('\n');
+  let rows = 0;
+  for (const group of metadata.row_groups) {
+    const found = group.columns.map(({ meta_data }) => meta_data?.path_in_schema.join('\0'));
+    rows += Number(group.num_rows);
+    if (found.join('\n') === expected) continue;
+    throw new DataError(
+      path,
+      'is a broken Parquet file: its rows have other columns than its schema',
+    );
+  }
+  if (rows === Number(metadata.num_rows)) return;
+  const problem = `its groups have ${rows} rows, its header promises ${metadata.num_rows}`;
+  throw new DataError(path, `is a broken Parquet file: ${problem}`);
 }
 
 /** Anything that the reader throws, as a `DataError`. */

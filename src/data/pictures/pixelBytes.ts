@@ -26,21 +26,30 @@ function opaque(
   { background = 'white', channels: kind = 'color' }: PictureOptions,
 ): Samples {
   const behind = background === 'white' ? 255 : 0;
-  const channels = kind === 'gray' ? 1 : 3;
+  const gray = kind === 'gray';
+  const channels = gray ? 1 : 3;
   const values = new Uint8Array(height * width * channels);
-  const pixel = [0, 0, 0];
-  for (let i = 0; i < height * width; i++) {
-    const alpha = rgba[4 * i + 3];
-    for (let c = 0; c < 3; c++) {
-      const byte = rgba[4 * i + c];
-      pixel[c] = alpha === 255 ? byte : Math.round((byte * alpha + behind * (255 - alpha)) / 255);
+  for (let from = 0, to = 0; to < values.length; from += 4, to += channels) {
+    let [red, green, blue] = [rgba[from], rgba[from + 1], rgba[from + 2]];
+    const alpha = rgba[from + 3];
+    if (alpha < 255) {
+      red = over(red, alpha, behind);
+      green = over(green, alpha, behind);
+      blue = over(blue, alpha, behind);
     }
-    if (kind === 'gray') {
-      const [red, green, blue] = pixel;
-      values[i] = (19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >>> 16;
-    } else values.set(pixel, 3 * i);
+    if (gray) values[to] = (19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >>> 16;
+    else {
+      values[to] = red;
+      values[to + 1] = green;
+      values[to + 2] = blue;
+    }
   }
   return { height, width, channels, values };
+}
+
+/** A byte of this opacity, from 0 to 255, before another. */
+function over(byte: number, alpha: number, behind: number): number {
+  return Math.round((byte * alpha + behind * (255 - alpha)) / 255);
 }
 
 const whole = ({ height, width }: Picture): Box => ({ top: 0, left: 0, height, width });

@@ -106,6 +106,12 @@ test('a missing column, a damaged file and a missing one are named', async () =>
     await expect(readParquetImages(broken, femnist)).rejects.toThrow(
       /broken\.parquet: is not a Parquet file that can be read/,
     );
+    const renamed = Buffer.from(content);
+    renamed.write('writex', renamed.lastIndexOf('writer')); // of the last group, not of the schema
+    writeFileSync(broken, renamed);
+    await expect(readParquetImages(broken, femnist)).rejects.toThrow(
+      /broken\.parquet: is a broken Parquet file: its rows have other columns than its schema/,
+    );
     content.fill(0, 20, 300);
     writeFileSync(broken, content);
     await expect(readParquetImages(broken, femnist)).rejects.toThrow(

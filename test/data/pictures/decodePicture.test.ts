@@ -1,5 +1,6 @@
 import { DataError } from '../../../src/core/errors';
 import { decodePicture } from '../../../src/data/pictures/decodePicture';
+import { exifOrientation } from '../../../src/data/pictures/orientation';
 import { pixelBytes } from '../../../src/data/pictures/pixelBytes';
 import { bytesOf, reference, referenceFile } from '../../support/picturesReference';
 import json from '../../support/picturesReference.json';
@@ -82,4 +83,38 @@ test('a size that no camera has is refused before memory is taken', async () => 
   new DataView(png.buffer).setUint32(16, 100_000);
   new DataView(png.buffer).setUint32(20, 100_000);
   expect(await problem(png)).toBe('a/b: has 10,000,000,000 pixels, more than 134,217,728 pixels');
+});
+
+test('orientation in EXIF data of either byte order; 1 where the data is damaged', () => {
+  // One entry: tag 0x0112, a 16-bit number, one of them, 6.
+  const big = Uint8Array.of(77, 77, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0);
+  const little = Uint8Array.of(
+    73,
+    73,
+    42,
+    0,
+    8,
+    0,
+    0,
+    0,
+    1,
+    0,
+    18,
+    1,
+    3,
+    0,
+    1,
+    0,
+    0,
+    0,
+    6,
+    0,
+    0,
+    0,
+  );
+  expect([exifOrientation(big), exifOrientation(little)]).toEqual([6, 6]);
+  for (let length = 0; length < big.length; length++) {
+    expect(exifOrientation(big.subarray(0, length))).toBe(1);
+  }
+  expect(exifOrientation(big.map((byte, i) => (i === 19 ? 9 : byte)))).toBe(1);
 });
