@@ -53,11 +53,21 @@ export interface Arrays {
  * | integers or booleans `[n]` | classes: 0 to `classNames.length` − 1, else the numbers that occur |
  * | `float32`, `float64` `[n]` or `[n, k]` | k numbers each |
  *
- * Clients are whole numbers `[n]`. What is returned goes to `federate` as it is:
+ * Clients are whole numbers `[n]`. `federate` takes what is returned:
  *
  * ```ts
- * const arrays = await fl.data.readArrays('patients.npz');
  * const { dataset } = await fl.data.readArrays({ features: 'X.npy', targets: 'y.npy' });
+ * const { dataset: all, ids, partition = [] } = await fl.data.readArrays('patients.npz');
+ * const patients = fl.federate({
+ *   name: 'patients',
+ *   description: 'Patients of several hospitals',
+ *   simulated: false,
+ *   dataset: all,
+ *   ids,
+ *   partition,
+ *   heldOut: 0.2,
+ *   rng: fl.Rng.fromSeed(1),
+ * });
  * ```
  *
  * @throws DataError that names the file, the array, its type and its shape if they do not fit

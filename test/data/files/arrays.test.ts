@@ -4,6 +4,8 @@ import { encodeNpy } from '../../../src/core/npy';
 import type { NpyArray } from '../../../src/core/npy';
 import { writeNpz } from '../../../src/core/npz';
 import { encodeNpyHeader } from '../../../src/core/npyHeader';
+import { Rng } from '../../../src/core/rng';
+import { federate } from '../../../src/data/federate';
 import { readArrays } from '../../../src/data/files/arrays';
 import type { ArrayOptions, Arrays } from '../../../src/data/files/arrays';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
@@ -64,9 +66,22 @@ test('integer targets are classes, float targets are numbers', async () => {
 
 test('clients are a partition for federate', async () => {
   const client = array(Int32Array.of(4, 2, 4), 3);
-  const { ids, partition } = await read({ X: numbers, y: classes, client });
+  const { dataset, ids, partition } = await read({ X: numbers, y: classes, client });
   expect(ids).toEqual(['client-2', 'client-4']);
   expect(partition).toEqual([Uint32Array.of(1), Uint32Array.of(0, 2)]);
+  const federated = federate({
+    name: 'x',
+    description: 'x',
+    simulated: false,
+    dataset,
+    ids,
+    partition: partition!,
+    heldOut: 0,
+    rng: Rng.fromSeed(1),
+  });
+  expect(federated).toMatchObject({ clientIds: ids, shape: [2], classNames: ['0', '1'] });
+  const { train } = federated.client('client-2');
+  expect(train).toMatchObject({ features: Float32Array.of(3, 4), labels: Uint8Array.of(1) });
   const names = { features: 'client', targets: 'y', clients: 'X' };
   const swapped = await read({ X: client, y: classes, client: numbers }, { names });
   expect(swapped.ids).toEqual(ids);
