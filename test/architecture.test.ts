@@ -25,7 +25,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   attacks: ['leakage', 'poisoning'],
   compiler: ['graph', 'lower', 'write', 'trace'],
   compression: ['primitives'],
-  data: ['partition', 'sources', 'download'],
+  data: ['pictures', 'partition', 'sources', 'files', 'download'],
   flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
   options: ['themes', 'clients'],
   plots: [
