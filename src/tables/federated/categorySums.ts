@@ -34,7 +34,7 @@ export interface CategorySumOptions {
 const fixed = 2;
 
 /** The sums over a feature of categories: how many rows and clients have each. */
-export function categorySums(options: CategorySumOptions): FeatureSums {
+export function categorySums(options: CategorySumOptions): FeatureSums<CategoryStatistics> {
   const { name, categories, minimumRows, minimumClients } = options;
   const places = new Map(categories.map((category, i) => [category, fixed + 2 * i]));
   return {
@@ -53,7 +53,7 @@ export function categorySums(options: CategorySumOptions): FeatureSums {
     },
     read: () => undefined,
     writeSecond: () => undefined,
-    statistics(sum, _, rows): CategoryStatistics {
+    statistics(sum, _, rows) {
       const known = Math.max(0, sum[0]);
       const counted = categories.map((category, i) => ({
         name: category,

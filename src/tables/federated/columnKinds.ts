@@ -33,10 +33,15 @@ export function numbersOf(table: Table, name: string): NumberColumn {
   throw wrong(table, name, 'hold numbers', known, word);
 }
 
+/** Columns of numbers as words; many clients may share a table. */
+const written = new WeakMap<NumberColumn, CategoryColumn>();
+
 /** A table's column as words; numbers are written as JavaScript writes them: 1, 2.5. */
 export function wordsOf(table: Table, name: string): CategoryColumn {
   const one = column(table, name);
   if (one.kind === 'category') return one;
+  const before = written.get(one);
+  if (before) return before;
   const places = new Map<number, number>();
   const codes = Int32Array.from(one.values, (value) => {
     if (Number.isNaN(value)) return -1;
@@ -44,7 +49,12 @@ export function wordsOf(table: Table, name: string): CategoryColumn {
     places.set(value, place);
     return place;
   });
-  return { kind: 'category', name, codes, categories: Array.from(places.keys(), String) };
+  const words: CategoryColumn = {
+    ...{ kind: 'category', name, codes },
+    categories: Array.from(places.keys(), String),
+  };
+  written.set(one, words);
+  return words;
 }
 
 /** Rows of each category, in the categories' order. */
@@ -52,6 +62,13 @@ export function categoryCounts({ codes, categories }: CategoryColumn): Uint32Arr
   const counts = new Uint32Array(categories.length);
   for (const code of codes) if (code >= 0) counts[code]++;
   return counts;
+}
+
+/** Sorted names: by their numbers if all are numbers, else by their letters’ codes. */
+export function sortedNames(names: Iterable<string>): string[] {
+  const sorted = [...names].sort();
+  const numbers = sorted.every((name) => name.trim() !== '' && Number.isFinite(Number(name)));
+  return numbers ? sorted.sort((a, b) => Number(a) - Number(b)) : sorted;
 }
 
 /** Throws an `ArgumentError` unless names are given, each once. */

@@ -48,7 +48,12 @@ const fixed = 3;
  * mean, so that no digits are lost (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample
  * variance", the two-pass algorithm). With bounds, values enter as their place between them, in [0, 1].
  */
-export function numberSums({ name, bounds, bins, range }: NumberSumOptions): FeatureSums {
+export function numberSums({
+  name,
+  bounds,
+  bins,
+  range,
+}: NumberSumOptions): FeatureSums<NumberStatistics> {
   const [low, high] = bounds ?? [0, 1];
   const width = high - low;
   const place = (value: number): number =>
@@ -78,7 +83,7 @@ export function numberSums({ name, bounds, bins, range }: NumberSumOptions): Fea
     writeSecond(table, vector) {
       vector[0] = accurateSum(valuesOf(table), (value) => (place(value) - mean) ** 2);
     },
-    statistics(sum, second, rows): NumberStatistics {
+    statistics(sum, second, rows) {
       const known = Math.max(0, sum[0]);
       const some = known > 0;
       const counts = Array.from(sum.subarray(fixed + 1));
@@ -99,7 +104,9 @@ export function numberSums({ name, bounds, bins, range }: NumberSumOptions): Fea
   };
 }
 
-function outerEdges(histogram: NonNullable<NumberStatistics['histogram']>): [number, number] | undefined {
+function outerEdges(
+  histogram: NonNullable<NumberStatistics['histogram']>,
+): [number, number] | undefined {
   const { low, high, counts } = histogram;
   const first = counts.findIndex((count) => count > 0);
   if (first < 0) return undefined;

@@ -58,6 +58,9 @@ export interface Preprocessing {
   readonly target?: PreprocessedTarget;
 }
 
+/** What can become of numbers. */
+const ways = ['standardize', 'range'] as const;
+
 /** Options of {@link preprocessingOf}. */
 export interface PreprocessingOptions {
   /** What becomes of numbers; default `standardize`. `range` needs their range in the statistics. */
@@ -127,9 +130,7 @@ export function preprocessedNames({ features }: Preprocessing): string[] {
 /** The features that are the same in every row, or have no value at all. */
 export function constantFeatures(statistics: TableStatistics): string[] {
   return statistics.features
-    .filter((one) =>
-      one.kind === 'number' ? deviationOf(one) === 0 : one.categories.length < 2,
-    )
+    .filter((one) => (one.kind === 'number' ? deviationOf(one) === 0 : one.categories.length < 2))
     .map(({ name }) => name);
 }
 
@@ -143,11 +144,9 @@ function ofNumbers(one: NumberStatistics, options: PreprocessingOptions): Prepro
     fill: Object.hasOwn(fill, name) ? fill[name] : mean,
   };
   const kind = Object.hasOwn(each, name) ? each[name] : numbers;
+  if (!ways.includes(kind)) throw new ArgumentError('numbers', 'be standardize or range', kind);
   if (kind === 'standardize') {
     return { kind, mean, deviation: deviationOf(one), ...common };
-  }
-  if (kind !== 'range') {
-    throw new ArgumentError('numbers', 'be standardize or range', kind as unknown);
   }
   if (!one.range) {
     const rule = `be standardize for ${quoted([name])}, whose range is unknown (see bounds and revealRanges)`;

@@ -13,9 +13,7 @@ import type { Told } from './told';
  * Adds vectors of equal length, one per client: all that the server learns of them is the result. A
  * secure sum, or one with noise, goes here.
  */
-export type VectorSum = (
-  vectors: readonly Float64Array[],
-) => Float64Array | Promise<Float64Array>;
+export type VectorSum = (vectors: readonly Float64Array[]) => Float64Array | Promise<Float64Array>;
 
 /** Options of {@link federatedStatistics}. */
 export interface StatisticsOptions {
@@ -189,9 +187,7 @@ function revealsOf(told: readonly Told[], options: StatisticsOptions): string[] 
   const least = minimumRows === 1 ? '' : ` of which it has at least ${minimumRows} rows`;
   return [
     ...(sum ? [] : ['The server sees each client’s counts and sums (no other sum was given).']),
-    ...(named.length > 0
-      ? [`Each client names its categories of ${quoted(named)}${least}.`]
-      : []),
+    ...(named.length > 0 ? [`Each client names its categories of ${quoted(named)}${least}.`] : []),
     ...(ranged.length > 0
       ? [`Each client tells its smallest and largest values of ${quoted(ranged)}.`]
       : []),
@@ -220,7 +216,11 @@ function checkOptions(clients: readonly unknown[], options: StatisticsOptions): 
   wholeNumber('minimumClients', options.minimumClients ?? 1, 1);
   for (const [name, [low, high]] of Object.entries(bounds)) {
     if (Number.isFinite(high - low) && low < high) continue;
-    throw new ArgumentError(`bounds.${name}`, 'be [low, high] with low < high', `[${low}, ${high}]`);
+    throw new ArgumentError(
+      `bounds.${name}`,
+      'be [low, high] with low < high',
+      `[${low}, ${high}]`,
+    );
   }
   for (const [name, list] of Object.entries(categories)) {
     if (new Set(list).size === list.length && list.length > 0) continue;

@@ -1,7 +1,7 @@
 import { DataError } from '../../core/errors';
 import { column } from '../columns';
 import type { Column, Table } from '../table';
-import { categoryCounts, firstKnown, numbersOf, wordsOf } from './columnKinds';
+import { categoryCounts, firstKnown, numbersOf, sortedNames, wordsOf } from './columnKinds';
 
 /** What clients tell about a feature one by one, outside the sums. */
 export interface Told {
@@ -65,7 +65,7 @@ export function gathering(questions: Questions): {
     },
     told: () => ({
       kind: first?.kind ?? (categorical ? 'category' : 'number'),
-      categories: [...categories].sort(),
+      categories: sortedNames(categories),
       range: [low, high],
     }),
   };

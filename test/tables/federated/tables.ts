@@ -9,7 +9,7 @@ export function table(
     if (values.every((value) => typeof value === 'number')) {
       return { kind: 'number', name, values: Float64Array.from(values) };
     }
-    const words = values as readonly (string | undefined)[];
+    const words: readonly (string | undefined)[] = values;
     const categories = [...new Set(words.filter((word) => word !== undefined))];
     const codes = Int32Array.from(words, (word) =>
       word === undefined ? -1 : categories.indexOf(word),
