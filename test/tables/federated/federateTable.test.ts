@@ -201,9 +201,9 @@ test('a new client is prepared by what the others’ rows have determined', asyn
   expect(() => prepareRows(missing, preprocessing)).toThrow(
     'missing.csv: row 1 has no value of "outcome", the target',
   );
-  expect(() =>
-    prepareRows(west, { ...preprocessing, target: undefined } as unknown as Preprocessing),
-  ).toThrow('preprocessing must have a target');
+  expect(() => prepareRows(west, { ...preprocessing, target: undefined })).toThrow(
+    'preprocessing must have a target',
+  );
 });
 
 test('numbers may be classes and categories; many findings are told in one sentence', async () => {
