@@ -19,6 +19,7 @@ export type {
   RangedFeature,
   StandardizedFeature,
 } from './federated/preprocessing';
+export { rawNumbers } from './federated/rawNumbers';
 export { loadPreprocessing, savePreprocessing } from './federated/savePreprocessing';
 export { federatedStatistics } from './federated/statistics';
 export type {

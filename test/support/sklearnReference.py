@@ -31,13 +31,12 @@ numbers = np.column_stack([age_known, pressure])
 columns = np.array([[a, p, s] for (a, p), s in zip(numbers.tolist(), sex.tolist())], dtype=object)
 scale = ColumnTransformer(
     [
-        ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), [0, 1]),
+        ("numbers", make_pipeline(StandardScaler(), SimpleImputer()), [0, 1]),
         ("categories", OneHotEncoder(sparse_output=False, handle_unknown="ignore"), [2]),
     ]
 )
 x = scale.fit_transform(columns[:trained])
 held = scale.transform(columns[trained:])
-scaler = scale.named_transformers_["numbers"][1]
 
 classifier = LogisticRegression(C=np.inf, tol=1e-10, max_iter=10_000).fit(x, outcome[:trained])
 linear = LinearRegression().fit(x, days[:trained])

@@ -8,7 +8,6 @@ import type {
   FederateTableOptions,
 } from '../../../src/tables/federated/federateTable';
 import { prepareRows } from '../../../src/tables/federated/prepareRows';
-import type { Preprocessing } from '../../../src/tables/federated/preprocessing';
 import type { Table } from '../../../src/tables/table';
 import { table } from './tables';
 
