@@ -8,6 +8,7 @@ const levels = [
   ['core'],
   ['commands'],
   ['data', 'models', 'compiler', 'metrics', 'tensorboard'],
+  ['tables'],
   ['updates'],
   ['aggregation'],
   ['training', 'privacy', 'compression'],
@@ -40,6 +41,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   ],
   secureAggregation: ['primitives', 'neighborhoods', 'protocol'],
   simulate: ['sweep'],
+  tables: ['read', 'federated'],
   training: ['eager', 'worker', 'compiled'],
 };
 
