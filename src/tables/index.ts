@@ -1,6 +1,7 @@
-/** Tables: what a spreadsheet or a database has, and how its rows become clients. */
+/** Tables: read from files, looked at, written; and how their rows become clients. */
 
-export { column, selectColumns, selectRows } from './columns';
+export { column } from './column';
+export { concatenateTables } from './concatenateTables';
 export { applyPreprocessing } from './federated/applyPreprocessing';
 export type { PreprocessedRows } from './federated/applyPreprocessing';
 export type { CategoryStatistics } from './federated/categorySums';
@@ -29,4 +30,18 @@ export type {
   VectorSum,
 } from './federated/statistics';
 export type { TableTask } from './federated/tableTarget';
+export type { ColumnSummary } from './read/columnSummary';
+export { inspectTable } from './read/inspectTable';
+export type { TableSummary } from './read/inspectTable';
+export type { ReadOptions, TableFormat } from './read/readOptions';
+export type { BadRow } from './read/readRows';
+export { readTable } from './read/readTable';
+export type { ReadReport, ReadTable } from './read/readTable';
+export { checkSchema, schemaOf } from './schema';
+export type { TableSchema } from './schema';
+export { selectColumns } from './selectColumns';
+export { selectRows } from './selectRows';
 export type { CategoryColumn, Column, NumberColumn, Table } from './table';
+export { tableOf } from './tableOf';
+export type { TableValue } from './tableOf';
+export { writeTable } from './writeTable';

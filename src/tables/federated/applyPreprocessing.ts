@@ -34,7 +34,7 @@ interface Place {
  * const { features, width } = fl.tables.applyPreprocessing(preprocessing, newPatients);
  * ```
  *
- * @throws DataError for a missing column, and for words where numbers were
+ * @throws ArgumentError for a missing column, DataError for words where numbers were
  */
 export function applyPreprocessing(preprocessing: Preprocessing, table: Table): PreprocessedRows {
   const names = preprocessedNames(preprocessing);

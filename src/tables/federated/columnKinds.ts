@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from '../../core/errors';
-import { column } from '../columns';
+import { column } from '../column';
 import type { CategoryColumn, Column, NumberColumn, Table } from '../table';
 
 /** Whether a row's value is missing. */
@@ -18,7 +18,7 @@ export function firstKnown(one: Column): number {
  * A table's column of numbers. One of words whose values are all missing has no kind of its own and is fine,
  * too.
  *
- * @throws DataError if there is no such column, for words, and for infinite numbers
+ * @throws ArgumentError if there is no such column; DataError for words and for infinite numbers
  */
 export function numbersOf(table: Table, name: string): NumberColumn {
   const one = column(table, name);

@@ -3,7 +3,8 @@ import { ArgumentError, FederatedError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import type { ClassTargets, NumberTargets } from '../../data/dataset';
 import type { Partition } from '../../data/partition/partition';
-import { selectColumns, selectRows } from '../columns';
+import { selectColumns } from '../selectColumns';
+import { selectRows } from '../selectRows';
 import type { Table } from '../table';
 import { wordsOf } from './columnKinds';
 import { notesOf } from './notes';
@@ -16,7 +17,7 @@ import type { StatisticsOptions, TableStatistics } from './statistics';
 import { splitRows } from './splitRows';
 import type { SplitRows } from './splitRows';
 import { isTable, tableClients } from './tableClients';
-import { schemaOf } from './tableSchema';
+import { rolesOf } from './columnRoles';
 import { findTarget } from './tableTarget';
 import type { TableTask } from './tableTarget';
 
@@ -106,8 +107,8 @@ export interface FederatedTable {
  * ```
  *
  * @param source one table, or one per client, by the clients' ids
- * @throws DataError for a missing column, words where numbers were, a target with one class, and incomplete rows
- *   unless they are to be dropped; ArgumentError for options that contradict each other
+ * @throws ArgumentError for a column that is not there and for options that contradict each other; DataError for
+ *   words where numbers were, a target with one class, and incomplete rows unless they are to be dropped
  */
 export async function federateTable(
   source: Table | Readonly<Record<string, Table>>,
@@ -122,9 +123,9 @@ export async function federateTable(
   const given = 'format' in choices ? choices : undefined;
   const tables = isTable(source) ? [source] : Object.values(source);
   if (tables.length === 0) throw new ArgumentError('source', 'hold at least one table', source);
-  const schema = schemaOf(tables, options, given);
-  const target = given?.target ?? findTarget(tables, schema.targets, task);
-  const found = tableClients(source, { ...options, schema, target });
+  const roles = rolesOf(tables, options, given);
+  const target = given?.target ?? findTarget(tables, roles.targets, task);
+  const found = tableClients(source, { ...options, roles, target });
   const split = new Map(
     [...found.clients].map(([id, { table, rows }]) => {
       const strata = target.kind === 'classes' ? wordsOf(table, target.name).codes : undefined;
@@ -147,15 +148,15 @@ export async function federateTable(
   const statistics = given
     ? undefined
     : await federatedStatistics(
-        clientIds.map((id) => () => pick(id, 'train', schema.features)),
-        { ...sums, features: schema.features, categorical },
+        clientIds.map((id) => () => pick(id, 'train', roles.features)),
+        { ...sums, features: roles.features, categorical },
       );
   const preprocessing: Preprocessing = {
     ...(statistics ? preprocessingOf(statistics, choices as PreprocessingOptions) : given!),
     target,
   };
   const featureNames = preprocessedNames(preprocessing);
-  const needed = [...schema.targets, ...preprocessing.features.map((one) => one.name)];
+  const needed = [...roles.targets, ...preprocessing.features.map((one) => one.name)];
   let closed = false;
   const prepared = (id: string, part: keyof SplitRows): TableDataset =>
     prepareRows(pick(id, part, needed), preprocessing);

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted';
-import { column } from '../columns';
+import { column } from '../column';
 import type { Table } from '../table';
 import { isMissing, quoted, wordsOf } from './columnKinds';
 import { constantFeatures } from './preprocessing';

@@ -17,7 +17,8 @@ export type TableDataset = Dataset & NumberFeatures;
  * ```
  *
  * @param preprocessing with a target, as `federateTable` makes it
- * @throws DataError for a missing column or target, for words where numbers were, and for an unknown class
+ * @throws ArgumentError for a missing column; DataError for a row without a target, for words where numbers were,
+ *   and for an unknown class
  */
 export function prepareRows(table: Table, preprocessing: Preprocessing): TableDataset {
   if (!preprocessing.target) {

@@ -12,7 +12,7 @@ import type { Preprocessing } from './preprocessing';
  * const rows = fl.tables.rawNumbers(preprocessing, table); // input of an exported model
  * ```
  *
- * @throws DataError for a missing column, and for words where numbers were
+ * @throws ArgumentError for a missing column, DataError for words where numbers were
  */
 export function rawNumbers(preprocessing: Preprocessing, table: Table): Float32Array {
   const { features } = preprocessing;

@@ -72,8 +72,8 @@ export interface TableStatistics {
  * ```
  *
  * @param clients one table each, or a function that makes it when it is needed (three times)
- * @throws DataError for a column that a client does not have, or that has numbers on some clients and words
- *   on others; ArgumentError for options out of range and for a sum that is not one
+ * @throws ArgumentError for a column that a client does not have, for options out of range, and for a sum that is
+ *   not one; DataError for a column that has numbers on some clients and words on others
  */
 export async function federatedStatistics(
   clients: readonly (Table | (() => Table))[],

@@ -3,12 +3,13 @@ import { ArgumentError, DataError } from '../../core/errors';
 import type { ClassTargets, NumberTargets } from '../../data/dataset';
 import { numberedIds } from '../../data/federate';
 import type { Partition } from '../../data/partition/partition';
-import { selectColumns, selectRows } from '../columns';
+import { selectColumns } from '../selectColumns';
+import { selectRows } from '../selectRows';
 import type { Table } from '../table';
 import { quoted, wordsOf } from './columnKinds';
 import type { PreprocessedTarget } from './preprocessing';
 import { completeRows, targetsOf } from './tableTarget';
-import type { TableSchema } from './tableSchema';
+import type { ColumnRoles } from './columnRoles';
 
 /** A client's rows, as positions in a table. */
 export interface ClientRows {
@@ -29,7 +30,7 @@ export interface TableClients {
 
 /** What clients are made by. */
 export interface TableClientsOptions {
-  readonly schema: TableSchema;
+  readonly roles: ColumnRoles;
   readonly target: PreprocessedTarget;
   readonly partition?: Partition | ((targets: ClassTargets | NumberTargets) => Partition);
   readonly incompleteRows?: 'refuse' | 'drop';
@@ -48,15 +49,15 @@ export function isTable(source: Table | Readonly<Record<string, Table>>): source
  */
 export function tableClients(
   source: Table | Readonly<Record<string, Table>>,
-  { schema, target, partition, incompleteRows = 'refuse' }: TableClientsOptions,
+  { roles, target, partition, incompleteRows = 'refuse' }: TableClientsOptions,
 ): TableClients {
-  const column = schema.client;
+  const column = roles.client;
   const ways = +!isTable(source) + +(column !== undefined) + +(partition !== undefined);
   if (ways !== 1) {
     const rule = 'come from a column, a partition, or several tables: exactly one of these';
     throw new ArgumentError('clients', rule, `${ways} of them`);
   }
-  const needed = [...(column === undefined ? [] : [column]), ...schema.targets];
+  const needed = [...(column === undefined ? [] : [column]), ...roles.targets];
   const notes: string[] = [];
   const complete = (table: Table): Uint32Array => {
     const { rows, firstMissing } = completeRows(table, needed);

@@ -1,6 +1,6 @@
 import { ArgumentError, DataError } from '../../core/errors';
 import type { ClassTargets, NumberTargets } from '../../data/dataset';
-import { column } from '../columns';
+import { column } from '../column';
 import type { Table } from '../table';
 import { firstKnown, isMissing, numbersOf, quoted, sortedNames, wordsOf } from './columnKinds';
 import type { PreprocessedTarget } from './preprocessing';

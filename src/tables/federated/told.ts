@@ -1,5 +1,5 @@
 import { DataError } from '../../core/errors';
-import { column } from '../columns';
+import { column } from '../column';
 import type { Column, Table } from '../table';
 import { categoryCounts, firstKnown, numbersOf, sortedNames, wordsOf } from './columnKinds';
 

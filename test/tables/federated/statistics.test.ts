@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Rng } from '../../../src/core/rng';
-import { selectRows } from '../../../src/tables/columns';
+import { selectRows } from '../../../src/tables/selectRows';
 import {
   federatedStatistics,
   type TableStatistics,
@@ -206,7 +206,7 @@ test('bad input is named', async () => {
     'features must name each column once, got "age"',
   );
   expect(await refusal([north], { features: ['Age'] })).toBe(
-    'north.csv: has no column "Age"; the nearest: "age"',
+    'column must be a column of north.csv ("age", "sex", "code"), got "Age"',
   );
   expect(await refusal([north, table({ age: ['12,5'] }, 'south.csv')], {})).toBe(
     'south.csv: column "age" has words such as "12,5", but numbers in north.csv',

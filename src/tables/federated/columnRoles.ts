@@ -1,12 +1,12 @@
-import { ArgumentError } from '../../core/errors';
-import { column } from '../columns';
+import { ArgumentError, DataError } from '../../core/errors';
+import { column } from '../column';
 import type { Table } from '../table';
 import { checkNames, quoted } from './columnKinds';
 import type { Preprocessing } from './preprocessing';
 import { targetColumns } from './tableTarget';
 
 /** What each column is for. */
-export interface TableSchema {
+export interface ColumnRoles {
   readonly features: readonly string[];
   /** At least one. */
   readonly targets: readonly string[];
@@ -23,13 +23,14 @@ export interface ColumnOptions {
 /**
  * Finds out what the columns are for and that every table has them.
  *
- * @throws ArgumentError for a column with two roles; DataError for a table without a column
+ * @throws ArgumentError for a column with two roles, and for one that a table does not have; DataError for a
+ *   table that has a name twice
  */
-export function schemaOf(
+export function rolesOf(
   tables: readonly Table[],
   { client, target, features }: ColumnOptions,
   preprocessing?: Preprocessing,
-): TableSchema {
+): ColumnRoles {
   const known = preprocessing?.target && targetColumns(preprocessing.target);
   const targets = target === undefined ? (known ?? []) : [target].flat();
   checkNames('target', targets);
@@ -58,6 +59,12 @@ export function schemaOf(
     throw new ArgumentError('features', rule, quoted(names));
   }
   for (const table of tables) {
+    const counts = new Map<string, number>();
+    for (const { name } of table.columns) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const doubled = [...counts.keys()].find((name) => counts.get(name)! > 1);
+    if (doubled !== undefined) {
+      throw new DataError(table.source, `has more than one column ${quoted([doubled])}`);
+    }
     for (const name of [...(client === undefined ? [] : [client]), ...targets, ...names]) {
       column(table, name);
     }
