@@ -103,7 +103,7 @@ export interface FederatedTable {
  * ```ts
  * const patients = await fl.tables.readTable('patients.csv');
  * const federation = await fl.tables.federateTable(patients, { client: 'hospital', target: 'outcome' });
- * federation.notes; // ['1 client has one row, which is trained on: "Eastside"']
+ * federation.notes; // ['1 client has one row, trained on and not tested: "Eastside".', …]
  * ```
  *
  * @param source one table, or one per client, by the clients' ids
