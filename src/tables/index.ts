@@ -6,7 +6,11 @@ export { applyPreprocessing } from './federated/applyPreprocessing';
 export type { PreprocessedRows } from './federated/applyPreprocessing';
 export type { CategoryStatistics } from './federated/categorySums';
 export { federateTable } from './federated/federateTable';
-export type { FederatedTable, FederateTableOptions, TableClient } from './federated/federateTable';
+export type {
+  FederatedTable,
+  FederateTableOptions,
+  TableFederation,
+} from './federated/federateTable';
 export type { NumberStatistics } from './federated/numberSums';
 export { prepareRows } from './federated/prepareRows';
 export type { TableDataset } from './federated/prepareRows';

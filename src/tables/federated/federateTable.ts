@@ -1,7 +1,8 @@
 import { counted } from '../../core/counted';
 import { ArgumentError, FederatedError } from '../../core/errors';
 import { Rng } from '../../core/rng';
-import type { ClassTargets, NumberTargets } from '../../data/dataset';
+import type { ClassTargets, Kind, NumberTargets } from '../../data/dataset';
+import type { ClientsOf } from '../../data/federatedDataset';
 import type { Partition } from '../../data/partition/partition';
 import { selectColumns } from '../selectColumns';
 import { selectRows } from '../selectRows';
@@ -55,24 +56,8 @@ export interface FederateTableOptions {
   readonly name?: string;
 }
 
-/** A client's rows, preprocessed. */
-export interface TableClient {
-  readonly id: string;
-  readonly train: TableDataset;
-  readonly test: TableDataset;
-}
-
-/** Rows that belong to clients, ready to train on: a federated dataset of numbers. */
-export interface FederatedTable {
-  readonly name: string;
-  readonly description: string;
-  /** Whether the clients come from a partition. */
-  readonly simulated: boolean;
-  /** Sorted, unique. */
-  readonly clientIds: readonly string[];
-  /** `[numbers of a row]`, after preprocessing. */
-  readonly shape: readonly [number];
-  readonly featureNames: readonly string[];
+/** What a federation of a table's rows has besides its clients. */
+export interface TableFederation extends ClientsOf<TableDataset> {
   /** For classification. */
   readonly classNames?: readonly string[];
   /** For regression. */
@@ -83,13 +68,12 @@ export interface FederatedTable {
   readonly preprocessing: Preprocessing;
   /** What somebody should know about these rows, one sentence each. */
   readonly notes: readonly string[];
-  client(id: string): TableClient;
-  clientSize(id: string): { readonly train: number; readonly test: number };
   /** One client's rows as they were read, all columns. */
   rows(id: string): { readonly train: Table; readonly test: Table };
-  /** Afterwards `client` throws. Harmless to call twice. */
-  close(): void;
 }
+
+/** Rows that belong to clients, ready to train on: a federated dataset of numbers. */
+export type FederatedTable = TableFederation & Kind<TableDataset>;
 
 /**
  * Makes clients of a table: by a column, by a partition, or of several tables, one per client. Each client holds out
@@ -160,16 +144,18 @@ export async function federateTable(
   let closed = false;
   const prepared = (id: string, part: keyof SplitRows): TableDataset =>
     prepareRows(pick(id, part, needed), preprocessing);
+  const kind: Kind<TableDataset> = {
+    ...{ shape: [featureNames.length], featureNames },
+    ...(target.kind === 'classes'
+      ? { classNames: target.classNames }
+      : { targetNames: target.names }),
+  };
   return {
+    ...kind,
     name,
     description: `${counted(found.rows, 'row')} of ${name}, ${found.origin}`,
     simulated: options.partition !== undefined,
     clientIds,
-    shape: [featureNames.length],
-    featureNames,
-    ...(target.kind === 'classes'
-      ? { classNames: target.classNames }
-      : { targetNames: target.names }),
     ...(statistics && { statistics }),
     preprocessing,
     notes: [...found.notes, ...notesOf({ clients: split, target, preprocessing, statistics })],
