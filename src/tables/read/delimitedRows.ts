@@ -136,17 +136,26 @@ function layoutOf(file: string, text: string, options: ReadOptions): Layout {
   return { delimiter: options.delimiter ?? tab ?? guessDelimiter(text, newline), newline };
 }
 
+/** The delimiter that cuts most of the first rows into as many fields as the first. */
 function guessDelimiter(text: string, newline: Layout['newline']): string {
-  const preview = Papa.parse(text, {
-    preview: 20,
-    newline,
-    delimitersToGuess: [',', ';', '\t', '|'],
-  });
-  return preview.meta.delimiter;
+  let best = { delimiter: ',', share: 0, width: 1 };
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const { data } = Papa.parse<string[]>(text, { preview: 20, delimiter, newline });
+    const rows = data.filter((row) => row.length > 1 || row[0].trim() !== '');
+    const width = rows.at(0)?.length ?? 0;
+    const share = rows.filter((row) => row.length === width).length / rows.length;
+    if (width > 1 && (share > best.share || (share === best.share && width > best.width))) {
+      best = { delimiter, share, width };
+    }
+  }
+  return best.delimiter;
 }
 
 function unclosed(file: string, line: number): DataError {
-  return new DataError(file, `line ${line}: a quoted field that begins here is never closed`);
+  return new DataError(
+    file,
+    `line ${line}: a quoted field that begins here is not closed, or before its end`,
+  );
 }
 
 /** The checked names of the columns. */

@@ -73,6 +73,7 @@ async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGener
           metadata,
           compressors,
           columns,
+          parsers,
           rowStart: start,
           rowEnd,
         }),
