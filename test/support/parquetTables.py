@@ -25,10 +25,12 @@ table = pa.table(
 def written(content, **options):
     """The Parquet file of a table, in Base64."""
     file = io.BytesIO()
-    pq.write_table(content, file, write_statistics=False, store_schema=False, row_group_size=3, **options)
+    plain = {"write_statistics": False, "store_schema": False, "row_group_size": 3}
+    pq.write_table(content, file, **plain, **options)
     return base64.b64encode(file.getvalue()).decode()
 
 
-files = {codec: written(table, compression=codec) for codec in ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]}
+codecs = ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]
+files = {codec: written(table, compression=codec) for codec in codecs}
 files["nested"] = written(pa.table({"age": [54], "visits": [[1, 2]]}))
 print(json.dumps(files, indent=2))

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { ArgumentError, DataError } from '../../core/errors';
 import { numberIn } from './cells';
 import { decodedText, lineBreaks } from './decodedText';
-import { fileBytes } from './fileBytes';
+import { fileBytes, plainSize } from './fileBytes';
 import { type ReadOptions, endingOf } from './readOptions';
 import type { RowBlock, RowSource } from './rowBlock';
 
@@ -39,6 +39,7 @@ async function* parsedBlocks(
   let line = 1;
   let names: readonly string[] | undefined;
   let layout: Layout | undefined;
+  const size = await plainSize(file);
   const parse = (text: string, last: boolean): RowBlock | undefined => {
     layout ??= layoutOf(file, text, options);
     const { newline } = layout;
@@ -56,12 +57,17 @@ async function* parsedBlocks(
     line += lineBreaks(text.slice(0, meta.cursor), newline);
     if (newline === '\n') data.forEach(withoutReturn);
     let start = 0;
+    let expected: { readonly expectedRows: number } | undefined;
     if (names === undefined && data.length > 0) {
       start = options.header === false ? 0 : 1;
       names = columnNames(file, data[0], options);
+      // A margin of a tenth for shorter rows to come.
+      const share = size / Buffer.byteLength(text.slice(0, meta.cursor));
+      expected = { expectedRows: Math.ceil(1.1 * share * data.length) };
     }
     if (names === undefined) return undefined;
-    return blockOf(names, data, { start, first, newline, broken });
+    const block = blockOf(names, data, { start, first, newline, broken });
+    return size > 0 ? { ...block, ...expected } : block;
   };
   for await (const piece of texts) {
     const block = parse(rest + piece, false);

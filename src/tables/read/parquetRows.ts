@@ -81,7 +81,8 @@ async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGener
       const rows = objects.map((object, row) =>
         kept.map((name) => cellOf(object[name], file, start + row + 1, name)),
       );
-      yield { names: kept, rows, bad: new Map(), lineOf: (row) => start + row + 1 };
+      const expected = start === 0 && { expectedRows: Number(metadata.num_rows) };
+      yield { names: kept, rows, bad: new Map(), lineOf: (row) => start + row + 1, ...expected };
     }
     groupStart = groupEnd;
   }
