@@ -1,5 +1,7 @@
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
+import { elementCount } from '../core/shape';
+import { firstNotFinite } from '../core/vector';
 
 /** Height, width and channels of an image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
@@ -54,13 +56,50 @@ export type Dataset = (ImageFeatures | NumberFeatures) &
   (ClassTargets | NumberTargets) & { readonly size: number };
 
 /** Images with a class each. */
-export type LabeledImages = Dataset & ImageFeatures & ClassTargets;
+export interface LabeledImages extends ImageFeatures, ClassTargets {
+  readonly size: number;
+}
 
 /** Examples of any kind with a class each. */
-export type LabeledExamples = Dataset & ClassTargets;
+export type LabeledExamples = (ImageFeatures | NumberFeatures) &
+  ClassTargets & { readonly size: number };
+
+/** Whether a dataset holds images with a class each. */
+export function isLabeledImages(dataset: Dataset): dataset is Dataset & LabeledImages {
+  return 'images' in dataset && 'labels' in dataset;
+}
+
+/** What datasets that belong together share: a dataset without its examples. */
+export type Kind<D extends Dataset = Dataset> = D extends unknown
+  ? Omit<D, 'images' | 'features' | 'labels' | 'targets' | 'size'>
+  : never;
+
+/** The numbers of all examples in one array, `width` for each. */
+export interface FeatureArray {
+  readonly type: FeatureType;
+  readonly values: Numbers;
+  readonly width: number;
+}
+
+/** How features are stored: bytes are scaled to [0, 1], the others taken as they are. */
+export type FeatureType = 'uint8' | 'float32' | 'int32';
+
+/** The features of a dataset of any kind. */
+export function featuresOf(dataset: ImageFeatures | NumberFeatures): FeatureArray {
+  const width = elementCount(dataset.shape);
+  if ('images' in dataset) return { type: 'uint8', values: dataset.images, width };
+  const values = dataset.features;
+  return { type: typeOf(values), values, width };
+}
+
+/** How numbers are stored. */
+export function typeOf(values: Numbers): FeatureType {
+  if (arrayType(values) === 'Uint8Array') return 'uint8';
+  return arrayType(values) === 'Int32Array' ? 'int32' : 'float32';
+}
 
 /**
- * Builds a dataset and checks that its parts fit together. Nothing is copied. Throws an
+ * Builds a dataset of labeled images and checks that its parts fit together. Nothing is copied. Throws an
  * `ArgumentError` if they do not, and for arrays that do not hold bytes.
  */
 export function makeDataset(
@@ -68,70 +107,168 @@ export function makeDataset(
   labels: Uint8Array,
   shape: ImageShape,
   classNames: readonly string[],
-): Dataset {
-  checkParts({ images, labels, size: labels.length, shape, classNames });
-  const outside = labels.findIndex((label) => label >= classNames.length);
-  if (outside >= 0) {
-    throw new ArgumentError(
-      `labels[${outside}]`,
-      `be below ${classNames.length}, the number of classes`,
-      labels[outside],
-    );
-  }
-  return { images, labels, size: labels.length, shape, classNames };
-}
-
-/** Throws an `ArgumentError` unless a dataset's parts are of the documented types and sizes. */
-export function checkParts({ images, labels, size, shape, classNames }: Dataset): void {
-  checkBytes('images', images);
-  checkBytes('labels', labels);
-  const sides: readonly unknown[] = Array.isArray(shape) ? shape : [];
-  if (sides.length !== 3) throw new ArgumentError('shape', 'be [height, width, channels]', shape);
-  shape.forEach((length: number, i) => wholeNumber(`shape[${i}]`, length, 1));
-  if (!Array.isArray(classNames)) {
-    throw new ArgumentError('classNames', 'be an array with a name for each class', classNames);
-  }
-  if (labels.length !== size) {
-    throw new ArgumentError('labels', `be as many as the dataset’s size, ${size}`, labels.length);
-  }
-  const pixels = pixelsPerImage(shape);
-  if (images.length !== size * pixels) {
-    throw new ArgumentError(
-      'images',
-      `hold ${pixels} bytes for each of ${size} labels`,
-      images.length,
-    );
-  }
-}
-
-/** By name, because a Node.js `Buffer` or a `Uint8Array` from another realm is fine, too. */
-function checkBytes(argument: string, bytes: Uint8Array): void {
-  if ((bytes as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] === 'Uint8Array') return;
-  throw new ArgumentError(argument, 'be a Uint8Array of numbers from 0 to 255', bytes);
+): LabeledImages {
+  return checkedExamples({ images, labels, size: labels.length, shape, classNames });
 }
 
 /**
- * Throws an `ArgumentError` unless two datasets have the same image shape and the same class names
- * in the same order.
+ * Builds a dataset of any kind and checks that its parts fit together. Nothing is copied.
+ *
+ * ```ts
+ * const rows = fl.data.makeExamples({
+ *   features: Float32Array.of(39.1, 18.7, 46.5, 17.9),
+ *   shape: [2],
+ *   targets: Float32Array.of(3750, 3500),
+ *   targetNames: ['body mass in g'],
+ * });
+ * ```
+ *
+ * @throws ArgumentError for arrays of another type or length, numbers that are not finite, and labels
+ * without a class
  */
-export function checkSameKind(
-  argument: string,
-  { shape, classNames }: Pick<Dataset, 'shape' | 'classNames'>,
-  like: Pick<Dataset, 'shape' | 'classNames'>,
-): void {
-  if (shape.join() !== like.shape.join()) {
-    const rule = `have images of shape [${like.shape.join(', ')}] like the others`;
-    throw new ArgumentError(argument, rule, `[${shape.join(', ')}]`);
+export function makeExamples<D extends Omit<Dataset, 'size'>>(parts: D): D & { size: number } {
+  const given = parts as Partial<ClassTargets & NumberTargets>;
+  const size =
+    given.labels?.length ?? (given.targets?.length ?? 0) / (given.targetNames?.length ?? 1);
+  const dataset: unknown = { ...parts, size };
+  checkedExamples(dataset as Dataset);
+  return dataset as D & { size: number };
+}
+
+function checkedExamples<D extends Dataset>(dataset: D): D {
+  checkParts(dataset);
+  if ('labels' in dataset) {
+    const { labels, classNames } = dataset;
+    const outside = labels.findIndex((label) => label >= classNames.length);
+    if (outside >= 0) {
+      throw new ArgumentError(
+        `labels[${outside}]`,
+        `be below ${classNames.length}, the number of classes`,
+        labels[outside],
+      );
+    }
+  } else checkFinite('targets', dataset.targets);
+  if ('features' in dataset) checkFinite('features', dataset.features);
+  return dataset;
+}
+
+function checkFinite(argument: string, values: Float32Array | Int32Array): void {
+  const i = values instanceof Float32Array ? firstNotFinite(values) : -1;
+  if (i >= 0) throw new ArgumentError(`${argument}[${i}]`, 'be finite', values[i]);
+}
+
+/** Throws an `ArgumentError` unless a dataset's parts are of the documented types and sizes. */
+export function checkParts(dataset: Dataset): void {
+  const { size, shape } = dataset;
+  const images = 'images' in dataset;
+  if (images) checkType('images', dataset.images, ['Uint8Array']);
+  else checkType('features', dataset.features, ['Float32Array', 'Int32Array']);
+  checkTargets(dataset);
+  checkShape(shape, images);
+  const { values, width } = featuresOf(dataset);
+  if (values.length !== size * width) {
+    const rule = `hold ${width} ${images ? 'bytes' : 'numbers'} for each of ${size} examples`;
+    throw new ArgumentError(images ? 'images' : 'features', rule, values.length);
   }
-  const names = like.classNames;
-  if (classNames.length !== names.length) {
-    const rule = `have the ${names.length} classes of the others`;
-    throw new ArgumentError(argument, rule, classNames.length);
+}
+
+function checkShape(shape: readonly number[], images: boolean): void {
+  const sides: readonly unknown[] = Array.isArray(shape) ? shape : [];
+  if (images && sides.length !== 3) {
+    throw new ArgumentError('shape', 'be [height, width, channels]', shape);
   }
-  const other = classNames.findIndex((name, i) => name !== names[i]);
+  if (sides.length === 0) {
+    throw new ArgumentError('shape', 'be the lengths of one example, [numbers] for a row', shape);
+  }
+  shape.forEach((length: number, i) => wholeNumber(`shape[${i}]`, length, 1));
+}
+
+function checkTargets(dataset: Dataset): void {
+  const { size } = dataset;
+  if ('labels' in dataset) {
+    const { labels, classNames } = dataset;
+    checkType('labels', labels, ['Uint8Array']);
+    if (!Array.isArray(classNames)) {
+      throw new ArgumentError('classNames', 'be an array with a name for each class', classNames);
+    }
+    if (labels.length === size) return;
+    throw new ArgumentError('labels', `be as many as the dataset’s size, ${size}`, labels.length);
+  }
+  const { targets, targetNames } = dataset;
+  checkType('targets', targets, ['Float32Array']);
+  if (!Array.isArray(targetNames) || targetNames.length === 0) {
+    const rule = 'be an array with a name for each number to predict';
+    throw new ArgumentError('targetNames', rule, targetNames);
+  }
+  if (targets.length === size * targetNames.length) return;
+  const rule = `hold ${targetNames.length} for each of ${size} examples`;
+  throw new ArgumentError('targets', rule, targets.length);
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  Uint8Array: 'a Uint8Array of numbers from 0 to 255',
+  Float32Array: 'a Float32Array',
+  Int32Array: 'an Int32Array',
+};
+
+/** By name, because a Node.js `Buffer` or an array from another realm is fine, too. */
+function checkType(argument: string, values: unknown, types: readonly string[]): void {
+  if (types.includes(arrayType(values) ?? '')) return;
+  throw new ArgumentError(
+    argument,
+    `be ${types.map((type) => meanings[type]).join(' or ')}`,
+    values,
+  );
+}
+
+/** The name of a typed array's type. */
+function arrayType(values: unknown): string | undefined {
+  return (values as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag];
+}
+
+/**
+ * Throws an `ArgumentError` unless two datasets have features of the same shape and type, and the same
+ * class names or targets in the same order.
+ */
+export function checkSameKind(argument: string, kind: Kind, like: Kind): void {
+  const { shape } = like;
+  if (kind.shape.join() !== shape.join()) {
+    const rule = `have ${shape.length === 3 ? 'images' : 'examples'} of shape [${shape.join(', ')}] like the others`;
+    throw new ArgumentError(argument, rule, `[${kind.shape.join(', ')}]`);
+  }
+  const [names, others] = [targetNamesOf(kind), targetNamesOf(like)];
+  if ('classNames' in kind !== 'classNames' in like) {
+    const rule = `have ${'classNames' in like ? 'classes' : 'numbers to predict'} like the others`;
+    throw new ArgumentError(argument, rule, names.join(', '));
+  }
+  const what = 'classNames' in like ? 'classes' : 'targets';
+  if (names.length !== others.length) {
+    throw new ArgumentError(
+      argument,
+      `have the ${others.length} ${what} of the others`,
+      names.length,
+    );
+  }
+  const other = names.findIndex((name, i) => name !== others[i]);
   if (other < 0) return;
-  const rule = `have classes named like the others, ${other} ${JSON.stringify(names[other])}`;
-  throw new ArgumentError(argument, rule, classNames[other]);
+  const rule = `have ${what} named like the others, ${other} ${JSON.stringify(others[other])}`;
+  throw new ArgumentError(argument, rule, names[other]);
+}
+
+/** Names of the classes, or of the numbers to predict. */
+function targetNamesOf(kind: Kind): readonly string[] {
+  return 'classNames' in kind ? kind.classNames : kind.targetNames;
+}
+
+/** A dataset without its examples. */
+export function kindOf<D extends Dataset>(dataset: D): Kind<D> {
+  const { shape, featureNames, classNames, targetNames } = dataset as Dataset &
+    Partial<NumberFeatures & ClassTargets & NumberTargets>;
+  return {
+    shape,
+    ...(featureNames && { featureNames }),
+    ...(classNames ? { classNames } : { targetNames }),
+  } as Kind<D>;
 }
 
 /** Number of bytes of one image. */
@@ -146,7 +283,10 @@ export function pixelsPerImage([height, width, channels]: ImageShape): number {
  * const pixels = fl.data.imageAt(client.train, 0); // 784 bytes
  * ```
  */
-export function imageAt(dataset: Dataset, index: number): Uint8Array {
+export function imageAt(
+  dataset: ImageFeatures & { readonly size: number },
+  index: number,
+): Uint8Array {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < dataset.size)) {
     throw new ArgumentError('index', `be a whole number below ${dataset.size}`, index);
   }
@@ -155,37 +295,91 @@ export function imageAt(dataset: Dataset, index: number): Uint8Array {
 }
 
 /** The examples at these positions, in this order (copied). */
-export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const pixels = pixelsPerImage(dataset.shape);
-  const images = new Uint8Array(indices.length * pixels);
-  const labels = new Uint8Array(indices.length);
+export function subset<D extends Dataset>(dataset: D, indices: ArrayLike<number>): D {
   for (let i = 0; i < indices.length; i++) {
-    images.set(imageAt(dataset, indices[i]), i * pixels);
-    labels[i] = dataset.labels[indices[i]];
+    const index = indices[i];
+    if (Number.isSafeInteger(index) && index >= 0 && index < dataset.size) continue;
+    throw new ArgumentError('index', `be a whole number below ${dataset.size}`, index);
   }
-  return { ...dataset, images, labels, size: indices.length };
+  return withArrays(dataset, indices.length, (values, width) => {
+    const chosen = sameType(values, indices.length * width);
+    for (let i = 0; i < indices.length; i++) {
+      const from = indices[i] * width;
+      if (width === 1) chosen[i] = values[from];
+      else chosen.set(values.subarray(from, from + width), i * width);
+    }
+    return chosen;
+  });
 }
 
-/** The datasets' examples one after the other; shapes and class names must agree. */
-export function concatenate(datasets: readonly Dataset[]): Dataset {
+/** The examples from `start` up to `end`: views, not copies. */
+export function slice<D extends Dataset>(dataset: D, start: number, end: number): D {
+  return withArrays(dataset, end - start, (values, width) =>
+    values.subarray(start * width, end * width),
+  );
+}
+
+/**
+ * The dataset with other arrays of the same types in place of its own.
+ *
+ * @param change gets each array, and how many of its numbers belong to an example
+ */
+export function withArrays<D extends Dataset>(
+  dataset: D,
+  size: number,
+  change: (values: Numbers, width: number) => Numbers,
+): D {
+  const changed = Object.entries(arraysOf(dataset)).map(([name, { values, width }]) => [
+    name,
+    change(values, width),
+  ]);
+  return { ...dataset, ...Object.fromEntries(changed), size } as D;
+}
+
+/** The datasets' examples one after the other; they must be of the same kind. */
+export function concatenate<D extends Dataset>(datasets: readonly D[]): D {
   if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
   const [first] = datasets;
   const size = datasets.reduce((sum, dataset) => sum + dataset.size, 0);
-  const images = new Uint8Array(size * pixelsPerImage(first.shape));
-  const labels = new Uint8Array(size);
-  let offset = 0;
-  for (const dataset of datasets) {
-    checkSameKind('datasets', dataset, first);
-    images.set(dataset.images, offset * pixelsPerImage(first.shape));
-    labels.set(dataset.labels, offset);
-    offset += dataset.size;
-  }
-  return { ...first, images, labels, size };
+  const joined = Object.entries(arraysOf(first)).map(([name, { values, width }]) => {
+    const all = sameType(values, size * width);
+    let offset = 0;
+    for (const dataset of datasets) {
+      checkSameKind('datasets', dataset as Dataset, first);
+      const part = arraysOf(dataset)[name]?.values;
+      if (part === undefined || arrayType(part) !== arrayType(all)) {
+        throw new ArgumentError('datasets', `all have ${name} of one type`, arrayType(part));
+      }
+      all.set(part, offset);
+      offset += part.length;
+    }
+    return [name, all];
+  });
+  return { ...first, ...Object.fromEntries(joined), size } as D;
+}
+
+/** An array of a dataset. */
+export type Numbers = Uint8Array | Float32Array | Int32Array;
+
+/** A dataset's arrays by name, and how many numbers of each an example has. */
+function arraysOf(dataset: Dataset): Readonly<Record<string, { values: Numbers; width: number }>> {
+  const { values, width } = featuresOf(dataset);
+  return {
+    ['images' in dataset ? 'images' : 'features']: { values, width },
+    ...('labels' in dataset
+      ? { labels: { values: dataset.labels, width: 1 } }
+      : { targets: { values: dataset.targets, width: dataset.targetNames.length } }),
+  };
+}
+
+function sameType(values: Numbers, length: number): Numbers {
+  if (arrayType(values) === 'Uint8Array') return new Uint8Array(length);
+  return arrayType(values) === 'Int32Array' ? new Int32Array(length) : new Float32Array(length);
 }
 
 /** How many examples each class has. */
-export function labelCounts(dataset: Dataset): Uint32Array {
-  const counts = new Uint32Array(dataset.classNames.length);
-  for (const label of dataset.labels) counts[label]++;
+export function labelCounts({ labels, classNames }: ClassTargets): Uint32Array {
+  const counts = new Uint32Array(classNames.length);
+  for (const label of labels) counts[label]++;
   return counts;
 }

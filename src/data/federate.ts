@@ -1,19 +1,19 @@
 import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import { checkSameKind, type Dataset, subset } from './dataset';
-import { type FederatedDataset, unknownClient } from './federatedDataset';
+import { checkSameKind, type Dataset, kindOf, type LabeledImages, subset } from './dataset';
+import { type ClientsOf, type FederatedDataset, unknownClient } from './federatedDataset';
 import type { Partition } from './partition/partition';
 
 /** Options of `federate`. */
-export interface FederateOptions {
+export interface FederateOptions<D extends Dataset = LabeledImages> {
   /** Short name of the data, as in `FederatedDataset`. */
   readonly name: string;
   /** One sentence: what the data is and where the clients come from. */
   readonly description: string;
   /** Whether the clients are synthetic rather than real writers. */
   readonly simulated: boolean;
-  readonly dataset: Dataset;
+  readonly dataset: D;
   /**
    * The examples of each client; disjoint, none empty. Examples that no client has are left out.
    */
@@ -25,16 +25,16 @@ export interface FederateOptions {
   /** Determines which examples are held out and the order of the others. */
   readonly rng: Rng;
   /** Test examples that belong to no client, of the same shape and classes. */
-  readonly centralTest?: Dataset;
+  readonly centralTest?: D;
 }
 
 /**
  * Distributes a dataset's examples to clients. A client with n ≥ 2 examples tests on
  * `round(heldOut n)` of them, at least 1 (unless `heldOut` is 0) and at most n - 1, chosen by the
- * seed and its id; a single example is used for training. Images are copied when `client` is
+ * seed and its id; a single example is used for training. Examples are copied when `client` is
  * called.
  */
-export function federate(options: FederateOptions): FederatedDataset {
+export function federate<D extends Dataset>(options: FederateOptions<D>): FederatedDataset<D> {
   const { name, description, simulated, dataset, partition, heldOut, rng, centralTest } = options;
   const ids = options.ids ?? numberedIds('client', partition.length);
   check(dataset, partition, ids, heldOut);
@@ -47,13 +47,11 @@ export function federate(options: FederateOptions): FederatedDataset {
     if (!indices) throw unknownClient(federated, id);
     return indices;
   };
-  const federated: FederatedDataset = {
+  const federated: ClientsOf<D> = {
     name,
     description,
     simulated,
     clientIds: [...ids].sort(),
-    shape: dataset.shape,
-    classNames: dataset.classNames,
     ...(centralTest && { centralTest }),
     client(id) {
       if (closed) throw new FederatedError(`${name} is closed`);
@@ -74,7 +72,7 @@ export function federate(options: FederateOptions): FederatedDataset {
       closed = true;
     },
   };
-  return federated;
+  return { ...kindOf(dataset), ...federated };
 }
 
 /** `client-001`, `client-002`, …: as many digits as the largest number needs, at least three. */

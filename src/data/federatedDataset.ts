@@ -1,16 +1,19 @@
 import { ArgumentError } from '../core/errors';
 import { concatenate } from './dataset';
-import type { Dataset, ImageShape } from './dataset';
+import type { Dataset, Kind, LabeledImages } from './dataset';
 
 /** What one client holds: the part it trains on and the part it holds out for testing. */
-export interface ClientDataset {
+export interface ClientDataset<D extends Dataset = LabeledImages> {
   readonly id: string;
-  readonly train: Dataset;
-  readonly test: Dataset;
+  readonly train: D;
+  readonly test: D;
 }
 
-/** Examples that belong to clients; a client's images are read on demand. */
-export interface FederatedDataset {
+/** Examples that belong to clients; a client's examples are read on demand. */
+export type FederatedDataset<D extends Dataset = LabeledImages> = ClientsOf<D> & Kind<D>;
+
+/** A federated dataset but for what its examples are like. */
+export interface ClientsOf<D extends Dataset> {
   /** Short name: `mnist-package`, `emnist`, … */
   readonly name: string;
   /** One sentence: what the data is and where the clients come from. */
@@ -19,21 +22,22 @@ export interface FederatedDataset {
   readonly simulated: boolean;
   /** Sorted, unique. */
   readonly clientIds: readonly string[];
-  readonly shape: ImageShape;
-  readonly classNames: readonly string[];
   /** Test examples that belong to no client, if the source has any. */
-  readonly centralTest?: Dataset;
+  readonly centralTest?: D;
 
   /** One client's examples. Throws an `ArgumentError` for an unknown id. */
-  client(id: string): ClientDataset;
-  /** How many examples one client has, without reading its images. */
+  client(id: string): ClientDataset<D>;
+  /** How many examples one client has, without reading them. */
   clientSize(id: string): { readonly train: number; readonly test: number };
   /** Closes files; afterwards `client` throws. Harmless to call twice. */
   close(): void;
 }
 
 /** Several clients' examples, in the order of the ids. */
-export function clients(federated: FederatedDataset, ids: readonly string[]): ClientDataset[] {
+export function clients<D extends Dataset>(
+  federated: Pick<ClientsOf<D>, 'client'>,
+  ids: readonly string[],
+): ClientDataset<D>[] {
   return ids.map((id) => federated.client(id));
 }
 
@@ -42,15 +46,18 @@ export function clients(federated: FederatedDataset, ids: readonly string[]): Cl
  *
  * @param ids at least one
  */
-export function heldOut(
-  federated: FederatedDataset,
+export function heldOut<D extends Dataset>(
+  federated: Pick<ClientsOf<D>, 'client' | 'clientIds'>,
   ids: readonly string[] = federated.clientIds,
-): Dataset {
+): D {
   return concatenate(clients(federated, ids).map(({ test }) => test));
 }
 
 /** The error for an id that is not in the dataset. */
-export function unknownClient(federated: FederatedDataset, id: string): ArgumentError {
+export function unknownClient(
+  federated: Pick<ClientsOf<Dataset>, 'clientIds' | 'name'>,
+  id: string,
+): ArgumentError {
   const { length } = federated.clientIds;
   return new ArgumentError('id', `be one of the ${length} client ids of ${federated.name}`, id);
 }
@@ -70,7 +77,9 @@ export interface FederatedStatistics {
 }
 
 /** Sizes of a federated dataset, without reading any image. */
-export function statistics(federated: FederatedDataset): FederatedStatistics {
+export function statistics(
+  federated: Pick<ClientsOf<Dataset>, 'clientIds' | 'clientSize'>,
+): FederatedStatistics {
   const sizes = federated.clientIds.map((id) => federated.clientSize(id));
   const train = sizes.map((size) => size.train).sort((a, b) => a - b);
   const trainExamples = train.reduce((sum, size) => sum + size, 0);

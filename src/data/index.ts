@@ -1,7 +1,16 @@
 /** Data sets, clients, partitions, and pictures of digits. */
 
-export { concatenate, imageAt, labelCounts, makeDataset, subset } from './dataset';
-export type { Dataset, ImageShape } from './dataset';
+export { concatenate, imageAt, labelCounts, makeDataset, makeExamples, subset } from './dataset';
+export type {
+  ClassTargets,
+  Dataset,
+  ImageFeatures,
+  ImageShape,
+  LabeledExamples,
+  LabeledImages,
+  NumberFeatures,
+  NumberTargets,
+} from './dataset';
 export { federate } from './federate';
 export type { FederateOptions } from './federate';
 export { clients, heldOut, statistics } from './federatedDataset';

@@ -1,5 +1,6 @@
 import { FederatedError } from '../core/errors';
 import { InterruptedError, isInterruption } from '../core/interruption';
+import type { Dataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { roundCurves } from '../plots/curves/curves';
 import { federatedRounds } from '../simulation/rounds';
@@ -42,7 +43,7 @@ export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
  */
 export async function learn(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   { title, onRound, sampler = uniformSampling(10), ...options }: LearnOptions,
 ): Promise<Run> {
   const records = [...(options.start?.records ?? [])];

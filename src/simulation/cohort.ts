@@ -1,4 +1,5 @@
 import type { Rng } from '../core/rng';
+import type { Dataset } from '../data/dataset';
 import { clients } from '../data/federatedDataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
 import { uniformSampling } from './sampling';
@@ -10,10 +11,10 @@ import { uniformSampling } from './sampling';
  * @param rng for round t of an experiment: `rng.split('cohort', t)`
  */
 export function sampleCohort(
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   count: number,
   rng: Rng,
-): ClientDataset[] {
+): ClientDataset<Dataset>[] {
   const sampler = uniformSampling(count);
   sampler.check(federated);
   return clients(federated, sampler.draw(federated, 1, rng));

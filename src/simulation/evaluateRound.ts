@@ -12,7 +12,7 @@ import type { RoundRecord } from './roundRecord';
 export interface RoundEvaluation {
   readonly algorithm: FederatedAlgorithm;
   readonly trainer: LocalTrainer;
-  readonly federated: FederatedDataset;
+  readonly federated: FederatedDataset<Dataset>;
   /** Clients with test examples. */
   readonly clientIds: readonly string[];
   readonly centralTest?: Dataset;
@@ -93,7 +93,7 @@ async function globalMetrics(
 
 /** The central examples, then each client's, read when they are needed. */
 function* testSets(
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   clientIds: readonly string[],
   centralTest: Dataset | undefined,
 ): Iterable<Dataset> {
@@ -123,7 +123,7 @@ async function personalMetrics(
 
 /** The clients that evaluate: all that have test examples, or `count` of them, drawn by the seed. */
 export function evaluationClients(
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   count: number | undefined,
   rng: Rng,
 ): readonly string[] {

@@ -1,6 +1,7 @@
-import type { Dataset } from '../data/dataset';
+import { withArrays } from '../data/dataset';
+import type { Dataset, Numbers } from '../data/dataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
-import { shareBytes } from '../training/worker/sharedMemory';
+import { shareNumbers } from '../training/worker/sharedMemory';
 
 /**
  * Reads each client once: its examples stay in memory, shared with the trainer's threads, until all
@@ -8,19 +9,29 @@ import { shareBytes } from '../training/worker/sharedMemory';
  *
  * @param limit bytes
  */
-export function keptInMemory(federated: FederatedDataset, limit = 1e9): FederatedDataset {
-  const kept = new Map<string, ClientDataset>();
+export function keptInMemory<D extends Dataset>(
+  federated: FederatedDataset<D>,
+  limit = 1e9,
+): FederatedDataset<D> {
+  const kept = new Map<string, ClientDataset<D>>();
   let bytes = 0;
   const { centralTest } = federated;
   return {
     ...federated,
-    ...(centralTest && { centralTest: shared(centralTest) }),
+    ...(centralTest && { centralTest: withArrays(centralTest, centralTest.size, shareNumbers) }),
     client(id) {
       const known = kept.get(id);
       if (known) return known;
       const { train, test } = federated.client(id);
-      const client = { id, train: shared(train), test: shared(test) };
-      bytes += train.images.length + test.images.length;
+      const add = (values: Numbers): Numbers => {
+        bytes += values.byteLength;
+        return shareNumbers(values);
+      };
+      const client = {
+        id,
+        train: withArrays(train, train.size, add),
+        test: withArrays(test, test.size, add),
+      };
       if (bytes <= limit) kept.set(id, client);
       return client;
     },
@@ -29,9 +40,4 @@ export function keptInMemory(federated: FederatedDataset, limit = 1e9): Federate
       federated.close();
     },
   };
-}
-
-function shared(dataset: Dataset): Dataset {
-  const { images, labels } = dataset;
-  return { ...dataset, images: shareBytes(images), labels: shareBytes(labels) };
 }

@@ -75,7 +75,7 @@ export interface RoundOutcome {
  */
 export function federatedRounds(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   check(federated, options);
@@ -84,7 +84,7 @@ export function federatedRounds(
 
 async function* run(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
@@ -115,7 +115,7 @@ async function* run(
 /** Runs a round up to its new state, without evaluation. */
 async function trainRound(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   options: FederatedRoundsOptions,
   before: ServerState,
 ): Promise<RoundOutcome> {
@@ -149,7 +149,7 @@ async function trainRound(
   };
 }
 
-function check(federated: FederatedDataset, options: FederatedRoundsOptions): void {
+function check(federated: FederatedDataset<Dataset>, options: FederatedRoundsOptions): void {
   wholeNumber('rounds', options.rounds, 1);
   wholeNumber('evaluateEvery', options.evaluateEvery ?? 1, 1);
   wholeNumber('evaluationClients', options.evaluationClients ?? 0, 0);

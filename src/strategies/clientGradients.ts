@@ -1,6 +1,6 @@
 import { resultsAfter } from '../core/interruption';
 import { WeightedMean } from '../aggregation/weightedMean';
-import { pixelsPerImage } from '../data/dataset';
+import { slice } from '../data/dataset';
 import type { Dataset } from '../data/dataset';
 import type { TrainingTask } from '../training/localTrainer';
 import type { Metrics } from '../training/metrics';
@@ -94,16 +94,9 @@ function parts(dataset: Dataset, size: number): readonly Dataset[] {
   if (dataset.size <= size) return [dataset];
   const known = partsOf.get(dataset);
   if (known) return known;
-  const pixels = pixelsPerImage(dataset.shape);
   const views: Dataset[] = [];
   for (let start = 0; start < dataset.size; start += size) {
-    const end = Math.min(dataset.size, start + size);
-    views.push({
-      ...dataset,
-      images: dataset.images.subarray(start * pixels, end * pixels),
-      labels: dataset.labels.subarray(start, end),
-      size: end - start,
-    });
+    views.push(slice(dataset, start, Math.min(dataset.size, start + size)));
   }
   partsOf.set(dataset, views);
   return views;

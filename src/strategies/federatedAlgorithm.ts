@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset';
 import type { ClientDataset } from '../data/federatedDataset';
 import type { ClientSlots, Measures, PrivacySpent } from '../updates/updateTransform';
 
@@ -17,7 +18,7 @@ export interface ServerState {
 }
 
 /** A client in a round. */
-export interface Participant extends ClientDataset {
+export interface Participant extends ClientDataset<Dataset> {
   /** Local epochs that it has time for, if fewer than the plan's: a straggler. */
   readonly localEpochs?: number;
 }

@@ -1,17 +1,35 @@
 import { wholeNumber } from '../core/check';
 import type { Rng } from '../core/rng';
+import { elementCount } from '../core/shape';
 import { pixelsPerImage } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import type {
+  ClassTargets,
+  Dataset,
+  ImageFeatures,
+  LabeledImages,
+  NumberFeatures,
+} from '../data/dataset';
 import type { TrainingPlan } from './plan';
 
-/** A batch as model input. */
-export interface Batch {
-  /** `size × height × width × channels` numbers in [0, 1]. */
-  readonly images: Float32Array;
-  /** `size` class numbers. */
-  readonly labels: Int32Array;
-  readonly size: number;
-}
+/** A batch as model input: named as in the dataset, with one row per example. */
+export type Batch<D extends Dataset = LabeledImages> = (D extends ImageFeatures
+  ? {
+      /** `size × height × width × channels` numbers in [0, 1]. */
+      readonly images: Float32Array;
+    }
+  : {
+      /** `size` examples' numbers. */
+      readonly features: Float32Array | Int32Array;
+    }) &
+  (D extends ClassTargets
+    ? {
+        /** `size` class numbers. */
+        readonly labels: Int32Array;
+      }
+    : {
+        /** `[size, targets]` */
+        readonly targets: Float32Array;
+      }) & { readonly size: number };
 
 /**
  * Which examples each step of a client's local training takes.
@@ -63,17 +81,48 @@ export function consecutiveIndices(examples: number, size: number): Uint32Array[
   return batches;
 }
 
-/** Gathers examples and scales their bytes to [0, 1]. */
-export function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Batch {
-  const pixels = pixelsPerImage(dataset.shape);
-  const images = new Float32Array(indices.length * pixels);
-  const labels = new Int32Array(indices.length);
+/** Gathers examples; bytes are scaled to [0, 1]. */
+export function makeBatch<D extends Dataset>(dataset: D, indices: ArrayLike<number>): Batch<D> {
+  const general: Dataset = dataset;
+  const numbers = 'images' in general ? scaledRows(general, indices) : rowsOf(general, indices);
+  const targets =
+    'labels' in general
+      ? { labels: Int32Array.from(indices, (i) => general.labels[i]) }
+      : { targets: gathered(general.targets, general.targetNames.length, indices) };
+  return { ...numbers, ...targets, size: indices.length } as unknown as Batch<D>;
+}
+
+function scaledRows(
+  { images, shape }: ImageFeatures,
+  indices: ArrayLike<number>,
+): { images: Float32Array } {
+  const pixels = pixelsPerImage(shape);
+  const rows = new Float32Array(indices.length * pixels);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] * pixels;
-    for (let p = 0; p < pixels; p++) images[i * pixels + p] = scaled[dataset.images[from + p]];
-    labels[i] = dataset.labels[indices[i]];
+    for (let p = 0; p < pixels; p++) rows[i * pixels + p] = scaled[images[from + p]];
   }
-  return { images, labels, size: indices.length };
+  return { images: rows };
+}
+
+function rowsOf(
+  { features, shape }: NumberFeatures,
+  indices: ArrayLike<number>,
+): { features: Float32Array | Int32Array } {
+  return { features: gathered(features, elementCount(shape), indices) };
+}
+
+function gathered<A extends Float32Array | Int32Array>(
+  values: A,
+  width: number,
+  indices: ArrayLike<number>,
+): A {
+  const Type = values.constructor as new (length: number) => A;
+  const chosen = new Type(indices.length * width);
+  for (let i = 0; i < indices.length; i++) {
+    chosen.set(values.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
+  }
+  return chosen;
 }
 
 /** byte × (1/255), rounded to single precision like a float32 multiplication. */

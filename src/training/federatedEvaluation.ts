@@ -1,21 +1,24 @@
 import { ArgumentError } from '../core/errors';
 import type { Dataset } from '../data/dataset';
 import type { LocalTrainer } from './localTrainer';
-import { accuracy, meanLoss, sumMetrics } from './metrics';
-import type { Metrics } from './metrics';
+import { accuracy, meanLoss, regressionScores, sumMetrics } from './metrics';
+import type { Metrics, RegressionScores } from './metrics';
 
 /** How a model performs on clients' examples. */
 export interface Evaluation {
   readonly examples: number;
   /** Mean over all examples of all clients. */
   readonly loss: number;
-  /** Share of all examples predicted correctly, in [0, 1]. */
+  /** Share of all examples predicted correctly, in [0, 1]; NaN where numbers are to be predicted. */
   readonly accuracy: number;
+  /** Where numbers are to be predicted. */
+  readonly regression?: RegressionScores;
   /** One entry per dataset, in order; NaN for a client without examples. */
   readonly perClient: readonly {
     readonly examples: number;
     readonly loss: number;
     readonly accuracy: number;
+    readonly regression?: RegressionScores;
   }[];
 }
 
@@ -35,10 +38,12 @@ export async function federatedEvaluation(
   return { ...summary(total), perClient: parts.map(summary) };
 }
 
-function summary(metrics: Metrics): { examples: number; loss: number; accuracy: number } {
+function summary(metrics: Metrics): Evaluation['perClient'][number] {
+  const regression = regressionScores(metrics);
   return {
     examples: metrics.examples,
     loss: meanLoss(metrics),
     accuracy: accuracy(metrics),
+    ...(regression && { regression }),
   };
 }

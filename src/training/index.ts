@@ -13,6 +13,8 @@ export { eagerTrainer } from './eager/eagerTrainer';
 export {
   binaryCrossEntropy,
   crossEntropy,
+  huber,
+  meanAbsoluteError,
   meanSquaredError,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
@@ -24,8 +26,8 @@ export type { Evaluation } from './federatedEvaluation';
 export type { LocalResult, LocalTrainer, TrainingTask } from './localTrainer';
 export { localTrainer } from './makeTrainer';
 export type { TrainerOptions } from './makeTrainer';
-export { accuracy, meanLoss, sumMetrics } from './metrics';
-export type { Metrics } from './metrics';
+export { accuracy, meanLoss, regressionScores, sumMetrics } from './metrics';
+export type { ErrorSums, Metrics, RegressionScores } from './metrics';
 export type { ClientOptimizer, ExamplePrivacy, TrainingPlan } from './plan';
 export { predictClasses } from './predictClasses';
 export { trainLocally } from './trainLocally';

@@ -40,6 +40,11 @@ export interface LocalResult {
  */
 export interface LocalTrainer {
   readonly spec: ParameterSpec;
+  /**
+   * If the model has one output for two classes: what it must exceed for the second one. 0.5 for a
+   * probability, 0 (the default) for a logit.
+   */
+  readonly threshold?: number;
 
   /** A copy of the parameters that the model had when the trainer was made. */
   initialParameters(): Float32Array;
@@ -48,7 +53,7 @@ export interface LocalTrainer {
    * Trains each client from the same parameters; yields results in the order of the tasks, each as
    * soon as possible. An aborted signal, by default the notebook cell's, ends it with the signal's
    * reason. Throws an `ArgumentError`
-   * for examples that do not fit the model: a wrong shape, labels without an output.
+   * for examples that do not fit the model: a wrong shape, labels or numbers to predict without an output.
    */
   train(
     parameters: Float32Array,
@@ -58,7 +63,7 @@ export interface LocalTrainer {
   ): AsyncIterable<LocalResult>;
 
   /**
-   * Measures loss and accuracy on one dataset after the other, without training; throws like
+   * Measures loss and accuracy or errors on one dataset after the other, without training; throws like
    * `train`.
    */
   evaluate(
@@ -67,7 +72,7 @@ export interface LocalTrainer {
     signal?: AbortSignal,
   ): AsyncIterable<Metrics>;
 
-  /** The model's outputs, `[size, outputs]` row-major; labels do not matter. */
+  /** The model's outputs, `[size, outputs]` row-major; targets do not matter. */
   predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
 
   /**

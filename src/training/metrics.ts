@@ -1,9 +1,25 @@
+import { argMax } from '../core/vector';
+
 /** Sums over examples, so that clients can be added up. */
 export interface Metrics {
   /** Examples measured; one seen in five epochs counts five times. */
   readonly examples: number;
   readonly lossSum: number;
+  /** Examples whose class was predicted; 0 where numbers are to be predicted. */
   readonly correct: number;
+  /** Where numbers are to be predicted. */
+  readonly errors?: ErrorSums;
+}
+
+/** Sums over examples, one for each number to predict. */
+export interface ErrorSums {
+  /** Of (output − target)². */
+  readonly squared: readonly number[];
+  /** Of |output − target|. */
+  readonly absolute: readonly number[];
+  /** Of the targets, and of their squares. */
+  readonly targets: readonly number[];
+  readonly targetSquares: readonly number[];
 }
 
 /**
@@ -15,12 +31,24 @@ export interface Metrics {
  */
 export function sumMetrics(parts: Iterable<Metrics>): Metrics {
   const total = { examples: 0, lossSum: 0, correct: 0 };
+  let errors: ErrorSums | undefined;
   for (const part of parts) {
     total.examples += part.examples;
     total.lossSum += part.lossSum;
     total.correct += part.correct;
+    if (part.errors) errors = errors ? added(errors, part.errors) : part.errors;
   }
-  return total;
+  return errors ? { ...total, errors } : total;
+}
+
+function added(a: ErrorSums, b: ErrorSums): ErrorSums {
+  const sum = (p: readonly number[], q: readonly number[]) => p.map((value, i) => value + q[i]);
+  return {
+    squared: sum(a.squared, b.squared),
+    absolute: sum(a.absolute, b.absolute),
+    targets: sum(a.targets, b.targets),
+    targetSquares: sum(a.targetSquares, b.targetSquares),
+  };
 }
 
 /**
@@ -34,7 +62,112 @@ export function meanLoss({ lossSum, examples }: Metrics): number {
   return lossSum / examples;
 }
 
-/** Share of examples predicted correctly, in [0, 1]; NaN if nothing was measured. */
-export function accuracy({ correct, examples }: Metrics): number {
-  return correct / examples;
+/**
+ * Share of examples predicted correctly, in [0, 1]; NaN if nothing was measured, or numbers are to be
+ * predicted.
+ */
+export function accuracy({ correct, examples, errors }: Metrics): number {
+  return errors ? NaN : correct / examples;
+}
+
+/** How close a model comes to the numbers that it should predict, as means over several of them. */
+export interface RegressionScores {
+  readonly meanSquaredError: number;
+  readonly meanAbsoluteError: number;
+  /**
+   * R², the share of the targets' variance that the model explains: 1 at best, 0 for always predicting
+   * their mean, below 0 if worse than that. NaN if all targets are equal, or there are fewer than two.
+   */
+  readonly r2: number;
+}
+
+/**
+ * Errors of a model that predicts numbers; undefined for a classifier.
+ *
+ * ```ts
+ * const scores = fl.training.regressionScores(fl.training.sumMetrics(perClient));
+ * ```
+ */
+export function regressionScores({ errors, examples }: Metrics): RegressionScores | undefined {
+  if (!errors) return undefined;
+  const { squared, absolute, targets, targetSquares } = errors;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    meanSquaredError: mean(squared) / examples,
+    meanAbsoluteError: mean(absolute) / examples,
+    r2: mean(
+      squared.map((sum, k) => {
+        const variation = targetSquares[k] - targets[k] ** 2 / examples;
+        return variation > 1e-12 * targetSquares[k] ? 1 - sum / variation : NaN;
+      }),
+    ),
+  };
+}
+
+/** Adds up what is measured on one example after the other. */
+export class MetricSums {
+  readonly #targets: Uint8Array | Float32Array;
+  readonly #threshold: number;
+  readonly #errors: { [name in keyof ErrorSums]: number[] } | undefined;
+  readonly #total = { examples: 0, lossSum: 0, correct: 0 };
+
+  /**
+   * @param targets classes, or numbers to predict, of `size` examples
+   * @param threshold what a single output must exceed for the second of two classes
+   */
+  constructor(targets: Uint8Array | Float32Array, size: number, threshold: number) {
+    this.#targets = targets;
+    this.#threshold = threshold;
+    if (targets instanceof Uint8Array) return;
+    const zeros = (): number[] => new Array<number>(size === 0 ? 0 : targets.length / size).fill(0);
+    this.#errors = {
+      squared: zeros(),
+      absolute: zeros(),
+      targets: zeros(),
+      targetSquares: zeros(),
+    };
+  }
+
+  /** @param start where the example's outputs begin, of which there are `width` */
+  add(example: number, loss: number, outputs: Float32Array, start: number, width: number): void {
+    const total = this.#total;
+    total.examples++;
+    total.lossSum += loss;
+    if (this.#errors) this.#addErrors(this.#errors, example, outputs, start, width);
+    else if (classOf(outputs, start, width, this.#threshold) === this.#targets[example]) {
+      total.correct++;
+    }
+  }
+
+  #addErrors(
+    errors: { [name in keyof ErrorSums]: number[] },
+    example: number,
+    outputs: Float32Array,
+    start: number,
+    width: number,
+  ): void {
+    for (let k = 0; k < width; k++) {
+      const target = this.#targets[example * width + k];
+      const error = outputs[start + k] - target;
+      errors.squared[k] += error * error;
+      errors.absolute[k] += Math.abs(error);
+      errors.targets[k] += target;
+      errors.targetSquares[k] += target * target;
+    }
+  }
+
+  result(): Metrics {
+    return this.#errors ? { ...this.#total, errors: this.#errors } : { ...this.#total };
+  }
+}
+
+/** The class that outputs stand for: the largest, or of a single one whether it exceeds the threshold. */
+export function classOf(
+  outputs: Float32Array,
+  start: number,
+  width: number,
+  threshold: number,
+): number {
+  return width === 1 ? Number(outputs[start] > threshold) : argMax(outputs, start, width);
 }

@@ -1,6 +1,6 @@
-import { argMax } from '../core/vector';
 import type { Dataset } from '../data/dataset';
 import type { LocalTrainer } from './localTrainer';
+import { classOf } from './metrics';
 
 /** The class that the model finds most likely for each example: `size` class numbers. */
 export async function predictClasses(
@@ -10,5 +10,7 @@ export async function predictClasses(
 ): Promise<Uint8Array> {
   const outputs = await trainer.predict(parameters, dataset);
   const classes = dataset.size === 0 ? 0 : outputs.length / dataset.size;
-  return Uint8Array.from({ length: dataset.size }, (_, i) => argMax(outputs, i * classes, classes));
+  return Uint8Array.from({ length: dataset.size }, (_, i) =>
+    classOf(outputs, i * classes, classes, trainer.threshold ?? 0),
+  );
 }

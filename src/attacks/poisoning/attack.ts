@@ -46,9 +46,9 @@ export interface UpdateAttack {
 export interface DataAttack {
   readonly name: string;
   /** A changed copy, of the same size, shape and classes. Throws an `ArgumentError` for data that it does not fit. */
-  readonly poison: (examples: Dataset, rng: Rng) => Dataset;
+  readonly poison: <D extends Dataset>(examples: D, rng: Rng) => D;
   /** For a backdoor: the examples that measure its success, see `backdoorTest`. */
-  readonly test?: (test: Dataset) => Dataset;
+  readonly test?: <D extends Dataset>(test: D) => D;
 }
 
 /** A bad client's plan: wrong examples, wrong updates, or both. */

@@ -1,8 +1,9 @@
 import { upTo, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { imageAt, pixelsPerImage, subset } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import type { DataAttack } from './attack';
+import { checkImages } from './targets';
 
 /** A square in the lower right corner of an image. */
 export interface BackdoorPatch {
@@ -39,8 +40,12 @@ export function backdoor({ target, share = 0.5, ...patch }: BackdoorOptions): Da
   upTo('share', share, 1);
   return {
     name: `backdoor to ${target}`,
-    test: (test) => backdoorTest(test, { target, ...patch }),
+    test: (test) => {
+      checkImages(test);
+      return backdoorTest(test, { target, ...patch });
+    },
     poison(examples, rng) {
+      checkImages(examples);
       checkFits(examples, target, patch);
       const { size } = examples;
       const order = rng.permutation(size).subarray(0, Math.ceil(share * size));
@@ -66,10 +71,10 @@ export function backdoor({ target, share = 0.5, ...patch }: BackdoorOptions): Da
  *
  * @throws ArgumentError like {@link backdoor}, and if all examples are of the target class
  */
-export function backdoorTest(
-  test: Dataset,
+export function backdoorTest<D extends LabeledImages>(
+  test: D,
   { target, ...patch }: BackdoorPatch & Pick<BackdoorOptions, 'target'>,
-): Dataset {
+): D {
   checkPatch(patch);
   checkFits(test, target, patch);
   const others = [...test.labels.keys()].filter((i) => test.labels[i] !== target);
@@ -89,7 +94,7 @@ export function backdoorTest(
  * ```
  */
 export function patchedImage(
-  dataset: Dataset,
+  dataset: LabeledImages,
   index: number,
   patch: BackdoorPatch = {},
 ): Uint8Array {
@@ -106,7 +111,7 @@ function checkPatch({ size = 3, value = 255 }: BackdoorPatch): void {
 }
 
 function checkFits(
-  { shape: [height, width], classNames }: Dataset,
+  { shape: [height, width], classNames }: LabeledImages,
   target: number,
   { size = 3 }: BackdoorPatch,
 ): void {
@@ -117,7 +122,7 @@ function checkFits(
 function stamp(
   images: Uint8Array,
   index: number,
-  { shape }: Dataset,
+  { shape }: LabeledImages,
   { size = 3, value = 255 }: BackdoorPatch,
 ): void {
   const [height, width, channels] = shape;

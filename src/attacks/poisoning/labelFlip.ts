@@ -1,6 +1,7 @@
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { DataAttack } from './attack';
+import { checkClasses } from './targets';
 
 /** Options of {@link labelFlip}. */
 export interface LabelFlipOptions {
@@ -27,6 +28,7 @@ export function labelFlip({ from, to }: LabelFlipOptions = {}): DataAttack {
     return {
       name: 'label flip',
       poison: (examples) => {
+        checkClasses(examples);
         const last = examples.classNames.length - 1;
         return { ...examples, labels: examples.labels.map((label) => last - label) };
       },
@@ -42,6 +44,7 @@ export function labelFlip({ from, to }: LabelFlipOptions = {}): DataAttack {
   return {
     name: `label flip of ${from} to ${to}`,
     poison(examples) {
+      checkClasses(examples);
       const last = examples.classNames.length - 1;
       wholeNumber('from', from, 0, last);
       wholeNumber('to', to, 0, last);

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
+import type { Dataset } from '../../data/dataset';
 import { unknownClient } from '../../data/federatedDataset';
 import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import type { DataAttack } from './attack';
@@ -28,16 +29,16 @@ export interface PoisonedClientsOptions {
  *
  * @throws ArgumentError for ids that are unknown or given twice, or none
  */
-export function poisonedClients(
-  federated: FederatedDataset,
+export function poisonedClients<D extends Dataset>(
+  federated: FederatedDataset<D>,
   { attackers, attack, rng }: PoisonedClientsOptions,
-): FederatedDataset {
+): FederatedDataset<D> {
   const bad = new Set(checkedAttackers(attackers));
   const known = new Set(federated.clientIds);
   const unknown = attackers.find((id) => !known.has(id));
   if (unknown !== undefined) throw unknownClient(federated, unknown);
-  const made = new Map<string, ClientDataset>();
-  const poisoned = (id: string): ClientDataset => {
+  const made = new Map<string, ClientDataset<D>>();
+  const poisoned = (id: string): ClientDataset<D> => {
     const client = federated.client(id);
     return { ...client, train: attack.poison(client.train, rng.split('client', id)) };
   };

@@ -24,7 +24,7 @@ import { traceUpdate } from './update';
 export type * from './programTypes';
 
 /** Inputs with a separate slice for each step. */
-const scanned = ['index', 'labels', 'weight', 'seed'];
+const scanned = ['index', 'targets', 'weight', 'seed'];
 /** What each step measures, before its update. */
 const results = ['losses', 'outputs'];
 
@@ -55,8 +55,8 @@ export function compileTraining(
     const measured: { losses?: tf.Tensor; outputs?: tf.Tensor } = {};
     const objective = {
       losses: () => {
-        const results = forward(model, batch.images, draws.tensors(symbol), true);
-        const losses = within('the loss', () => loss(batch.labels, results));
+        const results = forward(model, batch.features, draws.tensors(symbol), true);
+        const losses = within('the loss', () => loss(batch.targets, results));
         Object.assign(measured, { losses: tf.keep(losses), outputs: tf.keep(results) });
         return losses;
       },
@@ -135,8 +135,8 @@ export function compileEvaluation(
   const draws = new Draws(graph);
   const { outputs } = trace(graph, model.variables, (symbol) => {
     const batch = traceBatch(graph, symbol, options);
-    const given = forward(model, batch.images, draws.tensors(symbol), false);
-    const losses = within('the loss', () => loss(batch.labels, given));
+    const given = forward(model, batch.features, draws.tensors(symbol), false);
+    const losses = within('the loss', () => loss(batch.targets, given));
     return { losses, outputs: given };
   });
   const exactBatch = !rowsStayApart(Object.values(outputs), options.batchSize);

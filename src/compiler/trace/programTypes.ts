@@ -6,16 +6,39 @@ export interface StepModel {
   readonly variables: readonly tf.Variable[];
   /** Those that gradients move. */
   readonly trainable: readonly tf.Variable[];
-  /** Outputs `[batch, classes]` for images `[batch, height, width, channels]` in [0, 1]. */
-  outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /**
+   * Outputs `[batch, outputs]` for features `[batch, ...shape]`: images in [0, 1], numbers as they are.
+   */
+  outputs(features: tf.Tensor, training: boolean): tf.Tensor2D;
   /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
   /** The layers that `outputs` applies; absent for a model written by hand. */
   readonly layers?: readonly tf.layers.Layer[];
 }
 
-/** One loss per example, `[batch]`, from class numbers `[batch]` and outputs `[batch, classes]`. */
-export type ExampleLoss = (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Tensor1D;
+/**
+ * One loss per example, `[batch]`, from class numbers `[batch]` or numbers to predict `[batch, targets]`,
+ * and outputs `[batch, outputs]`.
+ */
+export type ExampleLoss = Losses['of'];
+
+/** A method, whose parameters' types a function may narrow: to classes, or to numbers. */
+interface Losses {
+  of(targets: ExampleTargets, outputs: tf.Tensor2D): tf.Tensor1D;
+}
+
+/** Class numbers `[batch]`, int32, or numbers to predict `[batch, targets]`, float32. */
+export type ExampleTargets = tf.Tensor1D | tf.Tensor2D;
+
+/** What a program needs to know of its examples. */
+export interface ExampleKind {
+  /** The shape of one example's features: `[height, width, channels]` of an image. */
+  readonly shape: readonly number[];
+  /** How features are stored; bytes are scaled to [0, 1]. */
+  readonly features: 'uint8' | 'float32' | 'int32';
+  /** How many numbers there are to predict; undefined if an example has a class. */
+  readonly targets?: number;
+}
 
 /** The update rule of a training program; the learning rate is an input of the program. */
 export type OptimizerSpec =
@@ -30,8 +53,7 @@ export type OptimizerSpec =
 
 /** The shape of a program's batches. */
 export interface BatchShape {
-  /** `[height, width, channels]`. */
-  readonly imageShape: readonly [number, number, number];
+  readonly examples: ExampleKind;
   /** Rows per step. */
   readonly batchSize: number;
 }
@@ -64,9 +86,10 @@ export interface Slot {
  *
  * Inputs, all of them required (`k` is the number of a variable in `StepModel.variables`):
  * - `w{k}` float32: every variable's value before the first step; absent if nothing reads it;
- * - `images` uint8 `[examples, height · width · channels]`;
+ * - `features` `[examples, numbers]`, of the examples' type;
  * - `index` int32 `[steps, batchSize]`: the examples of each step;
- * - `labels` int32 `[steps, batchSize]`: their labels;
+ * - `targets`: their classes, int32 `[steps, batchSize]`, or their numbers to predict, float32
+ *   `[steps, batchSize, targets]`;
  * - `weight` float32 `[steps, batchSize, 1]`: 1/n for the n rows in use, times the learning rate if
  *   `scaled`; 0 for padding;
  * - `rate` float32 `[]`: the learning rate; absent if nothing reads it;
@@ -82,7 +105,7 @@ export interface Slot {
  *
  * Outputs: `w{k}.next` for the variables that change, with `updates` also `w{k}.update`;
  * `s{i}.next`; and, before each step's update, `losses` `[steps, batchSize]`, without penalties,
- * and `outputs` `[steps, batchSize, classes]`.
+ * and `outputs` `[steps, batchSize, outputs]`.
  */
 export interface TrainingProgram {
   readonly bytes: Uint8Array;
@@ -105,8 +128,8 @@ export interface TrainingProgram {
 /**
  * Any number of forward passes as one ONNX graph.
  *
- * Inputs: `w{k}`, `images`, `index` and `labels` as for training.
- * Outputs: `losses` `[steps, batchSize]` and `outputs` `[steps, batchSize, classes]`.
+ * Inputs: `w{k}`, `features`, `index` and `targets` as for training.
+ * Outputs: `losses` `[steps, batchSize]` and `outputs` `[steps, batchSize, outputs]`.
  */
 export interface EvaluationProgram {
   readonly bytes: Uint8Array;

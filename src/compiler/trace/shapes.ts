@@ -19,9 +19,9 @@ export function traceShapes(
   const graph = new Graph();
   const draws = new Draws(graph);
   trace(graph, model.variables, (symbol) => {
-    const { images, labels } = traceBatch(graph, symbol, options);
-    const outputs = forward(model, images, draws.tensors(symbol), false);
-    look(outputs, () => loss(labels, outputs));
+    const { features, targets } = traceBatch(graph, symbol, options);
+    const outputs = forward(model, features, draws.tensors(symbol), false);
+    look(outputs, () => loss(targets, outputs));
     return { outputs };
   });
 }

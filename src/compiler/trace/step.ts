@@ -1,34 +1,43 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/types';
+import { elementCount } from '../../core/shape';
 import { normal, uniform } from '../random';
 import { withTracedLayers } from './layers';
 import type { Draw } from './noise';
-import type { BatchShape, StepModel, TrainingOptions } from './programTypes';
+import type { BatchShape, ExampleTargets, StepModel, TrainingOptions } from './programTypes';
 
 type ToTensor = (value: Value) => tf.Tensor;
 
 /** The examples of a step as tensors of a trace. */
 export interface Batch {
-  readonly images: tf.Tensor4D;
-  readonly labels: tf.Tensor1D;
+  /** `[batch, ...shape]` */
+  readonly features: tf.Tensor;
+  /** Classes `[batch]`, or numbers to predict `[batch, targets]`. */
+  readonly targets: ExampleTargets;
 }
 
-/** Gathers the rows `index` of the input `images`, and scales bytes to [0, 1]. */
+/** Gathers the rows `index` of the input `features`, and scales bytes to [0, 1]. */
 export function traceBatch(
   graph: Graph,
   symbol: ToTensor,
-  { imageShape, batchSize }: BatchShape,
+  { examples: { shape, features: type, targets: width }, batchSize }: BatchShape,
 ): Batch {
-  const pixels = imageShape[0] * imageShape[1] * imageShape[2];
+  const numbers = elementCount(shape);
   const index = graph.input('index', [batchSize], 'int32');
-  const images = graph.input('images', ['examples', pixels], 'uint8');
-  const labels = graph.input('labels', [batchSize], 'int32');
-  const bytes = graph.op('Gather', [images, index], { axis: 0 }, [batchSize, pixels], 'uint8');
-  const scaled = graph.binary('Mul', graph.cast(bytes, 'float32'), graph.scalar(1 / 255));
+  const stored = graph.input('features', ['examples', numbers], type);
+  const targets =
+    width === undefined
+      ? graph.input('targets', [batchSize], 'int32')
+      : graph.input('targets', [batchSize, width], 'float32');
+  const rows = graph.op('Gather', [stored, index], { axis: 0 }, [batchSize, numbers], type);
+  const features =
+    type === 'uint8'
+      ? graph.binary('Mul', graph.cast(rows, 'float32'), graph.scalar(1 / 255))
+      : rows;
   return {
-    images: symbol(graph.reshape(scaled, [batchSize, ...imageShape])) as tf.Tensor4D,
-    labels: symbol(labels) as tf.Tensor1D,
+    features: symbol(graph.reshape(features, [batchSize, ...shape])),
+    targets: symbol(targets) as ExampleTargets,
   };
 }
 
@@ -56,11 +65,11 @@ export class Draws {
 /** The model's outputs for a batch. */
 export function forward(
   model: StepModel,
-  images: tf.Tensor4D,
+  features: tf.Tensor,
   draw: Draw,
   training: boolean,
 ): tf.Tensor2D {
-  return withTracedLayers(model.layers ?? [], draw, () => model.outputs(images, training));
+  return withTracedLayers(model.layers ?? [], draw, () => model.outputs(features, training));
 }
 
 /** What is added to the gradient of each trainable variable: μ(w - anchor) + correction. */

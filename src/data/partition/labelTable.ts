@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
-import { type Dataset, labelCounts } from '../dataset';
+import { type ClassTargets, type LabeledExamples, labelCounts } from '../dataset';
 import { numberedIds } from '../federate';
 import type { FederatedDataset } from '../federatedDataset';
 import type { Partition } from './partition';
@@ -15,7 +15,7 @@ export interface LabelTable {
 
 /** The label table of a partition, without copying images. Default ids: those of `federate`. */
 export function partitionLabels(
-  dataset: Pick<Dataset, 'labels' | 'classNames'>,
+  dataset: ClassTargets,
   partition: Partition,
   ids: readonly string[] = numberedIds('client', partition.length),
 ): LabelTable {
@@ -46,7 +46,7 @@ export function partitionLabels(
  * ```
  */
 export function clientLabels(
-  federated: FederatedDataset,
+  federated: FederatedDataset<LabeledExamples>,
   ids: readonly string[] = federated.clientIds,
 ): LabelTable {
   const counts = ids.map((id) => labelCounts(federated.client(id).train));

@@ -2,7 +2,7 @@ import { wholeNumber, within } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { logNormalSizes } from './apportion';
-import type { Dataset } from '../dataset';
+import type { ClassTargets } from '../dataset';
 
 /**
  * One array of example positions per client. The arrays are disjoint, none is empty, and together
@@ -11,7 +11,7 @@ import type { Dataset } from '../dataset';
 export type Partition = readonly Uint32Array[];
 
 /** What a partition is made from: a dataset, or only the label of each example. */
-export type Labelled = Pick<Dataset, 'labels'> | Uint8Array;
+export type Labelled = Pick<ClassTargets, 'labels'> | Uint8Array;
 
 /**
  * Independent and identically distributed: the shuffled examples in `clients` parts whose sizes differ

@@ -1,6 +1,6 @@
 import { DataError, FederatedError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
-import { type Dataset, imageAt, makeDataset } from '../dataset';
+import { type LabeledImages, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { withPolarity } from '../polarity';
 import { type NumberArray, parseFedjaxExamples } from './fedjaxExamples';
@@ -111,7 +111,7 @@ function openPart(file: string): Part {
   }
 }
 
-function emptyDataset(size: number, classNames: readonly string[]): Dataset {
+function emptyDataset(size: number, classNames: readonly string[]): LabeledImages {
   const images = new Uint8Array(size * femnistPixels);
   return makeDataset(images, new Uint8Array(size), femnistShape, classNames);
 }
@@ -120,7 +120,7 @@ function readExamples(
   { database, clients }: Part,
   id: string,
   classNames: readonly string[],
-): Dataset {
+): LabeledImages {
   const known = clients.get(id);
   if (!known) return emptyDataset(0, classNames);
   const { file } = database;

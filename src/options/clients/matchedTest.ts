@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/rng';
 import { labelCounts, subset } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import { apportion } from '../../data/partition/apportion';
 import { byGroup } from '../../data/partition/partition';
 
@@ -15,10 +15,10 @@ const fewest = 50;
  * @returns a client's test examples, by its id and its training examples
  */
 export function matchedTest(
-  central: Dataset,
+  central: LabeledImages,
   clients: number,
   rng: Rng,
-): (id: string, train: Dataset) => Dataset {
+): (id: string, train: LabeledImages) => LabeledImages {
   const members = byGroup(central.labels);
   const size = Math.min(central.size, Math.max(fewest, Math.round(central.size / clients)));
   return (id, train) => {

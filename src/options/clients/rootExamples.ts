@@ -1,14 +1,14 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { subset } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import type { PooledSource } from './source';
 
 /** A source without its root set. */
 export interface RootedSource {
   readonly source: PooledSource;
   /** Training examples that belong to the server. */
-  readonly root?: Dataset;
+  readonly root?: LabeledImages;
 }
 
 /**

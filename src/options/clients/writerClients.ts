@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { concatenate } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { LabeledImages } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { chooseClients } from './clientExamples';
 import { dataChecksum } from './dataChecksum';
@@ -58,12 +58,12 @@ function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
 interface Look {
   readonly checksum: string;
   /** Of all clients together; undefined if none has any. */
-  readonly tests: Dataset | undefined;
+  readonly tests: LabeledImages | undefined;
 }
 
 function lookAt(federated: FederatedDataset, clientIds: readonly string[]): Look {
   const checksum = dataChecksum();
-  const tests: Dataset[] = [];
+  const tests: LabeledImages[] = [];
   for (const id of clientIds) {
     const { train, test } = federated.client(id);
     checksum.add(`train ${id}`, train);

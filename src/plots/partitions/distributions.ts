@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { labelCounts } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { classTicks } from '../frame/classTicks';
 import type { Figure } from '../frame/figure';
@@ -60,7 +61,7 @@ export function labelHistograms(
 }
 
 /** How many training examples the clients have: a histogram over clients. */
-export function clientSizes(federated: FederatedDataset, options: { title: string }): Figure {
+export function clientSizes(federated: FederatedDataset<Dataset>, options: { title: string }): Figure {
   const counts = federated.clientIds.map((id) => federated.clientSize(id).train);
   if (counts.length === 0) throw new ArgumentError('federated', 'have a client', federated);
   const panel: Panel = {

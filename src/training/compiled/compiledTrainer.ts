@@ -4,13 +4,15 @@ import { ArgumentError } from '../../core/errors';
 import { cellSignal } from '../../core/interruption';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
-import type { Dataset, ImageShape } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import { evaluationRanges, emptyAnswer } from './evaluation';
 import type { EvaluationRange } from './evaluation';
 import { CompiledPrograms } from './programs';
 import { clientsPerJob, compiledTask, inJobs, localResult } from './tasks';
 import type { CompiledTask } from './tasks';
 import { DatasetChecks } from '../datasetChecks';
+import type { ExampleKind } from '../exampleKind';
+import { takesSingleOutput } from '../eager/loss';
 import type { Loss } from '../eager/loss';
 import { checkExamplesApart } from '../eager/privateStep';
 import { compilableModel } from '../eager/stepModel';
@@ -62,8 +64,11 @@ export function compiledTrainer(
     throw new ArgumentError('engine', `be one of ${engines.join(', ')}`, engine);
   }
   const compilable = compilableModel(model, options.loss);
-  const { spec, initial, step, loss } = compilable;
-  const checks = new DatasetChecks(compilable, (shape) => tracedOutputs(step, loss, shape));
+  const { spec, initial, step, loss, threshold } = compilable;
+  const checks = new DatasetChecks(
+    { ...compilable, singleOutput: takesSingleOutput(loss) },
+    (kind) => tracedOutputs(step, loss, kind),
+  );
   const context = {
     spec,
     programs: new CompiledPrograms(compilable),
@@ -108,14 +113,14 @@ export function compiledTrainer(
     const shared = vectors.copy(parameters);
     const run = async (range: EvaluationRange, stopped: Int32Array) => {
       if (range.examples.size === 0) return [range, emptyAnswer] as const;
-      const { shape } = range.dataset;
-      const { message } = context.programs.evaluation(shape, range.batchSize);
+      const { message } = context.programs.evaluation(range.kind, range.batchSize);
       const { rows } = range;
-      const { size } = range.examples;
+      const { targets } = range.examples;
       // If only predictions are requested, labels may have no output.
-      const examples = labeled
-        ? range.examples
-        : { ...range.examples, labels: new Uint8Array(size) };
+      const examples =
+        labeled || targets instanceof Float32Array
+          ? range.examples
+          : { ...range.examples, targets: new Uint8Array(targets.length) };
       const answer = await pool.run({
         programs: [message],
         work: { kind: 'evaluate', program: message.id, parameters: shared, examples, rows },
@@ -124,8 +129,8 @@ export function compiledTrainer(
       });
       return [range, answer] as const;
     };
-    const exactBatch = (shape: ImageShape, batchSize: number): boolean =>
-      context.programs.evaluation(shape, batchSize).exactBatch;
+    const exactBatch = (kind: ExampleKind, batchSize: number): boolean =>
+      context.programs.evaluation(kind, batchSize).exactBatch;
     const ranges = evaluationRanges(datasets, context.datasets, exactBatch);
     yield* answers(ranges, run, signal);
     vectors.recycle(shared);
@@ -133,6 +138,7 @@ export function compiledTrainer(
 
   return {
     spec,
+    threshold,
 
     initialParameters: () => initial.slice(),
 
@@ -181,7 +187,7 @@ export function compiledTrainer(
     },
 
     async predict(parameters, dataset) {
-      checks.images(dataset);
+      checks.features(dataset);
       const parts: Float32Array[] = [];
       for await (const [{ examples, rows }, { outputs }] of forward(parameters, [dataset], {
         labeled: false,

@@ -1,6 +1,8 @@
-import { pixelsPerImage } from '../../data/dataset';
-import type { Dataset, ImageShape } from '../../data/dataset';
+import { elementCount } from '../../core/shape';
+import type { Dataset } from '../../data/dataset';
 import { consecutiveIndices } from '../batches';
+import { exampleKind } from '../exampleKind';
+import type { ExampleKind } from '../exampleKind';
 import { sumMetrics } from '../metrics';
 import type { SharedDatasets } from '../worker/sharedMemory';
 import { stepRows } from '../worker/stepRows';
@@ -16,7 +18,7 @@ const examplesPerJob = 16 * largestBatch;
 
 /** Consecutive examples of a dataset in batches; the last batch may not use all its rows. */
 export interface EvaluationRange {
-  readonly dataset: Dataset;
+  readonly kind: ExampleKind;
   readonly examples: SharedExamples;
   readonly batchSize: number;
   readonly rows: StepRows;
@@ -28,32 +30,33 @@ export interface EvaluationRange {
  * Splits datasets into ranges that do not depend on the number of threads; an empty dataset is one
  * range without examples.
  *
- * @param exactBatch whether a program for these images needs full batches; if so, the rest of a
+ * @param exactBatch whether a program for these examples needs full batches; if so, the rest of a
  *   dataset is a range with a batch of its own size
  */
 export function* evaluationRanges(
   datasets: Iterable<Dataset>,
   shared: SharedDatasets,
-  exactBatch: (imageShape: ImageShape, batchSize: number) => boolean,
+  exactBatch: (examples: ExampleKind, batchSize: number) => boolean,
 ): Generator<EvaluationRange> {
   for (const dataset of datasets) {
-    const { images, labels, size } = shared.get(dataset);
-    const pixels = pixelsPerImage(dataset.shape);
+    const { features, targets, size } = shared.get(dataset);
+    const kind = exampleKind(dataset);
+    const [numbers, outputs] = [elementCount(kind.shape), kind.targets ?? 1];
     const usual = batchSizeFor(size);
-    const exact = size % usual !== 0 && exactBatch(dataset.shape, usual);
+    const exact = size % usual !== 0 && exactBatch(kind, usual);
     let start = 0;
     do {
       const left = size - start;
       const batchSize = exact ? Math.min(largestBatch, left) : usual;
       const end = start + Math.min(examplesPerJob, exact ? left - (left % batchSize) : left);
       const examples = {
-        images: images.subarray(start * pixels, end * pixels),
-        labels: labels.subarray(start, end),
+        features: features.subarray(start * numbers, end * numbers),
+        targets: targets.subarray(start * outputs, end * outputs),
         size: end - start,
       };
       const steps = consecutiveIndices(examples.size, batchSize);
       const rows = stepRows(steps, batchSize);
-      yield { dataset, examples, batchSize, rows, last: end === size };
+      yield { kind, examples, batchSize, rows, last: end === size };
       start = end;
     } while (start < size);
   }

@@ -3,16 +3,20 @@ import { lower } from '../../compiler/lower/lower';
 import { refusing, trace } from '../../compiler/trace/trace';
 import { anyBatch } from '../../compiler/write/anyBatch';
 import { writeModel } from '../../compiler/write/model';
+import { ArgumentError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
-import type { ImageShape } from '../../data/dataset';
 import { writeVariables } from '../../models/parameters';
-import { checkImageShape } from '../datasetChecks';
+import { checkInputShape } from '../datasetChecks';
 import { compilableModel } from '../eager/stepModel';
 import type { TrainableModel } from '../eager/model';
 
 /** The input of an exported model, and its weights. */
 export interface OnnxOptions {
-  readonly imageShape: ImageShape;
+  /** Shape of one image. Either this, or `shape`. */
+  readonly imageShape?: readonly number[];
+  /** Shape of one example's numbers, `[6]` for a row of six; of tokens if `tokens` is set. */
+  readonly shape?: readonly number[];
+  readonly tokens?: boolean;
   /** Written in place of the model's own weights. */
   readonly parameters?: Float32Array;
 }
@@ -26,9 +30,9 @@ const batches = [97, 101];
 /**
  * A model for inference as the bytes of an ONNX file, weights included.
  *
- * It has one input `images`, float32 `[batch, height, width, channels]` with numbers in [0, 1] and
- * any batch size, and one output `outputs`, float32 `[batch, classes]`: the model's logits or
- * probabilities.
+ * It has one input of any batch size – `images`, float32 `[batch, height, width, channels]` with numbers in
+ * [0, 1], or `features`, float32 (int32 for tokens) `[batch, ...shape]` – and one output `outputs`, float32
+ * `[batch, outputs]`: the model's logits, probabilities or numbers.
  *
  * ```ts
  * const bytes = fl.training.onnxModel(model, { imageShape: [28, 28, 1], parameters: state.parameters });
@@ -37,17 +41,18 @@ const batches = [97, 101];
  * @throws TraceError if the model contains something that cannot become a graph for any batch size
  */
 export function onnxModel(model: TrainableModel, options: OnnxOptions): Uint8Array {
-  const { imageShape, parameters } = options;
+  const { parameters } = options;
+  const { name, shape, type } = inputOf(options);
   const compilable = compilableModel(model);
   const { spec, step, initial, inputShape } = compilable;
-  checkImageShape('imageShape', imageShape, inputShape);
+  checkInputShape(name === 'images' ? 'imageShape' : 'shape', shape, inputShape);
   try {
     writeVariables(spec, step.variables, parameters ?? initial);
     const [a, b] = batches.map((size) => {
       const graph = new Graph();
-      const images = graph.input('images', [size, ...imageShape], 'float32');
+      const features = graph.input(name, [size, ...shape], type);
       const { outputs } = trace(graph, [], (symbol) => ({
-        outputs: step.outputs(symbol(images) as Parameters<typeof step.outputs>[0], false),
+        outputs: step.outputs(symbol(features), false),
       }));
       return { size, outputs: refusing(() => lower(outputs)) };
     });
@@ -57,6 +62,17 @@ export function onnxModel(model: TrainableModel, options: OnnxOptions): Uint8Arr
     writeVariables(spec, step.variables, initial);
     compilable.dispose();
   }
+}
+
+/** The input's name, the shape of one example and its type. */
+function inputOf({ imageShape, shape, tokens = false }: OnnxOptions): {
+  readonly name: 'images' | 'features';
+  readonly shape: readonly number[];
+  readonly type: 'float32' | 'int32';
+} {
+  if (imageShape && !shape) return { name: 'images', shape: imageShape, type: 'float32' };
+  if (shape && !imageShape) return { name: 'features', shape, type: tokens ? 'int32' : 'float32' };
+  throw new ArgumentError('shape', 'be given, or imageShape, and not both', shape);
 }
 
 /** Writes {@link onnxModel} to a file. */

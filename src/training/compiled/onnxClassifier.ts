@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { ArgumentError, DataError } from '../../core/errors';
 import { joinVectors } from '../../core/vector';
-import { type Dataset, pixelsPerImage } from '../../data/dataset';
+import { elementCount } from '../../core/shape';
+import type { Dataset } from '../../data/dataset';
 import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';
 
-/** Images per run, if the file accepts any number. */
+/** Examples per run, if the file accepts any number. */
 const largestBatch = 256;
 
 /** A model from an ONNX file, which can predict but not be trained. */
@@ -18,8 +19,8 @@ export interface OnnxClassifier {
 }
 
 /**
- * Loads a file that {@link exportOnnx} wrote: one input `images`, float32
- * `[batch, height, width, channels]`, and one output `outputs`, `[batch, outputs]`. A file with a
+ * Loads a file that {@link exportOnnx} wrote: one input, `images` `[batch, height, width, channels]` or
+ * `features` `[batch, ...shape]`, and one output `outputs`, `[batch, outputs]`. A file with a
  * fixed batch size works, too.
  *
  * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
@@ -36,29 +37,34 @@ export async function loadOnnxClassifier(
   });
   const [input] = session.inputMetadata;
   const shape = input.isTensor ? input.shape : [];
-  const named = session.inputNames.join() === 'images' && session.outputNames.join() === 'outputs';
-  if (!named || !isShape(shape)) {
+  const name = session.inputNames.join();
+  const known =
+    (name === 'images' && shape.length === 4) || (name === 'features' && shape.length > 1);
+  if (!known || session.outputNames.join() !== 'outputs' || !isShape(shape)) {
     await session.release();
     const found = `${session.inputNames.join(', ')} [${shape.join(', ')}]`;
-    throw new DataError(path, `expected images [batch, height, width, channels], found ${found}`);
+    const expected = 'expected images [batch, height, width, channels] or features [batch, …]';
+    throw new DataError(path, `${expected}, found ${found}`);
   }
-  const [fixed, ...imageShape] = shape;
+  const [fixed, ...exampleShape] = shape;
   const batchSize = typeof fixed === 'number' ? fixed : largestBatch;
 
   return {
     async predict(dataset) {
-      if (dataset.shape.join() !== imageShape.join()) {
-        const rule = `be the model’s, [${imageShape.join(', ')}]`;
+      if (dataset.shape.join() !== exampleShape.join()) {
+        const rule = `be the model’s, [${exampleShape.join(', ')}]`;
         throw new ArgumentError('dataset.shape', rule, `[${dataset.shape.join(', ')}]`);
       }
       const parts: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, batchSize)) {
         // With a fixed size, the last run may have unused rows.
         const rows = typeof fixed === 'number' ? fixed : indices.length;
-        const images = new Float32Array(rows * pixelsPerImage(dataset.shape));
-        images.set(makeBatch(dataset, indices).images);
+        const batch = makeBatch<Dataset>(dataset, indices);
+        const values = 'images' in batch ? batch.images : batch.features;
+        const type = values instanceof Int32Array ? 'int32' : 'float32';
+        const full = padded(values, rows * elementCount(exampleShape));
         const { outputs } = await session.run({
-          images: new onnx.Tensor('float32', images, [rows, ...imageShape]),
+          [name]: new onnx.Tensor(type, full, [rows, ...exampleShape]),
         });
         const width = outputs.size / rows;
         parts.push((outputs.data as Float32Array).slice(0, indices.length * width));
@@ -69,9 +75,17 @@ export async function loadOnnxClassifier(
   };
 }
 
-/** Whether this is the shape of a batch of images, of a fixed size or not. */
+/** The numbers, and zeros up to this length. */
+function padded(values: Float32Array | Int32Array, length: number): Float32Array | Int32Array {
+  if (values.length === length) return values;
+  const longer = values instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+  longer.set(values);
+  return longer;
+}
+
+/** Whether this is the shape of a batch, of a fixed size or not. */
 function isShape(
   shape: readonly (number | string)[],
-): shape is [batch: number | string, ...image: number[]] {
-  return shape.length === 4 && shape.slice(1).every((length) => typeof length === 'number');
+): shape is [batch: number | string, ...example: number[]] {
+  return shape.slice(1).every((length) => typeof length === 'number');
 }

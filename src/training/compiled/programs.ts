@@ -1,9 +1,9 @@
 import { compileEvaluation, compileTraining } from '../../compiler/trace/program';
-import type { OptimizerSpec, TrainingProgram } from '../../compiler/trace/program';
-import type { ImageShape } from '../../data/dataset';
+import type { BatchShape, OptimizerSpec, TrainingProgram } from '../../compiler/trace/program';
+import type { ExampleKind } from '../exampleKind';
 import type { CompilableModel } from '../eager/stepModel';
 import type { ClientOptimizer, TrainingPlan } from '../plan';
-import { shareBytes } from '../worker/sharedMemory';
+import { shareNumbers } from '../worker/sharedMemory';
 import type { ProgramMessage } from '../worker/messages';
 
 /** How many programs are kept; others are compiled again when needed. */
@@ -11,7 +11,7 @@ const keptPrograms = 64;
 
 /** What a training program is compiled for. */
 export interface TrainingVariant extends Pick<TrainingPlan, 'optimizer'> {
-  readonly imageShape: ImageShape;
+  readonly examples: ExampleKind;
   readonly batchSize: number;
   readonly proximal: boolean;
   readonly correction: boolean;
@@ -46,18 +46,18 @@ export class CompiledPrograms {
       const options = { ...variant, optimizer, updates: true };
       const program = compileTraining(step, loss, options);
       const { exactBatch, random } = program;
-      return { message: this.#message(program, variant.batchSize), exactBatch, random };
+      return { message: this.#message(program, variant), exactBatch, random };
     });
   }
 
   /** Losses and outputs. Throws a `TraceError`. */
-  evaluation(imageShape: ImageShape, batchSize: number): Program {
-    return this.#get(['evaluate', imageShape, batchSize], () => {
+  evaluation(examples: ExampleKind, batchSize: number): Program {
+    return this.#get(['evaluate', examples, batchSize], () => {
       const { step, loss } = this.#model;
-      const { bytes, exactBatch } = compileEvaluation(step, loss, { imageShape, batchSize });
+      const { bytes, exactBatch } = compileEvaluation(step, loss, { examples, batchSize });
       const message = this.#message(
         { bytes, outputs: [], updates: [], slots: [], scaled: false },
-        batchSize,
+        { examples, batchSize },
       );
       return { message, exactBatch, random: false };
     });
@@ -83,12 +83,14 @@ export class CompiledPrograms {
       slots,
       scaled,
     }: Pick<TrainingProgram, 'bytes' | 'outputs' | 'updates' | 'slots' | 'scaled'>,
-    batchSize: number,
+    { examples, batchSize }: BatchShape,
   ): ProgramMessage {
     return {
       id: programs++,
-      bytes: shareBytes(bytes),
+      bytes: shareNumbers(bytes),
       batchSize,
+      features: examples.features,
+      threshold: this.#model.threshold,
       scaled,
       variables: this.#model.spec.tensors.map(({ shape, offset, size }, i) => ({
         shape,

@@ -1,6 +1,7 @@
 import { checkLength } from '../../core/parameters';
 import type { ParameterSpec } from '../../core/parameters';
 import { batchIndices, withEpochs } from '../batches';
+import { exampleKind } from '../exampleKind';
 import { exampleNoise } from '../exampleNoise';
 import type { CompiledPrograms, Program } from './programs';
 import type { LocalResult, TrainingTask } from '../localTrainer';
@@ -40,7 +41,7 @@ export function compiledTask(
   const segments: Segment[] = [];
   const program = (batchSize: number): Program =>
     programs.training({
-      imageShape: examples.shape,
+      examples: exampleKind(examples),
       batchSize,
       optimizer: plan.optimizer,
       proximal: (plan.proximalMu ?? 0) > 0,

@@ -3,7 +3,8 @@ import { operatorCounts } from '../../compiler/write/operatorCounts';
 import { wholeNumber } from '../../core/check';
 import type { ImageShape } from '../../data/dataset';
 import { optimizerSpec } from './programs';
-import { checkImageShape } from '../datasetChecks';
+import { checkInputShape } from '../datasetChecks';
+import { imageKind } from '../exampleKind';
 import type { Loss } from '../eager/loss';
 import { compilableModel } from '../eager/stepModel';
 import type { TrainableModel } from '../eager/model';
@@ -37,10 +38,10 @@ export function trainingGraph(model: TrainableModel, options: TrainingGraphOptio
   const { imageShape, batchSize, optimizer, loss } = options;
   wholeNumber('batchSize', batchSize, 1);
   const compilable = compilableModel(model, loss);
-  checkImageShape('imageShape', imageShape, compilable.inputShape);
+  checkInputShape('imageShape', imageShape, compilable.inputShape);
   try {
     const { bytes, kernels } = compileTraining(compilable.step, compilable.loss, {
-      imageShape,
+      examples: imageKind(imageShape),
       batchSize,
       optimizer: optimizerSpec(optimizer),
     });

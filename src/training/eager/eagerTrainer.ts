@@ -7,7 +7,7 @@ import { readVariables, writeVariables } from '../../models/parameters';
 import { batchIndices, consecutiveIndices, withEpochs } from '../batches';
 import { exampleNoise, stepNoise } from '../exampleNoise';
 import { DatasetChecks } from '../datasetChecks';
-import { lossOf } from './loss';
+import { lossOf, takesSingleOutput, thresholdOf } from './loss';
 import type { Loss } from './loss';
 import { eagerModel } from './model';
 import type { EagerModel, TrainableModel } from './model';
@@ -36,7 +36,8 @@ const sliceMilliseconds = 100;
  *
  * @param model a tfjs `LayersModel` with one input and one output, or a model written by hand
  * @param options.loss one loss per example; by default cross-entropy: of probabilities if the model
- *   ends in softmax, binary if it ends in sigmoid, of logits otherwise
+ *   ends in softmax, binary if it ends in sigmoid, of logits otherwise; and
+ *   the squared error where numbers are to be predicted
  */
 export function eagerTrainer(
   model: TrainableModel,
@@ -45,7 +46,9 @@ export function eagerTrainer(
   const eager = eagerModel(model);
   const { spec, variables } = eager;
   const loss = lossOf(eager, options.loss);
-  const checks = new DatasetChecks(eager, (shape) => eagerOutputs(eager, loss, shape));
+  const checks = new DatasetChecks({ ...eager, singleOutput: takesSingleOutput(loss) }, (kind) =>
+    eagerOutputs(eager, loss, kind),
+  );
   const initial = readVariables(spec, variables);
 
   function withParameters<T>(parameters: Float32Array, body: () => T): T {
@@ -70,6 +73,7 @@ export function eagerTrainer(
 
   return {
     spec,
+    threshold: thresholdOf(eager),
 
     initialParameters: () => initial.slice(),
 
@@ -99,7 +103,7 @@ export function eagerTrainer(
 
     async predict(parameters, dataset) {
       const signal = cellSignal();
-      checks.images(dataset);
+      checks.features(dataset);
       const batches: Float32Array[] = [];
       for (const indices of consecutiveIndices(dataset.size, evaluationBatchSize)) {
         await pause(signal);

@@ -10,7 +10,8 @@ export interface CustomModel {
   /** Copied when a trainer is made; their order is that of the parameter vector. */
   readonly variables: Readonly<Record<string, tf.Tensor>>;
   /**
-   * Logits for a batch of images `[batch, height, width, channels]` in [0, 1].
+   * Logits for a batch of images `[batch, height, width, channels]` in [0, 1]; or whatever the loss takes,
+   * for features of another kind, `[batch, ...shape]`.
    * Called inside `tf.tidy`, differentiated by tfjs.
    */
   logits(variables: Record<string, tf.Tensor>, images: tf.Tensor4D): tf.Tensor2D;
@@ -34,7 +35,8 @@ export interface EagerModel {
   readonly ending: 'softmax' | 'sigmoid' | undefined;
   /** The layers that `outputs` applies; undefined for a model written by hand. */
   readonly layers: readonly tf.layers.Layer[] | undefined;
-  outputs(images: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** @param features `[batch, ...shape]` */
+  outputs(features: tf.Tensor, training: boolean): tf.Tensor2D;
   /** Regularization terms of the training objective. */
   penalties(): tf.Scalar[];
   /**
@@ -67,8 +69,8 @@ function fromLayers(model: tf.LayersModel): EagerModel {
     inputShape,
     ending: endingOf(model),
     layers: model.layers,
-    outputs: (images, training) => {
-      const input = open ? images : images.reshape([-1, ...(inputShape as number[])]);
+    outputs: (features, training) => {
+      const input = open ? features : features.reshape([-1, ...(inputShape as number[])]);
       return model.apply(input, { training }) as tf.Tensor2D;
     },
     penalties: () => model.calculateLosses(),
@@ -112,7 +114,7 @@ function fromCustom(model: CustomModel): EagerModel {
     inputShape: undefined,
     ending: undefined,
     layers: undefined,
-    outputs: (images) => model.logits(current, images),
+    outputs: (features) => model.logits(current, features as tf.Tensor4D),
     penalties: () => [],
     withWeights: (weights, body) => {
       current = byName(weights);

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { same } from '../../compiler/graph/shape';
 import { traceShapes } from '../../compiler/trace/shapes';
 import { ArgumentError } from '../../core/errors';
-import type { ImageShape } from '../../data/dataset';
+import type { ExampleTargets } from '../../compiler/trace/programTypes';
+import type { ExampleKind } from '../exampleKind';
 import type { Loss } from './loss';
 import type { EagerModel } from './model';
 
@@ -18,7 +19,7 @@ interface Given {
 type Trial = (batchSize: number) => Given;
 
 /**
- * How many outputs a model has for images of a shape. Model and loss are tried on three images, or
+ * How many outputs a model has for examples of a kind. Model and loss are tried on three examples, or
  * on four if there are three outputs, so that the batch size cannot be mistaken for another length.
  *
  * @throws ArgumentError unless outputs are `[batch, outputs]` and losses `[batch]`
@@ -39,12 +40,16 @@ function outputsIn(attempt: Trial): number {
 }
 
 /** Finds out by computing on tfjs's current backend; no tensor is left behind. */
-export function eagerOutputs(model: EagerModel, loss: Loss, imageShape: ImageShape): number {
+export function eagerOutputs(model: EagerModel, loss: Loss, kind: ExampleKind): number {
   return outputsIn((batchSize) => {
     let found: Given | undefined;
     tf.tidy(() => {
-      const outputs = model.outputs(tf.zeros([batchSize, ...imageShape]), false);
-      found = given(outputs, () => loss(tf.zeros([batchSize], 'int32'), outputs));
+      const { shape, features, targets } = kind;
+      const type = features === 'int32' ? 'int32' : 'float32';
+      const outputs = model.outputs(tf.zeros([batchSize, ...shape], type), false);
+      const wanted =
+        targets === undefined ? tf.zeros([batchSize], 'int32') : tf.zeros([batchSize, targets]);
+      found = given(kind, outputs, () => loss(wanted as ExampleTargets, outputs));
     });
     return found!;
   });
@@ -54,22 +59,23 @@ export function eagerOutputs(model: EagerModel, loss: Loss, imageShape: ImageSha
 export function tracedOutputs(
   model: Parameters<typeof traceShapes>[0],
   loss: Loss,
-  imageShape: ImageShape,
+  kind: ExampleKind,
 ): number {
   return outputsIn((batchSize) => {
     let found: Given | undefined;
-    traceShapes(model, loss, { imageShape, batchSize }, (...both) => {
-      found = given(...both);
+    traceShapes(model, loss, { examples: kind, batchSize }, (...both) => {
+      found = given(kind, ...both);
     });
     return found!;
   });
 }
 
-/** The outputs' shape and, if there is more than one output, the losses'. */
-function given(outputs: tf.Tensor2D, loss: () => unknown): Given {
+/** The outputs' shape and the losses'. */
+function given({ targets }: ExampleKind, outputs: tf.Tensor2D, loss: () => unknown): Given {
   const shape = outputs.shape.slice();
-  // A loss may need two outputs; a single output is reported by the check of the classes.
-  if (shape.length === 2 && shape[1] === 1) return { outputs: shape, losses: shape.slice(0, 1) };
+  // The check of the targets reports outputs that do not fit them; a loss of such ones would fail.
+  const unfit = targets === undefined ? shape[1] === 1 : shape[1] !== targets;
+  if (shape.length === 2 && unfit) return { outputs: shape, losses: shape.slice(0, 1) };
   const losses = loss();
   if (losses instanceof Promise) losses.catch(() => undefined);
   return isTensor(losses)

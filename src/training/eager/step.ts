@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ExampleTargets } from '../../compiler/trace/programTypes';
 import type { Dataset } from '../../data/dataset';
 import { makeBatch } from '../batches';
+import { thresholdOf } from './loss';
 import type { Loss } from './loss';
 import type { EagerModel } from './model';
+import { MetricSums } from '../metrics';
 import type { Metrics } from '../metrics';
 
 /** What is added to the gradient of every step, one tensor per trainable variable. */
@@ -28,12 +31,21 @@ export interface SteppingClient {
  */
 export function trainStep(client: SteppingClient, indices: Uint32Array): Metrics {
   const { model, optimizer, terms } = client;
-  return tf.tidy(() => {
+  return tidied(() => {
     const { grads, metrics } = lossGradients(client, indices, () => model.penalties());
     if (terms) addTerms(model, grads, terms);
     optimizer.applyGradients(grads);
-    return { ...metrics };
+    return metrics;
   });
+}
+
+/** `tf.tidy` for a result without tensors. */
+function tidied<T>(body: () => T): T {
+  let result: { readonly of: T } | undefined;
+  tf.tidy(() => {
+    result = { of: body() };
+  });
+  return result!.of;
 }
 
 /**
@@ -47,20 +59,19 @@ export function lossGradients(
   indices: Uint32Array,
   penalties: () => readonly tf.Scalar[],
 ): { readonly grads: tf.NamedTensorMap; readonly metrics: Metrics } {
-  const { images, labels } = batchTensors(examples, indices);
+  const { features, targets } = batchTensors(examples, indices);
   const measured: tf.Tensor[] = [];
   try {
     const { grads } = tf.variableGrads(() => {
-      const outputs = tf.keep(model.outputs(images, true));
-      const mean = tf.keep(tf.mean<tf.Scalar>(loss(labels, outputs)));
+      const outputs = tf.keep(model.outputs(features, true));
+      const mean = tf.keep(tf.mean<tf.Scalar>(loss(targets, outputs)));
       measured.push(mean, outputs);
       return penalties().reduce<tf.Scalar>((sum, term) => tf.add<tf.Scalar>(sum, term), mean);
     }, model.trainable.slice());
     const [mean, outputs] = measured;
     const metrics = {
-      examples: indices.length,
+      ...measure(model, examples, indices, outputs),
       lossSum: mean.dataSync()[0] * indices.length,
-      correct: countCorrect(labels, outputs),
     };
     return { grads, metrics };
   } finally {
@@ -84,20 +95,19 @@ export function addTerms(
   });
 }
 
-/** Loss and accuracy on the chosen examples, without training. */
+/** Loss and accuracy or errors on the chosen examples, without training. */
 export function measureBatch(
   model: EagerModel,
   loss: Loss,
   dataset: Dataset,
   indices: Uint32Array,
 ): Metrics {
-  return tf.tidy(() => {
-    const { images, labels } = batchTensors(dataset, indices);
-    const outputs = model.outputs(images, false);
+  return tidied(() => {
+    const { features, targets } = batchTensors(dataset, indices);
+    const outputs = model.outputs(features, false);
     return {
-      examples: indices.length,
-      lossSum: tf.sum(loss(labels, outputs)).dataSync()[0],
-      correct: countCorrect(labels, outputs),
+      ...measure(model, dataset, indices, outputs),
+      lossSum: tf.sum(loss(targets, outputs)).dataSync()[0],
     };
   });
 }
@@ -108,23 +118,41 @@ export function predictBatch(
   dataset: Dataset,
   indices: Uint32Array,
 ): Float32Array {
-  const outputs = tf.tidy(() => model.outputs(batchTensors(dataset, indices).images, false));
+  const outputs = tf.tidy(() => model.outputs(batchTensors(dataset, indices).features, false));
   const values = outputs.dataSync<'float32'>().slice();
   outputs.dispose();
   return values;
 }
 
+/** `[batch, ...shape]` features, and classes `[batch]` or numbers to predict `[batch, targets]`. */
 function batchTensors(
   dataset: Dataset,
   indices: Uint32Array,
-): { images: tf.Tensor4D; labels: tf.Tensor1D } {
-  const batch = makeBatch(dataset, indices);
-  return {
-    images: tf.tensor4d(batch.images, [batch.size, ...dataset.shape]),
-    labels: tf.tensor1d(batch.labels, 'int32'),
-  };
+): { features: tf.Tensor; targets: ExampleTargets } {
+  const batch = makeBatch<Dataset>(dataset, indices);
+  const { size } = batch;
+  const values = 'images' in batch ? batch.images : batch.features;
+  const type = values instanceof Int32Array ? 'int32' : 'float32';
+  const targets =
+    'labels' in batch
+      ? tf.tensor1d(batch.labels, 'int32')
+      : tf.tensor2d(batch.targets, [size, batch.targets.length / Math.max(size, 1)]);
+  return { features: tf.tensor(values, [size, ...dataset.shape], type), targets };
 }
 
-function countCorrect(labels: tf.Tensor1D, outputs: tf.Tensor): number {
-  return tf.sum(tf.equal(tf.argMax(outputs, 1), labels)).dataSync()[0];
+/** What is measured on outputs, without the loss. */
+function measure(
+  model: EagerModel,
+  dataset: Dataset,
+  indices: Uint32Array,
+  outputs: tf.Tensor,
+): Metrics {
+  const targets = 'labels' in dataset ? dataset.labels : dataset.targets;
+  const sums = new MetricSums(targets, dataset.size, thresholdOf(model));
+  const values = outputs.dataSync<'float32'>();
+  const width = values.length / Math.max(indices.length, 1);
+  indices.forEach((example, i) => {
+    sums.add(example, 0, values, i * width, width);
+  });
+  return sums.result();
 }

@@ -2,7 +2,7 @@ import type { InputShape } from '../datasetChecks';
 import type { StepModel } from '../../compiler/trace/program';
 import type { ParameterSpec } from '../../core/parameters';
 import { readVariables } from '../../models/parameters';
-import { lossOf } from './loss';
+import { lossOf, thresholdOf } from './loss';
 import type { Loss } from './loss';
 import { eagerModel } from './model';
 import type { TrainableModel } from './model';
@@ -15,6 +15,8 @@ export interface CompilableModel {
   readonly inputShape: InputShape;
   readonly step: StepModel;
   readonly loss: Loss;
+  /** What a single output must exceed for the second of two classes. */
+  readonly threshold: number;
   dispose(): void;
 }
 
@@ -28,6 +30,7 @@ export function compilableModel(model: TrainableModel, loss?: Loss): CompilableM
     initial: readVariables(spec, variables),
     step: eager,
     loss: lossOf(eager, loss),
+    threshold: thresholdOf(eager),
     dispose: () => {
       eager.dispose();
     },

@@ -3,7 +3,8 @@
  * small enough to be copied. Nothing is transferred: once a thread has given up a buffer, V8 checks at each
  * access to a typed array that it still has its own, and loops over numbers take up to twice as long.
  */
-import type { Slot } from '../../compiler/trace/programTypes';
+import type { ExampleKind, Slot } from '../../compiler/trace/programTypes';
+import type { Numbers } from '../../data/dataset';
 import type { PrivateSum } from '../exampleNoise';
 import type { Metrics } from '../metrics';
 
@@ -29,6 +30,10 @@ export interface ProgramMessage {
   readonly bytes: Uint8Array;
   /** Rows per step; not all need to be in use. */
   readonly batchSize: number;
+  /** Of what type the examples' features are. */
+  readonly features: ExampleKind['features'];
+  /** What a single output must exceed for the second of two classes. */
+  readonly threshold: number;
   /** Whether the weights of a step's rows include the learning rate. */
   readonly scaled: boolean;
   readonly variables: readonly VariablePlace[];
@@ -37,8 +42,9 @@ export interface ProgramMessage {
 
 /** A range of a dataset's examples in shared memory. */
 export interface SharedExamples {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly features: Numbers;
+  /** Classes, or numbers to predict. */
+  readonly targets: Uint8Array | Float32Array;
   readonly size: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { elementCount } from '../../core/shape';
 import type { OnnxRuntime, OnnxSession } from './onnxRuntime';
-import { rowLabels, rowWeights } from './stepRows';
+import { rowLabels, rowTargets, rowWeights } from './stepRows';
 import { fillNormal } from '../../core/normalVector';
 import { stepNoise } from '../exampleNoise';
 import type { PrivateSum } from '../exampleNoise';
@@ -30,6 +30,11 @@ export class CompiledProgram {
     this.#inputs = new Set(session.inputNames);
     const written = message.variables.flatMap(({ output, update }) => [output, update]);
     this.#measures = session.outputNames.filter((name) => !written.includes(name));
+  }
+
+  /** What a single output must exceed for the second of two classes. */
+  get threshold(): number {
+    return this.#message.threshold;
   }
 
   /** Runs all steps; inputs that the program does not have are ignored. */
@@ -108,18 +113,21 @@ export class CompiledProgram {
    * @param divisor of the weights, instead of the number of rows in use
    */
   batches(
-    { images, labels, size }: SharedExamples,
+    { features, targets, size }: SharedExamples,
     rows: StepRows,
     rate: number,
     divisor?: number,
   ): Tensors {
     const { Tensor } = this.#onnx;
-    const { batchSize, scaled } = this.#message;
+    const { batchSize, scaled, features: type } = this.#message;
     const shape = [rows.used.length, batchSize];
     return {
-      images: new Tensor('uint8', images, [size, images.length / size]),
+      features: new Tensor(type, features, [size, features.length / size]),
       index: new Tensor('int32', rows.index, shape),
-      labels: new Tensor('int32', rowLabels(rows, labels), shape),
+      targets:
+        targets instanceof Uint8Array
+          ? new Tensor('int32', rowLabels(rows, targets), shape)
+          : this.#tensor(rowTargets(rows, targets, size), [...shape, targets.length / size]),
       weight: this.#tensor(rowWeights(rows, scaled ? rate : 1, divisor), [...shape, 1]),
     };
   }

@@ -1,8 +1,9 @@
-import type { Dataset } from '../../data/dataset';
+import { featuresOf } from '../../data/dataset';
+import type { Dataset, Numbers } from '../../data/dataset';
 import type { SharedExamples } from './messages';
 
 /**
- * Datasets' bytes in shared memory, copied there once.
+ * Datasets' numbers in shared memory, copied there once.
  *
  * A copy is dropped with its dataset, and the oldest copies are dropped when the total exceeds the
  * limit: a simulation may see more clients than fit into memory twice.
@@ -18,13 +19,16 @@ export class SharedDatasets {
     this.#limit = limit;
   }
 
-  /** The dataset's bytes in shared memory; not copied if they are already there. */
+  /** The dataset's numbers in shared memory; not copied if they are already there. */
   get(dataset: Dataset): SharedExamples {
     const known = this.#copies.get(dataset);
     if (known) return known;
-    const { size } = dataset;
-    const shared = { images: shareBytes(dataset.images), labels: shareBytes(dataset.labels), size };
-    const bytes = shared.images.byteLength + shared.labels.byteLength;
+    const shared: SharedExamples = {
+      features: shareNumbers(featuresOf(dataset).values),
+      targets: shareNumbers('labels' in dataset ? dataset.labels : dataset.targets),
+      size: dataset.size,
+    };
+    const bytes = shared.features.byteLength + shared.targets.byteLength;
     this.#copies.set(dataset, shared);
     this.#oldestFirst.push({ dataset: new WeakRef(dataset), bytes });
     this.#bytes += bytes;
@@ -39,10 +43,11 @@ export class SharedDatasets {
 }
 
 /** A copy in shared memory, or the array itself if it is already there. */
-export function shareBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
+export function shareNumbers<A extends Numbers>(values: A): A {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const Type = values.constructor as new (buffer: SharedArrayBuffer) => A;
+  const copy = new Type(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
   return copy;
 }
 

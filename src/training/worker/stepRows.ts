@@ -17,6 +17,16 @@ export function rowLabels({ index }: StepRows, labels: Uint8Array): Int32Array {
   return index.map((example) => labels[example]);
 }
 
+/** Numbers to predict `[steps, batchSize, targets]` of the examples that the steps take. */
+export function rowTargets({ index }: StepRows, targets: Float32Array, size: number): Float32Array {
+  const width = targets.length / size;
+  const rows = new Float32Array(index.length * width);
+  for (let i = 0; i < index.length; i++) {
+    for (let k = 0; k < width; k++) rows[i * width + k] = targets[index[i] * width + k];
+  }
+  return rows;
+}
+
 /**
  * Weights `[steps, batchSize]`: `scale`/n for each of the n rows that a step uses, else 0.
  *

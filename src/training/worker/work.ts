@@ -1,6 +1,8 @@
-import { argMax } from '../../core/vector';
+import type { ExampleKind } from '../../compiler/trace/programTypes';
+import { typeOf } from '../../data/dataset';
+import type { Numbers } from '../../data/dataset';
 import type { CompiledProgram, Tensors } from './program';
-import { sumMetrics } from '../metrics';
+import { MetricSums, sumMetrics } from '../metrics';
 import type { Metrics } from '../metrics';
 import type {
   ClientAnswer,
@@ -59,7 +61,7 @@ export class ClientTraining {
       );
       if (last) update.set(next);
       current = next;
-      measured.push(measure(outputs, examples, segment));
+      measured.push(measure(program, outputs, examples, segment));
     }
     return { training: sumMetrics(measured) };
   }
@@ -78,26 +80,29 @@ export async function evaluate(
     program.batches(ownExamples(work.examples), work.rows, 1),
   );
   return {
-    metrics: measure(outputs, work.examples, work.rows),
+    metrics: measure(program, outputs, work.examples, work.rows),
     outputs: outputs.outputs.data as Float32Array,
   };
 }
 
-/** The sums of losses and correct predictions over the rows in use. */
-function measure(tensors: Tensors, { labels }: SharedExamples, { index, used }: StepRows): Metrics {
+/** The sums of what was measured over the rows in use. */
+function measure(
+  program: CompiledProgram,
+  tensors: Tensors,
+  { targets, size }: SharedExamples,
+  { index, used }: StepRows,
+): Metrics {
   const losses = tensors.losses.data as Float32Array;
   const outputs = tensors.outputs.data as Float32Array;
+  const measured = new MetricSums(targets, size, program.threshold);
   const batchSize = index.length / used.length;
-  const classes = outputs.length / index.length;
-  const total = { examples: 0, lossSum: 0, correct: 0 };
+  const width = outputs.length / index.length;
   used.forEach((rows, step) => {
-    total.examples += rows;
     for (let row = step * batchSize; row < step * batchSize + rows; row++) {
-      total.lossSum += losses[row];
-      if (argMax(outputs, row * classes, classes) === labels[index[row]]) total.correct++;
+      measured.add(index[row], losses[row], outputs, row * width, width);
     }
   });
-  return total;
+  return measured.result();
 }
 
 /*
@@ -113,11 +118,13 @@ function ownParameters(which: number, size: number): Float32Array {
   return vectors[which];
 }
 
-let bytes = new Uint8Array(0);
+const memory: { [type in ExampleKind['features']]?: Numbers } = {};
 
-/** A copy of the examples, valid until the next one is made. */
-function ownExamples({ images, labels, size }: SharedExamples): SharedExamples {
-  if (bytes.length < images.length) bytes = new Uint8Array(images.length);
-  bytes.set(images);
-  return { images: bytes.subarray(0, images.length), labels, size };
+/** A copy of the examples, valid until the next one of their type is made. */
+function ownExamples({ features, targets, size }: SharedExamples): SharedExamples {
+  const type = typeOf(features);
+  let own = memory[type];
+  if (own === undefined || own.length < features.length) own = memory[type] = features.slice();
+  else own.set(features);
+  return { features: own.subarray(0, features.length), targets, size };
 }

@@ -9,7 +9,7 @@ import { parameterSpec } from '../../../src/core/parameters';
 import { Rng } from '../../../src/core/rng';
 import { largestDifference } from '../../../src/core/vector';
 import { labelCounts, subset } from '../../../src/data/dataset';
-import type { Dataset } from '../../../src/data/dataset';
+import type { LabeledImages } from '../../../src/data/dataset';
 import { loadDigits } from '../../../src/data/loadDigits';
 import { useBackend } from '../../../src/models/backend';
 import { denseClassifier, softmaxRegression } from '../../../src/models/zoo';
@@ -26,7 +26,7 @@ beforeAll(() => useBackend('wasm'));
 
 async function observe(
   trainer: LocalTrainer,
-  train: Dataset,
+  train: LabeledImages,
   plan: TrainingPlan = oneStep,
 ): Promise<ObservedUpdate> {
   const parameters = trainer.initialParameters();

@@ -7,8 +7,9 @@ import { pythonTest, runPython } from '../../support/python';
 import { optimizers, stepModel } from './compare';
 import { conv, dense, flatten, recurrent, rows, sequential, tail } from './models';
 import type { MakeLayer } from './models';
+import { imageKind } from '../../../src/training/exampleKind';
 
-const shape = { imageShape: [8, 7, 2], batchSize: 6 } as const;
+const shape = { examples: imageKind([8, 7, 2]), batchSize: 6 } as const;
 const [sgd, momentum, adam] = optimizers.map(([, { optimizer }]) => optimizer);
 
 const relu = { activation: 'relu' };

@@ -7,7 +7,7 @@ import type {
   TrainingProgram,
 } from '../../../src/compiler/trace/program';
 import { makeDataset } from '../../../src/data/dataset';
-import type { Dataset, ImageShape } from '../../../src/data/dataset';
+import type { LabeledImages, ImageShape } from '../../../src/data/dataset';
 import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
 import { eagerModel } from '../../../src/training/eager/model';
 import type { EagerModel } from '../../../src/training/eager/model';
@@ -15,6 +15,7 @@ import { trainStep } from '../../../src/training/eager/step';
 import type { GradientTerms } from '../../../src/training/eager/step';
 import { largestDifference, run } from './run';
 import type { Feed } from './run';
+import { imageKind } from '../../../src/training/exampleKind';
 
 export const batchSize = 6;
 export const rate = 0.1;
@@ -22,7 +23,7 @@ export const rate = 0.1;
 export const firstSeed = 1234;
 
 /** Images with noise inside and zeros at the borders, where windows of pools tie. */
-export function images(shape: ImageShape, size = 20): Dataset {
+export function images(shape: ImageShape, size = 20): LabeledImages {
   const [height, width, channels] = shape;
   const bytes = Uint8Array.from({ length: size * height * width * channels }, (_, i) => {
     const column = Math.floor(i / channels) % width;
@@ -41,7 +42,7 @@ export function stepModel(eager: EagerModel, model?: tf.LayersModel): StepModel 
 /** The inputs of steps that take the given examples; short steps are padded. */
 export function feeds(
   eager: EagerModel,
-  data: Dataset,
+  data: LabeledImages,
   steps: readonly (readonly number[])[],
   program?: TrainingProgram,
 ): Record<string, Feed> {
@@ -140,7 +141,7 @@ export async function compare(
   const before = values(eager);
   const tensors = tf.memory().numTensors;
   const program = compileTraining(stepModel(eager, model), loss, {
-    imageShape: shape,
+    examples: imageKind(shape),
     batchSize,
     optimizer,
     proximal: terms && terms.proximalMu > 0,

@@ -7,9 +7,10 @@ import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
 import { eagerModel } from '../../../src/training/eager/model';
 import { describeBackends } from '../../support/backends';
 import { run } from './run';
+import { imageKind } from '../../../src/training/exampleKind';
 
 const options = {
-  imageShape: [4, 3, 1],
+  examples: imageKind([4, 3, 1]),
   batchSize: 2,
   optimizer: { kind: 'sgd' },
 } as const;
@@ -29,7 +30,7 @@ const byHand = (outputs: (w: tf.Variable, images: tf.Tensor4D) => tf.Tensor): St
   return {
     variables: [w],
     trainable: [w],
-    outputs: (images) => outputs(w, images) as tf.Tensor2D,
+    outputs: (images) => outputs(w, images as tf.Tensor4D) as tf.Tensor2D,
     penalties: () => [],
   };
 };

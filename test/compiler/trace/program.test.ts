@@ -9,6 +9,7 @@ import { measureBatch, predictBatch } from '../../../src/training/eager/step';
 import { batchSize, compare, feeds, images, lossSum, optimizers, stepModel } from './compare';
 import { conv, dense, flatten, init, recurrent, rows, sequential, tail } from './models';
 import { largestDifference, run } from './run';
+import { imageKind } from '../../../src/training/exampleKind';
 
 const layers: Record<string, () => tf.LayersModel> = {
   dense: () => sequential(...tail),
@@ -196,7 +197,7 @@ test('evaluation measures what the eager trainer measures', async () => {
   const data = images(shape);
   const rows = [4, 8, 15, 16];
   const { bytes } = compileEvaluation(stepModel(eager, model), softmaxCrossEntropy, {
-    imageShape: shape,
+    examples: imageKind(shape),
     batchSize,
   });
   const results = await run(bytes, feeds(eager, data, [rows, [1, 2, 3, 4, 5, 6]]));

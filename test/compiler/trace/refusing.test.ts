@@ -6,6 +6,7 @@ import { eagerModel } from '../../../src/training/eager/model';
 import { onnxModel } from '../../../src/training/compiled/exportOnnx';
 import { optimizers, stepModel } from './compare';
 import { sequential, tail } from './models';
+import { imageKind } from '../../../src/training/exampleKind';
 
 jest.mock('../../../src/compiler/lower/lower', () => ({
   lower: () => {
@@ -14,7 +15,11 @@ jest.mock('../../../src/compiler/lower/lower', () => ({
 }));
 
 const imageShape = [8, 7, 2] as const;
-const options = { imageShape, batchSize: 6, optimizer: optimizers[0][1].optimizer };
+const options = {
+  examples: imageKind(imageShape),
+  batchSize: 6,
+  optimizer: optimizers[0][1].optimizer,
+};
 const step = (model: tf.LayersModel) => stepModel(eagerModel(model), model);
 
 beforeAll(async () => {

@@ -10,8 +10,9 @@ import {
 import { eagerModel } from '../../../src/training/eager/model';
 import { stepModel } from './compare';
 import { conv, dense, flatten, recurrent, rows, sequential, tail } from './models';
+import { imageKind } from '../../../src/training/exampleKind';
 
-const options = { imageShape: [2, 3, 2], batchSize: 5 } as const;
+const options = { examples: imageKind([2, 3, 2]), batchSize: 5 } as const;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -110,7 +111,7 @@ test.each<[string, boolean, (labels: tf.Tensor1D) => tf.Tensor]>([
   const step = stepModel(eagerModel(model), model);
   const loss = (labels: tf.Tensor1D, outputs: tf.Tensor2D): tf.Tensor1D =>
     tf.mul(softmaxCrossEntropy(labels, outputs), tf.cast(weights(labels), 'float32'));
-  const shape = { imageShape: [8, 7, 2], batchSize: 5 } as const;
+  const shape = { examples: imageKind([8, 7, 2]), batchSize: 5 } as const;
   const training = { ...shape, optimizer: { kind: 'sgd' } } as const;
   expect(compileTraining(step, loss, training).exactBatch).toBe(mixes);
   expect(compileEvaluation(step, loss, shape).exactBatch).toBe(mixes);
@@ -146,7 +147,7 @@ describe('tfjs’s layers do not need full batches with any of the library’s l
   test.each(Object.entries(models))('%s', (name, make) => {
     const model = make();
     const step = stepModel(eagerModel(model), model);
-    const shape = { imageShape: [8, 7, 2], batchSize: 5 } as const;
+    const shape = { examples: imageKind([8, 7, 2]), batchSize: 5 } as const;
     for (const loss of Object.values(losses)) {
       const { exactBatch } = compileTraining(step, loss, { ...shape, optimizer: { kind: 'sgd' } });
       expect(exactBatch).toBe(name === 'batch normalization');

@@ -5,6 +5,7 @@ import * as web from 'onnxruntime-web';
 import { compileTraining } from '../../../src/compiler/trace/program';
 import { modelVariables } from '../../../src/models/parameters';
 import { largestDifference } from '../../support/onnx';
+import { imageKind } from '../../../src/training/exampleKind';
 
 const steps = 3;
 const batch = 4;
@@ -39,7 +40,7 @@ function program(): { bytes: Uint8Array; variables: { data: Float32Array; shape:
     },
     (labels, outputs) =>
       tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.oneHot(labels, 3), tf.logSoftmax(outputs)), 1)),
-    { imageShape: [10, 10, 1], batchSize: batch, optimizer: { kind: 'sgd' } },
+    { examples: imageKind([10, 10, 1]), batchSize: batch, optimizer: { kind: 'sgd' } },
   );
   const start = variables.map((variable) => ({
     data: variable.dataSync<'float32'>(),

@@ -44,7 +44,16 @@ test('ONNX Runtime is loaded, and a session is created, run and released, behind
   };
   const program = await CompiledProgram.create(
     await gatedRuntime(() => native('load', onnx), new RunGate(gate)),
-    { id: 0, bytes: new Uint8Array(0), batchSize: 1, scaled: false, variables: [], slots: [] },
+    {
+      id: 0,
+      bytes: new Uint8Array(0),
+      batchSize: 1,
+      features: 'uint8',
+      threshold: 0,
+      scaled: false,
+      variables: [],
+      slots: [],
+    },
   );
   await program.run();
   await program.release();

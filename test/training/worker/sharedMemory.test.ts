@@ -1,7 +1,7 @@
 import {
   SharedDatasets,
   SharedVectors,
-  shareBytes,
+  shareNumbers,
 } from '../../../src/training/worker/sharedMemory';
 import { stripes } from '../../support/digits';
 
@@ -9,10 +9,10 @@ test('a dataset is copied once, and not at all from shared memory', () => {
   const datasets = new SharedDatasets();
   const dataset = stripes(5, 1);
   const copy = datasets.get(dataset);
-  expect(copy.images.buffer).toBeInstanceOf(SharedArrayBuffer);
-  expect(copy).toEqual({ images: dataset.images, labels: dataset.labels, size: 5 });
+  expect(copy.features.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(copy).toEqual({ features: dataset.images, targets: dataset.labels, size: 5 });
   expect(datasets.get(dataset)).toBe(copy);
-  expect(shareBytes(copy.images)).toBe(copy.images);
+  expect(shareNumbers(copy.features)).toBe(copy.features);
 });
 
 test('the oldest copies are dropped first', () => {
