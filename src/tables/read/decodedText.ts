@@ -106,7 +106,7 @@ function validLength(bytes: Buffer): number {
   for (;;) {
     const found = text.indexOf('\uFFFD', from);
     place += Buffer.byteLength(text.slice(from, found));
-    if (bytes.compare(replacement, 0, 3, place, place + 3) !== 0) return place;
+    if (!replacement.equals(bytes.subarray(place, place + 3))) return place;
     place += 3;
     from = found + 1;
   }

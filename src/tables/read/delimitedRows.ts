@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { ArgumentError, DataError } from '../../core/errors';
 import { numberIn } from './cells';
 import { decodedText, lineBreaks } from './decodedText';
-import { fileBytes } from './fileBytes';
+import { fileBytes, plainSize } from './fileBytes';
 import { type ReadOptions, endingOf } from './readOptions';
 import type { RowBlock, RowSource } from './rowBlock';
 
@@ -39,6 +39,7 @@ async function* parsedBlocks(
   let line = 1;
   let names: readonly string[] | undefined;
   let layout: Layout | undefined;
+  const size = await plainSize(file);
   const parse = (text: string, last: boolean): RowBlock | undefined => {
     layout ??= layoutOf(file, text, options);
     const { newline } = layout;
@@ -56,12 +57,17 @@ async function* parsedBlocks(
     line += lineBreaks(text.slice(0, meta.cursor), newline);
     if (newline === '\n') data.forEach(withoutReturn);
     let start = 0;
+    let expected: { readonly expectedRows: number } | undefined;
     if (names === undefined && data.length > 0) {
       start = options.header === false ? 0 : 1;
       names = columnNames(file, data[0], options);
+      // A margin of a tenth for shorter rows to come.
+      const share = size / Buffer.byteLength(text.slice(0, meta.cursor));
+      expected = { expectedRows: Math.ceil(1.1 * share * data.length) };
     }
     if (names === undefined) return undefined;
-    return blockOf(names, data, { start, first, newline, broken });
+    const block = blockOf(names, data, { start, first, newline, broken });
+    return size > 0 ? { ...block, ...expected } : block;
   };
   for await (const piece of texts) {
     const block = parse(rest + piece, false);
@@ -136,17 +142,26 @@ function layoutOf(file: string, text: string, options: ReadOptions): Layout {
   return { delimiter: options.delimiter ?? tab ?? guessDelimiter(text, newline), newline };
 }
 
+/** The delimiter that cuts most of the first rows into as many fields as the first. */
 function guessDelimiter(text: string, newline: Layout['newline']): string {
-  const preview = Papa.parse(text, {
-    preview: 20,
-    newline,
-    delimitersToGuess: [',', ';', '\t', '|'],
-  });
-  return preview.meta.delimiter;
+  let best = { delimiter: ',', share: 0, width: 1 };
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const { data } = Papa.parse<string[]>(text, { preview: 20, delimiter, newline });
+    const rows = data.filter((row) => row.length > 1 || row[0].trim() !== '');
+    const width = rows.at(0)?.length ?? 0;
+    const share = rows.filter((row) => row.length === width).length / rows.length;
+    if (width > 1 && (share > best.share || (share === best.share && width > best.width))) {
+      best = { delimiter, share, width };
+    }
+  }
+  return best.delimiter;
 }
 
 function unclosed(file: string, line: number): DataError {
-  return new DataError(file, `line ${line}: a quoted field that begins here is never closed`);
+  return new DataError(
+    file,
+    `line ${line}: a quoted field that begins here is not closed, or before its end`,
+  );
 }
 
 /** The checked names of the columns. */

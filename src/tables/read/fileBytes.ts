@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { DataError } from '../../core/errors';
 import { messageOf, systemCode, unreadable } from '../../core/systemError';
@@ -34,6 +34,11 @@ export async function* fileBytes(file: string): AsyncGenerator<Buffer> {
     stream.destroy();
   }
   if (empty) throw new DataError(file, 'is empty');
+}
+
+/** The bytes of a file that is not compressed, else 0: nobody knows what it unpacks to. */
+export async function plainSize(file: string): Promise<number> {
+  return (await isGzip(file)) ? 0 : (await stat(file)).size;
 }
 
 /** Whether the first two bytes of a file are gzip's. */

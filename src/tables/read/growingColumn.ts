@@ -9,6 +9,8 @@ export interface GrowingColumn {
   /** Known cells, and those of them that are numbers. */
   readonly known: () => number;
   readonly numbers: () => number;
+  /** Says how many cells are about to come. */
+  readonly expect: (count: number) => void;
   /** Looks at a cell. False if it has no place in this column. */
   readonly look: (cell: Cell) => boolean;
   /** Appends the cell that was looked at last. */
@@ -28,6 +30,9 @@ export function growingNumbers(reader: CellReader): GrowingColumn {
     kind: 'number',
     known: () => numbers + texts,
     numbers: () => numbers,
+    expect: (count) => {
+      values.reserve(count);
+    },
     look: (cell) => {
       value = reader.numberOf(cell);
       if (!Number.isFinite(value)) {
@@ -61,6 +66,9 @@ export function growingCategories(reader: CellReader): GrowingColumn {
     kind: 'category',
     known: () => known,
     numbers: () => numbers,
+    expect: (count) => {
+      codes.reserve(count);
+    },
     look: (cell) => {
       code = -1;
       if (reader.isMissing(cell)) return true;

@@ -6,8 +6,8 @@ import { isGzip } from './fileBytes';
 import type { ReadOptions } from './readOptions';
 import type { Cell, RowBlock, RowSource } from './rowBlock';
 
-/** Rows that are unpacked at once, unless a row group is smaller. */
-const rowsAtOnce = 65536;
+/** Rows that are handed on at once. */
+const rowsAtOnce = 4096;
 
 type Compressors = Readonly<Record<string, (input: Uint8Array, length: number) => Uint8Array>>;
 
@@ -17,7 +17,7 @@ const parsers = {
 };
 
 /**
- * The rows of a Parquet file, some at a time; only the wanted columns are read. Dates are text in ISO
+ * The rows of a Parquet file. Memory holds the wanted columns of one row group. Dates are text in ISO
  * 8601, true and false are categories.
  */
 export function parquetRows(file: string, options: ReadOptions): RowSource {
@@ -27,7 +27,7 @@ export function parquetRows(file: string, options: ReadOptions): RowSource {
 
 async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGenerator<RowBlock> {
   // Both packages are ECMAScript modules alone.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } =
     await import('hyparquet');
   const { compressors: codecs } = await import('hyparquet-compressors');
   const compressors = withEmptyPages(codecs);
@@ -50,41 +50,56 @@ async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGener
   const names = all.map(({ element }) => element.name);
   // A name that is not there is told by the reader, which knows all names.
   const kept = wanted?.every((name) => names.includes(name)) ? wanted : names;
-  for (const { columns } of metadata.row_groups) {
-    for (const { meta_data: column } of columns) {
-      if (!column || !kept.includes(column.path_in_schema[0])) continue;
-      if (column.codec !== 'UNCOMPRESSED' && !Object.hasOwn(compressors, column.codec)) {
-        const known = Object.keys(compressors).join(', ');
-        const name = column.path_in_schema.join('.');
-        const advice = `codecs that are here: ${known}`;
-        throw new DataError(file, `column "${name}" is compressed with ${column.codec}; ${advice}`);
-      }
+  const blockOf = (rows: Cell[][], start: number): RowBlock => ({
+    names: kept,
+    rows,
+    bad: new Map(),
+    lineOf: (row) => start + row + 1,
+  });
+  refuseUnknownCodecs(file, metadata.row_groups, kept, Object.keys(compressors));
+  const columns = [...kept];
+  const scan = await reading(() =>
+    parquetScan({ file: buffer, metadata, compressors, columns, parsers, useOffsetIndex: false }),
+  );
+  if (scan.ranges.length === 0) yield blockOf([], 0);
+  const count = Number(metadata.num_rows);
+  for (const { rowStart, rowEnd } of scan.ranges) {
+    const values = await reading(() =>
+      Promise.all(columns.map((column) => scan.readColumn({ column, rowStart, rowEnd }))),
+    );
+    for (let start = rowStart; start < rowEnd; start += rowsAtOnce) {
+      const rows = Array.from({ length: Math.min(rowsAtOnce, rowEnd - start) }, (_, row) =>
+        values.map((column, place) =>
+          cellOf(column[start - rowStart + row], file, start + row + 1, kept[place]),
+        ),
+      );
+      const block = blockOf(rows, start);
+      yield start === 0 ? { ...block, expectedRows: count } : block;
     }
   }
-  let groupStart = 0;
-  for (const group of metadata.row_groups) {
-    const groupEnd = groupStart + Number(group.num_rows);
-    for (let start = groupStart; start < groupEnd; start += rowsAtOnce) {
-      const rowEnd = Math.min(start + rowsAtOnce, groupEnd);
-      const columns = [...kept];
-      const objects = await reading(() =>
-        parquetReadObjects({
-          file: buffer,
-          metadata,
-          compressors,
-          columns,
-          rowStart: start,
-          rowEnd,
-        }),
-      );
-      const rows = objects.map((object, row) =>
-        kept.map((name) => cellOf(object[name], file, start + row + 1, name)),
-      );
-      yield { names: kept, rows, bad: new Map(), lineOf: (row) => start + row + 1 };
-    }
-    groupStart = groupEnd;
-  }
-  if (groupStart === 0) yield { names: kept, rows: [], bad: new Map(), lineOf: (row) => row + 1 };
+}
+
+interface RowGroup {
+  readonly columns: readonly {
+    readonly meta_data?: { readonly codec: string; readonly path_in_schema: readonly string[] };
+  }[];
+}
+
+/** Tells before anything is read that a wanted column cannot be unpacked. */
+function refuseUnknownCodecs(
+  file: string,
+  groups: readonly RowGroup[],
+  wanted: readonly string[],
+  codecs: readonly string[],
+): void {
+  const stored = groups.flatMap(({ columns }) => columns.flatMap((one) => one.meta_data ?? []));
+  const wrong = stored.find(
+    ({ codec, path_in_schema: [name] }) =>
+      wanted.includes(name) && codec !== 'UNCOMPRESSED' && !codecs.includes(codec),
+  );
+  if (!wrong) return;
+  const problem = `column "${wrong.path_in_schema.join('.')}" is compressed with ${wrong.codec}`;
+  throw new DataError(file, `${problem}; codecs that are here: ${codecs.join(', ')}`);
 }
 
 /** A page without values, all of them missing, needs no codec; that of LZ4 refuses it. */

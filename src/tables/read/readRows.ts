@@ -70,9 +70,12 @@ export async function readRows(
         columns = [...byName.values()];
         places = columns.map(({ name }) => block.names.indexOf(name));
       }
+      if (block.expectedRows !== undefined) {
+        for (const { cells } of columns) cells.expect(block.expectedRows);
+      }
       keepRows(source, block, columns, places, { counts, read, options });
       const bytes = columns.reduce((sum, { cells }) => sum + cells.bytes(), 0);
-      if (bytes > limit) throw tooLarge(path, columns.length, read.rows, bytes);
+      if (bytes > limit) throw tooLarge(path, columns.length, bytes);
     }
   }
   const wanted = options.columns ?? [...byName.keys()];
@@ -182,8 +185,8 @@ function badRow(file: string, place: string, line: number, problem: string): Dat
   return new DataError(file, `${place} ${line} ${problem}; ${advice}`);
 }
 
-function tooLarge(file: string, columns: number, rows: number, bytes: number): DataError {
-  const held = `${columns} columns take ${formatBytes(bytes)} after ${rows.toLocaleString('en-US')} rows`;
+function tooLarge(file: string, columns: number, bytes: number): DataError {
+  const needs = `${columns} columns need ${formatBytes(bytes)} or more`;
   const advice = 'keep fewer with the option columns, or allow more with memoryBytes';
-  return new DataError(file, `does not fit into memory: ${held}; ${advice}`);
+  return new DataError(file, `does not fit into memory: ${needs}; ${advice}`);
 }

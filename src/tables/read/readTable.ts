@@ -57,7 +57,7 @@ export async function readTable(
     throw new ArgumentError('types', `name columns of ${source}`, unknown);
   }
   if (rows === 0) {
-    const [first] = dropped;
+    const first = dropped.at(0);
     if (first === undefined) throw new DataError(source, 'holds no rows');
     throw new DataError(first.file, `no row is left; line ${first.line}: ${first.problem}`);
   }

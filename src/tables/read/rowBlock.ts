@@ -11,6 +11,8 @@ export interface RowBlock {
   readonly bad: ReadonlyMap<number, string>;
   /** The line of the file, 1 for the first, in which a row begins; in Parquet, the row. */
   readonly lineOf: (row: number) => number;
+  /** In a file's first block: about how many rows the file has, if that can be said. */
+  readonly expectedRows?: number;
 }
 
 /** A file's rows, a block at a time. */
