@@ -2,7 +2,7 @@
 
 export { backendNames, useBackend } from './backend';
 export type { Backend, BackendName } from './backend';
-export type { ClassifierOptions, SeededOptions } from './classifier';
+export type { ClassifierOptions, RegressorOptions, SeededOptions } from './classifier';
 export { GroupNormalization } from './groupNormalization';
 export type { GroupNormalizationOptions } from './groupNormalization';
 export { makeModel, modelNames } from './makeModel';
@@ -11,4 +11,12 @@ export { getParameters, setParameters, specOf } from './parameters';
 export { residualNetwork } from './residualNetwork';
 export { loadLayersModel, saveLayersModel } from './saveModel';
 export { summary } from './summary';
-export { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';
+export {
+  cnn,
+  denseClassifier,
+  denseRegressor,
+  linearRegression,
+  mcmahan2nn,
+  mcmahanCnn,
+  softmaxRegression,
+} from './zoo';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { wholeNumber } from '../core/check';
-import { classifier, layerSeeds } from './classifier';
+import { imageClassifier, layerSeeds } from './classifier';
 import type { SeededOptions } from './classifier';
 import { GroupNormalization } from './groupNormalization';
 
@@ -29,7 +29,7 @@ export function residualNetwork({
   blocks = 1,
   ...options
 }: SeededOptions & { readonly blocks?: number }): tf.LayersModel {
-  const { shape, classes, seed } = classifier(
+  const { shape, classes, seed } = imageClassifier(
     { ...options, shape: options.shape ?? [32, 32, 3] },
     4,
   );

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { wholeNumber } from '../core/check';
-import { classifier, glorot } from './classifier';
-import type { ClassifierOptions, SeededOptions } from './classifier';
+import { ArgumentError } from '../core/errors';
+import { classifier, glorot, imageClassifier } from './classifier';
+import type { ClassifierOptions, RegressorOptions, SeededOptions } from './classifier';
 
 /**
  * Softmax regression: one dense layer that starts at zero, 7,850 parameters for MNIST.
@@ -21,12 +22,57 @@ export function denseClassifier(
   options: SeededOptions & { readonly hidden: readonly number[] },
 ): tf.LayersModel {
   const { shape, classes, seed } = classifier(options);
-  const { hidden } = options;
+  return denseNetwork({ shape, outputs: classes, hidden: options.hidden, seed, last: 'logits' });
+}
+
+/**
+ * Linear regression: one dense layer that starts at zero. Outputs numbers `[batch, targets]`, to be trained
+ * with the squared error, the default where numbers are to be predicted.
+ *
+ * ```ts
+ * const trainer = fl.localTrainer(fl.models.linearRegression({ shape: [6] }));
+ * ```
+ */
+export function linearRegression(options: Omit<RegressorOptions, 'seed'>): tf.LayersModel {
+  return denseRegressor({ ...options, hidden: [], seed: 0 });
+}
+
+/**
+ * A network of dense layers with ReLU between them that predicts numbers, `[batch, targets]`.
+ *
+ * ```ts
+ * const trainer = fl.localTrainer(fl.models.denseRegressor({ shape: [6], hidden: [32], seed: 1 }));
+ * ```
+ *
+ * @param options.hidden units of each hidden layer, in order
+ */
+export function denseRegressor(
+  options: RegressorOptions & { readonly hidden: readonly number[] },
+): tf.LayersModel {
+  const { shape, targets = 1, hidden, seed } = options;
+  if (shape.length === 0) throw new ArgumentError('shape', 'hold at least one length', shape);
+  shape.forEach((length, i) => wholeNumber(`shape[${i}]`, length, 1));
+  wholeNumber('targets', targets, 1);
+  wholeNumber('seed', seed, 0);
+  return denseNetwork({ shape: [...shape], outputs: targets, hidden, seed, last: 'numbers' });
+}
+
+function denseNetwork(network: {
+  readonly shape: number[];
+  readonly outputs: number;
+  readonly hidden: readonly number[];
+  readonly seed: number;
+  readonly last: string;
+}): tf.LayersModel {
+  const { shape, outputs, hidden, seed, last } = network;
   const initial = glorot(seed);
   hidden.forEach((units, i) => wholeNumber(`hidden[${i}]`, units, 1));
   return tf.sequential({
     layers: [
-      tf.layers.flatten({ name: 'flatten', inputShape: shape }),
+      // A row of numbers is flat already, and tfjs does not flatten it again.
+      shape.length === 1
+        ? tf.layers.inputLayer({ name: 'row', inputShape: shape })
+        : tf.layers.flatten({ name: 'flatten', inputShape: shape }),
       ...hidden.map((units, i) =>
         tf.layers.dense({
           name: `dense${i + 1}`,
@@ -36,8 +82,8 @@ export function denseClassifier(
         }),
       ),
       tf.layers.dense({
-        name: 'logits',
-        units: classes,
+        name: last,
+        units: outputs,
         kernelInitializer: hidden.length > 0 ? initial() : 'zeros',
       }),
     ],
@@ -59,7 +105,7 @@ export function mcmahan2nn(options: SeededOptions): tf.LayersModel {
  * @param options.shape height and width of at least 4
  */
 export function cnn(options: SeededOptions): tf.LayersModel {
-  const { shape, classes, seed } = classifier(options, 4);
+  const { shape, classes, seed } = imageClassifier(options, 4);
   const initial = glorot(seed);
   return tf.sequential({
     layers: [
@@ -96,7 +142,7 @@ export function cnn(options: SeededOptions): tf.LayersModel {
  * @param options.shape height and width of at least 4
  */
 export function mcmahanCnn(options: SeededOptions): tf.LayersModel {
-  const { shape, classes, seed } = classifier(options, 4);
+  const { shape, classes, seed } = imageClassifier(options, 4);
   const initial = glorot(seed);
   const convolution = (i: number, filters: number): tf.layers.Layer =>
     tf.layers.conv2d({

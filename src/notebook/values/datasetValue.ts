@@ -44,7 +44,8 @@ function describe(dataset: Dataset): string {
       ? counted(dataset.classNames.length, 'class', 'classes')
       : `to predict ${dataset.targetNames.join(', ')}`;
   if (!('images' in dataset)) {
-    const numbers = shape.length === 1 ? counted(shape[0], 'number') : `${shape.join(' × ')} numbers`;
+    const numbers =
+      shape.length === 1 ? counted(shape[0], 'number') : `${shape.join(' × ')} numbers`;
     return `${counted(size, 'example')} of ${numbers}, ${targets}`;
   }
   const [height, width, channels] = shape;

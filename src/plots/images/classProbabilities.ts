@@ -60,7 +60,11 @@ export function classProbabilities(
 }
 
 /** The predicted class of an image and, if different, the true one. */
-function verdict({ classNames, labels }: LabeledImages, index: number, row: readonly number[]): string {
+function verdict(
+  { classNames, labels }: LabeledImages,
+  index: number,
+  row: readonly number[],
+): string {
   const predicted = argMax(row, 0, row.length);
   const guess = classNames[predicted];
   return predicted === labels[index] ? guess : `${guess}, is ${classNames[labels[index]]}`;
@@ -91,7 +95,11 @@ function imagePanel(dataset: LabeledImages, index: number, title: string): Panel
   };
 }
 
-function barPanel({ classNames, labels }: LabeledImages, index: number, row: readonly number[]): Panel {
+function barPanel(
+  { classNames, labels }: LabeledImages,
+  index: number,
+  row: readonly number[],
+): Panel {
   const predicted = argMax(row, 0, row.length);
   const chosen = predicted === labels[index] ? colors.train : colors.wrong;
   const { axis: ticks } = classTicks(classNames, axisWidth(classNames));

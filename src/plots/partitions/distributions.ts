@@ -61,7 +61,10 @@ export function labelHistograms(
 }
 
 /** How many training examples the clients have: a histogram over clients. */
-export function clientSizes(federated: FederatedDataset<Dataset>, options: { title: string }): Figure {
+export function clientSizes(
+  federated: FederatedDataset<Dataset>,
+  options: { title: string },
+): Figure {
   const counts = federated.clientIds.map((id) => federated.clientSize(id).train);
   if (counts.length === 0) throw new ArgumentError('federated', 'have a client', federated);
   const panel: Panel = {
