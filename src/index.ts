@@ -119,6 +119,7 @@ export { TraceError } from './compiler/traceError';
 
 export * as core from './core';
 export * as data from './data';
+export * as tables from './tables';
 export * as models from './models';
 export * as metrics from './metrics';
 export * as tensorboard from './tensorboard';

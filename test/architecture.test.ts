@@ -42,6 +42,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   ],
   secureAggregation: ['primitives', 'neighborhoods', 'protocol'],
   simulate: ['sweep'],
+  tables: ['read', 'federated'],
   training: ['eager', 'worker', 'compiled'],
 };
 

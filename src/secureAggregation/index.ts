@@ -20,3 +20,4 @@ export { modulusBitsFor, quantizer } from './quantize';
 export type { Quantizer } from './quantize';
 export { secureAggregation, secureTerms } from './secureAggregation';
 export type { SecureAggregationOptions } from './secureAggregation';
+export { secureSum } from './secureSum';
