@@ -22,7 +22,7 @@ export interface Run {
 
 /** Options of {@link learn}. */
 export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
-  /** Default `uniformSampling(10)`. */
+  /** Default: 10 clients chosen at random, or all if there are fewer. */
   readonly sampler?: CohortSampler;
   /** Draws the run's curves under this title during the run; default: nothing is drawn. */
   readonly title?: string;
@@ -44,8 +44,9 @@ export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
 export async function learn(
   algorithm: FederatedAlgorithm,
   federated: FederatedDataset<Dataset>,
-  { title, onRound, sampler = uniformSampling(10), ...options }: LearnOptions,
+  { title, onRound, ...options }: LearnOptions,
 ): Promise<Run> {
+  const { sampler = uniformSampling(Math.min(10, federated.clientIds.length)) } = options;
   const records = [...(options.start?.records ?? [])];
   let state = options.start?.state ?? algorithm.initialize();
   const { rounds } = options;

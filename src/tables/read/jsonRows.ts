@@ -1,7 +1,7 @@
 import { DataError } from '../../core/errors';
-import { isJsonObject } from '../../core/jsonFile';
 import { decodedText } from './decodedText';
 import { fileBytes } from './fileBytes';
+import { jsonCells } from './jsonCells';
 import type { ReadOptions } from './readOptions';
 import type { Cell, RowBlock, RowSource } from './rowBlock';
 
@@ -61,21 +61,9 @@ function blockOf(
 
 /** The cells of a line, or what is wrong with it. */
 function rowOf(text: string, columns: Map<string, number>): Cell[] | string {
-  let object: unknown;
   try {
-    object = JSON.parse(text);
+    return jsonCells(JSON.parse(text), columns);
   } catch {
     return 'is not JSON';
   }
-  if (!isJsonObject(object)) return 'is not a JSON object';
-  const entries = Object.entries(object);
-  const nested = entries.find(([, value]) => typeof value === 'object' && value !== null);
-  if (nested)
-    return `column "${nested[0]}": holds ${Array.isArray(nested[1]) ? 'an array' : 'an object'}`;
-  for (const [name] of entries) if (!columns.has(name)) columns.set(name, columns.size);
-  const row = new Array<Cell>(columns.size).fill(null);
-  for (const [name, value] of entries) {
-    row[columns.get(name)!] = typeof value === 'boolean' ? String(value) : (value as Cell);
-  }
-  return row;
 }

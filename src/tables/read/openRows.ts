@@ -1,4 +1,5 @@
 import { delimitedRows } from './delimitedRows';
+import { jsonArrayRows } from './jsonArrayRows';
 import { jsonRows } from './jsonRows';
 import { parquetRows } from './parquetRows';
 import { type ReadOptions, type TableFormat, formatOf } from './readOptions';
@@ -6,6 +7,7 @@ import type { RowSource } from './rowBlock';
 
 const readers: Readonly<Record<TableFormat, (file: string, options: ReadOptions) => RowSource>> = {
   csv: delimitedRows,
+  json: jsonArrayRows,
   jsonl: jsonRows,
   parquet: parquetRows,
 };

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 
 /** The kinds of files that hold tables. */
-export type TableFormat = 'csv' | 'jsonl' | 'parquet';
+export type TableFormat = 'csv' | 'json' | 'jsonl' | 'parquet';
 
 /** How the files of a table are read. */
 export interface ReadOptions {
@@ -37,6 +37,7 @@ const endings: Readonly<Record<string, TableFormat>> = {
   tsv: 'csv',
   tab: 'csv',
   txt: 'csv',
+  json: 'json',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   parquet: 'parquet',
@@ -73,7 +74,7 @@ export function checkReadOptions(options: ReadOptions): void {
   }
   oneOf('decimal', decimal, ['.', ',']);
   oneOf('onBadRow', onBadRow, ['refuse', 'drop']);
-  oneOf('format', format, ['csv', 'jsonl', 'parquet']);
+  oneOf('format', format, ['csv', 'json', 'jsonl', 'parquet']);
   oneOf('header', header, [true, false]);
   if (decimal === ',' && delimiter === ',') {
     throw new ArgumentError('delimiter', 'not be the decimal mark', delimiter);

@@ -23,13 +23,14 @@ export interface ReadTable extends Table {
 }
 
 /**
- * Reads a table from a file: CSV (`.csv`, `.tsv`, `.txt`), JSON Lines (`.jsonl`, `.ndjson`) or Parquet
- * (`.parquet`), each also compressed with gzip. Several files with the same columns are read as one.
+ * Reads a table from a file: CSV (`.csv`, `.tsv`, `.txt`), JSON Lines (`.jsonl`, `.ndjson`), a JSON array of
+ * objects (`.json`) or Parquet (`.parquet`), each also compressed with gzip. Several files with the same
+ * columns are read as one.
  *
  * A column is one of numbers if every known value is a number, else one of categories. A few texts
  * (at most 5 %) among numbers are taken for a mistake, not for categories: the reader refuses them and
  * names file, line and column, or drops their rows if `onBadRow` says so. A file is read as a stream:
- * memory holds the kept columns (8 bytes a number, 4 a category), never the text.
+ * memory holds the kept columns (8 bytes a number, 4 a category), never the text, but for a JSON array.
  *
  * @param path a file, or several
  * @throws ArgumentError for an option out of range, or a column that is not there

@@ -254,3 +254,24 @@ test.each([
 ])('JSON Lines: %j is refused', async (text, message) => {
   await expect(read(text, {}, 'a.jsonl')).rejects.toThrow(message);
 });
+
+test('a JSON array of objects', async () => {
+  const text = '\uFEFF[{"age":54,"ok":true},\n {"age":null,"city":"Bonn"}]\n';
+  expect(plain(await read(text, {}, 'a.json'))).toEqual({
+    age: [54, null],
+    ok: ['true', null],
+    city: [null, 'Bonn'],
+  });
+  expect(plain(await read(gzipSync('[{"a":7}]'), {}, 'a.json.gz'))).toEqual({ a: [7] });
+});
+
+test.each([
+  ['[{"a":1},\n{"a":2]', 'F: is not JSON: '],
+  ['{"a":1}\n{"a":2}', "one object a line is JSON Lines (format: 'jsonl')"],
+  ['{"a":1}', 'F: is not an array of objects, one a row'],
+  ['[{"a":1},[2]]', 'F: row 2 is not a JSON object'],
+  ['[{"a":1},{"a":{}}]', 'F: row 2 column "a": holds an object'],
+  ['[]', 'F: holds no rows'],
+])('a JSON array: %j is refused', async (text, message) => {
+  await expect(read(text, {}, 'a.json')).rejects.toThrow(message);
+});
