@@ -84,20 +84,12 @@ export function consecutiveIndices(examples: number, size: number): Uint32Array[
 /** Gathers examples; bytes are scaled to [0, 1]. */
 export function makeBatch<D extends Dataset>(dataset: D, indices: ArrayLike<number>): Batch<D> {
   const general: Dataset = dataset;
-  const numbers = featureBatch(general, indices);
+  const numbers = 'images' in general ? scaledRows(general, indices) : rowsOf(general, indices);
   const targets =
     'labels' in general
       ? { labels: Int32Array.from(indices, (i) => general.labels[i]) }
       : { targets: gathered(general.targets, general.targetNames.length, indices) };
   return { ...numbers, ...targets, size: indices.length } as unknown as Batch<D>;
-}
-
-/** Gathers what a model sees of examples; bytes are scaled to [0, 1]. */
-export function featureBatch(
-  dataset: ImageFeatures | NumberFeatures,
-  indices: ArrayLike<number>,
-): { images: Float32Array } | { features: Float32Array | Int32Array } {
-  return 'images' in dataset ? scaledRows(dataset, indices) : rowsOf(dataset, indices);
 }
 
 function scaledRows(

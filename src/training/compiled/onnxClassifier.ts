@@ -2,37 +2,26 @@ import { readFileSync } from 'node:fs';
 import { ArgumentError, DataError } from '../../core/errors';
 import { joinVectors } from '../../core/vector';
 import { elementCount } from '../../core/shape';
-import type { ImageFeatures, NumberFeatures } from '../../data/dataset';
-import { consecutiveIndices, featureBatch } from '../batches';
+import type { Dataset } from '../../data/dataset';
+import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';
 
 /** Examples per run, if the file accepts any number. */
 const largestBatch = 256;
 
-/** Examples whose targets need not be known; raw rows, if the file preprocesses them. */
-type Examples = (ImageFeatures | NumberFeatures) & { readonly size: number };
-
 /** A model from an ONNX file, which can predict but not be trained. */
 export interface OnnxClassifier {
   /** The model's outputs, `[size, outputs]` row-major. */
-  predict(dataset: Examples): Promise<Float32Array>;
+  predict(dataset: Dataset): Promise<Float32Array>;
   /** Frees the model; afterwards `predict` rejects. */
   dispose(): Promise<void>;
 }
 
 /**
- * Loads a file that {@link exportOnnx} wrote: one input, `images` `[batch, height, width, channels]`,
- * `features` `[batch, ...shape]` or `rows` `[batch, columns]`, and one output `outputs`, `[batch, outputs]`. A
- * file with a fixed batch size works, too.
- *
- * A file that preprocesses its rows takes them as `fl.tables.rawNumbers` makes them:
- *
- * ```ts
- * const model = await fl.loadOnnxClassifier('model.onnx');
- * const features = fl.tables.rawNumbers(preprocessing, table);
- * const outputs = await model.predict({ features, shape: [4], size: table.rows });
- * ```
+ * Loads a file that {@link exportOnnx} wrote: one input, `images` `[batch, height, width, channels]` or
+ * `features` `[batch, ...shape]`, and one output `outputs`, `[batch, outputs]`. A file with a
+ * fixed batch size works, too.
  *
  * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
  *   the first that loads
@@ -50,14 +39,11 @@ export async function loadOnnxClassifier(
   const shape = input.isTensor ? input.shape : [];
   const name = session.inputNames.join();
   const known =
-    (name === 'images' && shape.length === 4) ||
-    (name === 'features' && shape.length > 1) ||
-    (name === 'rows' && shape.length === 2);
+    (name === 'images' && shape.length === 4) || (name === 'features' && shape.length > 1);
   if (!known || session.outputNames.join() !== 'outputs' || !isShape(shape)) {
     await session.release();
     const found = `${session.inputNames.join(', ')} [${shape.join(', ')}]`;
-    const expected =
-      'expected images [batch, height, width, channels], features [batch, …] or rows [batch, …]';
+    const expected = 'expected images [batch, height, width, channels] or features [batch, …]';
     throw new DataError(path, `${expected}, found ${found}`);
   }
   const [fixed, ...exampleShape] = shape;
@@ -73,7 +59,7 @@ export async function loadOnnxClassifier(
       for (const indices of consecutiveIndices(dataset.size, batchSize)) {
         // With a fixed size, the last run may have unused rows.
         const rows = typeof fixed === 'number' ? fixed : indices.length;
-        const batch = featureBatch(dataset, indices);
+        const batch = makeBatch<Dataset>(dataset, indices);
         const values = 'images' in batch ? batch.images : batch.features;
         const type = values instanceof Int32Array ? 'int32' : 'float32';
         const full = padded(values, rows * elementCount(exampleShape));

@@ -4,11 +4,6 @@ import { Graph } from '../../../src/compiler/graph/graph';
 import { lower } from '../../../src/compiler/lower/lower';
 import { writeModel } from '../../../src/compiler/write/model';
 import { useBackend } from '../../../src/models/backend';
-import { denseClassifier } from '../../../src/models/zoo';
-import { applyPreprocessing } from '../../../src/tables/federated/applyPreprocessing';
-import type { Preprocessing } from '../../../src/tables/federated/preprocessing';
-import { rawNumbers } from '../../../src/tables/federated/rawNumbers';
-import { tableOf } from '../../../src/tables/tableOf';
 import { makeBatch } from '../../../src/training/batches';
 import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
 import { exportOnnx } from '../../../src/training/compiled/exportOnnx';
@@ -40,35 +35,6 @@ test('a file predicts what the model does', async () => {
     );
     await classifier.dispose();
     await expect(classifier.predict(images)).rejects.toThrow();
-  });
-});
-
-test('a file that preprocesses takes rows as they were read', async () => {
-  const table = tableOf({ age: [54, NaN, 61, 47], sex: ['f', 'm', '', 'f'] });
-  const features: Preprocessing['features'] = [
-    { name: 'age', kind: 'standardize', mean: 50, deviation: 8, fill: 52, missingIndicator: true },
-    {
-      ...{ name: 'sex', kind: 'oneHot', categories: ['f', 'm'] },
-      ...{ otherIndicator: false, missingIndicator: false },
-    },
-  ];
-  const preprocessing: Preprocessing = { format: 'federated preprocessing', version: 1, features };
-  const { features: prepared, width } = applyPreprocessing(preprocessing, table);
-  const model = denseClassifier({ shape: [width], classes: 3, hidden: [4], seed: 1 });
-  const trainer = eagerTrainer(model);
-  const { rows: size } = table;
-  const labels = new Uint8Array(size);
-  const expected = await trainer.predict(trainer.initialParameters(), {
-    ...{ features: prepared, shape: [width], size, labels, classNames: ['a', 'b', 'c'] },
-  });
-  await withTemporaryFolder(async (folder) => {
-    const path = join(folder, 'model.onnx');
-    exportOnnx(model, path, { preprocessing });
-    const classifier = await loadOnnxClassifier(path);
-    const raw = rawNumbers(preprocessing, table);
-    const outputs = await classifier.predict({ features: raw, shape: [2], size });
-    expect(largestDifference(outputs, expected)).toBeLessThan(1e-6);
-    await classifier.dispose();
   });
 });
 
