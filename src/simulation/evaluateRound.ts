@@ -49,7 +49,7 @@ export async function evaluateRound(
   return {
     testLoss: finiteOrNull(meanLoss(central)),
     testAccuracy: finiteOrNull(accuracy(central)),
-    clientAccuracy: own.length ? clientAccuracy(own.map(accuracy)) : null,
+    clientAccuracy: own.length > 0 && !own[0].errors ? clientAccuracy(own.map(accuracy)) : null,
     ...backdoor,
   };
 }

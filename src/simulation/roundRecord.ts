@@ -15,7 +15,7 @@ export interface RoundRecord {
   readonly testLoss: number | null;
   /** Accuracy on the central test examples after the round, in [0, 1]. */
   readonly testAccuracy: number | null;
-  /** Accuracies on the clients' own test examples after the round. */
+  /** Accuracies on the clients' own test examples after the round; null where numbers are predicted. */
   readonly clientAccuracy: ClientAccuracy | null;
   /** Bytes that the participating clients sent to the server, in total. */
   readonly bytesUp: number;

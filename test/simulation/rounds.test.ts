@@ -1,8 +1,11 @@
 import { DivergenceError } from '../../src/core/errors';
 import { Rng } from '../../src/core/rng';
+import type { NumberFeatures, NumberTargets } from '../../src/data/dataset';
+import { federate } from '../../src/data/federate';
 import { clients } from '../../src/data/federatedDataset';
+import { iid } from '../../src/data/partition/partition';
 import { useBackend } from '../../src/models/backend';
-import { softmaxRegression } from '../../src/models/zoo';
+import { linearRegression, softmaxRegression } from '../../src/models/zoo';
 import { sampleCohort } from '../../src/simulation/cohort';
 import { federatedRounds } from '../../src/simulation/rounds';
 import type { FederatedRoundsOptions, RoundOutcome } from '../../src/simulation/rounds';
@@ -88,6 +91,26 @@ describe('evaluation', () => {
     const [{ record: none }] = await rounds({ rounds: 1, evaluationClients: 0 });
     expect(none.testAccuracy).not.toBeNull();
     expect(none.clientAccuracy).toBeNull();
+  });
+
+  test('where numbers are predicted, there is a loss and no accuracy', async () => {
+    const shape = [1];
+    const numbers = (size: number): NumberFeatures & NumberTargets & { readonly size: number } => {
+      const features = Float32Array.from({ length: size }, (_, i) => i);
+      return { features, shape, targets: features, targetNames: ['y'], size };
+    };
+    const all = numbers(8);
+    const data = federate({
+      ...{ name: 'numbers', description: 'y = x', simulated: true, dataset: all },
+      ...{ partition: iid(all, 2, rng), heldOut: 0.25, rng, centralTest: numbers(4) },
+    });
+    const linear = eagerTrainer(linearRegression({ shape }));
+    const outcomes = federatedRounds(fedAvg({ ...plan, trainer: linear, rng }), data, {
+      ...{ rounds: 1, sampler: uniformSampling(2), rng, trainer: linear },
+    });
+    const [{ record }] = await collect(outcomes);
+    expect(record.testLoss).toBeGreaterThan(0);
+    expect(record).toMatchObject({ testAccuracy: null, clientAccuracy: null });
   });
 
   test('some clients, the same ones each time', async () => {
