@@ -104,6 +104,7 @@ describe('evaluation', () => {
       ...{ name: 'numbers', description: 'y = x', simulated: true, dataset: all },
       ...{ partition: iid(all, 2, rng), heldOut: 0.25, rng, centralTest: numbers(4) },
     });
+    await useBackend('cpu');
     const linear = eagerTrainer(linearRegression({ shape }));
     const outcomes = federatedRounds(fedAvg({ ...plan, trainer: linear, rng }), data, {
       ...{ rounds: 1, sampler: uniformSampling(2), rng, trainer: linear },
