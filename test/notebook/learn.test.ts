@@ -32,6 +32,14 @@ test('without an interruption there is no interrupted run', () => {
   expect(() => interruptedRun()).toThrow('no call of learn has been interrupted');
 });
 
+test('without a sampler, all of a few clients take part', async () => {
+  const few = { ...digits, clientIds: digits.clientIds.slice(0, 2) };
+  const { records } = await learn(algorithm, few, {
+    ...{ trainer, rng, evaluationClients: 0, rounds: 1 },
+  });
+  expect([...records[0].clients].sort()).toEqual(few.clientIds);
+});
+
 test('an interrupted run keeps its complete rounds, and can be continued from them', async () => {
   await withCell(async (controller) => {
     const interrupted = learn(algorithm, digits, {

@@ -100,7 +100,9 @@ function missingNotes({ clients, preprocessing }: Findings): string[] {
     });
     if (missing === 0) return [];
     const substitute =
-      one.kind === 'oneHot' ? 'its numbers are 0 there' : `${+one.fill.toPrecision(4)} stands for it`;
+      one.kind === 'oneHot'
+        ? 'its numbers are 0 there'
+        : `${+one.fill.toPrecision(4)} stands for it`;
     const all = without.length > 0 ? `; none at all on ${some(without)}` : '';
     const what = `${quoted([one.name])} is missing in ${missing.toLocaleString('en-US')} of`;
     return [`${what} ${counted(rows, 'training row')}${all}; ${substitute}.`];
