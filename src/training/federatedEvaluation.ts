@@ -1,8 +1,9 @@
 import { ArgumentError } from '../core/errors';
 import type { Dataset } from '../data/dataset';
+import type { RegressionErrors } from '../metrics/regression';
 import type { LocalTrainer } from './localTrainer';
-import { accuracy, meanLoss, regressionScores, sumMetrics } from './metrics';
-import type { Metrics, RegressionScores } from './metrics';
+import { accuracy, meanLoss, regressionErrors, sumMetrics } from './metrics';
+import type { Metrics } from './metrics';
 
 /** How a model performs on clients' examples. */
 export interface Evaluation {
@@ -12,13 +13,13 @@ export interface Evaluation {
   /** Share of all examples predicted correctly, in [0, 1]; NaN where numbers are to be predicted. */
   readonly accuracy: number;
   /** Where numbers are to be predicted. */
-  readonly regression?: RegressionScores;
+  readonly regression?: RegressionErrors;
   /** One entry per dataset, in order; NaN for a client without examples. */
   readonly perClient: readonly {
     readonly examples: number;
     readonly loss: number;
     readonly accuracy: number;
-    readonly regression?: RegressionScores;
+    readonly regression?: RegressionErrors;
   }[];
 }
 
@@ -39,7 +40,7 @@ export async function federatedEvaluation(
 }
 
 function summary(metrics: Metrics): Evaluation['perClient'][number] {
-  const regression = regressionScores(metrics);
+  const regression = regressionErrors(metrics);
   return {
     examples: metrics.examples,
     loss: meanLoss(metrics),

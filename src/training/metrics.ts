@@ -1,4 +1,5 @@
 import { argMax } from '../core/vector';
+import type { RegressionErrors } from '../metrics/regression';
 
 /** Sums over examples, so that clients can be added up. */
 export interface Metrics {
@@ -70,38 +71,29 @@ export function accuracy({ correct, examples, errors }: Metrics): number {
   return errors ? NaN : correct / examples;
 }
 
-/** How close a model comes to the numbers that it should predict, as means over several of them. */
-export interface RegressionScores {
-  readonly meanSquaredError: number;
-  readonly meanAbsoluteError: number;
-  /**
-   * R², the share of the targets' variance that the model explains: 1 at best, 0 for always predicting
-   * their mean, below 0 if worse than that. NaN if all targets are equal, or there are fewer than two.
-   */
-  readonly r2: number;
-}
-
 /**
- * Errors of a model that predicts numbers; undefined for a classifier.
+ * Errors of a model that predicts numbers, means over several of them, as `fl.metrics.regressionScores` has
+ * them; undefined for a classifier.
  *
  * ```ts
- * const scores = fl.training.regressionScores(fl.training.sumMetrics(perClient));
+ * const errors = fl.training.regressionErrors(fl.training.sumMetrics(perClient));
  * ```
  */
-export function regressionScores({ errors, examples }: Metrics): RegressionScores | undefined {
+export function regressionErrors({ errors, examples }: Metrics): RegressionErrors | undefined {
   if (!errors) return undefined;
   const { squared, absolute, targets, targetSquares } = errors;
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
+  const explained = squared.map((sum, k) => {
+    const variation = targetSquares[k] - targets[k] ** 2 / examples;
+    // A constant target's sums differ by rounding.
+    return variation > 1e-12 * targetSquares[k] ? 1 - sum / variation : Number(sum === 0);
+  });
   return {
-    meanSquaredError: mean(squared) / examples,
-    meanAbsoluteError: mean(absolute) / examples,
-    r2: mean(
-      squared.map((sum, k) => {
-        const variation = targetSquares[k] - targets[k] ** 2 / examples;
-        return variation > 1e-12 * targetSquares[k] ? 1 - sum / variation : NaN;
-      }),
-    ),
+    mse: mean(squared) / examples,
+    rmse: mean(squared.map((sum) => Math.sqrt(sum / examples))),
+    mae: mean(absolute) / examples,
+    r2: examples < 2 ? NaN : mean(explained),
   };
 }
 

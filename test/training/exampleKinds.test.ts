@@ -15,7 +15,7 @@ import {
 import type { Loss } from '../../src/training/eager/loss';
 import type { TrainableModel } from '../../src/training/eager/model';
 import { federatedEvaluation } from '../../src/training/federatedEvaluation';
-import { regressionScores } from '../../src/training/metrics';
+import { regressionErrors } from '../../src/training/metrics';
 import { predictClasses } from '../../src/training/predictClasses';
 import type { TrainingPlan } from '../../src/training/plan';
 import { collect, endingWithTheTest, largestDifference, trainAll } from '../support/trainers';
@@ -179,9 +179,9 @@ describe.each(named)('$name', ({ examples, model, loss }) => {
       const squares = column(errors, k).map((error) => error ** 2);
       return 1 - mean(squares) / mean(column(targets, k).map((target) => (target - middle) ** 2));
     });
-    const scores = regressionScores(mine)!;
-    expect(scores.meanSquaredError).toBeCloseTo(mean([...errors].map((error) => error ** 2)), 5);
-    expect(scores.meanAbsoluteError).toBeCloseTo(mean([...errors].map(Math.abs)), 5);
+    const scores = regressionErrors(mine)!;
+    expect(scores.mse).toBeCloseTo(mean([...errors].map((error) => error ** 2)), 5);
+    expect(scores.mae).toBeCloseTo(mean([...errors].map(Math.abs)), 5);
     expect(scores.r2).toBeCloseTo(mean(r2), 4);
     const { accuracy, regression } = await federatedEvaluation(eager, parameters, [examples]);
     expect(accuracy).toBeNaN();
