@@ -37,7 +37,11 @@ export async function inspectParquetImages(
   files: readonly string[],
   { imageColumn, labelColumn = 'label', clientColumn }: InspectOptions,
 ): Promise<Finding> {
-  const columns = [imageColumn!, labelColumn, ...(clientColumn === undefined ? [] : [clientColumn])];
+  const columns = [
+    imageColumn!,
+    labelColumn,
+    ...(clientColumn === undefined ? [] : [clientColumn]),
+  ];
   const pictures = async function* () {
     for (const file of files) {
       const table = await openParquet(file, columns);

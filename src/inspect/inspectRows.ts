@@ -31,8 +31,11 @@ export async function inspectRows(
   files: readonly string[],
   options: InspectOptions,
 ): Promise<Finding> {
-  const { clientColumn, targetColumn, decimal } = options;
-  const read = decimal === undefined ? {} : { decimal };
+  const { clientColumn, targetColumn, decimal, missingValues } = options;
+  const read = {
+    ...(decimal && { decimal }),
+    ...(missingValues !== undefined && { missing: ['', ...listed(missingValues)] }),
+  };
   const sections: FindingSection[] = [];
   const target = targetColumn === undefined ? undefined : listed(targetColumn)[0];
   let rows = 0;
@@ -174,7 +177,10 @@ function countsOf(table: Table, client: string | undefined, target: string | und
 }
 
 /** A column's different values, and the place of each row's among them; −1 if it is missing. */
-function codesOf(one: Column): { readonly codes: ArrayLike<number>; readonly names: readonly string[] } {
+function codesOf(one: Column): {
+  readonly codes: ArrayLike<number>;
+  readonly names: readonly string[];
+} {
   if (one.kind === 'category') return { codes: one.codes, names: one.categories };
   const known = one.values.filter((value) => !Number.isNaN(value));
   const { labels, classNames } = quantileBins(known);

@@ -58,7 +58,11 @@ function partitionNumbers({ table: { counts }, what }: ClientTargets): Record<st
       .map(formatValue)
       .join(', '),
     'Gini coefficient of the sizes': sizes.gini.toFixed(3),
-    [`${what.replace(/^\w+/, '$&s')} per client (mean, fewest, most)`]: [labels.mean, labels.min, labels.max]
+    [`${what.replace(/^\w+/, '$&s')} per client (mean, fewest, most)`]: [
+      labels.mean,
+      labels.min,
+      labels.max,
+    ]
       .map(formatValue)
       .join(', '),
     'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,

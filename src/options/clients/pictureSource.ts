@@ -1,7 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { counted } from '../../core/counted';
 import type { LabeledImages } from '../../data/dataset';
-import type { FederatedPictures, FederatedPicturesOptions } from '../../data/files/federatePictures';
+import type {
+  FederatedPictures,
+  FederatedPicturesOptions,
+} from '../../data/files/federatePictures';
 import { readImageFolder } from '../../data/files/imageFolder';
 import { readParquetImages } from '../../data/files/parquetImages';
 import { listed } from '../listed';

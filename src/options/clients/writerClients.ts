@@ -62,10 +62,7 @@ interface Look<D extends Dataset> {
   readonly tests: D | undefined;
 }
 
-function lookAt<D extends Dataset>(
-  federated: ClientsOf<D>,
-  clientIds: readonly string[],
-): Look<D> {
+function lookAt<D extends Dataset>(federated: ClientsOf<D>, clientIds: readonly string[]): Look<D> {
   const checksum = dataChecksum();
   const tests: D[] = [];
   for (const id of clientIds) {

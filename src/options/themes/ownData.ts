@@ -89,6 +89,13 @@ export const ownDataOptions = {
     defaultText: '.',
     needs: withFiles('table'),
   },
+  missingValues: {
+    schema: columnNames(),
+    placeholder: 'LIST',
+    help: 'texts that stand for a missing value, besides nothing at all',
+    defaultText: 'NA, NaN, null, ?',
+    needs: withFiles('table'),
+  },
   missingRows: {
     schema: choice(['refuse', 'drop']),
     help: 'what becomes of rows without a target or a client',
