@@ -99,6 +99,14 @@ function checkOwnFiles(given: DataValues, options: DataSettings): void {
   if (dataset !== own) {
     throw new ArgumentError('--dataset', `be left out with --${own}`, given.dataset);
   }
+  const skew =
+    table === undefined
+      ? undefined
+      : (['rotation', 'noise'] as const).find((name) => options[name] !== undefined);
+  if (skew !== undefined) {
+    const rule = 'be left out with --table: it changes images';
+    throw new ArgumentError(flag(skew), rule, options[skew]);
+  }
   if (table !== undefined && targetColumn === undefined && preprocessing === undefined) {
     const rule = 'be given with --table: the column to predict';
     throw new ArgumentError('--target-column', rule, undefined);

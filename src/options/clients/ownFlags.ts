@@ -23,7 +23,8 @@ export async function withOwnFlags<Result>(
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DataError) throw new DataError(error.file, advised(error.problem));
+    if (error instanceof DataError)
+      throw new DataError(error.file, advised(error.problem), error.offset);
     if (!(error instanceof ArgumentError)) throw error;
     const { argument, rule, value } = error;
     const named = Object.hasOwn(names, argument) ? names[argument] : argument;

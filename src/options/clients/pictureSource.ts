@@ -11,7 +11,7 @@ import { listed } from '../listed';
 import { imageSizeOf } from '../themes/ownData';
 import type { DataSettings } from './dataSettings';
 import { withOwnFlags } from './ownFlags';
-import type { PooledSource, WriterSource } from './source';
+import type { PooledSource, WriterSource } from './sourceKinds';
 
 /**
  * Reads images of your own: those of clients, or to be divided by a partition.

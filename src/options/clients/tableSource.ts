@@ -19,7 +19,7 @@ import { listed } from '../listed';
 import { usualClients } from './clientExamples';
 import type { DataSettings } from './dataSettings';
 import { withOwnFlags } from './ownFlags';
-import type { WriterSource } from './source';
+import type { WriterSource } from './sourceKinds';
 
 /** The columns that options name. */
 interface Columns {

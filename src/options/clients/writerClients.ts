@@ -7,7 +7,7 @@ import { chooseClients } from './clientExamples';
 import { dataChecksum } from './dataChecksum';
 import type { DataSettings } from './dataSettings';
 import type { DividedData } from './dividedData';
-import type { WriterSource } from './source';
+import type { WriterSource } from './sourceKinds';
 
 /**
  * Writers, or the clients of your own files: all of a source's, or a sample of them, drawn by the seed.
