@@ -4,6 +4,8 @@ import type { z } from 'zod';
 export interface Need {
   readonly option: string;
   readonly values?: readonly unknown[];
+  /** Others that will do in its place. */
+  readonly or?: readonly string[];
 }
 
 /** The values of options so far. */

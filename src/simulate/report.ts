@@ -1,17 +1,17 @@
 import { writeFileAtomic } from '../core/files';
 import { flag } from '../commands/flag';
-import { clientLabels } from '../data/partition/labelTable';
 import { partitionStatistics } from '../metrics/partitionStatistics';
 import { summary } from '../models/summary';
-import { figureTitle } from '../plots/frame/figureTitle';
-import { renderSvg } from '../notebook/staticFigure';
+import { figureHtml, htmlPage } from '../notebook/htmlPage';
 import { escapeHtml, renderTable } from '../notebook/table';
 import { formatValue } from '../notebook/tableColumn';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { strategies } from '../strategies/catalogue';
 import { attackText } from './attackSettings';
+import { clientTargets } from './clientTargets';
+import type { ClientTargets } from './clientTargets';
 import type { PreparedRun } from './prepare';
-import { reportFigures } from './reportFigures';
+import { predictsNumbers, reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
 
 /**
@@ -24,13 +24,11 @@ export async function writeReport(
   records: readonly RoundRecord[],
 ): Promise<void> {
   const { config, federated, model } = run;
-  const title = `${strategies[config.strategy].title} on ${config.dataset}`;
-  const labels = clientLabels(federated);
+  const title = `${strategies[config.strategy].title} on ${federated.name}`;
+  const labels = clientTargets(federated);
   const pictures: string[] = [];
   for (const figure of reportFigures(records, labels, config.partition)) {
-    const label = escapeHtml(figureTitle(figure));
-    const svg = await renderSvg(figure);
-    pictures.push(`<figure role="img" aria-label="${label}">${svg}</figure>`);
+    pictures.push(await figureHtml(figure));
   }
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
@@ -40,7 +38,7 @@ export async function writeReport(
     table(rows(runSummary(records))),
     ...pictures,
     '<h2>How much the clients differ</h2>',
-    table(rows(partitionNumbers(labels.counts))),
+    table(rows(partitionNumbers(labels))),
     '<h2>Model</h2>',
     `<pre>${escapeHtml(summary(model).toString())}</pre>`,
     '<h2>Options</h2>',
@@ -48,10 +46,10 @@ export async function writeReport(
     '<h2>Rounds</h2>',
     records.length > 0 ? `<div class="rounds">${table(roundRows(records))}</div>` : '<p>None.</p>',
   ];
-  writeFileAtomic(file, page(title, body.join('\n')));
+  writeFileAtomic(file, htmlPage(title, body.join('\n')));
 }
 
-function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string> {
+function partitionNumbers({ table: { counts }, what }: ClientTargets): Record<string, string> {
   const { clients, examples, sizes, labels, totalVariation, jensenShannon } =
     partitionStatistics(counts);
   return {
@@ -60,7 +58,11 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
       .map(formatValue)
       .join(', '),
     'Gini coefficient of the sizes': sizes.gini.toFixed(3),
-    'labels per client (mean, fewest, most)': [labels.mean, labels.min, labels.max]
+    [`${what.replace(/^\w+/, '$&s')} per client (mean, fewest, most)`]: [
+      labels.mean,
+      labels.min,
+      labels.max,
+    ]
       .map(formatValue)
       .join(', '),
     'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,
@@ -70,17 +72,20 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
 
 function roundRows(records: readonly RoundRecord[]): object[] {
   const anyRejected = records.some(({ rejected }) => rejected !== undefined);
+  const numbers = predictsNumbers(records);
   return records.map((record) => ({
     round: record.round,
     'train loss': record.trainLoss,
-    'train accuracy': percent(record.trainAccuracy),
+    ...(!numbers && { 'train accuracy': percent(record.trainAccuracy) }),
     'test loss': record.testLoss,
-    'test accuracy': percent(record.testAccuracy),
+    ...(numbers ? errorColumns(record) : { 'test accuracy': percent(record.testAccuracy) }),
     ...(record.backdoorSuccess !== undefined && {
       'backdoor success': percent(record.backdoorSuccess),
     }),
-    'clients, mean': percent(record.clientAccuracy?.mean),
-    'clients, worst tenth': percent(record.clientAccuracy?.worst10),
+    ...(!numbers && {
+      'clients, mean': percent(record.clientAccuracy?.mean),
+      'clients, worst tenth': percent(record.clientAccuracy?.worst10),
+    }),
     'bytes up': record.bytesUp,
     'bytes down': record.bytesDown,
     steps: record.clientSteps,
@@ -93,32 +98,21 @@ function roundRows(records: readonly RoundRecord[]): object[] {
   }));
 }
 
+function errorColumns({ testErrors, clientErrors }: RoundRecord): object {
+  return {
+    'test MSE': testErrors?.mse ?? null,
+    'test MAE': testErrors?.mae ?? null,
+    'test R²': testErrors?.r2 ?? null,
+    'clients’ MSE, mean': clientErrors?.mse?.mean ?? null,
+    'clients’ MSE, worst tenth': clientErrors?.mse?.worst10 ?? null,
+    'clients’ R², mean': clientErrors?.r2?.mean ?? null,
+  };
+}
+
 const rows = (values: Readonly<Record<string, string>>): object[] =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
 function table(entries: readonly object[]): string {
   const headings = { name: '', value: '' };
   return renderTable(entries as readonly Record<string, unknown>[], { headings }).html;
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font-family: sans-serif; color: #222; }
-table { border-collapse: collapse; font-size: 0.85rem; }
-th, td { padding: 0.2rem 0.7rem; border-bottom: 1px solid #ddd; }
-figure { margin: 1.5rem 0; overflow-x: auto; }
-.rounds { max-height: 40rem; overflow: auto; }
-</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
 }

@@ -1,36 +1,35 @@
 import { loadCharacters } from '../../data/sources/characters';
-import type { WriterExamples } from '../../data/sources/characters';
 import { datasetFolder, loadPooled } from '../../data/sources/namedDatasets';
-import type { PooledExamples } from '../../data/sources/namedDatasets';
-import type { FilledSettings } from '../table';
-
-/** Examples that a partition divides among clients. */
-export interface PooledSource extends PooledExamples {
-  readonly kind: 'pooled';
-  readonly name: string;
-}
-
-/** Examples that already belong to clients. */
-export interface WriterSource extends WriterExamples {
-  readonly kind: 'writers';
-  readonly name: string;
-}
-
-export type Source = PooledSource | WriterSource;
+import { namedDataset } from './dataSettings';
+import type { DataSettings } from './dataSettings';
+import { pictureSource } from './pictureSource';
+import type { PooledSource, Source, WriterSource } from './sourceKinds';
+import { tableSource } from './tableSource';
 
 /** The options that decide which files are read. */
-export type SourceOptions = Pick<
-  FilledSettings,
-  'dataset' | 'dataDir' | 'characters' | 'partition' | 'heldOut' | 'seed'
->;
+export type SourceOptions = DataSettings;
 
 /**
- * Reads a data set.
+ * Reads a data set, or files of your own.
  *
- * @throws DataError if files are missing (with the command that fetches them) or broken
+ * @throws DataError if files are missing (with the command that fetches them) or broken; ArgumentError for an
+ *   option that does not fit them
  */
-export function openSource(options: SourceOptions): Source {
-  const { dataset: name, dataDir } = options;
+export async function openSource(options: SourceOptions): Promise<Source> {
+  if (options.table !== undefined) return tableSource(options);
+  const own = options.parquet !== undefined || options.imageFolder !== undefined;
+  return own ? pictureSource(options) : namedSource(options);
+}
+
+/**
+ * Reads a data set that has a name.
+ *
+ * @throws DataError if files are missing (with the command that fetches them) or broken; ArgumentError for files
+ *   of your own
+ */
+export function namedSource(options: SourceOptions): PooledSource | WriterSource {
+  const { dataDir } = options;
+  const name = namedDataset(options.dataset);
   if (name === 'emnist' || name === 'femnist') {
     const { characters, partition, seed } = options;
     const heldOut = partition === 'writer' ? options.heldOut : undefined;
