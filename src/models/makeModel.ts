@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ArgumentError } from '../core/errors';
-import type { SeededOptions } from './classifier';
+import type { RegressorOptions, SeededOptions } from './classifier';
 import { residualNetwork } from './residualNetwork';
-import { cnn, denseClassifier, mcmahan2nn, mcmahanCnn, softmaxRegression } from './zoo';
+import { cnn, denseClassifier, denseRegressor, mcmahan2nn, mcmahanCnn } from './zoo';
+import { linearRegression, softmaxRegression } from './zoo';
 
 /**
  * The named models.
@@ -43,4 +44,29 @@ export function makeModel(name: ModelName, options: SeededOptions): tf.LayersMod
     throw new ArgumentError('model', `be one of ${modelNames.join(', ')}`, name);
   }
   return makers[name](options);
+}
+
+/** The models that predict numbers; the others by these names give classes. */
+export const regressorNames = ['linear', 'mlp', '2nn'] as const;
+
+/** `linear`: {@link linearRegression}, which starts at zero; `mlp` and `2nn` with the layers of the classifiers. */
+export type RegressorName = (typeof regressorNames)[number];
+
+const hiddenUnits: Readonly<Record<RegressorName, readonly number[]>> = {
+  linear: [],
+  mlp: [128],
+  '2nn': [200, 200],
+};
+
+/**
+ * Makes a model that predicts numbers by its name. Two calls with equal arguments give equal weights.
+ *
+ * @throws ArgumentError for an unknown name
+ */
+export function makeRegressor(name: RegressorName, options: RegressorOptions): tf.LayersModel {
+  if (!regressorNames.includes(name)) {
+    throw new ArgumentError('model', `be one of ${regressorNames.join(', ')}`, name);
+  }
+  if (name === 'linear') return linearRegression(options);
+  return denseRegressor({ ...options, hidden: hiddenUnits[name] });
 }

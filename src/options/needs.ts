@@ -26,7 +26,7 @@ function met({ option, values }: Need, chosen: Chosen): boolean {
   return values === undefined ? value !== undefined : values.includes(value);
 }
 
-function ruleOf({ option, values }: Need): string {
-  if (values === undefined) return `be left out without ${flag(option)}`;
+function ruleOf({ option, values, as }: Need): string {
+  if (values === undefined || as !== undefined) return `be left out without ${as ?? flag(option)}`;
   return `be left out unless ${flag(option)} is ${values.join(' or ')}`;
 }

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 export interface Need {
   readonly option: string;
   readonly values?: readonly unknown[];
+  /** The options that stand for these values, in words: `--table or --parquet`. */
+  readonly as?: string;
 }
 
 /** The values of options so far. */

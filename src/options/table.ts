@@ -4,6 +4,7 @@ import { compressionOptions } from './themes/compression';
 import { attackOptions } from './themes/attacks';
 import { dataOptions } from './themes/data';
 import { modelOptions } from './themes/model';
+import { ownDataOptions } from './themes/ownData';
 import { evaluationOptions, roundOptions } from './themes/rounds';
 import { privacyOptions } from './themes/privacy';
 import { runOptions } from './themes/run';
@@ -12,6 +13,7 @@ import { trainingOptions } from './themes/training';
 
 /** All options of a run by theme, with the help's titles and in its order. */
 export const themes = {
+  'Your own files': ownDataOptions,
   'Data and clients': dataOptions,
   'Model and engine': modelOptions,
   Algorithm: algorithmOptions,
@@ -30,6 +32,7 @@ export const themes = {
  * options that precede it.
  */
 export const runTable = {
+  ...ownDataOptions,
   ...dataOptions,
   ...modelOptions,
   ...algorithmOptions,

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors';
 import { flag } from '../commands/flag';
-import { checkWriters } from '../options/clients/dataSettings';
+import { checkClients } from '../options/clients/dataSettings';
 import { broadcastOf, codecOf } from '../options/codec';
 import { pick, withDefaults } from '../options/defaults';
 import { checkNeeds } from '../options/needs';
@@ -27,6 +27,7 @@ export type Config = FilledSettings;
 export function completeSettings(given: Settings): Config {
   const config = withDefaults(runTable, given);
   checkNeeds(runTable, given, config);
+  checkClients(given, config);
   checkStrategy(given, config);
   checkRoot(config);
   checkSecureAggregation(config);
@@ -34,7 +35,6 @@ export function completeSettings(given: Settings): Config {
   checkPrivacy(config);
   checkCompression(config);
   checkAttack(config);
-  checkWriters(config);
   return config;
 }
 

@@ -22,7 +22,7 @@ test('concatenation puts datasets one after the other', () => {
 
 test('parts that do not fit are refused', () => {
   expect(() => makeDataset(new Uint8Array(5), new Uint8Array(2), shape, names)).toThrow(
-    'images must hold 2 bytes for each of 2 labels, got 5',
+    'images must hold 2 bytes for each of 2 examples, got 5',
   );
   expect(() => makeDataset(new Uint8Array(4), Uint8Array.of(0, 3), shape, names)).toThrow(
     'labels[1] must be below 3, the number of classes, got 3',

@@ -2,7 +2,7 @@ import { keptInMemory } from '../../src/simulation/keptInMemory';
 import { stripedClients } from './stripedClients';
 
 const side = 12;
-const bytesOf = (examples: number): number => examples * side * side;
+const bytesOf = (examples: number): number => examples * (side * side + 1);
 
 test('a client is read once, and its examples lie in shared memory', () => {
   const source = stripedClients(3, { central: 10, side });

@@ -87,7 +87,7 @@ const gathered: Follow = ({ ins, attrs }, [x, index]) => {
 };
 
 /** The inputs that have one entry per row. */
-const ofRows: ReadonlySet<string> = new Set(['index', 'labels']);
+const ofRows: ReadonlySet<string> = new Set(['index', 'targets']);
 
 const follow: Readonly<Record<string, Follow>> = {
   Input: ({ attrs }) => (ofRows.has(attrs.name!) ? 0 : undefined),

@@ -9,6 +9,7 @@ import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
 import { namingAttack } from '../../options/attackErrors';
 import { codecOf } from '../../options/codec';
+import { imageModel } from '../../options/clients/modelFor';
 import { planOf } from '../../options/plan';
 import { secureRangeOf } from '../../options/protection';
 import { clip } from '../../privacy/clip';
@@ -38,7 +39,8 @@ export async function localModel(
   const attack = options.attack === undefined ? {} : makeLoneAttack(options.attack);
   const client = poisoned(honest, attack, seed);
   const { shape, classNames } = federated;
-  const model = makeModel(options.model, { shape, classes: classNames.length, seed });
+  const name = imageModel(options.model);
+  const model = makeModel(name, { shape, classes: classNames.length, seed });
   const ownTrainer = localTrainer(model, {
     trainer: engine,
     announce,
@@ -50,7 +52,7 @@ export async function localModel(
   const facts = { client: client.id, train: client.train.size, test: client.test.size };
   const text =
     `${client.id} of ${federated.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
-    `${options.model}, ${counted(trainer.spec.size, 'parameter')}`;
+    `${name}, ${counted(trainer.spec.size, 'parameter')}`;
   log({ level: 'info', event: 'ready', text, facts });
   if (options.attack !== undefined) {
     log({ level: 'warn', event: 'attack', text: `this client lies: ${attackName(attack)}` });
@@ -66,7 +68,7 @@ export async function localModel(
     },
     ...(attack.update && { unchecked: true }),
     advice: (arrays) =>
-      modelAdvice(arrays, { shape, classes: classNames.length, model: options.model }),
+      modelAdvice(arrays, { shape, classes: classNames.length, model: name }),
   };
 }
 

@@ -6,7 +6,8 @@ import { Rng } from '../../core/rng';
 import { exitCode } from '../../commands/exitCode';
 import type { LiveLine } from '../../commands/liveLine';
 import { checkNotMaskedCodec, codecOf } from '../../options/codec';
-import { checkWriters } from '../../options/clients/dataSettings';
+import { checkWriters, namedDataset } from '../../options/clients/dataSettings';
+import { imageModel } from '../../options/clients/modelFor';
 import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
 import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
@@ -80,7 +81,9 @@ async function federation(
   ofClients: TypeScriptClients['options'],
   io: FederationIo,
 ): Promise<number> {
-  const { clients, dataset, characters, model: name, seed } = options;
+  const { clients, characters, seed } = options;
+  const dataset = namedDataset(options.dataset);
+  const name = imageModel(options.model);
   const { out: folder = join('runs', `federation-${timestamp()}`) } = options;
   const server = completeServerAppSettings(pick(serverOptions, options));
   wholeNumber('minClients', server.minClients, 1, clients);

@@ -2,6 +2,8 @@ import { counted } from '../../core/counted';
 import { exitCode } from '../../commands/exitCode';
 import { shellQuote } from '../../commands/shellQuote';
 import { readOptions } from '../../options/commandLine';
+import { namedDataset } from '../../options/clients/dataSettings';
+import { imageModel } from '../../options/clients/modelFor';
 import { pick } from '../../options/defaults';
 import { byTheme, helpText, wrap } from '../../options/help';
 import { withFlags } from '../../options/withFlags';
@@ -34,7 +36,9 @@ export const serverAppOptions = { ...zooOptions, ...serverOptions };
 export async function main(argv: readonly string[], output: CommandOutput): Promise<number> {
   try {
     const { options, args } = readOptions(command, argv, output);
-    const { dataset, characters, model: name, seed } = options;
+    const { characters, seed } = options;
+    const dataset = namedDataset(options.dataset);
+    const name = imageModel(options.model);
     const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
     const [folder] = args;
     await writeServerApp(folder, model, pick(serverOptions, options));

@@ -26,6 +26,7 @@ export function clientExamples(
 ): ClientExamples {
   const { partition: name, clients = 100 } = options;
   if (name === 'writer') return byWriter(source, options, rng);
+  if (name === 'natural') throw new ArgumentError('partition', 'be another one', name);
   const partition = namedPartition(name, source.train, clients, rng, options);
   return { partition, ids: numberedIds('client', partition.length) };
 }

@@ -2,13 +2,27 @@ import { dirichletSizes } from '../../data/partition/dirichlet';
 import { partitionNames, partitionsWith } from '../../data/partition/namedPartition';
 import type { PartitionSettings } from '../../data/partition/namedPartition';
 import { datasetNames, writerNames } from '../../data/sources/namedDatasets';
+import type { DatasetName } from '../../data/sources/namedDatasets';
 import { below, between, choice, path, upTo, whole } from '../fields';
 import type { Chosen, Need, OptionTable } from '../option';
+import { ownDatasetNames } from './ownData';
+import type { OwnDatasetName } from './ownData';
 
-/** Ways to divide examples among clients: partitions, or by writer. */
-export const partitionChoices = [...partitionNames, 'writer'] as const;
+/** Ways to divide examples among clients: partitions, by writer, or as your own files say. */
+export const partitionChoices = [...partitionNames, 'writer', 'natural'] as const;
 
 const embedded = 'mnist-package';
+
+/** The kind of your own files that is named, if any. */
+export function ownDatasetOf(chosen: Chosen): OwnDatasetName | undefined {
+  if (chosen.table !== undefined) return 'table';
+  if (chosen.parquet !== undefined) return 'parquet';
+  return chosen.imageFolder === undefined ? undefined : 'image-folder';
+}
+
+/** Whether your own files say which client has what, unless there is a partition. */
+const natural = ({ clientColumn, imageFolder }: Chosen): boolean =>
+  clientColumn !== undefined || imageFolder !== undefined;
 
 const byWriter = ({ dataset }: Chosen): boolean =>
   (writerNames as readonly unknown[]).includes(dataset);
@@ -17,12 +31,22 @@ const partitionWith = (setting: keyof PartitionSettings): readonly Need[] => [
   { option: 'partition', values: partitionsWith[setting] },
 ];
 
+/** Rows of numbers are not turned, and their noise would be of another unit. */
+const withImages: readonly Need[] = [
+  {
+    option: 'dataset',
+    values: [...datasetNames, ...ownDatasetNames.filter((name) => name !== 'table')],
+    as: 'images',
+  },
+];
+
 /** Which examples there are, and which clients have them. */
 export const dataOptions = {
   dataset: {
-    schema: choice(datasetNames),
-    help: 'the examples',
-    default: embedded,
+    schema: choice([...datasetNames, ...ownDatasetNames]),
+    placeholder: 'NAME',
+    help: `the examples: ${datasetNames.join(', ')}; with --table, --parquet and --image-folder those of your own files`,
+    default: (chosen: Chosen): DatasetName | OwnDatasetName => ownDatasetOf(chosen) ?? embedded,
     defaultText: `${embedded}: 10,000 digits that come with the installation, 8,000 to train and 2,000 to test`,
   },
   dataDir: {
@@ -41,9 +65,12 @@ export const dataOptions = {
   },
   partition: {
     schema: choice(partitionChoices),
-    help: 'how examples are divided among clients',
-    default: (chosen: Chosen) => (byWriter(chosen) ? 'writer' : 'iid'),
-    defaultText: `iid; ${writerNames.join(' and ')}: writer`,
+    help: 'how examples are divided among clients; natural: by --client-column, or the folders of clients',
+    default: (chosen: Chosen) => {
+      if (natural(chosen)) return 'natural';
+      return byWriter(chosen) ? 'writer' : 'iid';
+    },
+    defaultText: `iid; ${writerNames.join(' and ')}: writer; --client-column and --image-folder: natural`,
   },
   writersFile: {
     schema: path(),
@@ -58,8 +85,8 @@ export const dataOptions = {
   clients: {
     schema: whole(1),
     placeholder: 'N',
-    help: 'number of clients; with real writers, how many to draw by the seed',
-    defaultText: '100; with real writers, all of them',
+    help: 'number of clients; with real writers and natural clients, how many to draw by the seed',
+    defaultText: '100; with real writers and natural clients, all of them',
   },
   alpha: {
     schema: between(1e-6, 1e6),
@@ -115,12 +142,14 @@ export const dataOptions = {
     schema: upTo(180),
     placeholder: 'DEGREES',
     help: 'feature skew: rotates each client’s images by its own angle, up to this',
+    needs: withImages,
     argument: 'degrees',
   },
   noise: {
     schema: upTo(1),
     placeholder: 'SD',
     help: 'feature skew: adds noise to each client’s images, of up to this standard deviation in [0, 1]',
+    needs: withImages,
     argument: 'deviation',
   },
   heldOut: {
@@ -128,9 +157,10 @@ export const dataOptions = {
     placeholder: 'SHARE',
     help: 'share of each client’s examples that it keeps for testing',
     default: (chosen: Chosen) => {
+      if (ownDatasetOf(chosen) !== undefined) return 0.2;
       if (chosen.partition !== 'writer') return 0;
       return byWriter(chosen) ? undefined : 0.2;
     },
-    defaultText: '0: clients test on central test examples; with writers, 0.2',
+    defaultText: '0: clients test on central test examples; with writers and your own files, 0.2',
   },
 } as const satisfies OptionTable;

@@ -1,14 +1,17 @@
 import { defaultModel, modelNames } from '../../models/makeModel';
+import type { ModelName } from '../../models/makeModel';
 import { trainerNames } from '../../training/makeTrainer';
 import { choice, whole } from '../fields';
-import type { OptionTable } from '../option';
+import type { Chosen, OptionTable } from '../option';
 
 /** What is trained, and the engine of local training. */
 export const modelOptions = {
   model: {
-    schema: choice(modelNames),
-    help: 'the model; a server and its clients must use the same one',
-    default: defaultModel,
+    schema: choice([...modelNames, 'linear', 'auto']),
+    help: 'the model; a server and its clients must use the same one; rows take softmax, mlp and 2nn, numbers to predict linear, mlp and 2nn',
+    default: ({ table }: Chosen): ModelName | 'auto' =>
+      table === undefined ? defaultModel : 'auto',
+    defaultText: `${defaultModel}; with --table auto: linear for numbers to predict, else ${defaultModel}`,
   },
   trainer: {
     schema: choice(trainerNames),

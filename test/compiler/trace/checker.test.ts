@@ -58,7 +58,7 @@ describe('ONNX’s own checker accepts', () => {
       const { operators, inputs, outputs } = await checked(program.bytes);
       expect(operators).toEqual(['Scan']);
       expect(inputs.map(([input]) => input)).toEqual(
-        expect.arrayContaining(['images', 'labels', 'index', 'weight', 'w0']),
+        expect.arrayContaining(['features', 'targets', 'index', 'weight', 'w0']),
       );
       expect(inputs).toContainEqual(['index', 'INT32', ['steps', 6]]);
       program.outputs.forEach((output, i) => {

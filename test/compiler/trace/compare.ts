@@ -54,9 +54,9 @@ export function feeds(
   );
   const size = data.labels.length;
   const all: Record<string, Feed> = {
-    images: ['uint8', data.images, [size, data.images.length / size]],
+    features: ['uint8', data.images, [size, data.images.length / size]],
     index: ['int32', index, [steps.length, batchSize]],
-    labels: ['int32', index.map((i) => data.labels[i]), [steps.length, batchSize]],
+    targets: ['int32', index.map((i) => data.labels[i]), [steps.length, batchSize]],
     weight: ['float32', weight, [steps.length, batchSize, 1]],
     rate: ['float32', [rate], []],
     seed: ['uint32', steps.map((_, i) => firstSeed + i), [steps.length, 1]],

@@ -194,9 +194,9 @@ function feeds(model: StepModel): Parameters<typeof run>[1] {
   );
   return {
     ...Object.fromEntries(weights),
-    images: ['uint8', new Array<number>(24).fill(128), [2, 12]],
+    features: ['uint8', new Array<number>(24).fill(128), [2, 12]],
     index: ['int32', [0, 1], [1, 2]],
-    labels: ['int32', [0, 1], [1, 2]],
+    targets: ['int32', [0, 1], [1, 2]],
     weight: ['float32', [0.05, 0.05], [1, 2, 1]],
     rate: ['float32', [0.1], []],
   };

@@ -59,10 +59,10 @@ test('onnxruntime-web trains as onnxruntime-node does', async () => {
   const index = Int32Array.from({ length: steps * batch }, (_, i) => (i * 7) % examples);
   const run = async (ort: typeof native | typeof web) => {
     const tensors: Record<string, native.Tensor> = {
-      images: new ort.Tensor('uint8', images, [examples, 100]),
+      features: new ort.Tensor('uint8', images, [examples, 100]),
       rate: new ort.Tensor('float32', Float32Array.of(0.1), []),
       index: new ort.Tensor('int32', index, [steps, batch]),
-      labels: new ort.Tensor(
+      targets: new ort.Tensor(
         'int32',
         index.map((i) => i % 3),
         [steps, batch],
