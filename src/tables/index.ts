@@ -13,7 +13,6 @@ export type {
 } from './federated/federateTable';
 export type { NumberStatistics } from './federated/numberSums';
 export { prepareRows } from './federated/prepareRows';
-export type { TableDataset } from './federated/prepareRows';
 export { preprocessedNames, preprocessingOf } from './federated/preprocessing';
 export type {
   OneHotFeature,
@@ -23,6 +22,7 @@ export type {
   PreprocessingOptions,
   RangedFeature,
   StandardizedFeature,
+  TableDataset,
 } from './federated/preprocessing';
 export { rawNumbers } from './federated/rawNumbers';
 export { loadPreprocessing, savePreprocessing } from './federated/savePreprocessing';

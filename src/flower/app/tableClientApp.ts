@@ -1,9 +1,10 @@
 import { FederatedError } from '../../core/errors';
 import { toArrays } from '../../core/namedArrays';
-import type { ModelName } from '../../models/makeModel';
+import { modelFor, modelName } from '../../options/clients/modelFor';
+import type { ChosenModel } from '../../options/clients/modelFor';
 import { getParameters, specOf } from '../../models/parameters';
 import { sortedNames } from '../../tables/federated/columnKinds';
-import { preprocessingOf } from '../../tables/federated/preprocessing';
+import { preprocessedKind, preprocessingOf } from '../../tables/federated/preprocessing';
 import type { PreprocessedTarget, Preprocessing } from '../../tables/federated/preprocessing';
 import { checkedPreprocessing } from '../../tables/federated/savePreprocessing';
 import { statisticsVectors } from '../../tables/federated/statisticsVectors';
@@ -22,7 +23,6 @@ import {
   tableText,
 } from './tableMessages';
 import type { TableTerms } from './tableMessages';
-import { tableModel } from './tableModel';
 import { checkColumns, toldSchema } from './tableSchema';
 import type { TableColumns } from './tableSchema';
 
@@ -31,7 +31,7 @@ export interface TableClientAppOptions {
   /** The rows to train on; those to test on are never summed. */
   readonly train: Table;
   readonly columns: TableColumns;
-  readonly model: ModelName;
+  readonly model: ChosenModel;
   /** Makes what a model's client app needs; called once for each different preprocessing. */
   readonly prepare: (preprocessing: Preprocessing) => ModelClientAppOptions;
   /** Whether sums over the rows may leave in the clear; else preprocessing must be given. Default true. */
@@ -60,7 +60,7 @@ export function tableClientApp(options: TableClientAppOptions): TableClientApp {
 
   const prepare = (text: string): ClientApp => {
     if (prepared?.text === text) return prepared.app;
-    const preprocessing = checkedPreprocessing('preprocessing', parsedJson(text));
+    const preprocessing = received(text);
     checkColumns(train, preprocessing);
     const own = options.prepare(preprocessing);
     prepared?.dispose();
@@ -89,19 +89,20 @@ export function tableClientApp(options: TableClientAppOptions): TableClientApp {
     'query.deviations': (request) =>
       vectorReply(told(request).vectors.second(train, receivedSum(request, 'first'))),
     'query.preprocessing': (request) => {
-      checkModel(request, options.model);
       const { terms, vectors } = told(request);
       const [first, second] = ['first', 'second'].map((name) => receivedSum(request, name));
       const statistics = {
         ...vectors.statistics(first, second),
         ...{ clients: tableNumber(request, 'clients'), reveals: [] },
       };
-      const target = targetOf(terms.target);
-      return initialModel({ ...preprocessingOf(statistics), target }, request, options.model);
+      const preprocessing = { ...preprocessingOf(statistics), target: targetOf(terms.target) };
+      checkModel(request, options.model, preprocessing);
+      return initialModel(preprocessing, request, options.model);
     },
     'query.prepare': (request) => {
-      checkModel(request, options.model);
-      prepare(tableText(request, 'preprocessing'));
+      const text = tableText(request, 'preprocessing');
+      checkModel(request, options.model, received(text));
+      prepare(text);
       return {};
     },
     'query.left_out': (request) => {
@@ -136,20 +137,28 @@ function targetOf({ name, kind, categories = [] }: TableTerms['target']): Prepro
   throw new FederatedError(`2 to 256 classes are possible: ${found}`);
 }
 
+function received(text: string): Preprocessing {
+  return checkedPreprocessing('preprocessing', parsedJson(text));
+}
+
 /** Throws a `FederatedError` if the server trains another model. */
-function checkModel(request: AppRequest, model: ModelName): void {
+function checkModel(request: AppRequest, own: ChosenModel, preprocessing: Preprocessing): void {
+  const kind = preprocessedKind(preprocessing);
   const wanted = tableText(request, 'model');
-  if (wanted === model) return;
-  throw new FederatedError(`the server's model is ${wanted}: start this client with --model ${wanted}`);
+  const theirs = modelName(wanted as ChosenModel, kind);
+  if (theirs === modelName(own, kind)) return;
+  throw new FederatedError(
+    `the server's model is ${theirs}: start this client with --model ${theirs}`,
+  );
 }
 
 /** Preprocessing as a reply, with the arrays of the model for it. */
 function initialModel(
   preprocessing: Preprocessing,
   request: AppRequest,
-  name: ModelName,
+  name: ChosenModel,
 ): AppReply {
-  const model = tableModel(name, preprocessing, tableNumber(request, 'seed'));
+  const model = modelFor(name, preprocessedKind(preprocessing), tableNumber(request, 'seed'));
   try {
     const tensors = toArrays(specOf(model), getParameters(model));
     const arrays = [...tensors].map(([tensor, { shape, data }]) => {

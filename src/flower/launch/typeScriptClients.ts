@@ -60,28 +60,80 @@ export async function typeScriptClients(
   if (unknown !== undefined) {
     throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
   }
-  const { python, version } = installation;
+  const start = await clientProgram(installation, clients, signal);
+  const shared = flagsOf({ dataset, model, seed, numPartitions: clients, ...options });
+  return Array.from({ length: clients }, (_, k) =>
+    start([
+      ...['--partition-id', String(k)],
+      ...shared,
+      ...(attack?.attackers.includes(k) ? ['--attack', attack.name] : []),
+    ]),
+  );
+}
+
+/** Options of {@link tableClients}. */
+export interface TableClients {
+  /** One for each client, its own. */
+  readonly files: readonly string[];
+  /** More options of `npm run flower-client`: `{ targetColumn: 'outcome', features: 'age,weight' }`. */
+  readonly options?: TypeScriptClients['options'];
+}
+
+/**
+ * Clients for `runFederation`, each a separate process of `npm run flower-client` with a file of its own.
+ * What they train follows from `tableFederation`.
+ *
+ * ```ts
+ * const clients = await fl.flower.tableClients(installation, {
+ *   files: ['north.csv', 'south.csv'],
+ *   options: { targetColumn: 'outcome', features: 'age,weight', seed: 1 },
+ * });
+ * ```
+ *
+ * @throws ArgumentError that names the first option that is out of range or not a client's
+ */
+export async function tableClients(
+  installation: FlowerInstallation,
+  { files, options = {} }: TableClients,
+  signal?: AbortSignal,
+): Promise<SuperNodeCommand[]> {
+  wholeNumber('files.length', files.length, 1);
+  for (const table of files) checkValues(clientOptions, { table, ...options }, (name) => name);
+  const start = await clientProgram(installation, files.length, signal);
+  const shared = flagsOf(options);
+  return files.map((file) => start(['--table', csvField(resolve(file)), ...shared]));
+}
+
+/** How a client's process is started, given its options; reads the schema of Flower's messages first. */
+async function clientProgram(
+  { python, version }: FlowerInstallation,
+  clients: number,
+  signal: AbortSignal | undefined,
+): Promise<(flags: readonly string[]) => SuperNodeCommand> {
   const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
   const program = builtFile('flower/launch/clientProgram');
-  const given: Readonly<Record<string, string | number | boolean | undefined>> = {
-    ...{ schema, dataset, model, seed, numPartitions: clients },
-    ...{ poll: pollSeconds(clients), heartbeat: heartbeatSeconds },
-    ...options,
-  };
-  const shared = Object.entries(given).flatMap(([name, value]) => {
+  const poll = flagsOf({ schema, poll: pollSeconds(clients), heartbeat: heartbeatSeconds });
+  return (flags) =>
+    ({ address }) => ({
+      command: [
+        ...[process.execPath, program, '--superlink', address, '--json'],
+        ...poll,
+        ...flags,
+      ],
+    });
+}
+
+function flagsOf(options: NonNullable<TypeScriptClients['options']>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (value === true) return [flag(name)];
     const { schema: kind } = clientOptions[name as keyof typeof clientOptions];
     return [flag(name), isPath(kind) ? resolve(String(value)) : String(value)];
   });
-  return Array.from({ length: clients }, (_, k) => ({ address }) => ({
-    command: [
-      process.execPath,
-      program,
-      ...['--superlink', address, '--json', '--partition-id', String(k)],
-      ...shared,
-      ...(attack?.attackers.includes(k) ? ['--attack', attack.name] : []),
-    ],
-  }));
+}
+
+/** One entry of a list with commas. */
+function csvField(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,9 +1,9 @@
 import { counted } from '../../core/counted';
 import { parameterSpec } from '../../core/parameters';
 import { useBackend } from '../../models/backend';
+import { modelFor, modelName } from '../../options/clients/modelFor';
 import { getParameters, specOf } from '../../models/parameters';
-import { preprocessedNames } from '../../tables/federated/preprocessing';
-import { tableModel } from '../app/tableModel';
+import { preprocessedKind } from '../../tables/federated/preprocessing';
 import type { TableStart } from './tableStart';
 import type { FederationModel } from './writeServerApp';
 
@@ -24,11 +24,11 @@ export async function tableFederation(table: TableStart): Promise<FederationMode
     return { title: `${name} for the clients’ tables`, ...nothing, table };
   }
   await useBackend('cpu');
-  const model = tableModel(name, preprocessing, seed);
+  const kind = preprocessedKind(preprocessing);
+  const model = modelFor(name, kind, seed);
   try {
-    const width = preprocessedNames(preprocessing).length;
     return {
-      title: `${name} for rows of ${counted(width, 'number')}`,
+      title: `${modelName(name, kind)} for rows of ${counted(kind.shape[0], 'number')}`,
       ...{ spec: specOf(model), parameters: getParameters(model), table },
     };
   } finally {

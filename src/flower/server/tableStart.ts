@@ -1,12 +1,12 @@
 import { ArgumentError } from '../../core/errors';
-import type { ModelName } from '../../models/makeModel';
+import type { ChosenModel } from '../../options/clients/modelFor';
 import type { Preprocessing } from '../../tables/federated/preprocessing';
 import type { FullServerAppSettings } from './settings';
 import { protectionOf } from './protection';
 
 /** What a federation of tables begins with. */
 export interface TableStart {
-  readonly model: ModelName;
+  readonly model: ChosenModel;
   /** Determines the initial weights. */
   readonly seed: number;
   /** The columns to train on; default those that more than half of the clients name. */
