@@ -18,7 +18,7 @@ export interface BadClients {
   /** Their ids. */
   readonly attackers: readonly string[];
   /** The clients, with poisoned examples if the attack poisons them. */
-  readonly federated: FederatedDataset;
+  readonly federated: FederatedDataset<Dataset>;
   /** What a backdoor's success is measured on. */
   readonly backdoorTest?: Dataset;
   /** The trainer with what attackers send. */
@@ -60,7 +60,7 @@ export function checkResumable({ attack: text }: FilledSettings): void {
  */
 export function badClients(
   { attack: text, attackers: size, colluding = false }: FilledSettings,
-  federated: FederatedDataset,
+  federated: FederatedDataset<Dataset>,
   rng: Rng,
 ): BadClients | undefined {
   if (text === undefined) return undefined;

@@ -1,9 +1,8 @@
 import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { Dataset, Kind } from '../data/dataset';
 import { useBackend } from '../models/backend';
-import { makeModel } from '../models/makeModel';
 import type { FederatedRoundsOptions } from '../simulation/rounds';
 import {
   availabilityTrace,
@@ -18,6 +17,7 @@ import { makeStrategy, strategies } from '../strategies/catalogue';
 import type { FederatedAlgorithm } from '../strategies/federatedAlgorithm';
 import { divideData } from '../options/clients/divideData';
 import type { DividedData } from '../options/clients/dividedData';
+import { modelFor, modelName } from '../options/clients/modelFor';
 import type { Source } from '../options/clients/source';
 import { broadcastOf, codecOf } from '../options/codec';
 import { pick } from '../options/defaults';
@@ -41,9 +41,9 @@ import { secureAggregator, secureWeighting } from './secureSettings';
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
 
 /** A run that is ready to start: all options have been checked, and nothing has been written. */
-export interface PreparedRun extends DividedData {
+export interface PreparedRun extends DividedData<Dataset> {
   readonly config: FullConfig;
-  readonly model: ReturnType<typeof makeModel>;
+  readonly model: ReturnType<typeof modelFor>;
   readonly trainer: LocalTrainer;
   readonly algorithm: FederatedAlgorithm;
   /** Options of `federatedRounds`, except where to start. */
@@ -84,11 +84,13 @@ function nameOfTransforms({ transforms, codec, clip }: Config): Readonly<Record<
 function prepare(source: Source, config: Config, announce: (line: string) => void): PreparedRun {
   const rng = Rng.fromSeed(config.seed);
   const clients = divideData(source, config, rng.split('clients'));
-  const full = withDelta(withClients(config, clients.federated.clientIds.length));
-  const { shape, classNames } = clients.federated;
+  const { federated } = clients;
+  checkTask(config, federated);
+  const named = { ...config, model: modelName(config.model, federated) };
+  const full = withDelta(withClients(named, federated.clientIds.length));
   const { seed, trainer: engine, workers } = full;
-  const bad = badClients(full, clients.federated, rng);
-  const model = makeModel(full.model, { shape, classes: classNames.length, seed });
+  const bad = badClients(full, federated, rng);
+  const model = modelFor(full.model, federated, seed);
   const honest = localTrainer(model, { trainer: engine, announce, ...(workers && { workers }) });
   const trainer = bad?.trainer(honest) ?? honest;
   try {
@@ -98,8 +100,12 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
       ...roundsOptions(full, trainer, rng.split('rounds')),
       ...(bad?.backdoorTest && { backdoorTest: bad.backdoorTest }),
     };
-    options.sampler.check(clients.federated);
-    const warnings = [...optionWarnings(full), ...(privacy?.warnings ?? [])];
+    options.sampler.check(federated);
+    const warnings = [
+      ...(clients.notes ?? []).map((note) => note.replace(/\.$/, '')),
+      ...optionWarnings(full),
+      ...(privacy?.warnings ?? []),
+    ];
     const built = { config: full, model, trainer, algorithm, options, warnings };
     return {
       ...clients,
@@ -111,6 +117,13 @@ function prepare(source: Source, config: Config, announce: (line: string) => voi
     trainer.dispose();
     throw error;
   }
+}
+
+/** Refuses options that are about classes where numbers are predicted. */
+function checkTask({ targetAccuracy }: Config, kind: Kind): void {
+  if (targetAccuracy === undefined || 'classNames' in kind) return;
+  const rule = 'be left out where numbers are predicted, which have no accuracy';
+  throw new ArgumentError('--target-accuracy', rule, targetAccuracy);
 }
 
 function withClients(config: Config, clients: number): FullConfig {

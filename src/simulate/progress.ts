@@ -27,12 +27,12 @@ export function runProgress(
   const line = liveLine(output, clock);
   let steps = 0;
   let seconds = 0;
-  let accuracy: string | undefined;
+  let score: string | undefined;
   let privacy: string | undefined;
   let idle = 0;
   const parts = (round: number): (string | undefined)[] => [
     `round ${round}/${rounds}`,
-    accuracy,
+    score,
     privacy,
     idle > 0 ? `nobody trained in ${counted(idle, 'round')}` : undefined,
     speed(round - done, steps, seconds),
@@ -42,7 +42,7 @@ export function runProgress(
     update(record) {
       steps += record.clientSteps;
       seconds += record.seconds;
-      accuracy = accuracyText(record) ?? accuracy;
+      score = scoreText(record) ?? score;
       privacy = record.privacy && epsilonText(record.privacy);
       if (record.clients.length === 0) idle++;
       const text = (): string =>
@@ -56,10 +56,19 @@ export function runProgress(
   };
 }
 
-/** `test accuracy 93.1 %`, or that of the clients; undefined for a round without evaluation. */
-export function accuracyText({ testAccuracy, clientAccuracy }: RoundRecord): string | undefined {
+/** `test accuracy 93.1 %`, or `test MSE 12.31, R² 0.8123`, or that of the clients; undefined for a round without evaluation. */
+export function scoreText(record: RoundRecord): string | undefined {
+  const { testAccuracy, clientAccuracy, testErrors, clientErrors } = record;
   if (testAccuracy !== null) return `test accuracy ${(100 * testAccuracy).toFixed(1)} %`;
-  return clientAccuracy ? `client accuracy ${(100 * clientAccuracy.mean).toFixed(1)} %` : undefined;
+  if (clientAccuracy) return `client accuracy ${(100 * clientAccuracy.mean).toFixed(1)} %`;
+  if (testErrors) return `test MSE ${number(testErrors.mse)}, R² ${number(testErrors.r2)}`;
+  if (!clientErrors) return undefined;
+  return `client MSE ${number(clientErrors.mse?.mean)}, R² ${number(clientErrors.r2?.mean)}`;
+}
+
+/** A number with four digits, or a dash if not measured. */
+export function number(value: number | null | undefined): string {
+  return typeof value === 'number' ? `${Number(value.toPrecision(4))}` : '–';
 }
 
 /** `0.42 s a round · 713 steps/s`, without evaluation. */

@@ -49,7 +49,7 @@ function logRound(
   runs: Readonly<Record<'train' | 'test' | 'clients', EventWriter>>,
   record: RoundRecord,
 ): void {
-  const { round, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = record;
+  const { round, clientAccuracy, testErrors, clientErrors, bytesUp, bytesDown, clientSteps, seconds } = record;
   const log = (run: EventWriter, values: Readonly<Record<string, number | null | undefined>>) => {
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number') run.scalar(name, value, round);
@@ -68,11 +68,17 @@ function logRound(
     loss: record.testLoss,
     accuracy: record.testAccuracy,
     backdoorSuccess: record.backdoorSuccess,
+    ...testErrors,
   });
   log(runs.clients, {
     accuracy: clientAccuracy?.mean,
     'clients/worst10': clientAccuracy?.worst10,
     'clients/std': clientAccuracy?.std,
+    mse: clientErrors?.mse?.mean,
+    mae: clientErrors?.mae?.mean,
+    r2: clientErrors?.r2?.mean,
+    'clients/mseWorst10': clientErrors?.mse?.worst10,
+    'clients/r2Worst10': clientErrors?.r2?.worst10,
   });
   log(runs.train, { ...record.measures, 'privacy/epsilon': record.privacy?.epsilon });
 }

@@ -1,6 +1,5 @@
 import { writeFileAtomic } from '../core/files';
 import { flag } from '../commands/flag';
-import { clientLabels } from '../data/partition/labelTable';
 import { partitionStatistics } from '../metrics/partitionStatistics';
 import { summary } from '../models/summary';
 import { figureTitle } from '../plots/frame/figureTitle';
@@ -10,8 +9,10 @@ import { formatValue } from '../notebook/tableColumn';
 import type { RoundRecord } from '../simulation/roundRecord';
 import { strategies } from '../strategies/catalogue';
 import { attackText } from './attackSettings';
+import { clientTargets } from './clientTargets';
+import type { ClientTargets } from './clientTargets';
 import type { PreparedRun } from './prepare';
-import { reportFigures } from './reportFigures';
+import { predictsNumbers, reportFigures } from './reportFigures';
 import { percent, runSummary } from './runSummary';
 
 /**
@@ -24,8 +25,8 @@ export async function writeReport(
   records: readonly RoundRecord[],
 ): Promise<void> {
   const { config, federated, model } = run;
-  const title = `${strategies[config.strategy].title} on ${config.dataset}`;
-  const labels = clientLabels(federated);
+  const title = `${strategies[config.strategy].title} on ${federated.name}`;
+  const labels = clientTargets(federated);
   const pictures: string[] = [];
   for (const figure of reportFigures(records, labels, config.partition)) {
     const label = escapeHtml(figureTitle(figure));
@@ -40,7 +41,7 @@ export async function writeReport(
     table(rows(runSummary(records))),
     ...pictures,
     '<h2>How much the clients differ</h2>',
-    table(rows(partitionNumbers(labels.counts))),
+    table(rows(partitionNumbers(labels))),
     '<h2>Model</h2>',
     `<pre>${escapeHtml(summary(model).toString())}</pre>`,
     '<h2>Options</h2>',
@@ -51,7 +52,7 @@ export async function writeReport(
   writeFileAtomic(file, page(title, body.join('\n')));
 }
 
-function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string> {
+function partitionNumbers({ table: { counts }, what }: ClientTargets): Record<string, string> {
   const { clients, examples, sizes, labels, totalVariation, jensenShannon } =
     partitionStatistics(counts);
   return {
@@ -60,7 +61,7 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
       .map(formatValue)
       .join(', '),
     'Gini coefficient of the sizes': sizes.gini.toFixed(3),
-    'labels per client (mean, fewest, most)': [labels.mean, labels.min, labels.max]
+    [`${what}s per client (mean, fewest, most)`]: [labels.mean, labels.min, labels.max]
       .map(formatValue)
       .join(', '),
     'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,
@@ -70,17 +71,20 @@ function partitionNumbers(counts: readonly Uint32Array[]): Record<string, string
 
 function roundRows(records: readonly RoundRecord[]): object[] {
   const anyRejected = records.some(({ rejected }) => rejected !== undefined);
+  const numbers = predictsNumbers(records);
   return records.map((record) => ({
     round: record.round,
     'train loss': record.trainLoss,
-    'train accuracy': percent(record.trainAccuracy),
+    ...(!numbers && { 'train accuracy': percent(record.trainAccuracy) }),
     'test loss': record.testLoss,
-    'test accuracy': percent(record.testAccuracy),
+    ...(numbers ? errorColumns(record) : { 'test accuracy': percent(record.testAccuracy) }),
     ...(record.backdoorSuccess !== undefined && {
       'backdoor success': percent(record.backdoorSuccess),
     }),
-    'clients, mean': percent(record.clientAccuracy?.mean),
-    'clients, worst tenth': percent(record.clientAccuracy?.worst10),
+    ...(!numbers && {
+      'clients, mean': percent(record.clientAccuracy?.mean),
+      'clients, worst tenth': percent(record.clientAccuracy?.worst10),
+    }),
     'bytes up': record.bytesUp,
     'bytes down': record.bytesDown,
     steps: record.clientSteps,
@@ -91,6 +95,17 @@ function roundRows(records: readonly RoundRecord[]): object[] {
     ...(record.privacy && { ε: record.privacy.epsilon }),
     ...record.measures,
   }));
+}
+
+function errorColumns({ testErrors, clientErrors }: RoundRecord): object {
+  return {
+    'test MSE': testErrors?.mse ?? null,
+    'test MAE': testErrors?.mae ?? null,
+    'test R²': testErrors?.r2 ?? null,
+    'clients’ MSE, mean': clientErrors?.mse?.mean ?? null,
+    'clients’ MSE, worst tenth': clientErrors?.mse?.worst10 ?? null,
+    'clients’ R², mean': clientErrors?.r2?.mean ?? null,
+  };
 }
 
 const rows = (values: Readonly<Record<string, string>>): object[] =>

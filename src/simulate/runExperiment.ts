@@ -51,8 +51,8 @@ export interface ExperimentResult {
 }
 
 /**
- * Does a run's rounds and writes its folder: `config.json`, `clients.json`, `initial.npz` before the
- * first round; `metrics.jsonl`, `tensorboard/` and `checkpoint/` during the run; `weights.npz`,
+ * Does a run's rounds and writes its folder: `config.json`, `clients.json`, `initial.npz` (of a
+ * table `preprocessing.json`, too) before the first round; `metrics.jsonl`, `tensorboard/` and `checkpoint/` during the run; `weights.npz`,
  * `model.onnx`, `report.html` at the end, even if it ends early.
  *
  * @throws ArgumentError if the folder's run was started with other options; DataError if it was started
@@ -156,8 +156,9 @@ async function writeEnd(
   { parameters }: ServerState,
   records: readonly RoundRecord[],
 ): Promise<void> {
-  const { trainer, model, federated } = prepared;
+  const { trainer, model, federated, preprocessing } = prepared;
   await writeNpz(join(folder, runFiles.weights), toArrays(trainer.spec, parameters));
-  exportOnnx(model, join(folder, runFiles.onnx), { imageShape: federated.shape, parameters });
+  const input = preprocessing ? { preprocessing } : { imageShape: federated.shape };
+  exportOnnx(model, join(folder, runFiles.onnx), { ...input, parameters });
   await writeReport(join(folder, runFiles.report), prepared, records);
 }

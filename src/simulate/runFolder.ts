@@ -7,6 +7,10 @@ import { isJsonObject, readJsonFile } from '../core/jsonFile';
 import { onFile } from '../core/systemError';
 import { writeNpz } from '../core/npz';
 import { toArrays } from '../core/namedArrays';
+import type { Kind } from '../data/dataset';
+import { savePreprocessing } from '../tables/federated/savePreprocessing';
+import { targetColumns } from '../tables/federated/tableTarget';
+import type { Preprocessing } from '../tables/federated/preprocessing';
 import { isCheckpoint } from '../simulation/checkpoint';
 import type { Option } from '../options/option';
 import { runTable, settingNames } from '../options/table';
@@ -24,6 +28,7 @@ export const runFiles = {
   metrics: 'metrics.jsonl',
   tensorboard: 'tensorboard',
   checkpoint: 'checkpoint',
+  preprocessing: 'preprocessing.json',
   onnx: 'model.onnx',
   report: 'report.html',
 } as const;
@@ -98,6 +103,7 @@ export function removeRun(folder: string): void {
  */
 export async function writeBeginning(folder: string, prepared: PreparedRun): Promise<void> {
   const { config, federated, examples, trainer, algorithm, privacy, bad, warnings } = prepared;
+  const { preprocessing } = prepared;
   const file = join(folder, runFiles.clients);
   const clients = clientsJson(examples);
   if (existsSync(file) && readFileSync(file, 'utf8') !== clients) {
@@ -113,8 +119,8 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
     trainExamples: sizes.reduce((sum, { train }) => sum + train, 0),
     heldOutExamples: sizes.reduce((sum, { test }) => sum + test, 0),
     testExamples: federated.centralTest?.size ?? 0,
-    classes: federated.classNames,
-    imageShape: federated.shape,
+    ...kindFacts(federated),
+    ...(preprocessing && { columns: columnFacts(preprocessing) }),
     parameters: trainer.spec.size,
     dataSha256,
     ...(privacy && {
@@ -126,8 +132,27 @@ export async function writeBeginning(folder: string, prepared: PreparedRun): Pro
   const options = { ...config, versions: versions(), facts };
   writeFileAtomic(join(folder, runFiles.config), `${JSON.stringify(options, null, 2)}\n`);
   writeFileAtomic(file, clients);
+  if (preprocessing) savePreprocessing(join(folder, runFiles.preprocessing), preprocessing);
   const initial = algorithm.initialize().parameters;
   await writeNpz(join(folder, runFiles.initial), toArrays(trainer.spec, initial));
+}
+
+/** What the examples are like. */
+function kindFacts(kind: Kind): object {
+  return {
+    ...('classNames' in kind ? { classes: kind.classNames } : { targets: kind.targetNames }),
+    ...(kind.shape.length === 3 ? { imageShape: kind.shape } : { shape: kind.shape }),
+  };
+}
+
+/** The columns that a table must have for the model, and what they hold. */
+function columnFacts({ features, target }: Preprocessing): object {
+  return {
+    features: Object.fromEntries(
+      features.map(({ name, kind }) => [name, kind === 'oneHot' ? 'category' : 'number']),
+    ),
+    ...(target && { target: targetColumns(target) }),
+  };
 }
 
 /**
@@ -140,8 +165,9 @@ export function checkData(folder: string, dataSha256: string): void {
   const { facts } = readJsonObject(file);
   const before = isJsonObject(facts) ? facts.dataSha256 : undefined;
   if (before === undefined || before === dataSha256) return;
-  const found = `the images, labels or clients are not those that the run was started with`;
-  const advice = 'use --data-dir to name their folder, or another --out for a new run';
+  const found = `the examples, labels or clients are not those that the run was started with`;
+  const advice =
+    'use --data-dir (or --table, --parquet, --image-folder) to name their files, or another --out for a new run';
   throw new DataError(file, `${found} (SHA-256 ${dataSha256}); ${advice}`);
 }
 

@@ -1,9 +1,9 @@
 import { counted } from '../core/counted';
 import { formatBytes } from '../core/formatBytes';
 import { formatDuration } from '../core/formatDuration';
-import type { RoundRecord } from '../simulation/roundRecord';
+import type { ClientErrors, NumberErrors, RoundRecord } from '../simulation/roundRecord';
 import { promiseText } from '../privacy/spentText';
-import { speed } from './progress';
+import { number, speed } from './progress';
 
 /** `93.12 %`, or a dash if not measured. */
 export function percent(accuracy: number | null | undefined): string {
@@ -25,6 +25,10 @@ export interface RunTotals {
   /** Of the last round in which it was measured. */
   readonly backdoorSuccess: number | null;
   readonly clientAccuracy: RoundRecord['clientAccuracy'];
+  /** Where numbers are predicted: of the last evaluated round. */
+  readonly testErrors: NumberErrors | null;
+  readonly bestTestMse: number | null;
+  readonly clientErrors: ClientErrors | null;
 }
 
 /** Whether rounds were done but no client took part in any of them. */
@@ -35,8 +39,11 @@ export function nobodyTrained(records: readonly RoundRecord[]): boolean {
 export function runTotals(records: readonly RoundRecord[]): RunTotals {
   const sum = (value: (record: RoundRecord) => number): number =>
     records.reduce((total, record) => total + value(record), 0);
-  const tested = records.filter(({ testAccuracy }) => testAccuracy !== null);
-  const accuracies = tested.map(({ testAccuracy }) => testAccuracy!);
+  const tested = records.filter(
+    ({ testAccuracy, testErrors }) => testAccuracy !== null || testErrors !== undefined,
+  );
+  const accuracies = tested.flatMap(({ testAccuracy }) => testAccuracy ?? []);
+  const squares = tested.flatMap(({ testErrors }) => testErrors?.mse ?? []);
   return {
     rounds: records.length,
     bytesUp: sum(({ bytesUp }) => bytesUp),
@@ -51,6 +58,9 @@ export function runTotals(records: readonly RoundRecord[]): RunTotals {
       null,
     clientAccuracy:
       records.findLast(({ clientAccuracy }) => clientAccuracy)?.clientAccuracy ?? null,
+    testErrors: tested.at(-1)?.testErrors ?? null,
+    bestTestMse: squares.length ? squares.reduce((a, b) => Math.min(a, b)) : null,
+    clientErrors: records.findLast(({ clientErrors }) => clientErrors)?.clientErrors ?? null,
   };
 }
 
@@ -60,6 +70,7 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
   const { rounds, clientAccuracy, bytesUp, bytesDown, clientSteps, seconds } = totals;
   if (rounds === 0) return { rounds: 'none' };
   const { testAccuracy, bestTestAccuracy, testLoss, backdoorSuccess } = totals;
+  const { testErrors, bestTestMse, clientErrors } = totals;
   const privacy = records.at(-1)?.privacy;
   return {
     rounds: `${rounds}`,
@@ -69,11 +80,21 @@ export function runSummary(records: readonly RoundRecord[]): Record<string, stri
     ...(clientAccuracy && {
       'client accuracy': `mean ${percent(clientAccuracy.mean)}, worst tenth ${percent(clientAccuracy.worst10)}, standard deviation ${percent(clientAccuracy.std)}`,
     }),
+    ...(testErrors && {
+      'test error': `MSE ${number(testErrors.mse)} (best ${number(bestTestMse)}), MAE ${number(testErrors.mae)}, R² ${number(testErrors.r2)}`,
+    }),
+    ...(clientErrors && { 'client error': clientErrorText(clientErrors) }),
     ...(backdoorSuccess !== null && { 'backdoor success': percent(backdoorSuccess) }),
     ...(privacy && { privacy: promiseText(privacy, rounds) }),
     traffic: `${formatBytes(bytesUp)} up, ${formatBytes(bytesDown)} down`,
     training: `${formatDuration(1000 * seconds)} for ${counted(clientSteps, 'step')}: ${speed(rounds, clientSteps, seconds)}, without evaluation${medianText(records)}`,
   };
+}
+
+function clientErrorText({ mse, mae, r2 }: ClientErrors): string {
+  const worst = (scores: ClientErrors['mse']): string =>
+    `mean ${number(scores?.mean)}, worst tenth ${number(scores?.worst10)}`;
+  return `MSE ${worst(mse)}; MAE ${worst(mae)}; R² ${worst(r2)}`;
 }
 
 /** The first round also compiles. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { shellQuote } from '../commands/shellQuote';
@@ -11,6 +11,7 @@ import { attackText } from './attackSettings';
 import { completeSettings } from './config';
 import type { Config } from './config';
 import { closeSource, openSource } from '../options/clients/source';
+import { listed } from '../options/listed';
 import type { Settings } from '../options/table';
 import { exampleText } from './examplePrivacy';
 import { planText } from './privacy';
@@ -45,7 +46,7 @@ async function oneRun({ command }: CommandLine, given: Settings, io: CommandIo):
   const folder = command.out ?? defaultFolder(config);
   const mode = folderMode(command);
   checkFolder(folder, mode);
-  const source = openSource(config);
+  const source = await openSource(config);
   const warn = (text: string): void => void io.err.write(`${text}\n`);
   let prepared: PreparedRun | undefined;
   try {
@@ -83,8 +84,18 @@ function collectSettings({ resume, out }: CommandLine['command'], given: Setting
 }
 
 /** `runs/mnist-iid-cnn-fedavg-1` */
-function defaultFolder({ dataset, partition, model, strategy, seed }: Config): string {
-  return join('runs', [dataset, partition, model, strategy, seed].join('-'));
+function defaultFolder(config: Config): string {
+  const { partition, model, strategy, seed } = config;
+  const parts = [dataName(config), partition, ...(model === 'auto' ? [] : [model]), strategy, seed];
+  return join('runs', parts.join('-'));
+}
+
+/** The data set's name, or that of the first of one's own files: `patients`. */
+export function dataName({ dataset, table, parquet, imageFolder }: Config): string {
+  const files = table ?? parquet;
+  const file = files === undefined ? imageFolder : listed(files)[0];
+  if (file === undefined) return dataset;
+  return basename(resolve(file)).replace(/(\.\w+)(\.gz)?$/i, '');
 }
 
 /** Runs with a progress line. */
@@ -128,7 +139,7 @@ function describe({ config, federated, trainer, privacy, bad }: PreparedRun): st
   const test = federated.centralTest?.size ?? 0;
   const { model, strategy, rounds, clientsPerRound, localEpochs, batchSize } = config;
   return [
-    `${config.dataset}: ${trainExamples.toLocaleString('en-US')} training and ${counted(test, 'test example')}; ` +
+    `${dataName(config)}: ${trainExamples.toLocaleString('en-US')} training and ${counted(test, 'test example')}; ` +
       `${counted(clients, 'client')} (${config.partition}) with ${sizes} each`,
     `${model}: ${counted(trainer.spec.size, 'parameter')}`,
     `${strategies[strategy].title}: ${counted(rounds, 'round')} of ${counted(clientsPerRound, 'client')}, ` +

@@ -1,12 +1,14 @@
 import type { Rng } from '../core/rng';
 import type { Dataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
+import { clientScores } from '../metrics/clientScores';
 import { clientAccuracy } from '../metrics/fairness';
+import type { ClientAccuracy } from '../metrics/fairness';
 import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import type { LocalTrainer } from '../training/localTrainer';
-import { accuracy, meanLoss, sumMetrics } from '../training/metrics';
+import { accuracy, meanLoss, regressionScores, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
-import type { RoundRecord } from './roundRecord';
+import type { ClientErrors, NumberErrors, RoundRecord } from './roundRecord';
 
 /** The clients and examples that a round's model is evaluated on. */
 export interface RoundEvaluation {
@@ -22,7 +24,12 @@ export interface RoundEvaluation {
 
 type Measured = Pick<
   RoundRecord,
-  'testLoss' | 'testAccuracy' | 'clientAccuracy' | 'backdoorSuccess'
+  | 'testLoss'
+  | 'testAccuracy'
+  | 'clientAccuracy'
+  | 'testErrors'
+  | 'clientErrors'
+  | 'backdoorSuccess'
 >;
 
 /** A round without evaluation. */
@@ -46,12 +53,46 @@ export async function evaluateRound(
     algorithm.personalParameters && clientIds.length > 0
       ? await personalMetrics(evaluation, algorithm.personalParameters.bind(process), state, signal)
       : await globalMetrics(evaluation, state, signal);
+  const testLoss = finiteOrNull(meanLoss(central));
+  if (central.errors || own.some(({ errors }) => errors)) {
+    return { testLoss, testAccuracy: null, clientAccuracy: null, ...errorsOf(central, own) };
+  }
   return {
-    testLoss: finiteOrNull(meanLoss(central)),
+    testLoss,
     testAccuracy: finiteOrNull(accuracy(central)),
     clientAccuracy: own.length ? clientAccuracy(own.map(accuracy)) : null,
     ...backdoor,
   };
+}
+
+/** What is measured where numbers are predicted. */
+function errorsOf(
+  central: Metrics,
+  own: readonly Metrics[],
+): Pick<RoundRecord, 'testErrors' | 'clientErrors'> {
+  return {
+    ...(central.errors && { testErrors: numberErrors(central) }),
+    ...(own.length > 0 && { clientErrors: clientErrors(own.map(numberErrors)) }),
+  };
+}
+
+function numberErrors(metrics: Metrics): NumberErrors {
+  const { meanSquaredError, meanAbsoluteError, r2 } = regressionScores(metrics)!;
+  return {
+    mse: finiteOrNull(meanSquaredError),
+    mae: finiteOrNull(meanAbsoluteError),
+    r2: finiteOrNull(r2),
+  };
+}
+
+function clientErrors(all: readonly NumberErrors[]): ClientErrors {
+  const over = (score: keyof NumberErrors, worst: 'smallest' | 'largest'): ClientAccuracy | null => {
+    const scores = all.flatMap((errors) => errors[score] ?? []);
+    if (scores.length === 0) return null;
+    const { mean, worst10, std } = clientScores(scores, { worst });
+    return { mean, worst10, std };
+  };
+  return { mse: over('mse', 'largest'), mae: over('mae', 'largest'), r2: over('r2', 'smallest') };
 }
 
 async function backdoorSuccess(

@@ -1,6 +1,23 @@
 import type { Measures, PrivacySpent } from '../updates/updateTransform';
 import type { ClientAccuracy } from '../metrics/fairness';
 
+/** How far predicted numbers are from the true ones; the mean over several of them. */
+export interface NumberErrors {
+  /** Mean squared error, in the target's unit squared. */
+  readonly mse: number | null;
+  /** Mean absolute error, in the target's unit. */
+  readonly mae: number | null;
+  /** Coefficient of determination, at most 1; `null` if all targets are the same. */
+  readonly r2: number | null;
+}
+
+/** Errors over clients, each of which counts once; `null` if no client has a score. */
+export interface ClientErrors {
+  readonly mse: ClientAccuracy | null;
+  readonly mae: ClientAccuracy | null;
+  readonly r2: ClientAccuracy | null;
+}
+
 /**
  * The metrics of a round, ready for JSON: whatever was not measured or is not finite is `null`.
  */
@@ -17,6 +34,13 @@ export interface RoundRecord {
   readonly testAccuracy: number | null;
   /** Accuracies on the clients' own test examples after the round. */
   readonly clientAccuracy: ClientAccuracy | null;
+  /**
+   * Where numbers are predicted: errors on the central test examples after the round; left out for classes, and
+   * without evaluation.
+   */
+  readonly testErrors?: NumberErrors;
+  /** The same on the clients' own test examples. */
+  readonly clientErrors?: ClientErrors;
   /** Bytes that the participating clients sent to the server, in total. */
   readonly bytesUp: number;
   /** Bytes that the server sent to them. */

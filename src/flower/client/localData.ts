@@ -4,7 +4,7 @@ import type { ClientDataset, FederatedDataset } from '../../data/federatedDatase
 import { completeData } from '../../options/clients/dataSettings';
 import type { DataValues } from '../../options/clients/dataSettings';
 import { divideData } from '../../options/clients/divideData';
-import { closeSource, openSource } from '../../options/clients/source';
+import { closeSource, namedSource } from '../../options/clients/source';
 
 /** Which examples to use, and how to divide them: options of `npm run simulate`, with its defaults. */
 export interface LocalDataOptions extends Omit<DataValues, 'clients'> {
@@ -23,7 +23,7 @@ export interface LocalDataOptions extends Omit<DataValues, 'clients'> {
 export function localFederation({ numPartitions, ...given }: LocalDataOptions): FederatedDataset {
   wholeNumber('num-partitions', numPartitions, 1);
   const options = completeData({ ...given, clients: numPartitions });
-  const source = openSource(options);
+  const source = namedSource(options);
   try {
     const rng = Rng.fromSeed(options.seed).split('clients');
     return divideData(source, options, rng, 'parts').federated;

@@ -9,6 +9,7 @@ import type { Partition } from '../../data/partition/partition';
 import { simulatedWriters } from '../../data/partition/simulatedWriters';
 import { mnistWriters, packageWriters, writerPartition } from '../../data/sources/qmnist';
 import { mnistPackage } from '../../data/sources/mnistPackage';
+import { ownDatasetNames } from '../themes/ownData';
 import type { DataSettings } from './dataSettings';
 import type { PooledSource } from './source';
 
@@ -18,13 +19,18 @@ export interface ClientExamples {
   readonly partition: Partition;
 }
 
+/** Pooled digits are many, files of one's own may be few. */
+export function usualClients({ dataset }: Pick<DataSettings, 'dataset'>): number {
+  return ownDatasetNames.some((name) => name === dataset) ? 10 : 100;
+}
+
 /** Divides a source's training examples among clients as the options ask. */
 export function clientExamples(
   source: PooledSource,
   options: DataSettings,
   rng: Rng,
 ): ClientExamples {
-  const { partition: name, clients = 100 } = options;
+  const { partition: name, clients = usualClients(options) } = options;
   if (name === 'writer') return byWriter(source, options, rng);
   if (name === 'natural') throw new ArgumentError('partition', 'be another one', name);
   const partition = namedPartition(name, source.train, clients, rng, options);
@@ -80,7 +86,7 @@ export function chooseClients(
 ): string[] {
   if (clients === undefined) return [...ids].sort();
   if (clients > ids.length) {
-    const rule = `be at most ${ids.length}, the number of writers`;
+    const rule = `be at most ${ids.length}, the number of writers or clients`;
     throw new ArgumentError('clients', rule, clients);
   }
   return rng.split('writers').sample(ids, clients).sort();

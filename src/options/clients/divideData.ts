@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import type { Rng } from '../../core/rng';
 import { concatenate, subset } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset, LabeledImages } from '../../data/dataset';
 import { federate, testSize } from '../../data/federate';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { noisyClients } from '../../data/partition/noisyClients';
@@ -35,16 +35,39 @@ export type DividingOptions = DataSettings & { readonly rootExamples?: number };
  * @throws ArgumentError for options that do not fit the data
  */
 export function divideData(
+  source: PooledSource | WriterSource,
+  options: DividingOptions,
+  rng: Rng,
+  tests?: ClientTests,
+): DividedData;
+export function divideData(
+  source: Source,
+  options: DividingOptions,
+  rng: Rng,
+  tests?: ClientTests,
+): DividedData<Dataset>;
+export function divideData(
   source: Source,
   options: DividingOptions,
   rng: Rng,
   tests: ClientTests = 'matched',
-): DividedData {
-  const divided =
-    source.kind === 'writers' && options.partition === 'writer'
-      ? writerClients(source, options, rng, { pooledTests: tests === 'matched' })
-      : pooledClients(source.kind === 'writers' ? pool(source) : source, options, rng, tests);
-  return { ...divided, federated: keptInMemory(skewed(divided.federated, options, rng)) };
+): DividedData<Dataset> {
+  const { notes } = source;
+  if (source.kind === 'writers' && keepsClients(options)) {
+    const divided = writerClients(source, options, rng, { pooledTests: tests === 'matched' });
+    const federated = keptInMemory(skewed(divided.federated, options, rng));
+    return { ...divided, federated, ...(notes && { notes }) };
+  }
+  // Just images are pooled: rows have been divided.
+  const pooled = source.kind === 'writers' ? pool(source as WriterSource) : source;
+  const divided = pooledClients(pooled, options, rng, tests);
+  const federated = keptInMemory(skewed(divided.federated, options, rng));
+  return { ...divided, federated, ...(notes && { notes }) };
+}
+
+/** Whether the clients stay as the source has them: a table's rows are divided when it is read. */
+function keepsClients({ partition, dataset }: DividingOptions): boolean {
+  return partition === 'writer' || partition === 'natural' || dataset === 'table';
 }
 
 /** A client's test examples, and how many there are. */
@@ -79,7 +102,7 @@ function pooledClients(
     ids,
     heldOut: 0,
     rng: rng.split('order'),
-    centralTest: test,
+    ...(test && { centralTest: test }),
   });
   const ofTest = rng.split('test');
   const examples = new Map(
@@ -88,22 +111,26 @@ function pooledClients(
       parts.get(id)!.train.map((position) => numbers?.[position] ?? position),
     ]),
   );
+  const own = subsets(train, (id) => parts.get(id)!.test);
+  const tested = withTests(
+    federated,
+    heldOut > 0 || !test
+      ? own
+      : tests === 'matched'
+        ? matchedTests(federated, test, ofTest)
+        : evenParts(ids, test, ofTest),
+  );
+  const pooledTest =
+    test ?? (tests === 'matched' ? concatenate(ids.map((id) => own.test(id))) : undefined);
   return {
-    federated: withTests(
-      federated,
-      heldOut > 0
-        ? subsets(train, (id) => parts.get(id)!.test)
-        : tests === 'matched'
-          ? matchedTests(federated, test, ofTest)
-          : evenParts(ids, test, ofTest),
-    ),
+    federated: { ...tested, ...(pooledTest && { centralTest: pooledTest }) },
     examples,
     ...(root && { root }),
     checksum: () => {
       const checksum = dataChecksum();
       checksum.add('train', train);
       if (root) checksum.add('root', root);
-      checksum.add('test', test);
+      if (pooledTest) checksum.add('test', pooledTest);
       checksum.addPartition(examples);
       return checksum.result();
     },
@@ -150,8 +177,21 @@ function pool({ name, federated }: WriterSource): PooledSource {
   };
 }
 
-function skewed(federated: FederatedDataset, options: DataSettings, rng: Rng): FederatedDataset {
-  const { rotation: degrees, noise: deviation } = options;
+/** Feature skew, which options ask of images alone. */
+function skewed(
+  federated: FederatedDataset<Dataset>,
+  options: DataSettings,
+  rng: Rng,
+): FederatedDataset<Dataset> {
+  if (options.rotation === undefined && options.noise === undefined) return federated;
+  return skewedImages(federated as FederatedDataset, options, rng);
+}
+
+function skewedImages(
+  federated: FederatedDataset,
+  { rotation: degrees, noise: deviation }: DataSettings,
+  rng: Rng,
+): FederatedDataset {
   const turned =
     degrees === undefined
       ? federated

@@ -1,8 +1,8 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { concatenate } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
-import type { FederatedDataset } from '../../data/federatedDataset';
+import type { Dataset } from '../../data/dataset';
+import type { ClientsOf } from '../../data/federatedDataset';
 import { chooseClients } from './clientExamples';
 import { dataChecksum } from './dataChecksum';
 import type { DataSettings } from './dataSettings';
@@ -10,36 +10,37 @@ import type { DividedData } from './dividedData';
 import type { WriterSource } from './source';
 
 /**
- * Writers as clients: all of a source's, or a sample of them, drawn by the seed.
+ * Writers, or the clients of your own files: all of a source's, or a sample of them, drawn by the seed.
  *
  * @param pooledTests whether their pooled test examples become the central test set if the files hold
  *   none; every client is then read immediately
  * @throws ArgumentError for options that do not fit the data
  */
-export function writerClients(
-  { federated, hasTest }: WriterSource,
+export function writerClients<D extends Dataset>(
+  { federated, hasTest, preprocessing }: WriterSource<D>,
   { heldOut, clients }: DataSettings,
   rng: Rng,
   { pooledTests }: { readonly pooledTests: boolean },
-): DividedData {
+): DividedData<D> {
   if (heldOut !== undefined && hasTest) {
     const rule = 'be left out: these files hold test examples of each writer';
     throw new ArgumentError('heldOut', rule, heldOut);
   }
   const clientIds = chooseClients(federated.clientIds, clients, rng);
   const positions = trainPositions(federated);
-  let looked: Look | undefined;
-  const look = (): Look => (looked ??= lookAt(federated, clientIds));
+  let looked: Look<D> | undefined;
+  const look = (): Look<D> => (looked ??= lookAt(federated, clientIds));
   const centralTest = federated.centralTest ?? (pooledTests ? look().tests : undefined);
   return {
     federated: { ...federated, clientIds, ...(centralTest && { centralTest }) },
     examples: new Map(clientIds.map((id) => [id, positions.get(id)!])),
+    ...(preprocessing && { preprocessing }),
     checksum: () => look().checksum,
   };
 }
 
 /** Client id -> positions in the concatenation of all clients' training parts. */
-function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
+function trainPositions(federated: ClientsOf<Dataset>): Map<string, Uint32Array> {
   const positions = new Map<string, Uint32Array>();
   let start = 0;
   for (const id of federated.clientIds) {
@@ -55,15 +56,18 @@ function trainPositions(federated: FederatedDataset): Map<string, Uint32Array> {
 }
 
 /** The result of one pass over every client's examples. */
-interface Look {
+interface Look<D extends Dataset> {
   readonly checksum: string;
   /** Of all clients together; undefined if none has any. */
-  readonly tests: LabeledImages | undefined;
+  readonly tests: D | undefined;
 }
 
-function lookAt(federated: FederatedDataset, clientIds: readonly string[]): Look {
+function lookAt<D extends Dataset>(
+  federated: ClientsOf<D>,
+  clientIds: readonly string[],
+): Look<D> {
   const checksum = dataChecksum();
-  const tests: LabeledImages[] = [];
+  const tests: D[] = [];
   for (const id of clientIds) {
     const { train, test } = federated.client(id);
     checksum.add(`train ${id}`, train);

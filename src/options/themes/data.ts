@@ -86,7 +86,7 @@ export const dataOptions = {
     schema: whole(1),
     placeholder: 'N',
     help: 'number of clients; with real writers and natural clients, how many to draw by the seed',
-    defaultText: '100; with real writers and natural clients, all of them',
+    defaultText: '100, of your own files 10; with real writers and natural clients, all of them',
   },
   alpha: {
     schema: between(1e-6, 1e6),

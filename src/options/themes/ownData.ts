@@ -62,7 +62,6 @@ export const ownDataOptions = {
     placeholder: 'NAME',
     help: 'the column to predict; or several columns of numbers, separated by commas',
     needs: withFiles('table'),
-    argument: 'target',
   },
   features: {
     schema: columnNames(),
@@ -95,7 +94,6 @@ export const ownDataOptions = {
     help: 'what becomes of rows without a target or a client',
     defaultText: 'refuse',
     needs: withFiles('table'),
-    argument: 'incompleteRows',
   },
   badRows: {
     schema: choice(['refuse', 'drop']),
@@ -116,7 +114,6 @@ export const ownDataOptions = {
     help: 'the column with the images',
     defaultText: 'image',
     needs: withFiles('parquet'),
-    argument: 'image',
   },
   labelColumn: {
     schema: text('the name of a column'),
@@ -124,7 +121,6 @@ export const ownDataOptions = {
     help: 'the column with their classes',
     defaultText: 'label',
     needs: withFiles('parquet'),
-    argument: 'label',
   },
   imageSize: {
     schema: text('HEIGHTxWIDTH, such as 32x32').refine((size) => imageSizeOf(size) !== undefined, {
@@ -134,7 +130,6 @@ export const ownDataOptions = {
     help: 'the size that images are resized to, such as 32x32',
     defaultText: 'theirs, if all are of one size',
     needs: withFiles(...pictures),
-    argument: 'size',
   },
   channels: {
     schema: choice(['gray', 'color']),

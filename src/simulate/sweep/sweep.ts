@@ -11,10 +11,14 @@ import type { RoundRecord } from '../../simulation/roundRecord';
 import type { CommandLine } from '../commandLine';
 import { completeSettings } from '../config';
 import type { Config } from '../config';
+import { dataTable } from '../../options/clients/dataSettings';
 import { divideData } from '../../options/clients/divideData';
 import { closeSource, openSource } from '../../options/clients/source';
 import type { Source } from '../../options/clients/source';
+import { pick } from '../../options/defaults';
+import { ownDatasetNames } from '../../options/themes/ownData';
 import { readSettingsFile } from '../parseSettings';
+import { number } from '../progress';
 import { prepareRun } from '../prepare';
 import { checkData, removeRun, runFiles } from '../runFolder';
 import type { FolderMode } from '../runFolder';
@@ -23,7 +27,7 @@ import { folderMode, release, withProgress } from '../simulate';
 import type { CommandIo } from '../../commands/terminal';
 import { readSweep, runName } from './sweepPlan';
 import type { SweepPlan, SweepRun } from './sweepPlan';
-import { sweepRow, toCsv } from './sweepRow';
+import { predictedNumbers, sweepRow, toCsv } from './sweepRow';
 import type { SweepRow } from './sweepRow';
 import { summarize, summaryTable } from './sweepSummary';
 import { versions } from '../versions';
@@ -126,7 +130,7 @@ async function checkRuns(plan: SweepPlan, sources: Sources, io: CommandIo): Prom
     seen.add(key);
     const config = completeSettings(settings);
     try {
-      release(await prepareRun(sources.open(config), config, announcer(io)));
+      release(await prepareRun(await sources.open(config), config, announcer(io)));
     } catch (error) {
       throw refused(error);
     }
@@ -144,10 +148,10 @@ async function oneRun(
   const done = finishedRecords(folder, config);
   if (done) {
     const rng = Rng.fromSeed(config.seed).split('clients');
-    checkData(folder, divideData(sources.open(config), config, rng).checksum());
+    checkData(folder, divideData(await sources.open(config), config, rng).checksum());
     return sweepRow(run, nobodyTrained(done) ? 'untrained' : 'done', done);
   }
-  const prepared = await prepareRun(sources.open(config), config, announcer(io));
+  const prepared = await prepareRun(await sources.open(config), config, announcer(io));
   prepared.warnings.forEach(announcer(io));
   try {
     const mode = command.resume ? 'resume' : 'new';
@@ -200,9 +204,13 @@ function removeSweep(folder: string): void {
   }
 }
 
-function resultText({ testAccuracy, seconds }: SweepRow): string {
+function resultText(row: SweepRow): string {
+  const { testAccuracy, testMse, testR2, seconds } = row;
   const accuracy = testAccuracy === null ? '–' : `${(100 * testAccuracy).toFixed(2)} %`;
-  return `test accuracy ${accuracy}, ${seconds.toFixed(1)} s of training`;
+  const score = predictedNumbers(row)
+    ? `test MSE ${number(testMse)}, R² ${number(testR2)}`
+    : `test accuracy ${accuracy}`;
+  return `${score}, ${seconds.toFixed(1)} s of training`;
 }
 
 function announcer(io: CommandIo): (line: string) => void {
@@ -214,13 +222,14 @@ class Sources {
   #key = '';
   #source: Source | undefined;
 
-  open(config: Config): Source {
+  async open(config: Config): Promise<Source> {
     const { dataset, dataDir, characters, partition, heldOut, seed } = config;
     const byWriter = characters !== undefined && { characters, partition, heldOut, seed };
-    const key = JSON.stringify({ dataset, dataDir, ...byWriter });
+    const own = ownDatasetNames.some((name) => name === dataset) && pick(dataTable, config);
+    const key = JSON.stringify({ dataset, dataDir, ...byWriter, ...own });
     if (this.#source && key === this.#key) return this.#source;
     this.close();
-    this.#source = openSource(config);
+    this.#source = await openSource(config);
     this.#key = key;
     return this.#source;
   }

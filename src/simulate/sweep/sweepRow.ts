@@ -19,6 +19,13 @@ export interface SweepRow {
   readonly clientMean: number | null;
   readonly clientWorst10: number | null;
   readonly clientStd: number | null;
+  /** Where numbers are predicted; null for classes. */
+  readonly testMse: number | null;
+  readonly bestTestMse: number | null;
+  readonly testMae: number | null;
+  readonly testR2: number | null;
+  readonly clientMseMean: number | null;
+  readonly clientMseWorst10: number | null;
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly clientSteps: number;
@@ -32,9 +39,8 @@ export interface SweepRow {
   readonly curve: readonly (readonly [round: number, testAccuracy: number])[];
 }
 
-/** The measures of a row, in the table's order. */
-export const measures = [
-  'rounds',
+/** The measures of runs that predict classes, and of those that predict numbers. */
+const ofClasses = [
   'testAccuracy',
   'bestTestAccuracy',
   'testLoss',
@@ -42,6 +48,19 @@ export const measures = [
   'clientMean',
   'clientWorst10',
   'clientStd',
+] as const satisfies readonly (keyof SweepRow)[];
+
+const ofNumbers = [
+  'testLoss',
+  'testMse',
+  'bestTestMse',
+  'testMae',
+  'testR2',
+  'clientMseMean',
+  'clientMseWorst10',
+] as const satisfies readonly (keyof SweepRow)[];
+
+const ofAll = [
   'bytesUp',
   'bytesDown',
   'clientSteps',
@@ -51,13 +70,26 @@ export const measures = [
   'private',
 ] as const satisfies readonly (keyof SweepRow)[];
 
+/** Whether a run predicted numbers. */
+export function predictedNumbers({ testMse, clientMseMean }: SweepRow): boolean {
+  return testMse !== null || clientMseMean !== null;
+}
+
+/** The measures of a table's rows, in its order. */
+export function measuresOf(rows: readonly SweepRow[]): readonly (keyof SweepRow & string)[] {
+  const numbers = rows.some(predictedNumbers);
+  const classes = !rows.every(predictedNumbers) || rows.length === 0;
+  const own = [...(classes ? ofClasses : []), ...(numbers ? ofNumbers : [])];
+  return ['rounds', ...new Set(own), ...ofAll];
+}
+
 /** Summarizes a run's records. */
 export function sweepRow(
   { name, labels }: Pick<SweepRun, 'name' | 'labels'>,
   outcome: string,
   records: readonly RoundRecord[],
 ): SweepRow {
-  const { clientAccuracy, ...totals } = runTotals(records);
+  const { clientAccuracy, testErrors, clientErrors, ...totals } = runTotals(records);
   const privacy = records.at(-1)?.privacy;
   return {
     run: name,
@@ -67,6 +99,11 @@ export function sweepRow(
     clientMean: clientAccuracy?.mean ?? null,
     clientWorst10: clientAccuracy?.worst10 ?? null,
     clientStd: clientAccuracy?.std ?? null,
+    testMse: testErrors?.mse ?? null,
+    testMae: testErrors?.mae ?? null,
+    testR2: testErrors?.r2 ?? null,
+    clientMseMean: clientErrors?.mse?.mean ?? null,
+    clientMseWorst10: clientErrors?.mse?.worst10 ?? null,
     epsilon: privacy?.epsilon ?? null,
     delta: privacy?.delta ?? null,
     private: privacy?.private ?? null,
@@ -82,12 +119,13 @@ export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): strin
     const text = `${value ?? ''}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
+  const measures = measuresOf(rows);
   const head = ['run', ...axes, 'outcome', ...measures];
   const lines = rows.map((row) => [
     row.run,
     ...axes.map((axis) => row.labels[axis]),
     row.outcome,
-    ...measures.map((measure) => row[measure]),
+    ...measures.map((measure) => row[measure] as string | number | boolean | null),
   ]);
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

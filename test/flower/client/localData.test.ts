@@ -4,7 +4,7 @@ import { statistics } from '../../../src/data/federatedDataset';
 import { mnistPackageSplit } from '../../../src/data/sources/mnistPackageSplit';
 import { completeSettings } from '../../../src/simulate/config';
 import { divideData } from '../../../src/options/clients/divideData';
-import { closeSource, openSource } from '../../../src/options/clients/source';
+import { closeSource, namedSource } from '../../../src/options/clients/source';
 import { partitionChoices } from '../../../src/options/themes/data';
 import { localClient, localFederation } from '../../../src/flower/client/localData';
 import { testWithRealData } from '../../support/realData';
@@ -22,7 +22,7 @@ test.each<Parameters<typeof completeSettings>[0]>([
   const { numPartitions: clients, ...shared } = options;
   const config = completeSettings({ ...shared, ...settings, clients });
   const rng = Rng.fromSeed(3).split('clients');
-  const { federated: simulated } = divideData(openSource(config), config, rng);
+  const { federated: simulated } = divideData(namedSource(config), config, rng);
   const federated = localFederation({ ...options, ...settings });
   expect(federated.clientIds).toEqual(simulated.clientIds);
   for (const id of federated.clientIds) {
@@ -37,7 +37,7 @@ test('images that differ by client are those of npm run simulate, too', () => {
   const { numPartitions, ...shared } = { ...options, numPartitions: 100, rotation: 45, noise: 0.2 };
   const config = completeSettings({ ...shared, clients: numPartitions });
   const rng = Rng.fromSeed(3).split('clients');
-  const { federated: simulated } = divideData(openSource(config), config, rng);
+  const { federated: simulated } = divideData(namedSource(config), config, rng);
   const own = localClient(localFederation({ ...shared, numPartitions }), 7).train;
   const theirs = simulated.client(simulated.clientIds[7]).train;
   expect(Buffer.compare(own.images, theirs.images)).toBe(0);
@@ -51,7 +51,7 @@ testWithRealData(
   (file) => {
     const settings = { dataset: 'emnist', dataDir: dirname(file) } as const;
     const config = completeSettings({ ...settings, clients: 4, seed: 3 });
-    const source = openSource(config);
+    const source = namedSource(config);
     const rng = Rng.fromSeed(3).split('clients');
     const { federated: simulated } = divideData(source, config, rng);
     const options = { ...settings, numPartitions: 4, seed: 3 } as const;

@@ -4,7 +4,7 @@ import { Rng } from '../../../src/core/rng';
 import { labelCounts } from '../../../src/data/dataset';
 import { divideData } from '../../../src/options/clients/divideData';
 import type { DividedData } from '../../../src/options/clients/dividedData';
-import { closeSource, openSource } from '../../../src/options/clients/source';
+import { closeSource, namedSource } from '../../../src/options/clients/source';
 import { withDefaults } from '../../../src/options/defaults';
 import { dataTable } from '../../../src/options/clients/dataSettings';
 import type { Values } from '../../../src/options/option';
@@ -16,7 +16,7 @@ function withClients(
   look: (clients: DividedData) => void,
 ): void {
   const config = withDefaults(dataTable, settings);
-  const source = openSource(config);
+  const source = namedSource(config);
   try {
     look(divideData(source, config, Rng.fromSeed(1)));
   } finally {
