@@ -116,6 +116,14 @@ export const clientTaken = take(
     'attack',
   ],
   {
+    table: {
+      help: 'this client’s own rows: a CSV, TSV, JSON Lines or Parquet file, also .gz; several with commas between them are read as one',
+      reason: 'each machine has its own file',
+    },
+    features: {
+      defaultText: 'needed with --table',
+      reason: 'the server learns of no other columns',
+    },
     attack: {
       schema: described(makeLoneAttack),
       help: 'this client is bad, to try out what the server withstands: one of those below; or examples and updates, with a comma between the two',

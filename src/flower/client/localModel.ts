@@ -64,8 +64,7 @@ export async function localModel(
       log({ level: 'warn', event: 'codec', text });
     },
     ...(attack.update && { unchecked: true }),
-    advice: (arrays) =>
-      modelAdvice(arrays, { shape, classes: classNames.length, model: name }),
+    advice: (arrays) => modelAdvice(arrays, { shape, classes: classNames.length, model: name }),
   };
 }
 

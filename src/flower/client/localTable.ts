@@ -33,15 +33,12 @@ import { protectedUpdates } from './protectedUpdates';
 export async function localTable(options: ClientOptions, log: NodeLog): Promise<TableClientApp> {
   const files = listed(options.table!);
   const columns = columnsOf(options);
-  const { decimal, badRows, trainer: engine, model, seed } = options;
+  const { trainer: engine, model, seed } = options;
   const announce = (text: string): void => {
     log({ level: 'info', event: 'engine', text });
   };
   await useBackend(engine === 'eager' ? 'auto' : 'cpu', announce);
-  const table = await readTable(files, {
-    ...(decimal !== undefined && { decimal }),
-    ...(badRows !== undefined && { onBadRow: badRows }),
-  });
+  const table = await tableWith(columns, files, options);
   const id = clientName(files[0]);
   const rows = heldOut(table, id, columns, options);
   sayWhatIsThere(log, id, rows, columns);
@@ -78,7 +75,11 @@ export async function localTable(options: ClientOptions, log: NodeLog): Promise<
     ...{ train: rows.train, columns, model, prepare },
     tellsSums: options.secureAggregation !== true,
     leftOut: (reason) => {
-      log({ level: 'error', event: 'left-out', text: `the server goes on without this client: ${reason}` });
+      log({
+        level: 'error',
+        event: 'left-out',
+        text: `the server goes on without this client: ${reason}`,
+      });
     },
   });
 }
@@ -122,6 +123,24 @@ function columnsOf(options: ClientOptions): TableColumns {
   };
 }
 
+/** The table's columns of these names; of a table that lacks one, all: the server is told what it lacks. */
+async function tableWith(
+  { features, target, categorical = [], task }: TableColumns,
+  files: readonly string[],
+  { decimal, badRows }: ClientOptions,
+): Promise<Table> {
+  const words = task === 'classification' ? [...categorical, target] : categorical;
+  const read = { ...(decimal && { decimal }), ...(badRows && { onBadRow: badRows }) };
+  try {
+    const types = Object.fromEntries(words.map((name) => [name, 'category' as const]));
+    return await readTable(files, { ...read, types, columns: [...features, target] });
+  } catch (error) {
+    const lacks = error instanceof ArgumentError && ['columns', 'types'].includes(error.argument);
+    if (!lacks) throw error;
+    return readTable(files, read);
+  }
+}
+
 interface Rows {
   readonly train: Table;
   readonly test: Table;
@@ -147,7 +166,8 @@ function heldOut(
     );
   }
   const column = table.columns.find((one) => one.name === target)!;
-  const words = (task ?? (column.kind === 'category' ? 'classification' : 'regression')) === 'classification';
+  const words =
+    (task ?? (column.kind === 'category' ? 'classification' : 'regression')) === 'classification';
   const strata = words ? wordsOf(table, target).codes : undefined;
   const { train, test } = splitRows(rows, strata, share, Rng.fromSeed(seed).split('held out', id));
   if (train.length === 0) throw new DataError(table.source, 'has no row to train on');
@@ -155,7 +175,12 @@ function heldOut(
 }
 
 /** One line about the rows, and one about each column that is missing. */
-function sayWhatIsThere(log: NodeLog, id: string, { train, test }: Rows, columns: TableColumns): void {
+function sayWhatIsThere(
+  log: NodeLog,
+  id: string,
+  { train, test }: Rows,
+  columns: TableColumns,
+): void {
   const { features, target } = toldSchema(train, columns);
   for (const { name, kind } of [...features, target]) {
     if (kind !== 'missing') continue;

@@ -29,16 +29,28 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** Options that are passed on to every client. */
-export const clientsTaken = take([
-  ...sharedDataNames,
-  'trainer',
-  'clientMomentum',
-  'exampleClip',
-  'exampleNoiseMultiplier',
-  'transforms',
-  ...codecOptionNames,
-  ...protectionNames,
-]);
+export const clientsTaken = take(
+  [
+    ...sharedDataNames,
+    'trainer',
+    'clientMomentum',
+    'exampleClip',
+    'exampleNoiseMultiplier',
+    'transforms',
+    ...codecOptionNames,
+    ...protectionNames,
+  ],
+  {
+    table: {
+      help: 'rows of your own: files with commas between them, one for each client; or with --client-column one, a client for each value',
+      reason: 'each client has a file of its own',
+    },
+    features: {
+      defaultText: 'needed, unless --preprocessing names them',
+      reason: 'clients tell the server of no other columns',
+    },
+  },
+);
 
 /** What the command takes from the table of all options. */
 export const federationTaken = {
@@ -64,8 +76,9 @@ export const ownServerPart = {
   ...ownServerOptions,
   minClients: {
     ...ownServerOptions.minClients,
-    default: ({ clients }: Chosen): number => clients as number,
-    defaultText: 'all',
+    default: ({ clients, table }: Chosen): number =>
+      table === undefined ? (clients as number) : 2,
+    defaultText: 'all; with --table 2, for a client whose columns are others is left out',
     reason: 'the number of clients is known here',
   },
 } as const satisfies OptionTable;

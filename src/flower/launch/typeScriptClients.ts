@@ -54,20 +54,11 @@ export async function typeScriptClients(
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
-  const bad = attack && { attack: attack.name };
-  checkValues(clientOptions, { dataset, model, seed, ...options, ...bad }, (name) => name);
-  const unknown = attack?.attackers.find((k) => !(Number.isInteger(k) && k >= 0 && k < clients));
-  if (unknown !== undefined) {
-    throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
-  }
+  checkClientOptions({ dataset, model, seed, ...options }, clients, attack);
   const start = await clientProgram(installation, clients, signal);
   const shared = flagsOf({ dataset, model, seed, numPartitions: clients, ...options });
   return Array.from({ length: clients }, (_, k) =>
-    start([
-      ...['--partition-id', String(k)],
-      ...shared,
-      ...(attack?.attackers.includes(k) ? ['--attack', attack.name] : []),
-    ]),
+    start([...['--partition-id', String(k)], ...shared, ...attackFlags(attack, k)]),
   );
 }
 
@@ -77,6 +68,7 @@ export interface TableClients {
   readonly files: readonly string[];
   /** More options of `npm run flower-client`: `{ targetColumn: 'outcome', features: 'age,weight' }`. */
   readonly options?: TypeScriptClients['options'];
+  readonly attack?: TypeScriptClients['attack'];
 }
 
 /**
@@ -94,14 +86,31 @@ export interface TableClients {
  */
 export async function tableClients(
   installation: FlowerInstallation,
-  { files, options = {} }: TableClients,
+  { files, options = {}, attack }: TableClients,
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('files.length', files.length, 1);
-  for (const table of files) checkValues(clientOptions, { table, ...options }, (name) => name);
+  const fields = files.map((file) => csvField(resolve(file)));
+  for (const table of fields) checkClientOptions({ table, ...options }, files.length, attack);
   const start = await clientProgram(installation, files.length, signal);
   const shared = flagsOf(options);
-  return files.map((file) => start(['--table', csvField(resolve(file)), ...shared]));
+  return fields.map((table, k) => start(['--table', table, ...shared, ...attackFlags(attack, k)]));
+}
+
+function checkClientOptions(
+  options: NonNullable<TypeScriptClients['options']>,
+  clients: number,
+  attack: TypeScriptClients['attack'],
+): void {
+  const bad = attack && { attack: attack.name };
+  checkValues(clientOptions, { ...options, ...bad }, (name) => name);
+  const unknown = attack?.attackers.find((k) => !(Number.isInteger(k) && k >= 0 && k < clients));
+  if (unknown === undefined) return;
+  throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
+}
+
+function attackFlags(attack: TypeScriptClients['attack'], client: number): string[] {
+  return attack?.attackers.includes(client) ? ['--attack', attack.name] : [];
 }
 
 /** How a client's process is started, given its options; reads the schema of Flower's messages first. */
@@ -134,6 +143,6 @@ function flagsOf(options: NonNullable<TypeScriptClients['options']>): string[] {
 }
 
 /** One entry of a list with commas. */
-function csvField(text: string): string {
+export function csvField(text: string): string {
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -55,7 +55,10 @@ export interface ModelNotes {
 }
 
 /** The pyproject.toml of a server app: its packaging, and every setting that it uses. */
-export function pyproject(settings: FullServerAppSettings, { title, initial, table }: ModelNotes): string {
+export function pyproject(
+  settings: FullServerAppSettings,
+  { title, initial, table }: ModelNotes,
+): string {
   const { className, options } = strategyOf(settings);
   const strategyOptions = Object.entries(options).map(
     ([name, value]) => `${name} = ${wholeArguments.includes(name) ? value : float(value)}`,

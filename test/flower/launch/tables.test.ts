@@ -38,7 +38,12 @@ flowerTest(
         await writeHospital(parent, 'c', lacking),
       ];
       const installation = await flowerInstallation(flowerPython!);
-      const options = { targetColumn: 'outcome', features: features.join(), trainer: 'eager', seed };
+      const options = {
+        targetColumn: 'outcome',
+        features: features.join(),
+        trainer: 'eager',
+        seed,
+      };
       const rounds: FederationRound[] = [];
       const federation = runFederation({
         ...{ folder, installation },
