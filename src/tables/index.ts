@@ -27,12 +27,8 @@ export type {
 export { rawNumbers } from './federated/rawNumbers';
 export { loadPreprocessing, savePreprocessing } from './federated/savePreprocessing';
 export { federatedStatistics } from './federated/statistics';
-export type {
-  FeatureStatistics,
-  StatisticsOptions,
-  TableStatistics,
-  VectorSum,
-} from './federated/statistics';
+export type { StatisticsOptions, TableStatistics, VectorSum } from './federated/statistics';
+export type { FeatureStatistics, VectorOptions } from './federated/statisticsVectors';
 export type { TableTask } from './federated/tableTarget';
 export type { ColumnSummary } from './read/columnSummary';
 export { inspectTable } from './read/inspectTable';

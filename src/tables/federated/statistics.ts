@@ -1,10 +1,9 @@
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Table } from '../table';
-import type { CategoryStatistics } from './categorySums';
 import { checkAmong, checkNames, quoted } from './columnKinds';
-import type { NumberStatistics } from './numberSums';
 import { ownOf, statisticsVectors } from './statisticsVectors';
+import type { FeatureStatistics, VectorOptions } from './statisticsVectors';
 import { gathering } from './told';
 import type { Told } from './told';
 
@@ -15,32 +14,16 @@ import type { Told } from './told';
 export type VectorSum = (vectors: readonly Float64Array[]) => Float64Array | Promise<Float64Array>;
 
 /** Options of {@link federatedStatistics}. */
-export interface StatisticsOptions {
+export interface StatisticsOptions extends VectorOptions {
   /** The columns to describe. */
   readonly features: readonly string[];
   /** Columns of numbers that stand for categories, such as codes; default none. */
   readonly categorical?: readonly string[];
   /** Default: the exact sum, for which the server sees each client's vector. */
   readonly sum?: VectorSum;
-  /**
-   * Public bounds [low, high] of columns of numbers, by name; values beyond are moved to them and counted.
-   * They must not come from the data.
-   */
-  readonly bounds?: Readonly<Record<string, readonly [low: number, high: number]>>;
-  /** Equal bins between a column's bounds, in which rows are counted; default 32. */
-  readonly bins?: number;
-  /** Public lists of categories, by column, which are then taken as categorical. Default: the clients name theirs. */
-  readonly categories?: Readonly<Record<string, readonly string[]>>;
-  /** Categories with fewer rows are left out, at the client and in the sum; default 1. */
-  readonly minimumRows?: number;
-  /** Categories that fewer clients have are left out; default 1. */
-  readonly minimumClients?: number;
   /** Whether each client tells its smallest and largest values; default false. */
   readonly revealRanges?: boolean;
 }
-
-/** What is known of one feature. */
-export type FeatureStatistics = NumberStatistics | CategoryStatistics;
 
 /** What is known of the clients' rows together. */
 export interface TableStatistics {

@@ -1,9 +1,30 @@
-import { categorySums } from './categorySums';
 import type { Table } from '../table';
+import { categorySums } from './categorySums';
+import type { CategoryStatistics } from './categorySums';
 import type { FeatureSums } from './featureSums';
 import { numberSums } from './numberSums';
-import type { FeatureStatistics, StatisticsOptions } from './statistics';
+import type { NumberStatistics } from './numberSums';
 import type { Told } from './told';
+
+/** What is known of one feature. */
+export type FeatureStatistics = NumberStatistics | CategoryStatistics;
+
+/** How rows become the vectors that are summed. */
+export interface VectorOptions {
+  /**
+   * Public bounds [low, high] of columns of numbers, by name; values beyond are moved to them and counted.
+   * They must not come from the data.
+   */
+  readonly bounds?: Readonly<Record<string, readonly [low: number, high: number]>>;
+  /** Equal bins between a column's bounds, in which rows are counted; default 32. */
+  readonly bins?: number;
+  /** Public lists of categories, by column, which are then taken as categorical. Default: the clients name theirs. */
+  readonly categories?: Readonly<Record<string, readonly string[]>>;
+  /** Categories with fewer rows are left out, at the client and in the sum; default 1. */
+  readonly minimumRows?: number;
+  /** Categories that fewer clients have are left out; default 1. */
+  readonly minimumClients?: number;
+}
 
 /** A feature, and what clients told about it outside the sums. */
 export type ToldFeature = { readonly name: string } & Pick<Told, 'kind' | 'categories'> &
@@ -24,10 +45,7 @@ export interface StatisticsVectors {
 /** The two vectors of federated statistics, see `federatedStatistics`: on whichever machine the rows are. */
 export function statisticsVectors(
   features: readonly ToldFeature[],
-  options: Pick<
-    StatisticsOptions,
-    'bounds' | 'bins' | 'categories' | 'minimumRows' | 'minimumClients'
-  > = {},
+  options: VectorOptions = {},
 ): StatisticsVectors {
   const { bins = 32, bounds = {}, minimumRows = 1, minimumClients = 1, categories = {} } = options;
   const parts = features.map(
