@@ -111,7 +111,7 @@ export function tableClientApp(options: TableClientAppOptions): TableClientApp {
     },
   });
   return {
-    app: (request, context) => {
+    app: async (request, context) => {
       if (request.messageType.startsWith('query')) return asked(request, context);
       const text = request.config.get('preprocessing');
       const app = typeof text === 'string' ? prepare(text) : prepared?.app;

@@ -21,7 +21,11 @@ export async function tableFederation(table: TableStart): Promise<FederationMode
   const { model: name, preprocessing, seed } = table;
   if (!preprocessing) {
     const nothing = { spec: parameterSpec([]), parameters: new Float32Array() };
-    return { title: `${name === 'auto' ? 'a model' : name} for the clients’ tables`, ...nothing, table };
+    return {
+      title: `${name === 'auto' ? 'a model' : name} for the clients’ tables`,
+      ...nothing,
+      table,
+    };
   }
   await useBackend('cpu');
   const kind = preprocessedKind(preprocessing);
