@@ -17,7 +17,7 @@ const levels = [
   ['simulation'],
   ['plots', 'options'],
   ['notebook', 'flower'],
-  ['simulate', 'book'],
+  ['simulate', 'book', 'inspect'],
 ];
 
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */

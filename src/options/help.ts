@@ -32,8 +32,8 @@ export function byTheme(options: OptionTable): Readonly<Record<string, OptionTab
 
 /** The help of an option: when it applies, what it does, its default. */
 export function helpOf({ help, needs = [], users = [], ...option }: Option): string {
-  const named = needs.map(({ option: needed, values = [true], as }) =>
-    as !== undefined || values.includes(true) ? `with ${as ?? flag(needed)}` : values.join(', '),
+  const named = needs.map(({ option: needed, values = [true], or = [] }) =>
+    values.includes(true) ? `with ${[needed, ...or].map(flag).join(' or ')}` : values.join(', '),
   );
   const whom = [...named, ...(users.length > 0 ? [users.join(', ')] : [])].join(' with ');
   const { default: value, defaultText } = option;

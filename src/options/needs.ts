@@ -21,12 +21,15 @@ export function checkNeeds(options: OptionTable, given: Chosen, chosen: Chosen):
   }
 }
 
-function met({ option, values }: Need, chosen: Chosen): boolean {
+function met({ option, values, or = [] }: Need, chosen: Chosen): boolean {
+  if (or.some((other) => chosen[other] !== undefined)) return true;
   const value = chosen[option];
   return values === undefined ? value !== undefined : values.includes(value);
 }
 
-function ruleOf({ option, values, as }: Need): string {
-  if (values === undefined || as !== undefined) return `be left out without ${as ?? flag(option)}`;
+function ruleOf({ option, values, or = [] }: Need): string {
+  if (values === undefined) {
+    return `be left out without ${[option, ...or].map(flag).join(' or ')}`;
+  }
   return `be left out unless ${flag(option)} is ${values.join(' or ')}`;
 }

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 export interface Need {
   readonly option: string;
   readonly values?: readonly unknown[];
-  /** The options that stand for these values, in words: `--table or --parquet`. */
-  readonly as?: string;
+  /** Others that will do in its place. */
+  readonly or?: readonly string[];
 }
 
 /** The values of options so far. */

@@ -6,17 +6,21 @@ import { runAttached } from './programs.mjs';
 
 /** The options are defined in the library. */
 export const inLibrary = true;
-export const usage = 'npm run data -- [list | get <name> [--force] [--yes]]';
+export const usage = 'npm run data -- [list | get <name> [--force] [--yes] | inspect <file>]';
 
-/** The library's own command for data sets; it needs no Python. */
+/** The library's own commands for data sets and for files of one's own; they need no Python. */
 export async function run(args) {
   if (!asksForHelp(args)) {
     await ensurePackages();
     await ensureLibrary();
   }
-  return runAttached([
-    process.execPath,
-    inside('src', 'dist', 'data', 'download', 'cli.js'),
-    ...args,
-  ]);
+  const [first, ...others] = args;
+  const looks = first === 'inspect';
+  const file = looks ? ['inspect', 'cli.js'] : ['data', 'download', 'cli.js'];
+  const { npm_lifecycle_event: event, INIT_CWD: folder } = process.env;
+  return runAttached(
+    [process.execPath, inside('src', 'dist', ...file), ...(looks ? others : args)],
+    // Files are relative to the folder that npm was started in.
+    looks ? { cwd: event === 'data' && folder ? folder : process.cwd() } : {},
+  );
 }

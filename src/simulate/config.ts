@@ -26,8 +26,8 @@ export type Config = FilledSettings;
  */
 export function completeSettings(given: Settings): Config {
   const config = withDefaults(runTable, given);
-  checkNeeds(runTable, given, config);
   checkClients(given, config);
+  checkNeeds(runTable, given, config);
   checkStrategy(given, config);
   checkRoot(config);
   checkSecureAggregation(config);

@@ -18,7 +18,7 @@ import type { FederatedAlgorithm } from '../strategies/federatedAlgorithm';
 import { divideData } from '../options/clients/divideData';
 import type { DividedData } from '../options/clients/dividedData';
 import { modelFor, modelName } from '../options/clients/modelFor';
-import type { Source } from '../options/clients/source';
+import type { Source } from '../options/clients/sourceKinds';
 import { broadcastOf, codecOf } from '../options/codec';
 import { pick } from '../options/defaults';
 import { planOf } from '../options/plan';

@@ -49,7 +49,16 @@ function logRound(
   runs: Readonly<Record<'train' | 'test' | 'clients', EventWriter>>,
   record: RoundRecord,
 ): void {
-  const { round, clientAccuracy, testErrors, clientErrors, bytesUp, bytesDown, clientSteps, seconds } = record;
+  const {
+    round,
+    clientAccuracy,
+    testErrors,
+    clientErrors,
+    bytesUp,
+    bytesDown,
+    clientSteps,
+    seconds,
+  } = record;
   const log = (run: EventWriter, values: Readonly<Record<string, number | null | undefined>>) => {
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number') run.scalar(name, value, round);

@@ -2,8 +2,7 @@ import { writeFileAtomic } from '../core/files';
 import { flag } from '../commands/flag';
 import { partitionStatistics } from '../metrics/partitionStatistics';
 import { summary } from '../models/summary';
-import { figureTitle } from '../plots/frame/figureTitle';
-import { renderSvg } from '../notebook/staticFigure';
+import { figureHtml, htmlPage } from '../notebook/htmlPage';
 import { escapeHtml, renderTable } from '../notebook/table';
 import { formatValue } from '../notebook/tableColumn';
 import type { RoundRecord } from '../simulation/roundRecord';
@@ -29,9 +28,7 @@ export async function writeReport(
   const labels = clientTargets(federated);
   const pictures: string[] = [];
   for (const figure of reportFigures(records, labels, config.partition)) {
-    const label = escapeHtml(figureTitle(figure));
-    const svg = await renderSvg(figure);
-    pictures.push(`<figure role="img" aria-label="${label}">${svg}</figure>`);
+    pictures.push(await figureHtml(figure));
   }
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
@@ -49,7 +46,7 @@ export async function writeReport(
     '<h2>Rounds</h2>',
     records.length > 0 ? `<div class="rounds">${table(roundRows(records))}</div>` : '<p>None.</p>',
   ];
-  writeFileAtomic(file, page(title, body.join('\n')));
+  writeFileAtomic(file, htmlPage(title, body.join('\n')));
 }
 
 function partitionNumbers({ table: { counts }, what }: ClientTargets): Record<string, string> {
@@ -61,7 +58,11 @@ function partitionNumbers({ table: { counts }, what }: ClientTargets): Record<st
       .map(formatValue)
       .join(', '),
     'Gini coefficient of the sizes': sizes.gini.toFixed(3),
-    [`${what}s per client (mean, fewest, most)`]: [labels.mean, labels.min, labels.max]
+    [`${what.replace(/^\w+/, '$&s')} per client (mean, fewest, most)`]: [
+      labels.mean,
+      labels.min,
+      labels.max,
+    ]
       .map(formatValue)
       .join(', '),
     'total variation from the whole (mean, largest)': `${totalVariation.mean.toFixed(3)}, ${totalVariation.max.toFixed(3)}`,
@@ -114,26 +115,4 @@ const rows = (values: Readonly<Record<string, string>>): object[] =>
 function table(entries: readonly object[]): string {
   const headings = { name: '', value: '' };
   return renderTable(entries as readonly Record<string, unknown>[], { headings }).html;
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font-family: sans-serif; color: #222; }
-table { border-collapse: collapse; font-size: 0.85rem; }
-th, td { padding: 0.2rem 0.7rem; border-bottom: 1px solid #ddd; }
-figure { margin: 1.5rem 0; overflow-x: auto; }
-.rounds { max-height: 40rem; overflow: auto; }
-</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
 }

@@ -42,7 +42,10 @@ export function predictsNumbers(records: readonly RoundRecord[]): boolean {
 
 /** Loss and R² against the round. */
 function errorCurves(records: readonly RoundRecord[]): Figure {
-  const line = (name: string, value: (record: RoundRecord) => number | null | undefined): Series => {
+  const line = (
+    name: string,
+    value: (record: RoundRecord) => number | null | undefined,
+  ): Series => {
     const scored = records.filter((record) => typeof value(record) === 'number');
     return {
       name,

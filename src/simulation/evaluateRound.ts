@@ -24,12 +24,7 @@ export interface RoundEvaluation {
 
 type Measured = Pick<
   RoundRecord,
-  | 'testLoss'
-  | 'testAccuracy'
-  | 'clientAccuracy'
-  | 'testErrors'
-  | 'clientErrors'
-  | 'backdoorSuccess'
+  'testLoss' | 'testAccuracy' | 'clientAccuracy' | 'testErrors' | 'clientErrors' | 'backdoorSuccess'
 >;
 
 /** A round without evaluation. */
@@ -86,7 +81,10 @@ function numberErrors(metrics: Metrics): NumberErrors {
 }
 
 function clientErrors(all: readonly NumberErrors[]): ClientErrors {
-  const over = (score: keyof NumberErrors, worst: 'smallest' | 'largest'): ClientAccuracy | null => {
+  const over = (
+    score: keyof NumberErrors,
+    worst: 'smallest' | 'largest',
+  ): ClientAccuracy | null => {
     const scores = all.flatMap((errors) => errors[score] ?? []);
     if (scores.length === 0) return null;
     const { mean, worst10, std } = clientScores(scores, { worst });

@@ -34,6 +34,7 @@ export async function main(argv: readonly string[], io: DataCommandIo): Promise<
   let code = 0;
   const program = new Command('npm run data --')
     .description('Fetches datasets from their publishers.')
+    .addHelpText('after', '\nFiles of your own: npm run data -- inspect --help')
     .configureOutput({
       writeOut: (text) => io.out.write(text),
       writeErr: (text) => io.err.write(text),

@@ -11,7 +11,7 @@ import { mnistWriters, packageWriters, writerPartition } from '../../data/source
 import { mnistPackage } from '../../data/sources/mnistPackage';
 import { ownDatasetNames } from '../themes/ownData';
 import type { DataSettings } from './dataSettings';
-import type { PooledSource } from './source';
+import type { PooledSource } from './sourceKinds';
 
 /** Which client has which of a source's training examples. */
 export interface ClientExamples {

@@ -13,8 +13,7 @@ import { checkValues } from '../values';
 /** The options that decide which examples a client has. */
 export const dataTable = take([
   ...(Object.keys({ ...ownDataOptions, ...dataOptions }) as (
-    | keyof typeof ownDataOptions
-    | keyof typeof dataOptions
+    keyof typeof ownDataOptions | keyof typeof dataOptions
   )[]),
   'seed',
 ]);
@@ -40,8 +39,8 @@ export type DataSettings = Filled<typeof dataTable>;
 export function completeData(given: DataValues): DataSettings {
   const values = checkValues(dataTable, pick(dataTable, given), (name) => name);
   const options = withDefaults(dataTable, values);
-  checkNeeds(dataTable, values, options);
   checkClients(values, options);
+  checkNeeds(dataTable, values, options);
   return options;
 }
 
@@ -89,7 +88,7 @@ function checkOwnFiles(given: DataValues, options: DataSettings): void {
     throw new ArgumentError(flag(second), `be left out with ${flag(first)}`, file);
   }
   if (own === undefined) {
-    if (partition === 'natural') {
+    if (given.partition === 'natural') {
       const rule = 'be another partition without --client-column or --image-folder';
       throw new ArgumentError('--partition', rule, partition);
     }
@@ -99,6 +98,14 @@ function checkOwnFiles(given: DataValues, options: DataSettings): void {
   }
   if (dataset !== own) {
     throw new ArgumentError('--dataset', `be left out with --${own}`, given.dataset);
+  }
+  const skew =
+    table === undefined
+      ? undefined
+      : (['rotation', 'noise'] as const).find((name) => options[name] !== undefined);
+  if (skew !== undefined) {
+    const rule = 'be left out with --table: it changes images';
+    throw new ArgumentError(flag(skew), rule, options[skew]);
   }
   if (table !== undefined && targetColumn === undefined && preprocessing === undefined) {
     const rule = 'be given with --table: the column to predict';

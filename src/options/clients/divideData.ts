@@ -14,7 +14,7 @@ import type { DataSettings } from './dataSettings';
 import type { DividedData } from './dividedData';
 import { matchedTest } from './matchedTest';
 import { withRootExamples } from './rootExamples';
-import type { PooledSource, Source, WriterSource } from './source';
+import type { PooledSource, Source, WriterSource } from './sourceKinds';
 import { writerClients } from './writerClients';
 
 /**

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import { ArgumentError } from '../../core/errors';
 import type { Kind } from '../../data/dataset';
 import { defaultModel, makeModel, makeRegressor, modelNames } from '../../models/makeModel';
@@ -35,7 +34,11 @@ export function modelName(name: ChosenModel, kind: Kind): ModelName | RegressorN
 }
 
 /** Makes the model of this name for examples of a kind. @throws ArgumentError as {@link modelName} */
-export function modelFor(name: ChosenModel, kind: Kind, seed: number): tf.LayersModel {
+export function modelFor(
+  name: ChosenModel,
+  kind: Kind,
+  seed: number,
+): ReturnType<typeof makeModel> {
   const { shape } = kind;
   const fitting = modelName(name, kind);
   return 'classNames' in kind

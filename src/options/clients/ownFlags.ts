@@ -1,10 +1,19 @@
-import { ArgumentError } from '../../core/errors';
+import { ArgumentError, DataError } from '../../core/errors';
+
+/** What the library's advice is called on the command line. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [/incompleteRows: 'drop' leaves such rows out/, '--missing-rows drop leaves them out'],
+  [/with \{ onBadRow: 'drop' \}/, 'with --bad-rows drop'],
+  [/with \{ types: \{ (.+?): 'category' \} \}/, 'with --categorical $1'],
+  [/list in missing what stands/, 'list in --missing-values what stands'],
+  [/read them with decimal ","/, 'read them with --decimal ,'],
+];
 
 /**
- * Renames the arguments of functions that read files as the options are called.
+ * Does what reads files; in its errors, arguments of functions become options.
  *
  * @param names the options by the functions' arguments: `{ target: '--target-column' }`
- * @param byValue the options by what they say, for arguments with the values of several of them
+ * @param byValue the options by the columns that they name
  */
 export async function withOwnFlags<Result>(
   names: Readonly<Record<string, string>>,
@@ -14,11 +23,17 @@ export async function withOwnFlags<Result>(
   try {
     return await read();
   } catch (error) {
+    if (error instanceof DataError)
+      throw new DataError(error.file, advised(error.problem), error.offset);
     if (!(error instanceof ArgumentError)) throw error;
     const { argument, rule, value } = error;
     const named = Object.hasOwn(names, argument) ? names[argument] : argument;
     const option = typeof value === 'string' ? byValue.get(value) : undefined;
-    const several = argument === 'column' || argument === 'columns';
-    throw new ArgumentError(several ? (option ?? named) : named, rule, value);
+    const ofColumns = ['column', 'columns', 'types'].includes(argument);
+    throw new ArgumentError(ofColumns ? (option ?? named) : named, rule, value);
   }
+}
+
+function advised(problem: string): string {
+  return advice.reduce((text, [pattern, words]) => text.replace(pattern, words), problem);
 }

@@ -1,14 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { counted } from '../../core/counted';
 import type { LabeledImages } from '../../data/dataset';
-import type { FederatedPictures, FederatedPicturesOptions } from '../../data/files/federatePictures';
+import type {
+  FederatedPictures,
+  FederatedPicturesOptions,
+} from '../../data/files/federatePictures';
 import { readImageFolder } from '../../data/files/imageFolder';
 import { readParquetImages } from '../../data/files/parquetImages';
 import { listed } from '../listed';
 import { imageSizeOf } from '../themes/ownData';
 import type { DataSettings } from './dataSettings';
 import { withOwnFlags } from './ownFlags';
-import type { PooledSource, WriterSource } from './source';
+import type { PooledSource, WriterSource } from './sourceKinds';
 
 /**
  * Reads images of your own: those of clients, or to be divided by a partition.

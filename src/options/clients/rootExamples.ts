@@ -2,7 +2,7 @@ import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { subset } from '../../data/dataset';
 import type { LabeledImages } from '../../data/dataset';
-import type { PooledSource } from './source';
+import type { PooledSource } from './sourceKinds';
 
 /** A source without its root set. */
 export interface RootedSource {

@@ -19,7 +19,7 @@ import { listed } from '../listed';
 import { usualClients } from './clientExamples';
 import type { DataSettings } from './dataSettings';
 import { withOwnFlags } from './ownFlags';
-import type { WriterSource } from './source';
+import type { WriterSource } from './sourceKinds';
 
 /** The columns that options name. */
 interface Columns {
@@ -63,6 +63,7 @@ const flags: Readonly<Record<string, string>> = {
   types: '--categorical',
   partition: '--partition',
   clients: '--clients',
+  data: '--target-column',
   incompleteRows: '--missing-rows',
   testShare: '--held-out',
   path: '--table',
@@ -75,8 +76,7 @@ function columnsOf(options: DataSettings, given: Preprocessing | undefined): Col
   return {
     client,
     targets: targetColumn === undefined ? (known ?? []) : listed(targetColumn),
-    features:
-      features === undefined ? given?.features.map(({ name }) => name) : listed(features),
+    features: features === undefined ? given?.features.map(({ name }) => name) : listed(features),
     categorical: categorical === undefined ? [] : listed(categorical),
   };
 }
@@ -92,7 +92,7 @@ function flagsByColumn({ client, targets, features = [], categorical }: Columns)
 }
 
 function readOptions(
-  { decimal, badRows, task }: DataSettings,
+  { decimal, badRows, task, missingValues }: DataSettings,
   { client, targets, features, categorical }: Columns,
   given: Preprocessing | undefined,
 ): ReadOptions {
@@ -108,6 +108,7 @@ function readOptions(
   return {
     ...(features && { columns: [...new Set(names)] }),
     ...(decimal && { decimal }),
+    ...(missingValues !== undefined && { missing: ['', ...listed(missingValues)] }),
     ...(badRows && { onBadRow: badRows }),
     types: Object.fromEntries(words.map((name) => [name, 'category' as const])),
   };
@@ -162,7 +163,7 @@ function withoutRows(federation: FederatedTable): FederatedDataset<Dataset> {
     close: () => {
       clients.clear();
     },
-  } as FederatedDataset<Dataset>;
+  };
 }
 
 function droppedRows({ report }: ReadTable): string[] {

@@ -7,7 +7,7 @@ import { chooseClients } from './clientExamples';
 import { dataChecksum } from './dataChecksum';
 import type { DataSettings } from './dataSettings';
 import type { DividedData } from './dividedData';
-import type { WriterSource } from './source';
+import type { WriterSource } from './sourceKinds';
 
 /**
  * Writers, or the clients of your own files: all of a source's, or a sample of them, drawn by the seed.
@@ -62,10 +62,7 @@ interface Look<D extends Dataset> {
   readonly tests: D | undefined;
 }
 
-function lookAt<D extends Dataset>(
-  federated: ClientsOf<D>,
-  clientIds: readonly string[],
-): Look<D> {
+function lookAt<D extends Dataset>(federated: ClientsOf<D>, clientIds: readonly string[]): Look<D> {
   const checksum = dataChecksum();
   const tests: D[] = [];
   for (const id of clientIds) {

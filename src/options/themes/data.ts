@@ -31,15 +31,6 @@ const partitionWith = (setting: keyof PartitionSettings): readonly Need[] => [
   { option: 'partition', values: partitionsWith[setting] },
 ];
 
-/** Rows of numbers are not turned, and their noise would be of another unit. */
-const withImages: readonly Need[] = [
-  {
-    option: 'dataset',
-    values: [...datasetNames, ...ownDatasetNames.filter((name) => name !== 'table')],
-    as: 'images',
-  },
-];
-
 /** Which examples there are, and which clients have them. */
 export const dataOptions = {
   dataset: {
@@ -142,14 +133,12 @@ export const dataOptions = {
     schema: upTo(180),
     placeholder: 'DEGREES',
     help: 'feature skew: rotates each client’s images by its own angle, up to this',
-    needs: withImages,
     argument: 'degrees',
   },
   noise: {
     schema: upTo(1),
     placeholder: 'SD',
     help: 'feature skew: adds noise to each client’s images, of up to this standard deviation in [0, 1]',
-    needs: withImages,
     argument: 'deviation',
   },
   heldOut: {

@@ -7,18 +7,10 @@ export const ownDatasetNames = ['table', 'parquet', 'image-folder'] as const;
 
 export type OwnDatasetName = (typeof ownDatasetNames)[number];
 
-const flags: Readonly<Record<OwnDatasetName, string>> = {
-  table: '--table',
-  parquet: '--parquet',
-  'image-folder': '--image-folder',
-};
-
-/** Applies with these kinds of files only. */
-function withFiles(...names: readonly OwnDatasetName[]): readonly Need[] {
-  return [{ option: 'dataset', values: names, as: names.map((name) => flags[name]).join(' or ') }];
+/** Applies with one of these options only. */
+function withFiles(option: string, ...or: readonly string[]): readonly Need[] {
+  return [{ option, ...(or.length > 0 && { or }) }];
 }
-
-const pictures = ['parquet', 'image-folder'] as const;
 
 /** `32x32` -> [32, 32] */
 export function imageSizeOf(size: string): readonly [height: number, width: number] | undefined {
@@ -89,6 +81,13 @@ export const ownDataOptions = {
     defaultText: '.',
     needs: withFiles('table'),
   },
+  missingValues: {
+    schema: columnNames(),
+    placeholder: 'LIST',
+    help: 'texts that stand for a missing value, besides nothing at all',
+    defaultText: 'NA, NaN, null, ?',
+    needs: withFiles('table'),
+  },
   missingRows: {
     schema: choice(['refuse', 'drop']),
     help: 'what becomes of rows without a target or a client',
@@ -99,7 +98,7 @@ export const ownDataOptions = {
     schema: choice(['refuse', 'drop']),
     help: 'what becomes of rows that do not parse, and of broken images',
     defaultText: 'refuse',
-    needs: withFiles('table', ...pictures),
+    needs: withFiles('table', 'parquet', 'imageFolder'),
   },
   preprocessing: {
     schema: path(),
@@ -129,17 +128,17 @@ export const ownDataOptions = {
     placeholder: 'HxW',
     help: 'the size that images are resized to, such as 32x32',
     defaultText: 'theirs, if all are of one size',
-    needs: withFiles(...pictures),
+    needs: withFiles('parquet', 'imageFolder'),
   },
   channels: {
     schema: choice(['gray', 'color']),
     help: 'whether images are gray or in color',
     defaultText: 'color',
-    needs: withFiles(...pictures),
+    needs: withFiles('parquet', 'imageFolder'),
   },
   invert: {
     schema: yes(),
     help: 'dark on light becomes light on dark',
-    needs: withFiles(...pictures),
+    needs: withFiles('parquet', 'imageFolder'),
   },
 } as const satisfies OptionTable;

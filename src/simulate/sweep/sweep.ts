@@ -14,7 +14,7 @@ import type { Config } from '../config';
 import { dataTable } from '../../options/clients/dataSettings';
 import { divideData } from '../../options/clients/divideData';
 import { closeSource, openSource } from '../../options/clients/source';
-import type { Source } from '../../options/clients/source';
+import type { Source } from '../../options/clients/sourceKinds';
 import { pick } from '../../options/defaults';
 import { ownDatasetNames } from '../../options/themes/ownData';
 import { readSettingsFile } from '../parseSettings';

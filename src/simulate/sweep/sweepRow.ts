@@ -70,13 +70,16 @@ const ofAll = [
   'private',
 ] as const satisfies readonly (keyof SweepRow)[];
 
+type Measure =
+  'rounds' | (typeof ofClasses)[number] | (typeof ofNumbers)[number] | (typeof ofAll)[number];
+
 /** Whether a run predicted numbers. */
 export function predictedNumbers({ testMse, clientMseMean }: SweepRow): boolean {
   return testMse !== null || clientMseMean !== null;
 }
 
 /** The measures of a table's rows, in its order. */
-export function measuresOf(rows: readonly SweepRow[]): readonly (keyof SweepRow & string)[] {
+function measuresOf(rows: readonly SweepRow[]): readonly Measure[] {
   const numbers = rows.some(predictedNumbers);
   const classes = !rows.every(predictedNumbers) || rows.length === 0;
   const own = [...(classes ? ofClasses : []), ...(numbers ? ofNumbers : [])];
@@ -125,7 +128,7 @@ export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): strin
     row.run,
     ...axes.map((axis) => row.labels[axis]),
     row.outcome,
-    ...measures.map((measure) => row[measure] as string | number | boolean | null),
+    ...measures.map((measure) => row[measure]),
   ]);
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
