@@ -75,10 +75,14 @@ export type Kind<D extends Dataset = Dataset> = D extends unknown
   : never;
 
 /** The numbers of all examples in one array, `width` for each. */
-export interface FeatureArray {
-  readonly type: FeatureType;
+export interface DatasetArray {
   readonly values: Numbers;
   readonly width: number;
+}
+
+/** A dataset's features in one array. */
+export interface FeatureArray extends DatasetArray {
+  readonly type: FeatureType;
 }
 
 /** How features are stored: bytes are scaled to [0, 1], the others taken as they are. */
@@ -322,16 +326,16 @@ export function slice<D extends Dataset>(dataset: D, start: number, end: number)
 /**
  * The dataset with other arrays of the same types in place of its own.
  *
- * @param change gets each array, and how many of its numbers belong to an example
+ * @param change gets each array, how many of its numbers belong to an example, and its name
  */
 export function withArrays<D extends Dataset>(
   dataset: D,
   size: number,
-  change: (values: Numbers, width: number) => Numbers,
+  change: (values: Numbers, width: number, name: string) => Numbers,
 ): D {
-  const changed = Object.entries(arraysOf(dataset)).map(([name, { values, width }]) => [
+  const changed = [...arraysOf(dataset)].map(([name, { values, width }]) => [
     name,
-    change(values, width),
+    change(values, width, name),
   ]);
   return { ...dataset, ...Object.fromEntries(changed), size } as D;
 }
@@ -341,35 +345,33 @@ export function concatenate<D extends Dataset>(datasets: readonly D[]): D {
   if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
   const [first] = datasets;
   const size = datasets.reduce((sum, dataset) => sum + dataset.size, 0);
-  const joined = Object.entries(arraysOf(first)).map(([name, { values, width }]) => {
+  return withArrays(first, size, (values, width, name) => {
     const all = sameType(values, size * width);
     let offset = 0;
     for (const dataset of datasets) {
-      checkSameKind('datasets', dataset as Dataset, first);
-      const part = arraysOf(dataset)[name]?.values;
+      checkSameKind('datasets', dataset, first);
+      const part = arraysOf(dataset).get(name)?.values;
       if (part === undefined || arrayType(part) !== arrayType(all)) {
         throw new ArgumentError('datasets', `all have ${name} of one type`, arrayType(part));
       }
       all.set(part, offset);
       offset += part.length;
     }
-    return [name, all];
+    return all;
   });
-  return { ...first, ...Object.fromEntries(joined), size } as D;
 }
 
 /** An array of a dataset. */
 export type Numbers = Uint8Array | Float32Array | Int32Array;
 
 /** A dataset's arrays by name, and how many numbers of each an example has. */
-function arraysOf(dataset: Dataset): Readonly<Record<string, { values: Numbers; width: number }>> {
-  const { values, width } = featuresOf(dataset);
-  return {
-    ['images' in dataset ? 'images' : 'features']: { values, width },
-    ...('labels' in dataset
-      ? { labels: { values: dataset.labels, width: 1 } }
-      : { targets: { values: dataset.targets, width: dataset.targetNames.length } }),
-  };
+function arraysOf(dataset: Dataset): ReadonlyMap<string, DatasetArray> {
+  return new Map<string, DatasetArray>([
+    ['images' in dataset ? 'images' : 'features', featuresOf(dataset)],
+    'labels' in dataset
+      ? ['labels', { values: dataset.labels, width: 1 }]
+      : ['targets', { values: dataset.targets, width: dataset.targetNames.length }],
+  ]);
 }
 
 function sameType(values: Numbers, length: number): Numbers {

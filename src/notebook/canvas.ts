@@ -33,17 +33,21 @@ export class RectangleCanvas {
     const left = Math.max(0, Math.round(x));
     const right = Math.min(this.#element.width, Math.round(x + width));
     const bottom = Math.min(this.#element.height, Math.round(y + height));
-    for (let row = Math.max(0, Math.round(y)); row < bottom; row++) {
-      for (let column = left; column < right; column++) {
-        this.#pixels.set(color, (row * this.#element.width + column) * 3);
-      }
+    const top = Math.max(0, Math.round(y));
+    const at = (row: number, column: number): number => (row * this.#element.width + column) * 3;
+    if (right <= left || bottom <= top) return;
+    for (let column = left; column < right; column++) this.#pixels.set(color, at(top, column));
+    for (let row = top + 1; row < bottom; row++) {
+      this.#pixels.copyWithin(at(row, left), at(top, left), at(top, right));
     }
   }
 
   /** The picture as a `data:` URL of a PNG. */
   toDataUri(): string {
     const { width, height } = this.#element;
-    return pngDataUri(encodePng({ bytes: this.#pixels, shape: [height, width, 3] }));
+    return pngDataUri(
+      encodePng({ bytes: this.#pixels, shape: [height, width, 3] }, { flat: true }),
+    );
   }
 }
 

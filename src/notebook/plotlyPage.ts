@@ -3,10 +3,12 @@ import type { DOMWindow } from 'jsdom';
 import { type CanvasElement, RectangleCanvas } from './canvas';
 import { type Box, svgBox, textSize, transformedBox } from './svgBox';
 
-/** The part of Plotly that draws a figure into an element. */
+/** The part of Plotly that draws a figure as a picture. */
 export interface Plotly {
-  newPlot(element: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
-  toImage(element: Element, options: object): Promise<string>;
+  toImage(
+    figure: { readonly data: unknown; readonly layout: unknown; readonly config: object },
+    options: object,
+  ): Promise<string>;
   purge(element: Element): void;
 }
 

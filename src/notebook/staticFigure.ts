@@ -45,16 +45,18 @@ async function draw(window: PlotlyWindow, figure: Figure): Promise<string> {
   const rng = Rng.fromSeed(seed);
   (window as unknown as { Math: Math }).Math.random = () => rng.uniform();
   // Parsed in the page, so that the objects belong to the page's realm.
-  const own = window.JSON.parse(json) as Figure;
-  const element = window.document.createElement('div');
-  window.document.body.append(element);
+  const { data, layout } = window.JSON.parse(json) as Figure;
+  const options = { format: 'svg', width, height, imageDataOnly: true };
   try {
-    await window.Plotly.newPlot(element, own.data, own.layout, { staticPlot: true });
-    const options = { format: 'svg', width, height, imageDataOnly: true };
-    return tidy(await window.Plotly.toImage(element, options));
+    return tidy(
+      await window.Plotly.toImage({ data, layout, config: { staticPlot: true } }, options),
+    );
   } finally {
-    window.Plotly.purge(element);
-    element.remove();
+    // Plotly leaves the element of a figure that it refuses.
+    for (const element of window.document.querySelectorAll('body > div')) {
+      window.Plotly.purge(element);
+      element.remove();
+    }
   }
 }
 

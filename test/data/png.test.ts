@@ -61,6 +61,18 @@ test('color is drawn unchanged', () => {
   expect(pngDataUri(png)).toMatch(/^data:image\/png;base64,iVBORw0KGgo/);
 });
 
+test('rectangles of one color are the same pixels in a file that is small as well', () => {
+  const [height, width] = [40, 60];
+  const bytes = new Uint8Array(height * width * 3);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Math.floor(i / 3) % width < 25 ? 200 : 10 + (i % 3);
+  const [plain, flat] = [false, true].map((flat) =>
+    encodePng({ bytes, shape: [height, width, 3] }, { flat }),
+  );
+  expect(pixels(flat)).toEqual(pixels(plain));
+  expect(flat.length).toBeLessThan(1.1 * plain.length);
+});
+
 test('wrong sizes and channels are refused', () => {
   const bytes = image(1, 2);
   expect(() => encodePng({ bytes, shape: [1, 1, 2] })).toThrow('channels must be 1 or 3, got 2');

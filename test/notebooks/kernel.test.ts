@@ -19,43 +19,47 @@ import {
 const inKernel = noKernel ? test.skip : test;
 const name = (text: string): string => (noKernel ? `${text} [skipped: ${noKernel}]` : text);
 
-/** What each cell printed, when run one after the other in one kernel. */
-async function outputs(...cells: string[]): Promise<string[]> {
-  return withNotebookFolder(async (folder) => {
-    const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
-    writeNotebook(source, cells);
-    const { ok, said } = await execute(source, target);
-    if (!ok) throw new Error(said);
-    return codeCells(readNotebook(target)).map((cell) => printed(cell));
-  });
-}
-
-inKernel(name('a notebook imports the library by its name, and runs on this Node.js'), async () => {
-  const printedTexts = await outputs(
-    `import { Rng } from 'federated';\nconsole.log(Rng.fromSeed(7).uint32());`,
-    'console.log(process.version);',
-  );
-  expect(printedTexts).toEqual([`${Rng.fromSeed(7).uint32()}\n`, `${process.version}\n`]);
-});
-
-inKernel(name('a namespace of the library is an import of its own'), async () => {
-  const [types] = await outputs(
-    `import * as fl from 'federated';
+/** Cells that have nothing to do with each other, in one kernel: to start one takes seconds. */
+const independent = {
+  // The first, for the library adds another backend to tfjs.
+  tfjs: `import * as tf from '@tensorflow/tfjs';
+tf.enableProdMode();
+console.log(String(tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync()));`,
+  byName: `import { Rng } from 'federated';\nconsole.log(Rng.fromSeed(7).uint32());`,
+  version: 'console.log(process.version);',
+  namespace: `import * as fl from 'federated';
 import { clientSizes } from 'federated/plots';
 import type { ClientApp } from 'federated/flower';
 const app: ClientApp | undefined = undefined;
 console.log(clientSizes === fl.plots.clientSizes, app);`,
-  );
-  expect(types).toBe('true undefined\n');
+};
+
+/** What each of these cells printed. */
+const printedBy: Partial<Record<string, string>> = {};
+
+beforeAll(async () => {
+  if (noKernel) return;
+  await withNotebookFolder(async (folder) => {
+    const [source, target] = [join(folder, 'in.ipynb'), join(folder, 'out.ipynb')];
+    writeNotebook(source, Object.values(independent));
+    const executed = await execute(source, target);
+    if (!executed.ok) throw new Error(executed.said);
+    const names = Object.keys(independent);
+    codeCells(readNotebook(target)).forEach((cell, i) => (printedBy[names[i]] = printed(cell)));
+  });
 });
 
-inKernel(name('a notebook imports tfjs and computes with it'), async () => {
-  const [value] = await outputs(
-    `import * as tf from '@tensorflow/tfjs';
-tf.enableProdMode();
-console.log(String(tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync()));`,
-  );
-  expect(value).toBe('19,22,43,50\n');
+inKernel(name('a notebook imports the library by its name, and runs on this Node.js'), () => {
+  expect(printedBy.byName).toBe(`${Rng.fromSeed(7).uint32()}\n`);
+  expect(printedBy.version).toBe(`${process.version}\n`);
+});
+
+inKernel(name('a namespace of the library is an import of its own'), () => {
+  expect(printedBy.namespace).toBe('true undefined\n');
+});
+
+inKernel(name('a notebook imports tfjs and computes with it'), () => {
+  expect(printedBy.tfjs).toBe('19,22,43,50\n');
 });
 
 inKernel(name('a chapter and its solutions, of one file name, go to different files'), () => {

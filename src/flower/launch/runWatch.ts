@@ -1,7 +1,7 @@
 import type { FlowerCommands } from './flowerRun';
 import { runStatus } from './flowerRun';
 
-/** Polls the status of a run in the background. */
+/** Polls the status of a run in the background, as long as the run gives no sign of life itself. */
 export class RunWatch {
   readonly #ask: () => Promise<string>;
   readonly #controller = new AbortController();
@@ -23,11 +23,13 @@ export class RunWatch {
   /**
    * The run's last status, once it is finished: `finished:failed (why)`.
    *
-   * @param since `performance.now()` when the run gave its last sign of life
+   * @param since `performance.now()` when the run gave its last sign of life; a run that has just given
+   *   one is not asked about
    * @throws the command's error, if it failed repeatedly and the run gave no sign of life meanwhile
    */
   finished(since: number): string | undefined {
-    if (!this.#asking && performance.now() > this.#next) this.#asking = this.#look();
+    const due = Math.max(this.#next, since + this.#every);
+    if (!this.#asking && performance.now() > due) this.#asking = this.#look();
     if (this.#failure && this.#failure.began > since) throw this.#failure.error;
     return this.#finished;
   }

@@ -7,20 +7,28 @@ import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';
 
+/** Names of the inputs that such files have. */
+const inputs: readonly string[] = ['images', 'features', 'rows'];
+
 /** Examples per run, if the file accepts any number. */
 const largestBatch = 256;
 
 /** A model from an ONNX file, which can predict but not be trained. */
 export interface OnnxClassifier {
-  /** The model's outputs, `[size, outputs]` row-major. */
-  predict(dataset: Dataset): Promise<Float32Array>;
+  /**
+   * The model's outputs, `[size, outputs]` row-major.
+   *
+   * @param examples what the model was trained on the like of; for a file that preprocesses rows itself, the
+   *   numbers that `fl.tables.rawNumbers` makes of a table, `[size, features]`
+   */
+  predict(examples: Dataset | Float32Array): Promise<Float32Array>;
   /** Frees the model; afterwards `predict` rejects. */
   dispose(): Promise<void>;
 }
 
 /**
- * Loads a file that {@link exportOnnx} wrote: one input, `images` `[batch, height, width, channels]` or
- * `features` `[batch, ...shape]`, and one output `outputs`, `[batch, outputs]`. A file with a
+ * Loads a file that {@link exportOnnx} wrote: one input, `images` `[batch, height, width, channels]`,
+ * `features` `[batch, ...shape]` or `rows` `[batch, features]`, and one output `outputs`, `[batch, outputs]`. A file with a
  * fixed batch size works, too.
  *
  * @param options.engine `node` is ONNX Runtime's native build, `web` WebAssembly; `auto`, the default,
@@ -39,18 +47,20 @@ export async function loadOnnxClassifier(
   const shape = input.isTensor ? input.shape : [];
   const name = session.inputNames.join();
   const known =
-    (name === 'images' && shape.length === 4) || (name === 'features' && shape.length > 1);
+    shape.length > 1 && (name === 'images' ? shape.length === 4 : inputs.includes(name));
   if (!known || session.outputNames.join() !== 'outputs' || !isShape(shape)) {
     await session.release();
     const found = `${session.inputNames.join(', ')} [${shape.join(', ')}]`;
-    const expected = 'expected images [batch, height, width, channels] or features [batch, …]';
+    const expected =
+      'expected images [batch, height, width, channels], features [batch, …] or rows [batch, features]';
     throw new DataError(path, `${expected}, found ${found}`);
   }
   const [fixed, ...exampleShape] = shape;
   const batchSize = typeof fixed === 'number' ? fixed : largestBatch;
 
   return {
-    async predict(dataset) {
+    async predict(examples) {
+      const dataset = examples instanceof Float32Array ? rawRows(examples, exampleShape) : examples;
       if (dataset.shape.join() !== exampleShape.join()) {
         const rule = `be the model’s, [${exampleShape.join(', ')}]`;
         throw new ArgumentError('dataset.shape', rule, `[${dataset.shape.join(', ')}]`);
@@ -73,6 +83,16 @@ export async function loadOnnxClassifier(
     },
     dispose: () => session.release(),
   };
+}
+
+/** Numbers as examples of this shape, with nothing to predict. */
+function rawRows(features: Float32Array, shape: readonly number[]): Dataset {
+  const size = features.length / elementCount(shape);
+  if (!Number.isInteger(size)) {
+    const rule = `hold ${elementCount(shape)} numbers for each row`;
+    throw new ArgumentError('examples', rule, features.length);
+  }
+  return { features, shape, size, labels: new Uint8Array(size), classNames: [] };
 }
 
 /** The numbers, and zeros up to this length. */

@@ -118,7 +118,7 @@ function ownParameters(which: number, size: number): Float32Array {
   return vectors[which];
 }
 
-const memory: { [type in ExampleKind['features']]?: Numbers } = {};
+const memory: Partial<Record<ExampleKind['features'], Numbers>> = {};
 
 /** A copy of the examples, valid until the next one of their type is made. */
 function ownExamples({ features, targets, size }: SharedExamples): SharedExamples {

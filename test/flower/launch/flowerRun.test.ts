@@ -77,7 +77,7 @@ posixTest(
   async () => {
     await withAnswers(['!busy', '!busy', '!busy', failed], async (flower) => {
       const watch = new RunWatch(flower, '7', 1);
-      const finished = () => watch.finished(performance.now());
+      const finished = () => watch.finished(performance.now() - 2);
       expect(await until(finished)).toBe('finished:failed ("no")');
       await watch.stop();
     });
@@ -89,3 +89,16 @@ posixTest(
     });
   },
 );
+
+posixTest('a run is not asked about as long as it gives signs of life', async () => {
+  await withAnswers([failed], async (flower, asked) => {
+    const watch = new RunWatch(flower, '7', 20);
+    const end = performance.now() + 100;
+    await until(() => watch.finished(end) ?? performance.now() > end);
+    expect(asked()).toEqual(['']);
+    const silent = performance.now();
+    expect(await until(() => watch.finished(silent))).toBe('finished:failed ("no")');
+    expect(asked()).toEqual(['list federation']);
+    await watch.stop();
+  });
+});

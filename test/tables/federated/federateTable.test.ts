@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { Rng } from '../../../src/core/rng';
-import type { ClassTargets } from '../../../src/data/dataset';
 import { iid } from '../../../src/data/partition/partition';
 import { federateTable } from '../../../src/tables/federated/federateTable';
 import type {
@@ -115,7 +114,7 @@ test('a partition divides the rows: given, or made from the targets', async () =
     ...{ target: 'outcome', features: ['age'] },
     partition: (targets) => {
       seen.push(targets);
-      return iid(targets as ClassTargets, 2, Rng.fromSeed(1));
+      return iid(targets, 2, Rng.fromSeed(1));
     },
   });
   const labels = Uint8Array.of(0, 1, 0, 1, 1, 0, 0, 1);
@@ -147,7 +146,7 @@ test('a disjoint cover: every complete row is in one client, trained on or held 
           ? { target: 'y', client: 'who' }
           : {
               target: 'y',
-              partition: (targets) => iid(targets as ClassTargets, 2, Rng.fromSeed(seed)),
+              partition: (targets) => iid(targets, 2, Rng.fromSeed(seed)),
             };
         const federation = await federateTable(source, {
           ...divided,

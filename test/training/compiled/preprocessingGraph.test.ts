@@ -1,12 +1,20 @@
+import { join } from 'node:path';
 import { Graph } from '../../../src/compiler/graph/graph';
 import { lower } from '../../../src/compiler/lower/lower';
 import { anyBatch } from '../../../src/compiler/write/anyBatch';
 import { writeModel } from '../../../src/compiler/write/model';
+import { makeExamples } from '../../../src/data/dataset';
+import { useBackend } from '../../../src/models/backend';
+import { denseRegressor } from '../../../src/models/zoo';
 import { applyPreprocessing } from '../../../src/tables/federated/applyPreprocessing';
 import type { Preprocessing } from '../../../src/tables/federated/preprocessing';
 import { rawNumbers } from '../../../src/tables/federated/rawNumbers';
+import { exportOnnx } from '../../../src/training/compiled/exportOnnx';
+import { loadOnnxClassifier } from '../../../src/training/compiled/onnxClassifier';
 import { preprocessedRows } from '../../../src/training/compiled/preprocessingGraph';
+import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
 import { largestDifference, runOnnx } from '../../support/onnx';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
 import { table } from '../../tables/federated/tables';
 
 const preprocessing: Preprocessing = {
@@ -60,4 +68,28 @@ test('inside a graph, preprocessing is the same, for any number of rows', async 
   const { features, width } = applyPreprocessing(preprocessing, rows);
   expect([width, outputs.length]).toEqual([11, 44]);
   expect(largestDifference(outputs, features)).toBeLessThanOrEqual(1e-6);
+});
+
+test('a file that preprocesses rows itself predicts from raw numbers', async () => {
+  await useBackend('cpu');
+  const model = denseRegressor({ shape: [11], hidden: [4], targets: 2, seed: 1 });
+  const trainer = eagerTrainer(model);
+  const { features } = applyPreprocessing(preprocessing, rows);
+  const examples = makeExamples({
+    ...{ features, shape: [11] },
+    ...{ targets: new Float32Array(8), targetNames: ['a', 'b'] },
+  });
+  const expected = await trainer.predict(trainer.initialParameters(), examples);
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'rows.onnx');
+    exportOnnx(model, path, { preprocessing });
+    const loaded = await loadOnnxClassifier(path);
+    const outputs = await loaded.predict(rawNumbers(preprocessing, rows));
+    expect(largestDifference(outputs, expected)).toBeLessThanOrEqual(1e-6);
+    await expect(loaded.predict(new Float32Array(7))).rejects.toThrow(
+      'examples must hold 5 numbers for each row, got 7',
+    );
+    await loaded.dispose();
+  });
+  trainer.dispose();
 });

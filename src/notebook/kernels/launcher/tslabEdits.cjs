@@ -54,6 +54,28 @@ const edits = [
   },
   {
     file: 'converter.js',
+    why: 'a cell is compiled as such: no map of what every file of every library depends on',
+    from: '}, sys, null, function (d) {',
+    to: '}, sys, ts.createAbstractBuilder, function (d) {',
+  },
+  {
+    file: 'converter.js',
+    why: 'the names that a cell declares, which making the map had found',
+    from: 'builder = b;',
+    to: `builder = b;
+        for (const name of [declFilename, srcFilename]) {
+            ts.bindSourceFile(b.getSourceFile(name), b.getCompilerOptions());
+        }`,
+  },
+  {
+    file: 'converter.js',
+    why: 'the part of that map that is needed',
+    from: 'return builder\n        .getAllDependencies(sourceFile)',
+    to: `return ${helper('./dependencies.cjs')}
+        .dependencies(builder.getProgram(), sourceFile)`,
+  },
+  {
+    file: 'converter.js',
     why: '{ name } finds a variable of an earlier cell',
     from: 'if (!ts.isIdentifier(node)) {\n                return ts.visitEachChild',
     to: `if (ts.isShorthandPropertyAssignment(node)) {
