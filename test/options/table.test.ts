@@ -65,7 +65,18 @@ test('commands differ only in this', () => {
   ]);
   expect(Object.fromEntries(differing)).toEqual({
     simulate: [],
-    'flower-client': ['table', 'features', 'workers', 'clip', 'noiseMultiplier', 'attack'],
+    'flower-client': [
+      ...[
+        'table',
+        'features',
+        'badRows',
+        'dataset',
+        'workers',
+        'clip',
+        'noiseMultiplier',
+        'attack',
+      ],
+    ],
     'flower-server-app': [
       'targetColumn',
       'features',
@@ -81,7 +92,10 @@ test('commands differ only in this', () => {
     federation: [
       ...[
         'table',
+        'clientColumn',
         'features',
+        'badRows',
+        'dataset',
         'clip',
         'attack',
         'clients',

@@ -17,8 +17,8 @@ export function hospital(seed: number, rows = 40): Table {
 }
 
 /** A table of some columns as a CSV file. */
-export async function writeHospital(folder: string, name: string, table: Table): Promise<string> {
+export function writeHospital(folder: string, name: string, table: Table): string {
   const file = join(folder, `${name}.csv`);
-  await Promise.resolve(writeTable(table, file));
+  writeTable(table, file);
   return file;
 }

@@ -28,6 +28,7 @@ import type { NodeLog } from '../node/log';
 import type { ClientOptions } from './clientOptions';
 import { makeLoneAttack } from './loneAttack';
 import { protectedUpdates } from './protectedUpdates';
+import { readingTable, tableReadOptions } from './tableReading';
 
 /** Reads the client's table; its model is made when the server has said how rows become numbers. */
 export async function localTable(options: ClientOptions, log: NodeLog): Promise<TableClientApp> {
@@ -92,18 +93,7 @@ export function clientName(file: string): string {
 
 /** The columns, by the options. Throws an `ArgumentError` for options that make no sense at one client. */
 function columnsOf(options: ClientOptions): TableColumns {
-  const { features, targetColumn, clientColumn, preprocessing, categorical, task } = options;
-  if (clientColumn !== undefined) {
-    throw new ArgumentError(
-      '--client-column',
-      'be left out: all rows of the file are this client’s',
-      clientColumn,
-    );
-  }
-  if (preprocessing !== undefined) {
-    const rule = 'be left out: the server (npm run flower-server-app) sends it to every client';
-    throw new ArgumentError('--preprocessing', rule, preprocessing);
-  }
+  const { features, targetColumn, categorical, task } = options;
   if (features === undefined) {
     const rule = 'name the columns to train on: the server learns of no others';
     throw new ArgumentError('--features', rule, undefined);
@@ -124,21 +114,27 @@ function columnsOf(options: ClientOptions): TableColumns {
 }
 
 /** The table's columns of these names; of a table that lacks one, all: the server is told what it lacks. */
-async function tableWith(
+function tableWith(
   { features, target, categorical = [], task }: TableColumns,
   files: readonly string[],
-  { decimal, badRows }: ClientOptions,
+  options: ClientOptions,
 ): Promise<Table> {
   const words = task === 'classification' ? [...categorical, target] : categorical;
-  const read = { ...(decimal && { decimal }), ...(badRows && { onBadRow: badRows }) };
-  try {
-    const types = Object.fromEntries(words.map((name) => [name, 'category' as const]));
-    return await readTable(files, { ...read, types, columns: [...features, target] });
-  } catch (error) {
-    const lacks = error instanceof ArgumentError && ['columns', 'types'].includes(error.argument);
-    if (!lacks) throw error;
-    return readTable(files, read);
-  }
+  const read = tableReadOptions(options, words);
+  const flags = {
+    '--features': features,
+    '--categorical': categorical,
+    '--target-column': [target],
+  };
+  return readingTable<Table>(flags, async () => {
+    try {
+      return await readTable(files, { ...read, columns: [...features, target] });
+    } catch (error) {
+      const lacks = error instanceof ArgumentError && ['columns', 'types'].includes(error.argument);
+      if (!lacks) throw error;
+      return readTable(files, { ...read, types: {} });
+    }
+  });
 }
 
 interface Rows {

@@ -4,6 +4,7 @@ import { imageModel } from '../../options/clients/modelFor';
 import { listed } from '../../options/listed';
 import { loadPreprocessing } from '../../tables/federated/savePreprocessing';
 import { targetColumns } from '../../tables/federated/tableTarget';
+import { readingTable, tableReadOptions } from '../client/tableReading';
 import { dataShape } from '../server/dataShape';
 import { tableFederation } from '../server/tableFederation';
 import type { FederationModel } from '../server/writeServerApp';
@@ -65,7 +66,7 @@ async function clientsOfTables(
   options: FederationCommandOptions,
   ofClients: NonNullable<TypeScriptClients['options']>,
 ): Promise<FederationClients> {
-  const { model, seed, clientColumn, decimal, badRows, missingRows, task } = options;
+  const { model, seed, clientColumn, missingRows, task } = options;
   const preprocessing =
     options.preprocessing === undefined ? undefined : loadPreprocessing(options.preprocessing);
   const targets = preprocessing?.target ? targetColumns(preprocessing.target) : [];
@@ -84,15 +85,19 @@ async function clientsOfTables(
   const categorical = options.categorical === undefined ? [] : listed(options.categorical);
   const words = task === 'classification' ? [...categorical, ...target] : categorical;
   const files = listed(options.table!);
+  const flags = {
+    ...{ '--features': features, '--categorical': categorical, '--target-column': target },
+    ...(clientColumn !== undefined && { '--client-column': [clientColumn] }),
+  };
   const own =
     clientColumn === undefined
       ? { files, remove: () => undefined }
-      : await filesByColumn(files, clientColumn, [...features, ...target], {
-          ...(decimal && { decimal }),
-          ...(badRows && { onBadRow: badRows }),
-          ...(missingRows && { incompleteRows: missingRows }),
-          types: Object.fromEntries(words.map((name) => [name, 'category' as const])),
-        });
+      : await readingTable(flags, () =>
+          filesByColumn(files, clientColumn, [...features, ...target], {
+            ...tableReadOptions(options, words),
+            ...(missingRows && { incompleteRows: missingRows }),
+          }),
+        );
   try {
     return {
       count: own.files.length,
@@ -107,7 +112,8 @@ async function clientsOfTables(
             targetColumn: csvField(target[0]),
           },
           ...{ table: undefined, clientColumn: undefined, preprocessing: undefined },
-          ...(clientColumn !== undefined && { decimal: undefined, partition: undefined }),
+          // Files that are written here have points in numbers, and nothing where a value is missing.
+          ...(clientColumn !== undefined && { decimal: undefined, missingValues: undefined }),
         };
         const clients = { files: own.files, options: given, ...(attack && { attack }) };
         return tableClients(installation, clients, signal);

@@ -1,10 +1,10 @@
 import { codecOptionNames } from '../../options/codec';
-import { sharedDataNames } from '../../options/clients/dataSettings';
 import { described, path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { makeLoneAttack } from '../client/loneAttack';
+import { federationData, federationDataNames } from '../client/tableReading';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
 
 /** Options of the command itself. */
@@ -31,7 +31,7 @@ export const ownFederationOptions = {
 /** Options that are passed on to every client. */
 export const clientsTaken = take(
   [
-    ...sharedDataNames,
+    ...federationDataNames,
     'trainer',
     'clientMomentum',
     'exampleClip',
@@ -41,6 +41,7 @@ export const clientsTaken = take(
     ...protectionNames,
   ],
   {
+    ...federationData,
     table: {
       help: 'rows of your own: files with commas between them, one for each client; or with --client-column one, a client for each value',
       reason: 'each client has a file of its own',

@@ -49,10 +49,6 @@ test.each([
     '--features must name the columns to train on: the server learns of no others',
   ],
   [
-    '--superlink 127.0.0.1:9 --table a.csv --target-column y --features a --preprocessing p.json',
-    '--preprocessing must be left out: the server .* sends it',
-  ],
-  [
     '--table a.csv --target-column y --partition-id 0 --num-partitions 2',
     '--partition-id must be left out with --table',
   ],

@@ -33,9 +33,9 @@ flowerTest(
       const folder = join(parent, 'run');
       const lacking = selectColumns(hospital(3), ['age', 'ward', 'outcome']);
       const files = [
-        await writeHospital(parent, 'a', hospital(1)),
-        await writeHospital(parent, 'b', hospital(2, 30)),
-        await writeHospital(parent, 'c', lacking),
+        writeHospital(parent, 'a', hospital(1)),
+        writeHospital(parent, 'b', hospital(2, 30)),
+        writeHospital(parent, 'c', lacking),
       ];
       const installation = await flowerInstallation(flowerPython!);
       const options = {
