@@ -1,9 +1,11 @@
 import { ArgumentError } from '../../core/errors';
 import { namedDataset } from '../../options/clients/dataSettings';
 import { imageModel } from '../../options/clients/modelFor';
+import { pick } from '../../options/defaults';
 import { listed } from '../../options/listed';
 import { loadPreprocessing } from '../../tables/federated/savePreprocessing';
 import { targetColumns } from '../../tables/federated/tableTarget';
+import { clientOptions } from '../client/clientOptions';
 import { readingTable, tableReadOptions } from '../client/tableReading';
 import { dataShape } from '../server/dataShape';
 import { tableFederation } from '../server/tableFederation';
@@ -111,11 +113,14 @@ async function clientsOfTables(
             features: features.map(csvField).join(),
             targetColumn: csvField(target[0]),
           },
-          ...{ table: undefined, clientColumn: undefined, preprocessing: undefined },
           // Files that are written here have points in numbers, and nothing where a value is missing.
           ...(clientColumn !== undefined && { decimal: undefined, missingValues: undefined }),
         };
-        const clients = { files: own.files, options: given, ...(attack && { attack }) };
+        const clients = {
+          files: own.files,
+          options: pick(clientOptions, { ...given, table: undefined }),
+          ...(attack && { attack }),
+        };
         return tableClients(installation, clients, signal);
       },
       close: own.remove,
