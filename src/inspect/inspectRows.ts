@@ -8,6 +8,7 @@ import { featureHistograms } from '../plots/tables/featureHistograms';
 import { missingValues } from '../plots/tables/missingValues';
 import type { Figure } from '../plots/frame/figure';
 import { column } from '../tables/column';
+import { sortedNames } from '../tables/federated/columnKinds';
 import { unknownColumn } from '../tables/nearestName';
 import type { BadRow } from '../tables/read/readRows';
 import { inspectTable } from '../tables/read/inspectTable';
@@ -20,8 +21,11 @@ import { clientFigures, clientSections } from './clientSections';
 import type { Finding, FindingSection } from './finding';
 import type { InspectOptions } from './inspectOptions';
 
-/** Problems that a terminal shows; charts of features are drawn of no more rows than this. */
-const [mostProblems, mostDrawn] = [20, 200_000];
+/** Problems that a terminal shows. */
+const mostProblems = 20;
+
+/** Charts of features are drawn of no more rows than this; a number's ranges are counted in every n-th beyond these. */
+const [mostDrawn, mostSorted] = [200_000, 1_000_000];
 
 /**
  * Looks through tables: what their columns hold, what would keep them from being read and, if their columns are named,
@@ -48,14 +52,20 @@ export async function inspectRows(
   const named = [clientColumn, target].filter((name) => name !== undefined);
   const drawn = options.output !== undefined && rows <= mostDrawn;
   if (named.length === 0 && !drawn) return { title: files.join(', '), sections, figures: () => [] };
-  const table = await readTable(files, {
+  const whole = await readTable(files, {
     ...read,
     ...(!drawn && { columns: named }),
     ...(clientColumn !== undefined && { types: { [clientColumn]: 'category' } }),
     onBadRow: 'drop',
   });
+  const step =
+    target !== undefined && column(whole, target).kind === 'number'
+      ? Math.ceil(whole.rows / mostSorted)
+      : 1;
+  const table = step === 1 ? whole : selectRows(whole, everyNth(whole.rows, step));
   const found = named.length > 0 ? countsOf(table, clientColumn, target) : undefined;
   if (found) sections.push(...clientSections(found.counts, found.what), ...found.missing);
+  if (step > 1) sections.push({ title: `Clients are counted in one of every ${step} rows` });
   return {
     title: files.join(', '),
     sections,
@@ -64,6 +74,11 @@ export async function inspectRows(
       ...(drawn ? tableFigures(table, clientColumn) : []),
     ],
   };
+}
+
+/** Every `step`-th row. */
+function everyNth(rows: number, step: number): Uint32Array {
+  return Uint32Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
 }
 
 function checkNamed(
@@ -158,7 +173,6 @@ function countsOf(table: Table, client: string | undefined, target: string | und
   }
   const order = clientNames.map((_, i) => i).filter((i) => counts[i].some((count) => count > 0));
   if (order.length === 0) throw new ArgumentError('--target-column', 'hold values', target);
-  order.sort((a, b) => (clientNames[a] < clientNames[b] ? -1 : 1));
   const lines = [
     ...(without > 0 ? [`${counted(without, 'row')} without a client or a target`] : []),
     ...(labels?.names.length === 1
@@ -181,7 +195,12 @@ function codesOf(one: Column): {
   readonly codes: ArrayLike<number>;
   readonly names: readonly string[];
 } {
-  if (one.kind === 'category') return { codes: one.codes, names: one.categories };
+  if (one.kind === 'category') {
+    const names = sortedNames(one.categories);
+    const order = new Map(names.map((name, place) => [name, place]));
+    const places = one.categories.map((name) => order.get(name)!);
+    return { codes: one.codes.map((code) => (code < 0 ? -1 : places[code])), names };
+  }
   const known = one.values.filter((value) => !Number.isNaN(value));
   const { labels, classNames } = quantileBins(known);
   let next = 0;
@@ -197,9 +216,10 @@ function tableFigures(table: Table, client: string | undefined): Figure[] {
   const features = table.columns.map(({ name }) => name).filter((name) => name !== client);
   const known = features.filter((name) => hasValue(column(table, name)));
   if (known.length === 0) return [];
+  const gaps = features.some((name) => hasGap(column(table, name)));
   return [
     featureHistograms(parts, { title: 'Values of each column', features: known }),
-    missingValues(parts, { title: 'Missing values', features }),
+    ...(gaps ? [missingValues(parts, { title: 'Missing values', features })] : []),
   ];
 }
 
@@ -211,6 +231,12 @@ function partsOf(table: Table, client: string): { readonly name: string; readonl
     .map((name, i) => ({ name, rows: rows[i] }))
     .sort((a, b) => b.rows.length - a.rows.length)
     .map(({ name, rows: own }) => ({ name, table: selectRows(table, Uint32Array.from(own)) }));
+}
+
+function hasGap(one: Column): boolean {
+  return one.kind === 'number'
+    ? one.values.some((value) => Number.isNaN(value))
+    : one.codes.some((code) => code < 0);
 }
 
 function hasValue(one: Column): boolean {

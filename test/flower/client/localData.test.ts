@@ -12,9 +12,7 @@ import { testWithRealData } from '../../support/realData';
 const options = { dataset: 'mnist-package', numPartitions: 5, seed: 3 } as const;
 
 test.each<Parameters<typeof completeSettings>[0]>([
-  ...partitionChoices
-    .filter((partition) => partition !== 'natural')
-    .map((partition) => ({ partition })),
+  ...partitionChoices.filter((name) => name !== 'natural').map((partition) => ({ partition })),
   { partition: 'dirichlet', alpha: 0.1, dirichletSizes: 'drawn', minimumSize: 7 },
   { partition: 'shards', shardsPerClient: 4 },
   { partition: 'labels', labelsPerClient: 4 },
