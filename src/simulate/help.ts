@@ -21,6 +21,7 @@ export function simulateHelp(): string {
       '  npm run simulate -- --dataset fashion-mnist --partition dirichlet --alpha 0.3 \\',
       '      --model cnn --strategy scaffold --local-epochs 2 --rounds 50 --out runs/scaffold',
       '  npm run simulate -- --resume --out runs/scaffold',
+      '  npm run simulate -- --table patients.csv --client-column hospital --target-column outcome',
     ].join('\n'),
     { 'The run': commandOptions, ...byTheme(runTable) },
     ['Algorithms:', ...strategyNames.map((name) => row(name, strategies[name].summary))].join('\n'),
@@ -48,7 +49,8 @@ export function simulateHelp(): string {
         'config.json (every option, with versions), clients.json (client -> numbers of its training ' +
           'examples), initial.npz and weights.npz (the model’s arrays for numpy.load), metrics.jsonl ' +
           '(one line per round), tensorboard/, checkpoint/ (the last two), model.onnx (images in, logits ' +
-          'out), report.html (curves, clients, table).',
+          'out), report.html (curves, clients, table). Of a table also preprocessing.json; its model.onnx takes ' +
+          'rows as they are in the file.',
         2,
       ),
     ].join('\n'),
