@@ -13,7 +13,6 @@ export type {
 } from './federated/federateTable';
 export type { NumberStatistics } from './federated/numberSums';
 export { prepareRows } from './federated/prepareRows';
-export type { TableDataset } from './federated/prepareRows';
 export { preprocessedNames, preprocessingOf } from './federated/preprocessing';
 export type {
   OneHotFeature,
@@ -23,16 +22,13 @@ export type {
   PreprocessingOptions,
   RangedFeature,
   StandardizedFeature,
+  TableDataset,
 } from './federated/preprocessing';
 export { rawNumbers } from './federated/rawNumbers';
 export { loadPreprocessing, savePreprocessing } from './federated/savePreprocessing';
 export { federatedStatistics } from './federated/statistics';
-export type {
-  FeatureStatistics,
-  StatisticsOptions,
-  TableStatistics,
-  VectorSum,
-} from './federated/statistics';
+export type { StatisticsOptions, TableStatistics, VectorSum } from './federated/statistics';
+export type { FeatureStatistics, VectorOptions } from './federated/statisticsVectors';
 export type { TableTask } from './federated/tableTarget';
 export type { ColumnSummary } from './read/columnSummary';
 export { inspectTable } from './read/inspectTable';

@@ -65,10 +65,45 @@ test('commands differ only in this', () => {
   ]);
   expect(Object.fromEntries(differing)).toEqual({
     simulate: [],
-    'flower-client': ['workers', 'clip', 'noiseMultiplier', 'attack'],
-    'flower-server-app': ['strategy', 'rounds', 'serverMomentum', 'clip', 'secureNeighbors'],
+    'flower-client': [
+      ...[
+        'table',
+        'features',
+        'badRows',
+        'dataset',
+        'workers',
+        'clip',
+        'noiseMultiplier',
+        'attack',
+      ],
+    ],
+    'flower-server-app': [
+      'targetColumn',
+      'features',
+      'preprocessing',
+      'dataset',
+      'model',
+      'strategy',
+      'rounds',
+      'serverMomentum',
+      'clip',
+      'secureNeighbors',
+    ],
     federation: [
-      ...['clip', 'attack', 'clients', 'strategy', 'rounds', 'serverMomentum', 'secureNeighbors'],
+      ...[
+        'table',
+        'clientColumn',
+        'features',
+        'badRows',
+        'dataset',
+        'clip',
+        'attack',
+        'clients',
+        'strategy',
+        'rounds',
+        'serverMomentum',
+        'secureNeighbors',
+      ],
       'minClients',
     ],
   });

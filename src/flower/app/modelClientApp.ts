@@ -5,7 +5,7 @@ import type { Dataset } from '../../data/dataset';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { checkFinite } from '../../strategies/clientRound';
 import type { LocalResult, LocalTrainer } from '../../training/localTrainer';
-import { accuracy, meanLoss } from '../../training/metrics';
+import { meanLoss } from '../../training/metrics';
 import { checkPlan } from '../../training/plan';
 import type { TrainingPlan } from '../../training/plan';
 import { checkTransforms } from '../../updates/checkTransforms';
@@ -15,6 +15,7 @@ import type { ClientMoment, UpdateTransform } from '../../updates/updateTransfor
 import { clientApp } from './clientApp';
 import type { AppContext, AppReply, AppRequest, ClientApp } from './clientApp';
 import { encoded, readableBy } from './encodedUpdate';
+import { evaluationScores } from './evaluationScores';
 import { answeredArrays, receivedParameters } from './modelArrays';
 import { secureFunctions } from './secureTraining';
 import type { SecureTraining } from './secureTraining';
@@ -60,7 +61,10 @@ export interface ModelClientAppOptions {
  *
  * `train` returns the model after local training and the metrics `train_loss` and `num-examples`;
  * `evaluate` returns `eval_loss`, `eval_acc` and `num-examples` of the test examples. These are the
- * names in Flower's own examples, since all clients of a federation must use the same ones.
+ * names in Flower's own examples, since all clients of a federation must use the same ones. Where numbers are to
+ * be predicted, `eval_mse` and `eval_mae` take the place of `eval_acc`, with the mean of the targets and
+ * of their squares, `eval_target` and `eval_target_square`, as many numbers as targets: their weighted
+ * means over clients give R².
  */
 export function modelClientApp(options: ModelClientAppOptions): ClientApp {
   checkPlan(options.plan);
@@ -184,7 +188,7 @@ async function evaluate(
     return {
       metrics: {
         eval_loss: meanLoss(metrics),
-        eval_acc: accuracy(metrics),
+        ...evaluationScores(metrics),
         'num-examples': BigInt(metrics.examples),
       },
     };

@@ -1,10 +1,10 @@
 import { codecOptionNames } from '../../options/codec';
-import { sharedDataNames } from '../../options/clients/dataSettings';
 import { described, path, text, upTo, whole, yes } from '../../options/fields';
 import type { Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { makeLoneAttack } from './loneAttack';
+import { federationData, federationDataNames } from './tableReading';
 
 /** Where the server is, and how it identifies this node. */
 export const connectionOptions = {
@@ -97,10 +97,16 @@ export const nodeOptions = {
   json: { schema: yes(), help: 'log one JSON object per line' },
 } as const satisfies OptionTable;
 
+/** Without what is the server's, or of a table that several clients share. */
+const ownDataNames = federationDataNames.filter(
+  (name): name is Exclude<(typeof federationDataNames)[number], 'clientColumn' | 'preprocessing'> =>
+    name !== 'clientColumn' && name !== 'preprocessing',
+);
+
 /** What the client takes from the table of all options. */
 export const clientTaken = take(
   [
-    ...sharedDataNames,
+    ...ownDataNames,
     'model',
     'trainer',
     'workers',
@@ -116,6 +122,16 @@ export const clientTaken = take(
     'attack',
   ],
   {
+    dataset: federationData.dataset,
+    badRows: federationData.badRows,
+    table: {
+      help: 'this client’s own rows: a CSV, TSV, JSON Lines or Parquet file, also .gz; several with commas between them are read as one',
+      reason: 'each machine has its own file',
+    },
+    features: {
+      defaultText: 'needed with --table',
+      reason: 'the server learns of no other columns',
+    },
     attack: {
       schema: described(makeLoneAttack),
       help: 'this client is bad, to try out what the server withstands: one of those below; or examples and updates, with a comma between the two',

@@ -10,8 +10,10 @@ import type { ClientOptions } from './clientOptions';
 import { lockKey } from './keyLock';
 import { localModel } from './localModel';
 import { localSchema } from './localSchema';
+import { localTable } from './localTable';
 import { modelClientApp } from '../app/modelClientApp';
-import type { ModelClientAppOptions } from '../app/modelClientApp';
+import type { ClientApp } from '../app/clientApp';
+import type { TableClientApp } from '../app/tableClientApp';
 import { lineLog } from '../node/log';
 import type { NodeLog } from '../node/log';
 import { lastNodeId, rememberNodeId } from '../node/memory';
@@ -59,18 +61,28 @@ async function run(options: ClientOptions, io: CommandIo): Promise<void> {
   }
   const url = superLinkUrl(options.superlink, options);
   const log = lineLog((line) => void io.out.write(line), { json: options.json ?? false });
-  const app = await localModel(options, log);
+  const { app, dispose } = await localApp(options, log);
   try {
     await takePart({ url, options, app, log, signal: io.signal });
   } finally {
-    app.trainer.dispose();
+    dispose();
   }
+}
+
+/** The client's app, with its own table or its part of a data set. */
+async function localApp(options: ClientOptions, log: NodeLog): Promise<TableClientApp> {
+  if (options.table !== undefined) return localTable(options, log);
+  const model = await localModel(options, log);
+  const dispose = (): void => {
+    model.trainer.dispose();
+  };
+  return { app: modelClientApp(model), dispose };
 }
 
 interface Part {
   readonly url: string;
   readonly options: ClientOptions;
-  readonly app: ModelClientAppOptions;
+  readonly app: ClientApp;
   readonly log: NodeLog;
   readonly signal: AbortSignal;
 }
@@ -104,7 +116,7 @@ async function takePart({ url, options, app, log, signal }: Part): Promise<void>
           rememberNodeId(key, url, id);
         },
       }),
-      app: modelClientApp(app),
+      app,
       nodeConfig: { 'partition-id': partitionId, 'num-partitions': numPartitions },
       log,
       signal,

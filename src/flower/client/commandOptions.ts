@@ -1,6 +1,6 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
 import { checkNotMaskedCodec, codecOf } from '../../options/codec';
-import { checkWriters } from '../../options/clients/dataSettings';
+import { checkClients } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
 import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
@@ -26,6 +26,8 @@ function help(): string {
       '  npm run flower-client -- --superlink 127.0.0.1:8000 --partition-id 3 --num-partitions 10',
       '  npm run flower-client -- --superlink fl.example.org:8000 --ca ca.pem --key node.pem \\',
       '      --dataset mnist --data-dir my-digits --model cnn',
+      '  npm run flower-client -- --superlink fl.example.org:8000 --ca ca.pem --key node.pem \\',
+      '      --table hospital-a.csv --target-column outcome --features age,weight,ward',
     ].join('\n'),
     {
       'The server': connectionOptions,
@@ -44,7 +46,8 @@ function help(): string {
       'The node trains and evaluates until Ctrl-C, which signs it off. It recovers from a lost ' +
         'connection, a restart of the SuperLink, or sleep. The server gets model weights, losses and ' +
         'numbers of examples, never an example; it sends weights and settings, and none of its code ' +
-        'runs here.',
+        'runs here. With --table, it also gets the names and kinds of the columns that --features and ' +
+        '--target-column name, their categories, and counts and sums over the rows to train on.',
     ),
     'Exit codes: 0 signed off, 1 failed, 2 wrong options.',
   ]);
@@ -61,16 +64,20 @@ export function parseClientOptions(
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): ClientOptions {
   const command = { name: 'npm run flower-client --', options: clientOptions, help };
-  const { options } = readOptions(command, argv, write);
+  const { given, options } = readOptions(command, argv, write);
   checkTogether(options);
   checkNotMaskedCodec(options);
   codecOf(options);
-  checkWriters(options);
+  checkClients(given, options);
   return options;
 }
 
 function checkTogether(options: ClientOptions): void {
-  const { partitionId, numPartitions, ca, insecure, key, publicKey } = options;
+  const { partitionId, numPartitions, ca, insecure, key, publicKey, table } = options;
+  if (partitionId !== undefined && table !== undefined) {
+    const rule = 'be left out with --table: all of its rows are this client’s';
+    throw new ArgumentError('--partition-id', rule, partitionId);
+  }
   if ((partitionId === undefined) !== (numPartitions === undefined)) {
     throw new FederatedError('--partition-id and --num-partitions must be given together');
   }

@@ -8,17 +8,14 @@ import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
 import { localTrainer } from '../../training/makeTrainer';
 import { namingAttack } from '../../options/attackErrors';
-import { codecOf } from '../../options/codec';
 import { imageModel } from '../../options/clients/modelFor';
 import { planOf } from '../../options/plan';
-import { secureRangeOf } from '../../options/protection';
-import { clip } from '../../privacy/clip';
-import { makeTransforms } from '../../strategies/transforms';
 import { withFlags } from '../../options/withFlags';
 import { clientOptions } from './clientOptions';
 import type { ClientOptions } from './clientOptions';
 import { localClient, localFederation } from './localData';
 import { makeLoneAttack } from './loneAttack';
+import { protectedUpdates } from './protectedUpdates';
 import { modelAdvice } from '../app/modelAdvice';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
 import type { NodeLog } from '../node/log';
@@ -76,30 +73,6 @@ function poisoned(client: ClientDataset, { data }: Attack, seed: number): Client
   if (!data) return client;
   const rng = Rng.fromSeed(seed).split('poison').split('client', client.id);
   return namingAttack(() => ({ ...client, train: data.poison(client.train, rng) }));
-}
-
-/** What happens to updates before they leave. */
-function protectedUpdates(
-  options: ClientOptions,
-): Pick<ModelClientAppOptions, 'transforms' | 'secureAggregation'> {
-  const { clip: norm, noiseMultiplier = 0, secureBits, secureThreshold } = options;
-  const given = options.transforms === undefined ? [] : makeTransforms(options.transforms);
-  const codec = codecOf(options);
-  const transforms = [
-    ...given,
-    ...(norm === undefined ? [] : [clip(norm)]),
-    ...(codec ? [codec] : []),
-  ];
-  if (!options.secureAggregation) return { transforms };
-  const deviation = noiseMultiplier * (norm ?? 0);
-  return {
-    transforms,
-    secureAggregation: {
-      ...{ range: secureRangeOf(options), bits: secureBits, threshold: secureThreshold },
-      ...(norm !== undefined && { clippingNorm: norm }),
-      ...(deviation > 0 && { noise: { standardDeviation: deviation } }),
-    },
-  };
 }
 
 /** All clients' examples. Throws an `ArgumentError` that names an option that does not fit them. */

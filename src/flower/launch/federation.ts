@@ -40,7 +40,10 @@ export interface FederationOptions {
   readonly clients: readonly SuperNodeCommand[];
   /** Additional clients that run in this process. */
   readonly inProcess?: readonly InProcessClient[];
-  /** Default of `minClients`: the number of clients. `results` is set here. */
+  /**
+   * Default of `minClients`: the number of clients; with tables, of which some may be left out before the first
+   * round, all have to be connected then, and two have to remain. `results` is set here.
+   */
   readonly server?: Omit<ServerAppSettings, 'results'>;
   /** Changes the server app before it is submitted, for example to add a ClientApp in Python. */
   readonly prepareApp?: (folder: string) => void;
@@ -84,7 +87,9 @@ export async function* runFederation(
   const folder = resolve(checkEmpty(options.folder));
   const rounds = join(folder, 'rounds');
   const settings = completeServerAppSettings({
-    minClients: count,
+    ...(model.table
+      ? { minClients: Math.min(2, count), minAvailableClients: count }
+      : { minClients: count }),
     ...options.server,
     results: rounds.replaceAll('\\', '/'),
   });

@@ -2,28 +2,31 @@ import { join } from 'node:path';
 import { attackName, makeAttack } from '../../attacks/poisoning/catalogue';
 import { attackerCount, chooseAttackers } from '../../attacks/poisoning/chooseAttackers';
 import { wholeNumber } from '../../core/check';
+import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import { exitCode } from '../../commands/exitCode';
 import type { LiveLine } from '../../commands/liveLine';
 import { checkNotMaskedCodec, codecOf } from '../../options/codec';
-import { checkWriters, namedDataset } from '../../options/clients/dataSettings';
-import { imageModel } from '../../options/clients/modelFor';
+import { checkClients } from '../../options/clients/dataSettings';
 import { readOptions } from '../../options/commandLine';
 import { pick } from '../../options/defaults';
+import type { Values } from '../../options/option';
 import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
 import { promiseText } from '../../privacy/spentText';
 import type { PrivacySpent } from '../../updates/updateTransform';
 import { withFlags } from '../../options/withFlags';
 import { loneAttacks } from '../client/loneAttack';
-import { dataShape } from '../server/dataShape';
 import { ensureFlower } from './ensureFlower';
 import { roundsFolder, runFederation } from './federation';
+import { federationClients } from './federationClients';
+import type { FederationClients } from './federationClients';
 import type { FlowerInstallation } from './flowerInstallation';
 import { roundLine, roundTotals } from './roundLine';
 import type { CommandOutput } from '../server/serverAppCommand';
 import { serverOptions } from '../server/serverOptions';
 import { completeServerAppSettings } from '../server/settings';
+import type { FullServerAppSettings } from '../server/settings';
 import {
   clientsTaken,
   federationOptions,
@@ -32,10 +35,8 @@ import {
   ownServerPart,
 } from './federationOptions';
 import type { FederationCommandOptions } from './federationOptions';
-import { typeScriptClients } from './typeScriptClients';
 import type { TypeScriptClients } from './typeScriptClients';
 import { checkEmpty } from '../server/writeServerApp';
-import { zooModel } from '../server/zooModel';
 
 /** The surroundings of the command. */
 export interface FederationIo extends CommandOutput {
@@ -56,12 +57,12 @@ export interface FederationIo extends CommandOutput {
 export async function main(argv: readonly string[], io: FederationIo): Promise<number> {
   try {
     const { given, options } = readOptions(command, argv, io);
-    checkWriters(options);
+    checkClients(given, options);
     checkNotMaskedCodec(options);
     codecOf(options);
     const taken = pick(clientsTaken, given);
     const ofClients = options.secureAggregation ? taken : unprotected(taken);
-    return await federation(options, ofClients, io);
+    return await federation({ given, options, ofClients }, io);
   } catch (error) {
     if (io.signal.aborted) {
       io.err('stopped; nothing is left running\n');
@@ -76,21 +77,54 @@ function unprotected(options: TypeScriptClients['options']): TypeScriptClients['
   return { ...options, clip: undefined, noiseMultiplier: undefined };
 }
 
+interface Asked {
+  readonly given: Values<typeof federationOptions>;
+  readonly options: FederationCommandOptions;
+  readonly ofClients: TypeScriptClients['options'];
+}
+
 async function federation(
-  options: FederationCommandOptions,
-  ofClients: TypeScriptClients['options'],
+  { given, options, ofClients = {} }: Asked,
   io: FederationIo,
 ): Promise<number> {
-  const { clients, characters, seed } = options;
-  const dataset = namedDataset(options.dataset);
-  const name = imageModel(options.model);
   const { out: folder = join('runs', `federation-${timestamp()}`) } = options;
-  const server = completeServerAppSettings(pick(serverOptions, options));
-  wholeNumber('minClients', server.minClients, 1, clients);
-  wholeNumber('minAvailableClients', server.minAvailableClients, 1, clients);
-  const attack = badClients(options);
+  checkTable(given);
+  const settings = pick(serverOptions, options);
+  completeServerAppSettings(settings);
   checkEmpty(folder);
-  const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
+  const parts = await federationClients(options, ofClients);
+  try {
+    // Tables are compared when all clients are there.
+    const available = options.table === undefined ? options.minAvailableClients : parts.count;
+    const { minAvailableClients = available } = given;
+    const server = completeServerAppSettings({ ...settings, minAvailableClients });
+    return await rounds(options, { ...parts, folder, server }, io);
+  } finally {
+    parts.close();
+  }
+}
+
+/** Refuses options that have no effect where each file, or each value of a column, is a client. */
+function checkTable({ table, clients, partition }: Asked['given']): void {
+  if (table === undefined) return;
+  const rule = 'be left out with --table: each file, or each value of --client-column, is a client';
+  if (clients !== undefined) throw new ArgumentError('--clients', rule, clients);
+  if (partition !== undefined) throw new ArgumentError('--partition', rule, partition);
+}
+
+interface Prepared extends FederationClients {
+  readonly folder: string;
+  readonly server: FullServerAppSettings;
+}
+
+async function rounds(
+  options: FederationCommandOptions,
+  { folder, server, model, count, commands }: Prepared,
+  io: FederationIo,
+): Promise<number> {
+  wholeNumber('minClients', server.minClients, 1, count);
+  wholeNumber('minAvailableClients', server.minAvailableClients, 1, count);
+  const attack = badClients(options, count);
   const teller = (write: (text: string) => void) => (line: string) => {
     io.progress?.end();
     write(`${line}\n`);
@@ -99,11 +133,7 @@ async function federation(
   const installation = await install(options, io, announce);
   const { signal } = io;
   if (attack) announce(attackText(attack));
-  const nodes = await typeScriptClients(
-    installation,
-    { clients, dataset, model: name, seed, options: ofClients, ...(attack && { attack }) },
-    signal,
-  );
+  const nodes = await commands(installation, attack, signal);
   const totals = roundTotals();
   let spent: PrivacySpent | undefined;
   const run = { folder, installation, model, clients: nodes, server, announce, signal };
@@ -122,12 +152,10 @@ async function federation(
 }
 
 /** The clients that attack: the same ones as in a simulation with this seed. */
-function badClients({
-  attack: name,
-  attackers = 1,
-  clients,
-  seed,
-}: FederationCommandOptions): TypeScriptClients['attack'] {
+function badClients(
+  { attack: name, attackers = 1, seed }: FederationCommandOptions,
+  clients: number,
+): TypeScriptClients['attack'] {
   if (name === undefined) return undefined;
   const ids = Array.from({ length: clients }, (_, k) => String(k));
   const rng = Rng.fromSeed(seed);

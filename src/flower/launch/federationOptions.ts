@@ -1,10 +1,10 @@
 import { codecOptionNames } from '../../options/codec';
-import { sharedDataNames } from '../../options/clients/dataSettings';
 import { described, path, text } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { makeLoneAttack } from '../client/loneAttack';
+import { federationData, federationDataNames } from '../client/tableReading';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
 
 /** Options of the command itself. */
@@ -29,16 +29,29 @@ export const ownFederationOptions = {
 } as const satisfies OptionTable;
 
 /** Options that are passed on to every client. */
-export const clientsTaken = take([
-  ...sharedDataNames,
-  'trainer',
-  'clientMomentum',
-  'exampleClip',
-  'exampleNoiseMultiplier',
-  'transforms',
-  ...codecOptionNames,
-  ...protectionNames,
-]);
+export const clientsTaken = take(
+  [
+    ...federationDataNames,
+    'trainer',
+    'clientMomentum',
+    'exampleClip',
+    'exampleNoiseMultiplier',
+    'transforms',
+    ...codecOptionNames,
+    ...protectionNames,
+  ],
+  {
+    ...federationData,
+    table: {
+      help: 'rows of your own: files with commas between them, one for each client; or with --client-column one, a client for each value',
+      reason: 'each client has a file of its own',
+    },
+    features: {
+      defaultText: 'needed, unless --preprocessing names them',
+      reason: 'clients tell the server of no other columns',
+    },
+  },
+);
 
 /** What the command takes from the table of all options. */
 export const federationTaken = {
@@ -64,8 +77,9 @@ export const ownServerPart = {
   ...ownServerOptions,
   minClients: {
     ...ownServerOptions.minClients,
-    default: ({ clients }: Chosen): number => clients as number,
-    defaultText: 'all',
+    default: ({ clients, table }: Chosen): number =>
+      table === undefined ? (clients as number) : 2,
+    defaultText: 'all; with --table 2, for a client whose columns are others is left out',
     reason: 'the number of clients is known here',
   },
 } as const satisfies OptionTable;

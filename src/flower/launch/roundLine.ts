@@ -2,6 +2,8 @@ import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
 import { epsilonText } from '../../privacy/spentText';
 import type { RoundScores } from '../../plots/curves/curves';
+import { regressionScores } from '../../training/metrics';
+import type { RegressionScores } from '../../training/metrics';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
 
@@ -11,6 +13,20 @@ const lossNames = ['eval_loss', 'loss'];
 /** The accuracy that the clients measured after a round, in [0, 1]; undefined if not measured. */
 export function roundAccuracy(round: FederationRound): number | undefined {
   return evaluated(round, accuracyNames);
+}
+
+/** How close the clients' models came to the numbers to predict after a round; undefined for classes. */
+export function roundErrors({ evaluate }: FederationRound): RegressionScores | undefined {
+  const means = (name: string): number[] => [evaluate[name] ?? []].flat();
+  const squared = means('eval_mse');
+  if (squared.length === 0) return undefined;
+  const errors = {
+    squared,
+    absolute: means('eval_mae'),
+    targets: means('eval_target'),
+    targetSquares: means('eval_target_square'),
+  };
+  return regressionScores({ examples: 1, lossSum: 0, correct: 0, errors });
 }
 
 /** The scores of a round, for learning curves. */
@@ -27,11 +43,13 @@ export function roundScores(round: FederationRound): RoundScores {
 /** `round 3/5 · accuracy 91.2 % · loss 0.301 · 3 of 3 clients · 2.1 s · 16.7 MB down, 8.3 MB up` */
 export function roundLine(round: FederationRound, rounds: number): string {
   const accuracy = roundAccuracy(round);
-  const loss = evaluated(round, lossNames);
+  const errors = roundErrors(round);
+  const loss = errors ? undefined : evaluated(round, lossNames);
   return [
     `round ${round.round}/${rounds}`,
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
-    ...(loss === undefined ? [] : [`loss ${Number(loss.toPrecision(3))}`]),
+    ...(errors ? [`R² ${errors.r2.toFixed(3)}`, `RMSE ${rounded(rootOf(errors))}`] : []),
+    ...(loss === undefined ? [] : [`loss ${rounded(loss)}`]),
     `${round.answered} of ${counted(round.asked, 'client')}`,
     ...(round.privacy ? [epsilonText(round.privacy)] : []),
     `${round.seconds.toFixed(1)} s`,
@@ -67,7 +85,9 @@ export function roundTotals(): RoundTotals {
     },
     text() {
       const accuracy = last && roundAccuracy(last);
-      const end = accuracy === undefined ? '' : `; accuracy ${percent(accuracy)}`;
+      const errors = last && roundErrors(last);
+      const ofNumbers = errors ? `; R² ${errors.r2.toFixed(3)}` : '';
+      const end = accuracy === undefined ? ofNumbers : `; accuracy ${percent(accuracy)}`;
       const each = (seconds / Math.max(rounds, 1)).toFixed(1);
       return (
         `${counted(rounds, 'round')} in ${seconds.toFixed(1)} s (${each} s a round), ` +
@@ -75,6 +95,14 @@ export function roundTotals(): RoundTotals {
       );
     },
   };
+}
+
+function rootOf({ meanSquaredError }: RegressionScores): number {
+  return Math.sqrt(meanSquaredError);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 function percent(value: number): string {

@@ -54,34 +54,95 @@ export async function typeScriptClients(
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
+  checkClientOptions({ dataset, model, seed, ...options }, clients, attack);
+  const start = await clientProgram(installation, clients, signal);
+  const shared = flagsOf({ dataset, model, seed, numPartitions: clients, ...options });
+  return Array.from({ length: clients }, (_, k) =>
+    start([...['--partition-id', String(k)], ...shared, ...attackFlags(attack, k)]),
+  );
+}
+
+/** Options of {@link tableClients}. */
+export interface TableClients {
+  /** One for each client, its own. */
+  readonly files: readonly string[];
+  /** More options of `npm run flower-client`: `{ targetColumn: 'outcome', features: 'age,weight' }`. */
+  readonly options?: TypeScriptClients['options'];
+  readonly attack?: TypeScriptClients['attack'];
+}
+
+/**
+ * Clients for `runFederation`, each a separate process of `npm run flower-client` with a file of its own.
+ * What they train follows from `tableFederation`.
+ *
+ * ```ts
+ * const clients = await fl.flower.tableClients(installation, {
+ *   files: ['north.csv', 'south.csv'],
+ *   options: { targetColumn: 'outcome', features: 'age,weight', seed: 1 },
+ * });
+ * ```
+ *
+ * @throws ArgumentError that names the first option that is out of range or not a client's
+ */
+export async function tableClients(
+  installation: FlowerInstallation,
+  { files, options = {}, attack }: TableClients,
+  signal?: AbortSignal,
+): Promise<SuperNodeCommand[]> {
+  wholeNumber('files.length', files.length, 1);
+  const fields = files.map((file) => csvField(resolve(file)));
+  for (const table of fields) checkClientOptions({ table, ...options }, files.length, attack);
+  const start = await clientProgram(installation, files.length, signal);
+  const shared = flagsOf(options);
+  return fields.map((table, k) => start(['--table', table, ...shared, ...attackFlags(attack, k)]));
+}
+
+function checkClientOptions(
+  options: NonNullable<TypeScriptClients['options']>,
+  clients: number,
+  attack: TypeScriptClients['attack'],
+): void {
   const bad = attack && { attack: attack.name };
-  checkValues(clientOptions, { dataset, model, seed, ...options, ...bad }, (name) => name);
+  checkValues(clientOptions, { ...options, ...bad }, (name) => name);
   const unknown = attack?.attackers.find((k) => !(Number.isInteger(k) && k >= 0 && k < clients));
-  if (unknown !== undefined) {
-    throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
-  }
-  const { python, version } = installation;
+  if (unknown === undefined) return;
+  throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
+}
+
+function attackFlags(attack: TypeScriptClients['attack'], client: number): string[] {
+  return attack?.attackers.includes(client) ? ['--attack', attack.name] : [];
+}
+
+/** How a client's process is started, given its options; reads the schema of Flower's messages first. */
+async function clientProgram(
+  { python, version }: FlowerInstallation,
+  clients: number,
+  signal: AbortSignal | undefined,
+): Promise<(flags: readonly string[]) => SuperNodeCommand> {
   const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
   const program = builtFile('flower/launch/clientProgram');
-  const given: Readonly<Record<string, string | number | boolean | undefined>> = {
-    ...{ schema, dataset, model, seed, numPartitions: clients },
-    ...{ poll: pollSeconds(clients), heartbeat: heartbeatSeconds },
-    ...options,
-  };
-  const shared = Object.entries(given).flatMap(([name, value]) => {
+  const poll = flagsOf({ schema, poll: pollSeconds(clients), heartbeat: heartbeatSeconds });
+  return (flags) =>
+    ({ address }) => ({
+      command: [
+        ...[process.execPath, program, '--superlink', address, '--json'],
+        ...poll,
+        ...flags,
+      ],
+    });
+}
+
+function flagsOf(options: NonNullable<TypeScriptClients['options']>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (value === true) return [flag(name)];
     const { schema: kind } = clientOptions[name as keyof typeof clientOptions];
     return [flag(name), isPath(kind) ? resolve(String(value)) : String(value)];
   });
-  return Array.from({ length: clients }, (_, k) => ({ address }) => ({
-    command: [
-      process.execPath,
-      program,
-      ...['--superlink', address, '--json', '--partition-id', String(k)],
-      ...shared,
-      ...(attack?.attackers.includes(k) ? ['--attack', attack.name] : []),
-    ],
-  }));
+}
+
+/** One entry of a list with commas. */
+export function csvField(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

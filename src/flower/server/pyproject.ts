@@ -1,6 +1,8 @@
 import { protectionOf } from './protection';
 import { strategyOf } from './settings';
 import { wholeArguments } from './strategies';
+import { tableLines } from './tableStart';
+import type { TableStart } from './tableStart';
 import type { FullServerAppSettings } from './settings';
 
 /** A number as a float of TOML, which Python reads as a float: `1.0`, not `1`. */
@@ -49,10 +51,14 @@ export interface ModelNotes {
   readonly title: string;
   /** The file with the initial arrays on the SuperLink's machine; '' if the app contains them. */
   readonly initial: string;
+  readonly table?: TableStart | undefined;
 }
 
 /** The pyproject.toml of a server app: its packaging, and every setting that it uses. */
-export function pyproject(settings: FullServerAppSettings, { title, initial }: ModelNotes): string {
+export function pyproject(
+  settings: FullServerAppSettings,
+  { title, initial, table }: ModelNotes,
+): string {
   const { className, options } = strategyOf(settings);
   const strategyOptions = Object.entries(options).map(
     ([name, value]) => `${name} = ${wholeArguments.includes(name) ? value : float(value)}`,
@@ -107,5 +113,6 @@ export function pyproject(settings: FullServerAppSettings, { title, initial }: M
     ...strategyOptions,
     '',
     ...protectionLines(settings),
+    ...tableLines(table),
   ].join('\n');
 }

@@ -4,6 +4,10 @@ import { shellQuote } from '../../commands/shellQuote';
 import { readOptions } from '../../options/commandLine';
 import { namedDataset } from '../../options/clients/dataSettings';
 import { imageModel } from '../../options/clients/modelFor';
+import { listed } from '../../options/listed';
+import type { Filled } from '../../options/option';
+import { loadPreprocessing } from '../../tables/federated/savePreprocessing';
+import { ArgumentError } from '../../core/errors';
 import { pick } from '../../options/defaults';
 import { byTheme, helpText, wrap } from '../../options/help';
 import { withFlags } from '../../options/withFlags';
@@ -15,7 +19,9 @@ import {
   serverOptions,
   serverTaken,
 } from './serverOptions';
+import { tableFederation } from './tableFederation';
 import { writeServerApp } from './writeServerApp';
+import type { FederationModel } from './writeServerApp';
 import { zooModel } from './zooModel';
 
 /** Where a command writes. */
@@ -36,18 +42,34 @@ export const serverAppOptions = { ...zooOptions, ...serverOptions };
 export async function main(argv: readonly string[], output: CommandOutput): Promise<number> {
   try {
     const { options, args } = readOptions(command, argv, output);
-    const { characters, seed } = options;
-    const dataset = namedDataset(options.dataset);
-    const name = imageModel(options.model);
-    const model = await zooModel({ model: name, ...dataShape(dataset, characters), seed });
+    const model = await modelOf(options);
     const [folder] = args;
     await writeServerApp(folder, model, pick(serverOptions, options));
-    output.out(`${folder}: ${model.title}, ${counted(model.spec.size, 'parameter')}\n`);
+    const { title, spec } = model;
+    const size = spec.size > 0 ? `, ${counted(spec.size, 'parameter')}` : '';
+    output.out(`${folder}: ${title}${size}\n`);
     output.out(`Run it on a SuperLink: flwr run ${shellQuote(folder)} <connection> --stream\n`);
     return 0;
   } catch (error) {
     return exitCode(withFlags(serverAppOptions, error, { folder: '<folder>' }), output);
   }
+}
+
+function modelOf(options: Filled<typeof serverAppOptions>): Promise<FederationModel> {
+  const { dataset, characters, seed, features, targetColumn, preprocessing } = options;
+  if (dataset !== 'table') {
+    const shape = dataShape(namedDataset(dataset), characters);
+    return zooModel({ model: imageModel(options.model), ...shape, seed });
+  }
+  const targets = targetColumn === undefined ? [] : listed(targetColumn);
+  if (targets.length > 1) {
+    throw new ArgumentError('--target-column', 'name one column to predict', targetColumn);
+  }
+  return tableFederation({
+    ...{ model: options.model, seed, target: targets[0] },
+    features: features === undefined ? undefined : listed(features),
+    preprocessing: preprocessing === undefined ? undefined : loadPreprocessing(preprocessing),
+  });
 }
 
 const command = {

@@ -8,14 +8,43 @@ import {
   whole,
   yes,
 } from '../../options/fields';
+import { datasetNames } from '../../data/sources/namedDatasets';
+import { defaultModel } from '../../models/makeModel';
 import type { Chosen, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { fewestClients, flowerStrategyNames, flowerUsers } from './strategies';
 import type { FlowerStrategyName } from './strategies';
 
-/** Which model, for which images. */
-export const zooOptions = take(['dataset', 'characters', 'model', 'seed']);
+const forTables = {
+  needs: [{ option: 'dataset', values: ['table'] }],
+  reason: 'the files are the clients’',
+} as const;
+
+/** Which model, for which images or tables. */
+export const zooOptions = take(
+  ['targetColumn', 'features', 'preprocessing', 'dataset', 'characters', 'model', 'seed'],
+  {
+    targetColumn: { ...forTables, defaultText: 'the clients’' },
+    features: { ...forTables, defaultText: 'those that more than half of the clients train on' },
+    preprocessing: {
+      ...forTables,
+      help: 'a run’s preprocessing.json, in place of sums over the clients’ rows',
+    },
+    dataset: {
+      schema: choice([...datasetNames, 'table']),
+      help: `the clients’ examples: ${datasetNames.join(', ')}; or table, rows in files of their own`,
+      default: 'mnist-package',
+      defaultText: 'mnist-package',
+      reason: 'the files are the clients’',
+    },
+    model: {
+      default: ({ dataset }: Chosen) => (dataset === 'table' ? 'auto' : defaultModel),
+      defaultText: `${defaultModel}; for tables auto: linear for numbers to predict, else ${defaultModel}`,
+      reason: 'the files are the clients’',
+    },
+  },
+);
 
 /** The strategy, and the settings of training that the server sends. */
 const ofRounds = take(['strategy', 'localEpochs', 'batchSize', 'clientLearningRate', 'rounds'], {

@@ -14,6 +14,8 @@ import { projectFolder } from '../../core/projectFolder';
 import { pyproject } from './pyproject';
 import { completeServerAppSettings } from './settings';
 import type { ServerAppSettings } from './settings';
+import { checkSumsProtected } from './tableStart';
+import type { TableStart } from './tableStart';
 
 /** The model that a federation trains. */
 export interface FederationModel {
@@ -22,6 +24,8 @@ export interface FederationModel {
   readonly spec: ParameterSpec;
   /** The initial parameters. */
   readonly parameters: Float32Array;
+  /** For clients with tables; see {@link tableFederation}. */
+  readonly table?: TableStart;
 }
 
 /**
@@ -41,15 +45,16 @@ const embeddedBytes = 9e6;
  */
 export async function writeServerApp(
   folder: string,
-  { title, spec, parameters }: FederationModel,
+  { title, spec, parameters, table }: FederationModel,
   settings: ServerAppSettings = {},
   { embedded = 4 * spec.size <= embeddedBytes }: { readonly embedded?: boolean } = {},
 ): Promise<void> {
   checkLength(spec, 'parameters', parameters);
   const full = completeServerAppSettings(settings);
+  if (table) checkSumsProtected(table, full);
   const target = resolve(checkEmpty(folder));
   const initial = embedded ? '' : join(target, 'initial.npz').replaceAll('\\', '/');
-  const project = pyproject(full, { title, initial });
+  const project = pyproject(full, { title, initial, table });
   makeFolder(dirname(target));
   const draft = join(dirname(target), `.${basename(target)}-${randomBytes(6).toString('hex')}`);
   try {
@@ -105,11 +110,18 @@ function readme(title: string, spec: ParameterSpec): string {
     'Results go into `run-<id>/` in the folder `results` of `pyproject.toml`: `initial.npz`, the arrays after',
     'each round as `round-001.npz` and so on, and `rounds.jsonl` with one line per round.',
     '',
-    `The arrays are float32, ${formatBytes(4 * spec.size)} in all, in this order:`,
-    '',
-    '| name | shape |',
-    '|---|---|',
-    ...rows,
+    ...(rows.length === 0
+      ? [
+          'Before the first round the clients agree on the columns of their tables, and one of them makes the',
+          'model: `preprocessing.json` in `run-<id>/` says how rows become its inputs.',
+        ]
+      : [
+          `The arrays are float32, ${formatBytes(4 * spec.size)} in all, in this order:`,
+          '',
+          '| name | shape |',
+          '|---|---|',
+          ...rows,
+        ]),
     '',
   ].join('\n');
 }

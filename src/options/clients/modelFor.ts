@@ -5,17 +5,18 @@ import { regressorNames } from '../../models/makeModel';
 import type { ModelName, RegressorName } from '../../models/makeModel';
 import type { FilledSettings } from '../table';
 
-type Chosen = FilledSettings['model'];
+/** A model by the name that the option has, `auto` among them. */
+export type ChosenModel = FilledSettings['model'];
 
 /** Models that see a row of numbers as well as an image. */
-const rowModels: readonly Chosen[] = ['softmax', 'mlp', '2nn'];
+const rowModels: readonly ChosenModel[] = ['softmax', 'mlp', '2nn'];
 
 /**
  * The name of the model for examples of a kind: `auto` is decided.
  *
  * @throws ArgumentError for a model that does not fit: one of images for rows, of classes for numbers
  */
-export function modelName(name: Chosen, kind: Kind): ModelName | RegressorName {
+export function modelName(name: ChosenModel, kind: Kind): ModelName | RegressorName {
   if (!('classNames' in kind)) {
     if (name === 'auto') return 'linear';
     const known = regressorNames.find((one) => one === name);
@@ -33,7 +34,11 @@ export function modelName(name: Chosen, kind: Kind): ModelName | RegressorName {
 }
 
 /** Makes the model of this name for examples of a kind. @throws ArgumentError as {@link modelName} */
-export function modelFor(name: Chosen, kind: Kind, seed: number): ReturnType<typeof makeModel> {
+export function modelFor(
+  name: ChosenModel,
+  kind: Kind,
+  seed: number,
+): ReturnType<typeof makeModel> {
   const { shape } = kind;
   const fitting = modelName(name, kind);
   return 'classNames' in kind
@@ -42,7 +47,7 @@ export function modelFor(name: Chosen, kind: Kind, seed: number): ReturnType<typ
 }
 
 /** The model of a command whose examples are images with classes. @throws ArgumentError for another */
-export function imageModel(name: Chosen): ModelName {
+export function imageModel(name: ChosenModel): ModelName {
   const known = modelNames.find((one) => one === name);
   if (known !== undefined) return known;
   throw new ArgumentError('--model', `be one of ${modelNames.join(', ')}`, name);

@@ -10,9 +10,8 @@ import type { Table } from '../table';
 import { wordsOf } from './columnKinds';
 import { notesOf } from './notes';
 import { prepareRows } from './prepareRows';
-import type { TableDataset } from './prepareRows';
-import { preprocessedNames, preprocessingOf } from './preprocessing';
-import type { Preprocessing, PreprocessingOptions } from './preprocessing';
+import { preprocessedKind, preprocessingOf } from './preprocessing';
+import type { Preprocessing, PreprocessingOptions, TableDataset } from './preprocessing';
 import { federatedStatistics } from './statistics';
 import type { StatisticsOptions, TableStatistics } from './statistics';
 import { splitRows } from './splitRows';
@@ -139,19 +138,12 @@ export async function federateTable(
     ...(statistics ? preprocessingOf(statistics, choices as PreprocessingOptions) : given!),
     target,
   };
-  const featureNames = preprocessedNames(preprocessing);
   const needed = [...roles.targets, ...preprocessing.features.map((one) => one.name)];
   let closed = false;
   const prepared = (id: string, part: keyof SplitRows): TableDataset =>
     prepareRows(pick(id, part, needed), preprocessing);
-  const kind: Kind<TableDataset> = {
-    ...{ shape: [featureNames.length], featureNames },
-    ...(target.kind === 'classes'
-      ? { classNames: target.classNames }
-      : { targetNames: target.names }),
-  };
   return {
-    ...kind,
+    ...preprocessedKind(preprocessing),
     name,
     description: `${counted(found.rows, 'row')} of ${name}, ${found.origin}`,
     simulated: options.partition !== undefined,

@@ -1,13 +1,8 @@
 import { ArgumentError } from '../../core/errors';
-import type { ClassTargets, NumberFeatures, NumberTargets } from '../../data/dataset';
 import type { Table } from '../table';
 import { applyPreprocessing } from './applyPreprocessing';
-import type { Preprocessing } from './preprocessing';
+import type { Preprocessing, TableDataset } from './preprocessing';
 import { targetsOf } from './tableTarget';
-
-/** Rows of numbers, with a class each, or numbers to predict. */
-export type TableDataset = NumberFeatures &
-  (ClassTargets | NumberTargets) & { readonly size: number };
 
 /**
  * The rows of a client that was never seen in training, as the model was trained on others': to evaluate it or to

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../core/errors';
+import type { ClassTargets, Kind, NumberFeatures, NumberTargets } from '../../data/dataset';
 import { checkAmong, quoted } from './columnKinds';
 import type { CategoryStatistics } from './categorySums';
 import type { NumberStatistics } from './numberSums';
@@ -37,6 +38,10 @@ export interface OneHotFeature extends FeatureCommon {
   /** Whether a further number follows: 1 for a category that is not among these, else 0. */
   readonly otherIndicator: boolean;
 }
+
+/** Rows of numbers, with a class each, or numbers to predict. */
+export type TableDataset = NumberFeatures &
+  (ClassTargets | NumberTargets) & { readonly size: number };
 
 /** How one column becomes numbers. */
 export type PreprocessedFeature = StandardizedFeature | RangedFeature | OneHotFeature;
@@ -125,6 +130,23 @@ export function preprocessedNames({ features }: Preprocessing): string[] {
     ...(one.kind === 'oneHot' && one.otherIndicator ? [`${one.name}=other`] : []),
     ...(one.missingIndicator ? [`${one.name} missing`] : []),
   ]);
+}
+
+/**
+ * What preprocessed rows are: their shape, and classes or numbers to predict.
+ *
+ * @throws ArgumentError without a target
+ */
+export function preprocessedKind(preprocessing: Preprocessing): Kind<TableDataset> {
+  const { target } = preprocessing;
+  if (!target) throw new ArgumentError('preprocessing', 'have a target', undefined);
+  const featureNames = preprocessedNames(preprocessing);
+  return {
+    ...{ shape: [featureNames.length], featureNames },
+    ...(target.kind === 'classes'
+      ? { classNames: target.classNames }
+      : { targetNames: target.names }),
+  };
 }
 
 /** The features that are the same in every row, or have no value at all. */

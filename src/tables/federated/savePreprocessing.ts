@@ -55,7 +55,7 @@ const schema = z.object({
  * @throws FileError if the file cannot be written
  */
 export function savePreprocessing(path: string, preprocessing: Preprocessing): void {
-  writeFileAtomic(path, `${JSON.stringify(checked(path, preprocessing), null, 2)}\n`);
+  writeFileAtomic(path, `${JSON.stringify(checkedPreprocessing(path, preprocessing), null, 2)}\n`);
 }
 
 /**
@@ -68,11 +68,16 @@ export function savePreprocessing(path: string, preprocessing: Preprocessing): v
  * @throws DataError that names the file, and the field if it is the content that is wrong
  */
 export function loadPreprocessing(path: string): Preprocessing {
-  return checked(path, readJsonFile(path));
+  return checkedPreprocessing(path, readJsonFile(path));
 }
 
-/** Throws a `DataError` that names the first field which is not as it should be. */
-function checked(path: string, value: unknown): Preprocessing {
+/**
+ * Preprocessing that comes from elsewhere. Throws a `DataError` that names the first field which is not as it
+ * should be.
+ *
+ * @param path what the error calls it
+ */
+export function checkedPreprocessing(path: string, value: unknown): Preprocessing {
   const { data, error } = schema.safeParse(value);
   if (error) {
     const { path: keys, message } = error.issues[0];

@@ -1,11 +1,9 @@
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import type { Table } from '../table';
-import { categorySums } from './categorySums';
-import type { CategoryStatistics } from './categorySums';
 import { checkAmong, checkNames, quoted } from './columnKinds';
-import { numberSums } from './numberSums';
-import type { NumberStatistics } from './numberSums';
+import { ownOf, statisticsVectors } from './statisticsVectors';
+import type { FeatureStatistics, VectorOptions } from './statisticsVectors';
 import { gathering } from './told';
 import type { Told } from './told';
 
@@ -16,32 +14,16 @@ import type { Told } from './told';
 export type VectorSum = (vectors: readonly Float64Array[]) => Float64Array | Promise<Float64Array>;
 
 /** Options of {@link federatedStatistics}. */
-export interface StatisticsOptions {
+export interface StatisticsOptions extends VectorOptions {
   /** The columns to describe. */
   readonly features: readonly string[];
   /** Columns of numbers that stand for categories, such as codes; default none. */
   readonly categorical?: readonly string[];
   /** Default: the exact sum, for which the server sees each client's vector. */
   readonly sum?: VectorSum;
-  /**
-   * Public bounds [low, high] of columns of numbers, by name; values beyond are moved to them and counted.
-   * They must not come from the data.
-   */
-  readonly bounds?: Readonly<Record<string, readonly [low: number, high: number]>>;
-  /** Equal bins between a column's bounds, in which rows are counted; default 32. */
-  readonly bins?: number;
-  /** Public lists of categories, by column, which are then taken as categorical. Default: the clients name theirs. */
-  readonly categories?: Readonly<Record<string, readonly string[]>>;
-  /** Categories with fewer rows are left out, at the client and in the sum; default 1. */
-  readonly minimumRows?: number;
-  /** Categories that fewer clients have are left out; default 1. */
-  readonly minimumClients?: number;
   /** Whether each client tells its smallest and largest values; default false. */
   readonly revealRanges?: boolean;
 }
-
-/** What is known of one feature. */
-export type FeatureStatistics = NumberStatistics | CategoryStatistics;
 
 /** What is known of the clients' rows together. */
 export interface TableStatistics {
@@ -80,8 +62,8 @@ export async function federatedStatistics(
   options: StatisticsOptions,
 ): Promise<TableStatistics> {
   checkOptions(clients, options);
-  const { features, sum = exactSum, bins = 32, bounds = {}, minimumRows = 1 } = options;
-  const { minimumClients = 1, categories = {}, revealRanges = false } = options;
+  const { features, sum = exactSum, bounds = {}, minimumRows = 1 } = options;
+  const { categories = {}, revealRanges = false } = options;
   const categorical = [...(options.categorical ?? []), ...Object.keys(categories)];
   const at = (client: number): Table => {
     const one = clients[client];
@@ -99,58 +81,23 @@ export async function federatedStatistics(
   }
   const told = answers.map((one) => one.told());
   checkBounded(features, told, bounds);
-  const parts = features.map((name, i) =>
-    told[i].kind === 'number'
-      ? numberSums({
-          ...{ name, bounds: ownOf(bounds, name), bins },
-          range: revealRanges ? told[i].range : undefined,
-        })
-      : categorySums({
-          ...{ name, categories: ownOf(categories, name) ?? told[i].categories },
-          ...{ minimumRows, minimumClients },
-        }),
+  const vectors = statisticsVectors(
+    features.map((name, i) => ({
+      ...{ name, kind: told[i].kind, categories: told[i].categories },
+      ...(revealRanges && { range: told[i].range }),
+    })),
+    options,
   );
-  const collect = async (
-    before: number,
-    sizes: readonly number[],
-    write: (table: Table, part: number, vector: Float64Array) => void,
-  ): Promise<{ before: Float64Array; own: Float64Array[] }> => {
-    const size = sizes.reduce((total, one) => total + one, before);
-    const vectors = clients.map((_, client) => {
-      const table = at(client);
-      const vector = new Float64Array(size);
-      if (before > 0) vector[0] = table.rows;
-      partsOf(vector, before, sizes).forEach((part, i) => {
-        write(table, i, part);
-      });
-      return vector;
-    });
-    const total = size > 0 ? checkedSum(await sum(vectors), size) : new Float64Array();
-    return { before: total.subarray(0, before), own: partsOf(total, before, sizes) };
+  const summed = async (of: (table: Table) => Float64Array): Promise<Float64Array> => {
+    const all = clients.map((_, client) => of(at(client)));
+    const [{ length }] = all;
+    return length > 0 ? checkedSum(await sum(all), length) : all[0];
   };
-
-  const first = await collect(
-    1,
-    parts.map(({ size }) => size),
-    (table, i, vector) => {
-      parts[i].write(table, vector);
-    },
-  );
-  parts.forEach((part, i) => {
-    part.read(first.own[i]);
-  });
-  const second = await collect(
-    0,
-    parts.map(({ secondSize }) => secondSize),
-    (table, i, vector) => {
-      parts[i].writeSecond(table, vector);
-    },
-  );
-  const rows = Math.max(0, first.before[0]);
+  const first = await summed(vectors.first);
+  const second = await summed((table) => vectors.second(table, first));
   return {
-    rows,
+    ...vectors.statistics(first, second),
     clients: clients.length,
-    features: parts.map((part, i) => part.statistics(first.own[i], second.own[i], rows)),
     reveals: revealsOf(told, options),
   };
 }
@@ -166,16 +113,6 @@ function checkedSum(total: Float64Array, size: number): Float64Array {
   if (total.length === size && total.every(Number.isFinite)) return total;
   const wrong = total.length === size ? total.find((value) => !Number.isFinite(value)) : total;
   throw new ArgumentError('sum', `return ${size} finite numbers`, wrong);
-}
-
-/** One view after the other. */
-function partsOf(vector: Float64Array, start: number, sizes: readonly number[]): Float64Array[] {
-  let from = start;
-  return sizes.map((size) => vector.subarray(from, (from += size)));
-}
-
-function ownOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function revealsOf(told: readonly Told[], options: StatisticsOptions): string[] {

@@ -44,6 +44,14 @@ test.each([
   ['--partition-id 3 --num-partitions 3', '--partition-id must be below 3, .* got 3'],
   ['--num-partitions x --partition-id 0', '--num-partitions must be a whole number of at least 1'],
   ['--model huge', '--model must be one of softmax, .* got "huge"'],
+  [
+    '--superlink 127.0.0.1:9 --table a.csv --target-column y',
+    '--features must name the columns to train on: the server learns of no others',
+  ],
+  [
+    '--table a.csv --target-column y --partition-id 0 --num-partitions 2',
+    '--partition-id must be left out with --table',
+  ],
   ['--lr 0.1', "unknown option '--lr'"],
   ['--client-learning-rate 0', '--client-learning-rate must be > 0, got 0'],
   ['--batch-size some', '--batch-size must be a whole number of at least 1, or full'],

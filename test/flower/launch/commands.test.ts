@@ -125,6 +125,21 @@ test('wrong options are refused with the option’s name, before anything is wri
         ['--codec', 'drive', '--secure-aggregation', '--secure-range', '1'],
         '--codec must be left out with --secure-aggregation: masked numbers travel as whole numbers',
       ],
+      [
+        federation,
+        ['--table', 'a.csv,b.csv', '--target-column', 'y'],
+        '--features must name the columns to train on',
+      ],
+      [
+        federation,
+        ['--table', 'a.csv', '--target-column', 'y', '--clients', '2'],
+        '--clients must be left out with --table: each file',
+      ],
+      [
+        serverApp,
+        [app, '--features', 'a'],
+        '--features must be left out unless --dataset is table',
+      ],
       [federation, ['--alpha', '1'], '--alpha must be left out unless --partition is dirichlet'],
     ] as const;
     await say(serverApp, join(folder, 'x'), '--model', 'softmax');

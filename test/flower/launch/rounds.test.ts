@@ -37,6 +37,12 @@ test('a round in one line, with what was measured', () => {
   expect(roundLine(round, 5)).toBe(
     'round 3/5 · accuracy 91.3 % · loss 0.301 · 2 of 3 clients · 2.1 s · 16.7 MB down, 8.33 MB up',
   );
+  // Two numbers to predict, with variances of 1 and 4.
+  const means = { eval_mse: [0.25, 1], eval_mae: [0.4, 0.8] };
+  const targets = { eval_target: [3, 0], eval_target_square: [10, 4] };
+  expect(roundLine({ ...round, evaluate: { eval_loss: 0.6, ...means, ...targets } }, 5)).toContain(
+    'round 3/5 · R² 0.750 · RMSE 0.791 · 2 of 3 clients',
+  );
   const bare = { ...round, evaluate: { eval_loss: null }, bytesDown: 900, bytesUp: 0 };
   expect(roundLine(bare, 5)).toBe(
     'round 3/5 · 2 of 3 clients · 2.1 s · 900 bytes down, 0 bytes up',

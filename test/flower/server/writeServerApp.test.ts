@@ -55,6 +55,7 @@ test('the app holds the model’s arrays under its names, in its order, bit for 
       'secure',
       'server_app.py',
       'summed.py',
+      'tables',
       'untrained.json',
     ]);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['app']);

@@ -42,6 +42,15 @@ class Recorded:
     #: What a wrapper knows better about the round's line.
     facts: dict = {}
 
+    #: Clients that the rounds begin without, and why.
+    left_out: tuple[str, ...] = ()
+
+    def begin(self, preprocessing: str, left_out: tuple[str, ...]) -> None:
+        """Notes what precedes the rounds of clients with tables."""
+        self.left_out = left_out
+        if preprocessing:
+            (self.folder / "preprocessing.json").write_text(preprocessing + "\n", "utf-8")
+
     def configure_train(self, server_round, arrays, config, grid):
         messages = list(super().configure_train(server_round, arrays, config, grid))
         # By now, enough clients are connected.
@@ -72,6 +81,8 @@ class Recorded:
             "train": plain(metrics),
             "trainSeconds": time.monotonic() - self.started,
         } | self.facts
+        if server_round == 1:
+            line["failures"] = [*self.left_out, *line["failures"]]
         self.failures = tuple(line["failures"]) or self.failures
         self.line |= line
         return arrays, metrics

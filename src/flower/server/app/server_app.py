@@ -9,10 +9,10 @@ from flwr.app import ConfigRecord, Context
 from flwr.serverapp import Grid, ServerApp
 
 from .codecs import KNOWN
-from .initial import initial_arrays
 from .prompt_grid import PromptGrid
 from .protection import protected
 from .rounds import recorded
+from .tables.start import started
 
 app = ServerApp()
 
@@ -26,18 +26,20 @@ def main(grid: Grid, context: Context) -> None:
         for key, value in config.items()
         if key.startswith("strategy-options.")
     }
-    grid, wrapper = protected(PromptGrid(grid, float(config["poll-seconds"])), config)
+    start = started(PromptGrid(grid, float(config["poll-seconds"])), config)
+    grid, wrapper = protected(start.grid, config)
     strategy = recorded(config["strategy"], folder, config["keep-replies"], wrapper)(
         fraction_train=float(config["fraction-train"]),
         fraction_evaluate=float(config["fraction-evaluate"]),
         min_train_nodes=config["min-clients"],
         min_evaluate_nodes=config["min-clients"],
-        min_available_nodes=config["min-available-clients"],
+        min_available_nodes=start.available,
         **options,
     )
+    strategy.begin(start.preprocessing, start.left_out)
     strategy.start(
         grid=grid,
-        initial_arrays=initial_arrays(config["initial"]),
+        initial_arrays=start.arrays,
         num_rounds=config["rounds"],
         timeout=float(config["timeout-seconds"]),
         train_config=ConfigRecord(
@@ -47,7 +49,9 @@ def main(grid: Grid, context: Context) -> None:
                 "batch-size": config["batch-size"],
                 "codecs": KNOWN,
             }
+            | start.config()
         ),
+        evaluate_config=ConfigRecord(start.config()),
         evaluate_fn=strategy.keep_arrays,
     )
     if strategy.aggregated == 0:

@@ -1,0 +1,20 @@
+import { accuracy } from '../../training/metrics';
+import type { Metrics } from '../../training/metrics';
+import type { MetricValue } from '../wire/objects/records';
+
+/**
+ * What a client's evaluation tells besides the loss, as means over its examples, so that Flower's weighted
+ * means over clients are those over all examples: `eval_acc`; or, where numbers are to be predicted, the
+ * squared and absolute errors, and the targets' first two moments, each a number for every target.
+ */
+export function evaluationScores(metrics: Metrics): Readonly<Record<string, MetricValue>> {
+  const { errors, examples } = metrics;
+  if (!errors) return { eval_acc: accuracy(metrics) };
+  const means = (sums: readonly number[]): number[] => sums.map((sum) => sum / examples);
+  return {
+    eval_mse: means(errors.squared),
+    eval_mae: means(errors.absolute),
+    eval_target: means(errors.targets),
+    eval_target_square: means(errors.targetSquares),
+  };
+}
