@@ -16,7 +16,9 @@ export type { ParameterSpec, TensorSpec } from './core/parameters';
 export { Rng } from './core/rng';
 export { largestDifference } from './core/vector';
 
-export { concatenate, labelCounts, makeDataset, subset } from './data/dataset';
+export { concatenate, subset } from './data/datasetParts';
+export { labelCounts } from './data/dataset';
+export { makeDataset } from './data/makeDataset';
 export type { Dataset } from './data/dataset';
 export { federate } from './data/federate';
 export { clients, heldOut, statistics } from './data/federatedDataset';

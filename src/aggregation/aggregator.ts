@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { Measures } from '../updates/updateTransform';
 
 /** One round, as an aggregator sees it. */
@@ -78,7 +78,7 @@ export interface Aggregator {
    * Examples that the server trusts. In each round it trains on them from the global model by the clients'
    * plan; that is no client, so neither metrics nor traffic count it.
    */
-  readonly root?: Dataset;
+  readonly root?: AnyDataset;
   /** Throws an `ArgumentError` for a cohort of fewer than `minimumClients`, unless nobody answered. */
   begin(round: AggregationRound): Accumulator;
 }

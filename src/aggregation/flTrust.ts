@@ -1,6 +1,6 @@
 import { ArgumentError, FederatedError } from '../core/errors';
 import { dotProduct, norm } from '../core/vector';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { Aggregator } from './aggregator';
 import { WeightedMean } from './weightedMean';
 
@@ -20,7 +20,7 @@ import { WeightedMean } from './weightedMean';
  *
  * @param root at least one example, of the clients' shape and classes
  */
-export function flTrust(root: Dataset): Aggregator {
+export function flTrust(root: AnyDataset): Aggregator {
   if (root.size === 0) throw new ArgumentError('root', 'hold at least one example', root.size);
   return {
     kind: 'order',

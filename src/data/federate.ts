@@ -1,12 +1,13 @@
 import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import { checkSameKind, type Dataset, kindOf, type LabeledImages, subset } from './dataset';
+import { checkSameKind, type AnyDataset, kindOf, type Dataset } from './dataset';
+import { subset } from './datasetParts';
 import { type ClientsOf, type FederatedDataset, unknownClient } from './federatedDataset';
 import type { Partition } from './partition/partition';
 
 /** Options of `federate`. */
-export interface FederateOptions<D extends Dataset = LabeledImages> {
+export interface FederateOptions<D extends AnyDataset = Dataset> {
   /** Short name of the data, as in `FederatedDataset`. */
   readonly name: string;
   /** One sentence: what the data is and where the clients come from. */
@@ -34,7 +35,7 @@ export interface FederateOptions<D extends Dataset = LabeledImages> {
  * seed and its id; a single example is used for training. Examples are copied when `client` is
  * called.
  */
-export function federate<D extends Dataset>(options: FederateOptions<D>): FederatedDataset<D> {
+export function federate<D extends AnyDataset>(options: FederateOptions<D>): FederatedDataset<D> {
   const { name, description, simulated, dataset, partition, heldOut, rng, centralTest } = options;
   const ids = options.ids ?? numberedIds('client', partition.length);
   check(dataset, partition, ids, heldOut);
@@ -88,7 +89,7 @@ export function testSize(size: number, heldOut: number): number {
 }
 
 function check(
-  dataset: Dataset,
+  dataset: AnyDataset,
   partition: Partition,
   ids: readonly string[],
   heldOut: number,

@@ -1,19 +1,19 @@
 import { ArgumentError } from '../core/errors';
-import { concatenate } from './dataset';
-import type { Dataset, Kind, LabeledImages } from './dataset';
+import { concatenate } from './datasetParts';
+import type { AnyDataset, Kind, Dataset } from './dataset';
 
 /** What one client holds: the part it trains on and the part it holds out for testing. */
-export interface ClientDataset<D extends Dataset = LabeledImages> {
+export interface ClientDataset<D extends AnyDataset = Dataset> {
   readonly id: string;
   readonly train: D;
   readonly test: D;
 }
 
 /** Examples that belong to clients; a client's examples are read on demand. */
-export type FederatedDataset<D extends Dataset = LabeledImages> = ClientsOf<D> & Kind<D>;
+export type FederatedDataset<D extends AnyDataset = Dataset> = ClientsOf<D> & Kind<D>;
 
 /** A federated dataset but for what its examples are like. */
-export interface ClientsOf<D extends Dataset> {
+export interface ClientsOf<D extends AnyDataset> {
   /** Short name: `mnist-package`, `emnist`, … */
   readonly name: string;
   /** One sentence: what the data is and where the clients come from. */
@@ -34,7 +34,7 @@ export interface ClientsOf<D extends Dataset> {
 }
 
 /** Several clients' examples, in the order of the ids. */
-export function clients<D extends Dataset>(
+export function clients<D extends AnyDataset>(
   federated: Pick<ClientsOf<D>, 'client'>,
   ids: readonly string[],
 ): ClientDataset<D>[] {
@@ -46,7 +46,7 @@ export function clients<D extends Dataset>(
  *
  * @param ids at least one
  */
-export function heldOut<D extends Dataset>(
+export function heldOut<D extends AnyDataset>(
   federated: Pick<ClientsOf<D>, 'client' | 'clientIds'>,
   ids: readonly string[] = federated.clientIds,
 ): D {
@@ -55,7 +55,7 @@ export function heldOut<D extends Dataset>(
 
 /** The error for an id that is not in the dataset. */
 export function unknownClient(
-  federated: Pick<ClientsOf<Dataset>, 'clientIds' | 'name'>,
+  federated: Pick<ClientsOf<AnyDataset>, 'clientIds' | 'name'>,
   id: string,
 ): ArgumentError {
   const { length } = federated.clientIds;
@@ -78,7 +78,7 @@ export interface FederatedStatistics {
 
 /** Sizes of a federated dataset, without reading any image. */
 export function statistics(
-  federated: Pick<ClientsOf<Dataset>, 'clientIds' | 'clientSize'>,
+  federated: Pick<ClientsOf<AnyDataset>, 'clientIds' | 'clientSize'>,
 ): FederatedStatistics {
   const sizes = federated.clientIds.map((id) => federated.clientSize(id));
   const train = sizes.map((size) => size.train).sort((a, b) => a - b);

@@ -1,13 +1,15 @@
 /** Data sets, clients, partitions, and pictures of digits. */
 
-export { concatenate, imageAt, labelCounts, makeDataset, makeExamples, subset } from './dataset';
+export { concatenate, subset } from './datasetParts';
+export { imageAt, labelCounts } from './dataset';
+export { makeDataset, makeExamples } from './makeDataset';
 export type {
   ClassTargets,
-  Dataset,
+  AnyDataset,
   ImageFeatures,
   ImageShape,
   LabeledExamples,
-  LabeledImages,
+  Dataset,
   NumberFeatures,
   NumberTargets,
 } from './dataset';

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs';
 import { ArgumentError } from '../core/errors';
 import { wholeNumber } from '../core/check';
-import { type LabeledImages, imageAt, type ImageShape, pixelsPerImage } from './dataset';
+import { type Dataset, imageAt, type ImageShape, pixelsPerImage } from './dataset';
 
 /** One image as bytes, row-major `[height, width, channels]`. */
 export interface Raster {
@@ -58,7 +58,7 @@ export function tile(
 
 /** The dataset's images at these positions in one image; see `tile`. */
 export function mosaic(
-  dataset: LabeledImages,
+  dataset: Dataset,
   indices: ArrayLike<number>,
   options: MosaicOptions,
 ): Raster {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../core/errors';
-import type { LabeledImages } from './dataset';
+import type { Dataset } from './dataset';
 import type { ClientDataset, FederatedDataset } from './federatedDataset';
 
 /** Which of the two is bright, 255, in images of handwriting; the other is 0. */
@@ -33,8 +33,8 @@ export function withPolarity(federated: FederatedDataset, polarity: Polarity): F
   }
   if (polarity === 'ink') return federated;
   // The same dataset must give the same inverted dataset.
-  const made = new WeakMap<LabeledImages, LabeledImages>();
-  const turned = (dataset: LabeledImages): LabeledImages => {
+  const made = new WeakMap<Dataset, Dataset>();
+  const turned = (dataset: Dataset): Dataset => {
     const known = made.get(dataset);
     if (known) return known;
     const { images } = dataset;

@@ -1,7 +1,7 @@
 import { wholeNumber } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { type Spread, spread } from '../metrics/spread';
 import { runComparison } from '../plots/curves/runComparison';
@@ -17,7 +17,7 @@ import type { TrainingStatus } from './trainingStatus';
 /** What is compared: an algorithm on clients, with a model. */
 export interface Experiment {
   readonly algorithm: FederatedAlgorithm;
-  readonly federated: FederatedDataset<Dataset>;
+  readonly federated: FederatedDataset<AnyDataset>;
   readonly trainer: LocalTrainer;
   /**
    * Called after the experiment's run, such as `() => trainer.dispose()` for a trainer of its own.
@@ -111,7 +111,7 @@ export async function compareRuns(
 interface Comparison {
   /** The last run of the last group is the one that is running, if any is. */
   readonly groups: readonly RunGroup[];
-  readonly running?: { readonly federated: FederatedDataset<Dataset>; readonly rounds: number };
+  readonly running?: { readonly federated: FederatedDataset<AnyDataset>; readonly rounds: number };
   /** Of all experiments: their runs, and the rounds of a run that does not differ. */
   readonly all: { readonly repetitions: number; readonly runs: number; readonly rounds: number };
 }

@@ -1,6 +1,6 @@
 import { FederatedError } from '../core/errors';
 import { InterruptedError, isInterruption } from '../core/interruption';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { roundCurves } from '../plots/curves/curves';
 import { federatedRounds } from '../simulation/rounds';
@@ -43,7 +43,7 @@ export interface LearnOptions extends Omit<FederatedRoundsOptions, 'sampler'> {
  */
 export async function learn(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   { title, onRound, ...options }: LearnOptions,
 ): Promise<Run> {
   const { sampler = uniformSampling(Math.min(10, federated.clientIds.length)) } = options;

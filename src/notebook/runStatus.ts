@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { formatPercent } from '../metrics/formatPercent';
 import { epsilonText } from '../privacy/spentText';
@@ -15,7 +15,7 @@ import type { TrainingStatus } from './trainingStatus';
 export function runStatus(
   records: readonly RoundRecord[],
   rounds: number,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   before = 0,
 ): TrainingStatus {
   return {

@@ -5,7 +5,7 @@ import { poisonedClients } from '../attacks/poisoning/poisonedClients';
 import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import { heldOut } from '../data/federatedDataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { namingAttack } from '../options/attackErrors';
@@ -18,9 +18,9 @@ export interface BadClients {
   /** Their ids. */
   readonly attackers: readonly string[];
   /** The clients, with poisoned examples if the attack poisons them. */
-  readonly federated: FederatedDataset<Dataset>;
+  readonly federated: FederatedDataset<AnyDataset>;
   /** What a backdoor's success is measured on. */
-  readonly backdoorTest?: Dataset;
+  readonly backdoorTest?: AnyDataset;
   /** The trainer with what attackers send. */
   readonly trainer: (honest: LocalTrainer) => LocalTrainer;
 }
@@ -60,7 +60,7 @@ export function checkResumable({ attack: text }: FilledSettings): void {
  */
 export function badClients(
   { attack: text, attackers: size, colluding = false }: FilledSettings,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   rng: Rng,
 ): BadClients | undefined {
   if (text === undefined) return undefined;

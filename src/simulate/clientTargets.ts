@@ -1,5 +1,5 @@
 import { labelCounts } from '../data/dataset';
-import type { ClassTargets, Dataset } from '../data/dataset';
+import type { ClassTargets, AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import type { LabelTable } from '../data/partition/labelTable';
 import { quantileBins } from '../data/partition/quantileBins';
@@ -15,11 +15,11 @@ export interface ClientTargets {
 const mostNumbers = 1e6;
 
 /** Counts what the clients have; numbers to predict are counted in ten ranges, the first of several numbers. */
-export function clientTargets(federated: FederatedDataset<Dataset>): ClientTargets {
+export function clientTargets(federated: FederatedDataset<AnyDataset>): ClientTargets {
   const { clientIds } = federated;
   const sets = clientIds.map((id) => federated.client(id).train);
   if ('classNames' in federated) {
-    const counts = sets.map((set) => labelCounts(set as Dataset & ClassTargets));
+    const counts = sets.map((set) => labelCounts(set as AnyDataset & ClassTargets));
     return { table: { clientIds, classNames: federated.classNames, counts }, what: 'label' };
   }
   const total = sets.reduce((sum, { size }) => sum + size, 0);

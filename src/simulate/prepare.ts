@@ -1,7 +1,7 @@
 import type { Aggregator } from '../aggregation/aggregator';
 import { ArgumentError } from '../core/errors';
 import { Rng } from '../core/rng';
-import type { Dataset, Kind } from '../data/dataset';
+import type { AnyDataset, Kind } from '../data/dataset';
 import { useBackend } from '../models/backend';
 import type { FederatedRoundsOptions } from '../simulation/rounds';
 import {
@@ -41,7 +41,7 @@ import { secureAggregator, secureWeighting } from './secureSettings';
 export type FullConfig = Config & Required<Pick<Config, 'clients' | 'clientsPerRound'>>;
 
 /** A run that is ready to start: all options have been checked, and nothing has been written. */
-export interface PreparedRun extends DividedData<Dataset> {
+export interface PreparedRun extends DividedData<AnyDataset> {
   readonly config: FullConfig;
   readonly model: ReturnType<typeof modelFor>;
   readonly trainer: LocalTrainer;
@@ -138,7 +138,7 @@ function makeAlgorithm(
   trainer: LocalTrainer,
   rng: Rng,
   privacy: RunPrivacy | undefined,
-  root: Dataset | undefined,
+  root: AnyDataset | undefined,
 ): FederatedAlgorithm {
   const { strategy, clients } = config;
   const { takes } = strategies[strategy];

@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import { clients } from '../data/federatedDataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
 import { uniformSampling } from './sampling';
@@ -11,10 +11,10 @@ import { uniformSampling } from './sampling';
  * @param rng for round t of an experiment: `rng.split('cohort', t)`
  */
 export function sampleCohort(
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   count: number,
   rng: Rng,
-): ClientDataset<Dataset>[] {
+): ClientDataset<AnyDataset>[] {
   const sampler = uniformSampling(count);
   sampler.check(federated);
   return clients(federated, sampler.draw(federated, 1, rng));

@@ -1,12 +1,12 @@
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import { clientScores } from '../metrics/clientScores';
 import { clientAccuracy } from '../metrics/fairness';
 import type { ClientAccuracy } from '../metrics/fairness';
 import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
 import type { LocalTrainer } from '../training/localTrainer';
-import { accuracy, meanLoss, regressionScores, sumMetrics } from '../training/metrics';
+import { accuracy, meanLoss, regressionErrors, sumMetrics } from '../training/metrics';
 import type { Metrics } from '../training/metrics';
 import type { ClientErrors, NumberErrors, RoundRecord } from './roundRecord';
 
@@ -14,12 +14,12 @@ import type { ClientErrors, NumberErrors, RoundRecord } from './roundRecord';
 export interface RoundEvaluation {
   readonly algorithm: FederatedAlgorithm;
   readonly trainer: LocalTrainer;
-  readonly federated: FederatedDataset<Dataset>;
+  readonly federated: FederatedDataset<AnyDataset>;
   /** Clients with test examples. */
   readonly clientIds: readonly string[];
-  readonly centralTest?: Dataset;
+  readonly centralTest?: AnyDataset;
   /** Images with a backdoor's patch, labeled as its target. */
-  readonly backdoorTest?: Dataset;
+  readonly backdoorTest?: AnyDataset;
 }
 
 type Measured = Pick<
@@ -72,10 +72,10 @@ function errorsOf(
 }
 
 function numberErrors(metrics: Metrics): NumberErrors {
-  const { meanSquaredError, meanAbsoluteError, r2 } = regressionScores(metrics)!;
+  const { mse, mae, r2 } = regressionErrors(metrics)!;
   return {
-    mse: finiteOrNull(meanSquaredError),
-    mae: finiteOrNull(meanAbsoluteError),
+    mse: finiteOrNull(mse),
+    mae: finiteOrNull(mae),
     r2: finiteOrNull(r2),
   };
 }
@@ -95,7 +95,7 @@ function clientErrors(all: readonly NumberErrors[]): ClientErrors {
 
 async function backdoorSuccess(
   { trainer, algorithm, clientIds }: RoundEvaluation,
-  patched: Dataset,
+  patched: AnyDataset,
   state: ServerState,
   signal?: AbortSignal,
 ): Promise<Pick<RoundRecord, 'backdoorSuccess'>> {
@@ -132,10 +132,10 @@ async function globalMetrics(
 
 /** The central examples, then each client's, read when they are needed. */
 function* testSets(
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   clientIds: readonly string[],
-  centralTest: Dataset | undefined,
-): Iterable<Dataset> {
+  centralTest: AnyDataset | undefined,
+): Iterable<AnyDataset> {
   if (centralTest) yield centralTest;
   for (const id of clientIds) yield federated.client(id).test;
 }
@@ -162,7 +162,7 @@ async function personalMetrics(
 
 /** The clients that evaluate: all that have test examples, or `count` of them, drawn by the seed. */
 export function evaluationClients(
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   count: number | undefined,
   rng: Rng,
 ): readonly string[] {

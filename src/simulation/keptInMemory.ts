@@ -1,5 +1,5 @@
-import { withArrays } from '../data/dataset';
-import type { Dataset, Numbers } from '../data/dataset';
+import { withArrays } from '../data/datasetParts';
+import type { AnyDataset, Numbers } from '../data/dataset';
 import type { ClientDataset, FederatedDataset } from '../data/federatedDataset';
 import { shareNumbers } from '../training/worker/sharedMemory';
 
@@ -9,7 +9,7 @@ import { shareNumbers } from '../training/worker/sharedMemory';
  *
  * @param limit bytes
  */
-export function keptInMemory<D extends Dataset>(
+export function keptInMemory<D extends AnyDataset>(
   federated: FederatedDataset<D>,
   limit = 1e9,
 ): FederatedDataset<D> {

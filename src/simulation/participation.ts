@@ -1,7 +1,7 @@
 import { nonNegative, positive, wholeNumber, within } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { ClientDataset } from '../data/federatedDataset';
 import type { Participant } from '../strategies/federatedAlgorithm';
 
@@ -80,7 +80,7 @@ export function checkParticipation({ dropouts = 0, stragglers }: ParticipationOp
  * @param rng the run's own; a client's fate in a round does not depend on earlier draws
  */
 export function participation(
-  cohort: readonly ClientDataset<Dataset>[],
+  cohort: readonly ClientDataset<AnyDataset>[],
   options: ParticipationOptions,
   round: number,
   rng: Rng,
@@ -104,7 +104,7 @@ export function participation(
 
 /** The epochs of the clients that have no time for all of them. */
 function localEpochs(
-  cohort: readonly ClientDataset<Dataset>[],
+  cohort: readonly ClientDataset<AnyDataset>[],
   stragglers: Stragglers,
   round: number,
   rng: Rng,

@@ -5,7 +5,7 @@ import { checkLength } from '../core/parameters';
 import type { Rng } from '../core/rng';
 import { isFiniteVector } from '../core/vector';
 import { checkSameKind } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import { clients } from '../data/federatedDataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 import type { FederatedAlgorithm, ServerState } from '../strategies/federatedAlgorithm';
@@ -29,12 +29,12 @@ export interface FederatedRoundsOptions extends ParticipationOptions {
   /** Evaluate after every this many rounds, at least 1, and after the last; default 1. */
   readonly evaluateEvery?: number;
   /** Test examples that belong to no client, of the clients' shape and classes; default: the dataset's, if any. */
-  readonly centralTest?: Dataset;
+  readonly centralTest?: AnyDataset;
   /**
    * Images with a backdoor's patch, labeled as its target, to measure its success on: `backdoorTest` of
    * the attacks makes them. Default: none.
    */
-  readonly backdoorTest?: Dataset;
+  readonly backdoorTest?: AnyDataset;
   /** How many clients evaluate the model on their test examples, at least 0; default all. */
   readonly evaluationClients?: number;
   /**
@@ -75,7 +75,7 @@ export interface RoundOutcome {
  */
 export function federatedRounds(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   check(federated, options);
@@ -84,7 +84,7 @@ export function federatedRounds(
 
 async function* run(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   options: FederatedRoundsOptions,
 ): AsyncGenerator<RoundOutcome, void, undefined> {
   const { rounds, rng, trainer, evaluateEvery = 1, targetAccuracy, start, signal } = options;
@@ -115,7 +115,7 @@ async function* run(
 /** Runs a round up to its new state, without evaluation. */
 async function trainRound(
   algorithm: FederatedAlgorithm,
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   options: FederatedRoundsOptions,
   before: ServerState,
 ): Promise<RoundOutcome> {
@@ -149,7 +149,7 @@ async function trainRound(
   };
 }
 
-function check(federated: FederatedDataset<Dataset>, options: FederatedRoundsOptions): void {
+function check(federated: FederatedDataset<AnyDataset>, options: FederatedRoundsOptions): void {
   wholeNumber('rounds', options.rounds, 1);
   wholeNumber('evaluateEvery', options.evaluateEvery ?? 1, 1);
   wholeNumber('evaluationClients', options.evaluationClients ?? 0, 0);

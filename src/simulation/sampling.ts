@@ -1,20 +1,20 @@
 import { positive, wholeNumber, within } from '../core/check';
 import { ArgumentError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { FederatedDataset } from '../data/federatedDataset';
 
 /** How the clients of a round are chosen. Stateless, so that a run can be resumed. */
 export interface CohortSampler {
   /** Throws an `ArgumentError` if it cannot draw from these clients. */
-  check(federated: FederatedDataset<Dataset>): void;
+  check(federated: FederatedDataset<AnyDataset>): void;
   /**
    * The ids of a round's clients, each once.
    *
    * @param round 1 for the first
    * @param rng the round's own: `rng.split('cohort', round)`
    */
-  draw(federated: FederatedDataset<Dataset>, round: number, rng: Rng): readonly string[];
+  draw(federated: FederatedDataset<AnyDataset>, round: number, rng: Rng): readonly string[];
 }
 
 /** `count` clients per round, each set of them equally likely. @param count 1 … number of clients */

@@ -12,7 +12,7 @@ import { trimmedMean } from '../aggregation/trimmedMean';
 import { ArgumentError } from '../core/errors';
 import { makePart } from '../core/namedParts';
 import type { NamedParts } from '../core/namedParts';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import { secureAggregation } from '../secureAggregation/secureAggregation';
 
 const attackers = { attackers: 'the most attackers in a round, a whole number' } as const;
@@ -91,7 +91,7 @@ export const aggregators = {
     settings: { range: 'the largest absolute value of an update’s numbers, > 0' },
     make: ({ range }) => secureAggregation({ range }),
   },
-} as const satisfies NamedParts<Aggregator, Dataset>;
+} as const satisfies NamedParts<Aggregator, AnyDataset>;
 
 /**
  * Makes the aggregator that a string describes: `median`, `trimmedmean:share=0.2`.
@@ -103,7 +103,7 @@ export const aggregators = {
  * @param root the examples that the server trusts, for `fltrust`
  * @throws ArgumentError for an unknown name, and for settings that are missing or out of range
  */
-export function makeAggregator(text: string, root?: Dataset): Aggregator {
+export function makeAggregator(text: string, root?: AnyDataset): Aggregator {
   return makePart('aggregator', aggregators, text, root);
 }
 

@@ -1,6 +1,6 @@
 import { afterRound } from '../core/interruption';
-import { concatenate } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import { concatenate } from '../data/datasetParts';
+import type { AnyDataset } from '../data/dataset';
 import { checkPlan } from '../training/plan';
 import { trainLocally } from '../training/trainLocally';
 import { checkCohort, checkFinite, trainingMetrics } from './clientRound';
@@ -19,10 +19,10 @@ export function centralized(options: StrategyOptions): FederatedAlgorithm {
   checkNoTransforms('centralized training', options, 'no updates are sent');
   checkNoBroadcast('centralized training', options, 'no model is sent');
   const { trainer, rng } = options;
-  let pooled: { readonly parts: readonly Dataset[]; readonly train: Dataset } | undefined;
+  let pooled: { readonly parts: readonly AnyDataset[]; readonly train: AnyDataset } | undefined;
 
   /** Pools the examples, or reuses the last round's pool if the clients are the same. */
-  function pool(parts: readonly Dataset[]): Dataset {
+  function pool(parts: readonly AnyDataset[]): AnyDataset {
     const same =
       pooled?.parts.length === parts.length && pooled.parts.every((part, i) => part === parts[i]);
     if (!pooled || !same) pooled = { parts, train: concatenate(parts) };

@@ -1,7 +1,7 @@
 import { resultsAfter } from '../core/interruption';
 import { WeightedMean } from '../aggregation/weightedMean';
-import { slice } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import { slice } from '../data/datasetParts';
+import type { AnyDataset } from '../data/dataset';
 import type { TrainingTask } from '../training/localTrainer';
 import type { Metrics } from '../training/metrics';
 import { checkCohort, Rejections } from './clientRound';
@@ -86,15 +86,15 @@ function partSize(cohort: readonly Participant[]): number {
   return Math.min(examplesAtOnce, 2 ** Math.ceil(Math.log2(largest)));
 }
 
-const partsOf = new WeakMap<Dataset, readonly Dataset[]>();
+const partsOf = new WeakMap<AnyDataset, readonly AnyDataset[]>();
 
 /** Views of consecutive examples, cached; a dataset is only divided if it has more than 256. */
-function parts(dataset: Dataset, size: number): readonly Dataset[] {
+function parts(dataset: AnyDataset, size: number): readonly AnyDataset[] {
   if (dataset.size === 0) return [];
   if (dataset.size <= size) return [dataset];
   const known = partsOf.get(dataset);
   if (known) return known;
-  const views: Dataset[] = [];
+  const views: AnyDataset[] = [];
   for (let start = 0; start < dataset.size; start += size) {
     views.push(slice(dataset, start, Math.min(dataset.size, start + size)));
   }

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { ClientDataset } from '../data/federatedDataset';
 import type { ClientSlots, Measures, PrivacySpent } from '../updates/updateTransform';
 
@@ -18,7 +18,7 @@ export interface ServerState {
 }
 
 /** A client in a round. */
-export interface Participant extends ClientDataset<Dataset> {
+export interface Participant extends ClientDataset<AnyDataset> {
   /** Local epochs that it has time for, if fewer than the plan's: a straggler. */
   readonly localEpochs?: number;
 }

@@ -8,7 +8,7 @@ import type { UpdateShare } from '../aggregation/updateAggregation';
 import { ArgumentError, DivergenceError } from '../core/errors';
 import { resultsAfter } from '../core/interruption';
 import { isFiniteVector } from '../core/vector';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { TrainingPlan } from '../training/plan';
 import { checkTransforms } from '../updates/checkTransforms';
 import { transformAggregate } from '../updates/transformUpdate';
@@ -201,7 +201,7 @@ function resultOf(aggregation: UpdateAggregation): Float32Array | undefined {
 async function trainOnRoot(
   options: ServerChoice,
   { parameters, round: before }: ServerState,
-  root: Dataset,
+  root: AnyDataset,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const { trainer, rng } = options;

@@ -4,15 +4,15 @@ import { elementCount } from '../core/shape';
 import { pixelsPerImage } from '../data/dataset';
 import type {
   ClassTargets,
-  Dataset,
+  AnyDataset,
   ImageFeatures,
-  LabeledImages,
+  Dataset,
   NumberFeatures,
 } from '../data/dataset';
 import type { TrainingPlan } from './plan';
 
 /** A batch as model input: named as in the dataset, with one row per example. */
-export type Batch<D extends Dataset = LabeledImages> = (D extends ImageFeatures
+export type Batch<D extends AnyDataset = Dataset> = (D extends ImageFeatures
   ? {
       /** `size × height × width × channels` numbers in [0, 1]. */
       readonly images: Float32Array;
@@ -82,8 +82,8 @@ export function consecutiveIndices(examples: number, size: number): Uint32Array[
 }
 
 /** Gathers examples; bytes are scaled to [0, 1]. */
-export function makeBatch<D extends Dataset>(dataset: D, indices: ArrayLike<number>): Batch<D> {
-  const general: Dataset = dataset;
+export function makeBatch<D extends AnyDataset>(dataset: D, indices: ArrayLike<number>): Batch<D> {
+  const general: AnyDataset = dataset;
   const numbers = 'images' in general ? scaledRows(general, indices) : rowsOf(general, indices);
   const targets =
     'labels' in general

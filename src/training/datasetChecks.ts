@@ -1,8 +1,8 @@
 import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
 import { elementCount } from '../core/shape';
-import { checkParts } from '../data/dataset';
-import type { ClassTargets, Dataset } from '../data/dataset';
+import { checkParts } from '../data/makeDataset';
+import type { ClassTargets, AnyDataset } from '../data/dataset';
 import { exampleKind } from './exampleKind';
 import type { ExampleKind } from './exampleKind';
 
@@ -18,7 +18,7 @@ export class DatasetChecks {
   readonly #singleOutput: boolean;
   readonly #outputsFor: (kind: ExampleKind) => number;
   readonly #outputs = new Map<string, number>();
-  readonly #fitting = new WeakSet<Dataset>();
+  readonly #fitting = new WeakSet<AnyDataset>();
 
   /**
    * @param model its input's shape, and whether a single output may stand for two classes
@@ -41,7 +41,7 @@ export class DatasetChecks {
    * do not fit the model's input, if labels or numbers to predict have no output, or if the model or the
    * loss returns a wrong shape.
    */
-  examples(dataset: Dataset): Dataset {
+  examples(dataset: AnyDataset): AnyDataset {
     if (this.#fitting.has(dataset)) return dataset;
     this.features(dataset);
     const outputs = this.#outputsOf(exampleKind(dataset));
@@ -68,7 +68,7 @@ export class DatasetChecks {
   }
 
   /** Returns the dataset, checked for predictions, for which targets do not matter. */
-  features(dataset: Dataset): Dataset {
+  features(dataset: AnyDataset): AnyDataset {
     checkParts(dataset);
     checkInputShape('dataset.shape', dataset.shape, this.#inputShape);
     return dataset;

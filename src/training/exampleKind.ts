@@ -1,11 +1,11 @@
 import type { ExampleKind } from '../compiler/trace/programTypes';
 import { featuresOf } from '../data/dataset';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 
 export type { ExampleKind } from '../compiler/trace/programTypes';
 
 /** What programs need to know of a dataset. */
-export function exampleKind(dataset: Dataset): ExampleKind {
+export function exampleKind(dataset: AnyDataset): ExampleKind {
   const { shape } = dataset;
   const features = featuresOf(dataset).type;
   return 'labels' in dataset

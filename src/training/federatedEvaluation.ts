@@ -1,5 +1,5 @@
 import { ArgumentError } from '../core/errors';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { RegressionErrors } from '../metrics/regression';
 import type { LocalTrainer } from './localTrainer';
 import { accuracy, meanLoss, regressionErrors, sumMetrics } from './metrics';
@@ -27,7 +27,7 @@ export interface Evaluation {
 export async function federatedEvaluation(
   trainer: LocalTrainer,
   parameters: Float32Array,
-  datasets: readonly Dataset[],
+  datasets: readonly AnyDataset[],
   signal?: AbortSignal,
 ): Promise<Evaluation> {
   const parts: Metrics[] = [];

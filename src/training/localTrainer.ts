@@ -1,13 +1,13 @@
 import type { ParameterSpec } from '../core/parameters';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { Metrics } from './metrics';
 import type { TrainingPlan } from './plan';
 
 /** One client's part in a round. */
 export interface TrainingTask {
   readonly clientId: string;
-  readonly examples: Dataset;
+  readonly examples: AnyDataset;
   /** Determines the shuffling and everything else that is random in this client's training. */
   readonly rng: Rng;
   /** Passes over the examples, if different from the plan's. */
@@ -68,12 +68,12 @@ export interface LocalTrainer {
    */
   evaluate(
     parameters: Float32Array,
-    datasets: Iterable<Dataset>,
+    datasets: Iterable<AnyDataset>,
     signal?: AbortSignal,
   ): AsyncIterable<Metrics>;
 
   /** The model's outputs, `[size, outputs]` row-major; targets do not matter. */
-  predict(parameters: Float32Array, dataset: Dataset): Promise<Float32Array>;
+  predict(parameters: Float32Array, dataset: AnyDataset): Promise<Float32Array>;
 
   /**
    * Takes back an update that will not be read again, to reuse its memory for later updates.

@@ -81,19 +81,31 @@ export function accuracy({ correct, examples, errors }: Metrics): number {
  */
 export function regressionErrors({ errors, examples }: Metrics): RegressionErrors | undefined {
   if (!errors) return undefined;
-  const { squared, absolute, targets, targetSquares } = errors;
+  const means = (sums: readonly number[]) => sums.map((sum) => sum / examples);
+  const scores = errorsOfMeans({
+    squared: means(errors.squared),
+    absolute: means(errors.absolute),
+    targets: means(errors.targets),
+    targetSquares: means(errors.targetSquares),
+  });
+  return examples < 2 ? { ...scores, r2: NaN } : scores;
+}
+
+/** Errors from means over examples in place of sums. */
+export function errorsOfMeans(means: ErrorSums): RegressionErrors {
+  const { squared, absolute, targets, targetSquares } = means;
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const explained = squared.map((sum, k) => {
-    const variation = targetSquares[k] - targets[k] ** 2 / examples;
-    // A constant target's sums differ by rounding.
-    return variation > 1e-12 * targetSquares[k] ? 1 - sum / variation : Number(sum === 0);
+  const explained = squared.map((error, k) => {
+    const variance = targetSquares[k] - targets[k] ** 2;
+    // A constant target's means differ by rounding.
+    return variance > 1e-12 * targetSquares[k] ? 1 - error / variance : Number(error === 0);
   });
   return {
-    mse: mean(squared) / examples,
-    rmse: mean(squared.map((sum) => Math.sqrt(sum / examples))),
-    mae: mean(absolute) / examples,
-    r2: examples < 2 ? NaN : mean(explained),
+    mse: mean(squared),
+    rmse: mean(squared.map(Math.sqrt)),
+    mae: mean(absolute),
+    r2: mean(explained),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { LocalTrainer } from './localTrainer';
 import { classOf } from './metrics';
 
@@ -6,7 +6,7 @@ import { classOf } from './metrics';
 export async function predictClasses(
   trainer: LocalTrainer,
   parameters: Float32Array,
-  dataset: Dataset,
+  dataset: AnyDataset,
 ): Promise<Uint8Array> {
   const outputs = await trainer.predict(parameters, dataset);
   const classes = dataset.size === 0 ? 0 : outputs.length / dataset.size;

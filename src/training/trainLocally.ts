@@ -1,6 +1,6 @@
 import { FederatedError } from '../core/errors';
 import type { Rng } from '../core/rng';
-import type { Dataset } from '../data/dataset';
+import type { AnyDataset } from '../data/dataset';
 import type { ClientDataset } from '../data/federatedDataset';
 import type { LocalResult, LocalTrainer } from './localTrainer';
 import type { TrainingPlan } from './plan';
@@ -9,7 +9,7 @@ import type { TrainingPlan } from './plan';
 export async function trainLocally(
   trainer: LocalTrainer,
   parameters: Float32Array,
-  client: ClientDataset<Dataset>,
+  client: ClientDataset<AnyDataset>,
   plan: TrainingPlan,
   rng: Rng,
   signal?: AbortSignal,

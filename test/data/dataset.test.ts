@@ -1,4 +1,6 @@
-import { concatenate, imageAt, labelCounts, makeDataset, subset } from '../../src/data/dataset';
+import { concatenate, subset } from '../../src/data/datasetParts';
+import { imageAt, labelCounts } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
 
 const shape = [1, 2, 1] as const;
 const names = ['a', 'b', 'c'];

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { FederatedError } from '../../src/core/errors';
 import { Rng } from '../../src/core/rng';
-import { type LabeledImages, makeDataset } from '../../src/data/dataset';
+import { type Dataset } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
 import { type FederateOptions, federate, numberedIds } from '../../src/data/federate';
 import { statistics } from '../../src/data/federatedDataset';
 
 /** Image i is the single byte i. */
-const bytes = (size: number): LabeledImages =>
+const bytes = (size: number): Dataset =>
   makeDataset(
     Uint8Array.from({ length: size }, (_, i) => i),
     new Uint8Array(size),

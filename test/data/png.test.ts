@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import { makeDataset } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
 import { encodePng, mosaic, pngDataUri, pngSize, tile } from '../../src/data/png';
 
 const image = (...bytes: number[]): Uint8Array => Uint8Array.from(bytes);

@@ -1,18 +1,18 @@
-import type { Dataset } from '../../src/data/dataset';
+import type { AnyDataset } from '../../src/data/dataset';
 import type { FederatedDataset } from '../../src/data/federatedDataset';
 import { evaluateRound } from '../../src/simulation/evaluateRound';
 import type { RoundEvaluation } from '../../src/simulation/evaluateRound';
 import type { Metrics } from '../../src/training/metrics';
 
 /** A test set by what a model is said to measure on it. */
-const measured = new Map<Dataset, Metrics>();
+const measured = new Map<AnyDataset, Metrics>();
 
 /** Sums over targets and what is predicted for them. */
-function testSet(targets: readonly number[], predictions: readonly number[]): Dataset {
+function testSet(targets: readonly number[], predictions: readonly number[]): AnyDataset {
   const sum = (of: (i: number) => number): number =>
     targets.reduce((total, _, i) => total + of(i), 0);
   const squared = sum((i) => (predictions[i] - targets[i]) ** 2);
-  const set: Dataset = {
+  const set: AnyDataset = {
     features: new Float32Array(targets.length),
     shape: [1],
     targets: Float32Array.from(targets),
@@ -31,17 +31,17 @@ function testSet(targets: readonly number[], predictions: readonly number[]): Da
   return set;
 }
 
-function evaluation(tests: readonly Dataset[], centralTest?: Dataset): RoundEvaluation {
+function evaluation(tests: readonly AnyDataset[], centralTest?: AnyDataset): RoundEvaluation {
   const clientIds = tests.map((_, i) => `${i}`);
   const client = (id: string) => ({ id, train: tests[Number(id)], test: tests[Number(id)] });
   return {
     algorithm: {} as RoundEvaluation['algorithm'],
     trainer: {
-      async *evaluate(_: Float32Array, datasets: Iterable<Dataset>) {
+      async *evaluate(_: Float32Array, datasets: Iterable<AnyDataset>) {
         for (const dataset of datasets) yield await Promise.resolve(measured.get(dataset)!);
       },
     } as unknown as RoundEvaluation['trainer'],
-    federated: { client, clientIds } as unknown as FederatedDataset<Dataset>,
+    federated: { client, clientIds } as unknown as FederatedDataset<AnyDataset>,
     clientIds,
     ...(centralTest && { centralTest }),
   };

@@ -1,5 +1,5 @@
 import { featuresOf } from '../../src/data/dataset';
-import type { Dataset } from '../../src/data/dataset';
+import type { AnyDataset } from '../../src/data/dataset';
 import { Rng } from '../../src/core/rng';
 import { useBackend } from '../../src/models/backend';
 import { clientGradients } from '../../src/strategies/clientGradients';
@@ -69,7 +69,7 @@ test('parts hold at most 256 examples and are views', async () => {
   const [{ tasks, plan }] = trainer.calls;
   expect(plan).toEqual({ localEpochs: 1, batchSize: 256, clientLearningRate: 1 });
   expect(tasks.map(({ examples }) => examples.size)).toEqual([256, 256, 88, 20]);
-  const bufferOf = (dataset: Dataset) => featuresOf(dataset).values.buffer;
+  const bufferOf = (dataset: AnyDataset) => featuresOf(dataset).values.buffer;
   expect(bufferOf(tasks[1].examples)).toBe(bufferOf(cohort[0].train));
   const state = { round: 1, parameters };
   await clientGradients({ options, state, cohort: cohort.slice(1), fold });

@@ -1,5 +1,5 @@
 import { Rng } from '../../src/core/rng';
-import { concatenate } from '../../src/data/dataset';
+import { concatenate } from '../../src/data/datasetParts';
 import { useBackend } from '../../src/models/backend';
 import { makeStrategy } from '../../src/strategies/catalogue';
 import type { StrategyName, StrategySettings } from '../../src/strategies/catalogue';

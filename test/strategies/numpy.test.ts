@@ -1,7 +1,7 @@
 import { Rng } from '../../src/core/rng';
 import { joinVectors } from '../../src/core/vector';
-import { subset } from '../../src/data/dataset';
-import type { LabeledImages } from '../../src/data/dataset';
+import { subset } from '../../src/data/datasetParts';
+import type { Dataset } from '../../src/data/dataset';
 import type { ClientDataset } from '../../src/data/federatedDataset';
 import { useBackend } from '../../src/models/backend';
 import { denseClassifier } from '../../src/models/zoo';
@@ -44,7 +44,7 @@ interface Case {
 }
 
 /** A client's images, all with this label and its stripe. */
-function onlyLabel({ train }: ClientDataset, label: number): LabeledImages {
+function onlyLabel({ train }: ClientDataset, label: number): Dataset {
   const chosen = [...train.labels.keys()].filter((i) => train.labels[i] % 3 === label);
   const one = subset(train, chosen);
   return { ...one, labels: one.labels.fill(label) };

@@ -1,4 +1,4 @@
-import { subset } from '../../src/data/dataset';
+import { subset } from '../../src/data/datasetParts';
 import type { ClientDataset } from '../../src/data/federatedDataset';
 import { stripes } from './digits';
 

@@ -1,6 +1,6 @@
 import { Rng } from '../../src/core/rng';
-import { makeDataset } from '../../src/data/dataset';
-import type { LabeledImages } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
+import type { Dataset } from '../../src/data/dataset';
 
 /** Ten classes named by their digit. */
 export const digitNames = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -9,7 +9,7 @@ export const digitNames = Array.from({ length: 10 }, (_, digit) => String(digit)
  * Random images that a model can learn: every class has its own bright stripe, and the border is
  * empty as in MNIST. `[size, side, side, 1]`.
  */
-export function stripes(size: number, seed: number, side = 12): LabeledImages {
+export function stripes(size: number, seed: number, side = 12): Dataset {
   const rng = Rng.fromSeed(seed);
   const images = new Uint8Array(size * side * side);
   const labels = Uint8Array.from({ length: size }, () => rng.integer(10));

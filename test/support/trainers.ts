@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../src/core/rng';
-import type { LabeledImages } from '../../src/data/dataset';
+import type { Dataset } from '../../src/data/dataset';
 import { denseClassifier, softmaxRegression } from '../../src/models/zoo';
 import type { LocalResult, LocalTrainer, TrainingTask } from '../../src/training/localTrainer';
 import type { TrainingPlan } from '../../src/training/plan';
@@ -66,6 +66,6 @@ export function trainAll(
 }
 
 /** A dataset without examples, of the shape of another. */
-export function emptied(dataset: LabeledImages): LabeledImages {
+export function emptied(dataset: Dataset): Dataset {
   return { ...dataset, images: new Uint8Array(0), labels: new Uint8Array(0), size: 0 };
 }

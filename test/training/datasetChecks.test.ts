@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../src/core/rng';
-import { makeDataset } from '../../src/data/dataset';
-import type { LabeledImages } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
+import type { Dataset } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { softmaxRegression } from '../../src/models/zoo';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
@@ -19,7 +19,7 @@ const model = () => softmaxRegression({ shape });
 const plan = { localEpochs: 1, batchSize: 'full', clientLearningRate: 0.1 } as const;
 const letters = Array.from({ length: 62 }, (_, i) => `class ${i}`);
 const examples = stripes(10, 1);
-const labeled = (label: number): LabeledImages => {
+const labeled = (label: number): Dataset => {
   const labels = examples.labels.slice();
   labels[7] = label;
   return makeDataset(examples.images, labels, shape, letters);
@@ -30,11 +30,11 @@ beforeAll(async () => {
   await useBackend('wasm');
 });
 
-const train = (trainer: LocalTrainer, dataset: LabeledImages): Promise<unknown> =>
+const train = (trainer: LocalTrainer, dataset: Dataset): Promise<unknown> =>
   trainAll(trainer, [{ clientId: 'ann', examples: dataset, rng: Rng.fromSeed(1) }], plan);
-const evaluate = (trainer: LocalTrainer, dataset: LabeledImages): Promise<unknown> =>
+const evaluate = (trainer: LocalTrainer, dataset: Dataset): Promise<unknown> =>
   collect(trainer.evaluate(trainer.initialParameters(), [dataset]));
-const predict = (trainer: LocalTrainer, dataset: LabeledImages): Promise<unknown> =>
+const predict = (trainer: LocalTrainer, dataset: Dataset): Promise<unknown> =>
   trainer.predict(trainer.initialParameters(), dataset);
 
 describe.each([
@@ -45,7 +45,7 @@ describe.each([
   /** Training and evaluation are refused with this message; the model can be used afterwards. */
   async function expectRefused(
     trainer: LocalTrainer,
-    dataset: LabeledImages,
+    dataset: Dataset,
     message: string,
     uses = [train, evaluate],
   ): Promise<void> {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../src/core/rng';
-import { makeExamples } from '../../src/data/dataset';
-import type { Dataset } from '../../src/data/dataset';
+import { makeExamples } from '../../src/data/makeDataset';
+import type { AnyDataset } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';
@@ -77,7 +77,7 @@ const convolution = (): tf.LayersModel =>
     ],
   });
 
-type Case = readonly [string, Dataset, () => TrainableModel, Loss?];
+type Case = readonly [string, AnyDataset, () => TrainableModel, Loss?];
 const cases: readonly Case[] = [
   ['rows, three classes', makeExamples({ ...rows, ...classes(3) }), () => dense([5], 3)],
   ['rows, two classes, one logit', makeExamples({ ...rows, ...classes(2) }), () => dense([5], 1)],
@@ -206,7 +206,12 @@ test('each example’s gradient is clipped on its own, whatever the examples are
 
 test('outputs that do not fit the targets are refused by both engines', async () => {
   const plan: TrainingPlan = { localEpochs: 1, batchSize: 8, clientLearningRate: 0.1 };
-  const refusal = async (model: tf.LayersModel, examples: Dataset, rule: string, loss?: Loss) => {
+  const refusal = async (
+    model: tf.LayersModel,
+    examples: AnyDataset,
+    rule: string,
+    loss?: Loss,
+  ) => {
     for (const trainer of [
       ending(compiledTrainer(model, { workers: 1, ...(loss && { loss }) })),
       ending(eagerTrainer(model, loss && { loss })),

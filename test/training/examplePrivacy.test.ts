@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../src/core/rng';
-import { makeDataset } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
 import { useBackend } from '../../src/models/backend';
 import { compiledTrainer } from '../../src/training/compiled/compiledTrainer';
 import { eagerTrainer } from '../../src/training/eager/eagerTrainer';

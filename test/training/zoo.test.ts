@@ -1,7 +1,7 @@
 import { mixesRows } from '../../src/compiler/trace/layers';
 import { Rng } from '../../src/core/rng';
-import { makeDataset } from '../../src/data/dataset';
-import type { LabeledImages, ImageShape } from '../../src/data/dataset';
+import { makeDataset } from '../../src/data/makeDataset';
+import type { Dataset, ImageShape } from '../../src/data/dataset';
 import { useBackend } from '../../src/models/backend';
 import { makeModel, modelNames } from '../../src/models/makeModel';
 import { getParameters } from '../../src/models/parameters';
@@ -22,7 +22,7 @@ const plan = { localEpochs: 1, batchSize: 20, clientLearningRate: 0.05 };
  */
 const seed = 4;
 
-function randomImages(size: number, shape: ImageShape): LabeledImages {
+function randomImages(size: number, shape: ImageShape): Dataset {
   const rng = Rng.fromSeed(seed);
   const length = size * shape[0] * shape[1] * shape[2];
   const images = Uint8Array.from({ length }, () => rng.integer(256));

@@ -1,4 +1,4 @@
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import { imageAt } from '../../data/dataset';
 import type { LocalTrainer } from '../../training/localTrainer';
 
@@ -12,7 +12,7 @@ import type { LocalTrainer } from '../../training/localTrainer';
 export async function exampleLosses(
   trainer: LocalTrainer,
   parameters: Float32Array,
-  dataset: LabeledImages,
+  dataset: Dataset,
 ): Promise<Float64Array> {
   const losses = new Float64Array(dataset.size);
   let i = 0;
@@ -23,7 +23,7 @@ export async function exampleLosses(
 }
 
 /** Datasets of one example each, without copies. */
-function* singles(dataset: LabeledImages): Generator<LabeledImages, void, undefined> {
+function* singles(dataset: Dataset): Generator<Dataset, void, undefined> {
   for (let i = 0; i < dataset.size; i++) {
     const labels = dataset.labels.subarray(i, i + 1);
     yield { ...dataset, images: imageAt(dataset, i), labels, size: 1 };

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { pixelsPerImage } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import { leastCostAssignment } from './leastCostAssignment';
 import type { RebuiltImages } from './rebuilt';
 
@@ -42,7 +42,7 @@ export function peakSignalToNoise(a: ArrayLike<number>, b: ArrayLike<number>): n
  *
  * @throws ArgumentError unless there are as many images of the same size
  */
-export function matchImages({ images }: RebuiltImages, truth: LabeledImages): ImageMatch {
+export function matchImages({ images }: RebuiltImages, truth: Dataset): ImageMatch {
   if (truth.size === 0) throw new ArgumentError('truth', 'hold at least one image', 0);
   if (images.length !== truth.images.length) {
     const rule = `be ${truth.size} of ${pixelsPerImage(truth.shape)} pixels`;

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../core/errors';
-import { makeDataset, pixelsPerImage } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import { makeDataset } from '../../data/makeDataset';
+import { pixelsPerImage } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 
 /** Images that an attack has computed, each with the label that it takes it to have. */
 export interface RebuiltImages {
@@ -21,8 +22,8 @@ export interface RebuiltImages {
  */
 export function rebuiltDataset(
   { images, labels }: RebuiltImages,
-  { shape, classNames }: Pick<LabeledImages, 'shape' | 'classNames'>,
-): LabeledImages {
+  { shape, classNames }: Pick<Dataset, 'shape' | 'classNames'>,
+): Dataset {
   const pixels = pixelsPerImage(shape);
   if (images.length !== labels.length * pixels) {
     const rule = `have the shape of the rebuilt images, ${images.length / labels.length} pixels`;

@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/rng';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 
 /**
  * Which updates of a round, as honest training gave them, an attack needs: the attacker's own, those of all
@@ -46,9 +46,9 @@ export interface UpdateAttack {
 export interface DataAttack {
   readonly name: string;
   /** A changed copy, of the same size, shape and classes. Throws an `ArgumentError` for data that it does not fit. */
-  readonly poison: <D extends Dataset>(examples: D, rng: Rng) => D;
+  readonly poison: <D extends AnyDataset>(examples: D, rng: Rng) => D;
   /** For a backdoor: the examples that measure its success, see `backdoorTest`. */
-  readonly test?: <D extends Dataset>(test: D) => D;
+  readonly test?: <D extends AnyDataset>(test: D) => D;
 }
 
 /** A bad client's plan: wrong examples, wrong updates, or both. */

@@ -1,7 +1,8 @@
 import { upTo, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
-import { imageAt, pixelsPerImage, subset } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import { imageAt, pixelsPerImage } from '../../data/dataset';
+import { subset } from '../../data/datasetParts';
+import type { Dataset } from '../../data/dataset';
 import type { DataAttack } from './attack';
 import { checkImages } from './targets';
 
@@ -71,7 +72,7 @@ export function backdoor({ target, share = 0.5, ...patch }: BackdoorOptions): Da
  *
  * @throws ArgumentError like {@link backdoor}, and if all examples are of the target class
  */
-export function backdoorTest<D extends LabeledImages>(
+export function backdoorTest<D extends Dataset>(
   test: D,
   { target, ...patch }: BackdoorPatch & Pick<BackdoorOptions, 'target'>,
 ): D {
@@ -94,7 +95,7 @@ export function backdoorTest<D extends LabeledImages>(
  * ```
  */
 export function patchedImage(
-  dataset: LabeledImages,
+  dataset: Dataset,
   index: number,
   patch: BackdoorPatch = {},
 ): Uint8Array {
@@ -111,7 +112,7 @@ function checkPatch({ size = 3, value = 255 }: BackdoorPatch): void {
 }
 
 function checkFits(
-  { shape: [height, width], classNames }: LabeledImages,
+  { shape: [height, width], classNames }: Dataset,
   target: number,
   { size = 3 }: BackdoorPatch,
 ): void {
@@ -122,7 +123,7 @@ function checkFits(
 function stamp(
   images: Uint8Array,
   index: number,
-  { shape }: LabeledImages,
+  { shape }: Dataset,
   { size = 3, value = 255 }: BackdoorPatch,
 ): void {
   const [height, width, channels] = shape;

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import { unknownClient } from '../../data/federatedDataset';
 import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import type { DataAttack } from './attack';
@@ -29,7 +29,7 @@ export interface PoisonedClientsOptions {
  *
  * @throws ArgumentError for ids that are unknown or given twice, or none
  */
-export function poisonedClients<D extends Dataset>(
+export function poisonedClients<D extends AnyDataset>(
   federated: FederatedDataset<D>,
   { attackers, attack, rng }: PoisonedClientsOptions,
 ): FederatedDataset<D> {

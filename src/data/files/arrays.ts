@@ -4,7 +4,7 @@ import { ArgumentError, DataError } from '../../core/errors';
 import { decodeNpy } from '../../core/npy';
 import { readNpz } from '../../core/npz';
 import { whileReading } from '../../core/systemError';
-import type { Dataset } from '../dataset';
+import type { AnyDataset } from '../dataset';
 import { byGroup, type Partition } from '../partition/partition';
 import { described, featuresOf, type NamedArray, targetsOf } from './arrayParts';
 import { checkClassNames } from './classesOf';
@@ -31,7 +31,7 @@ export interface ArrayOptions {
 
 /** Examples from arrays and, if an array says so, the clients to which they belong. */
 export interface Arrays {
-  readonly dataset: Dataset;
+  readonly dataset: AnyDataset;
   /** `client-3` for the number 3, in the order of the numbers. */
   readonly ids?: string[];
   /** The examples of each client. */
@@ -84,7 +84,7 @@ export async function readArrays(source: ArraySource, options: ArrayOptions = {}
     const rows = `${counted(other.array.shape[0], 'example')}, ${targets.file} has ${size}`;
     throw new DataError(other.file, `has ${rows}`);
   }
-  const dataset: Dataset = { ...parts, size };
+  const dataset: AnyDataset = { ...parts, size };
   return clients ? { dataset, ...clientsOf(clients) } : { dataset };
 }
 

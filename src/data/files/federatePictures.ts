@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
-import type { LabeledImages } from '../dataset';
+import type { Dataset } from '../dataset';
 import { federate } from '../federate';
 import type { FederatedDataset } from '../federatedDataset';
 import type { Partition } from '../partition/partition';
@@ -15,7 +15,7 @@ export interface FederatedPicturesOptions extends ReadPicturesOptions, HeldOutOp
    * Divides pictures that have no clients of their own:
    * `(data, rng) => fl.dirichlet(data, 10, rng, { alpha: 0.5 })`.
    */
-  readonly partition?: (data: LabeledImages, rng: Rng) => Partition;
+  readonly partition?: (data: Dataset, rng: Rng) => Partition;
 }
 
 /** Pictures of clients, and the files that were left out. */
@@ -43,7 +43,7 @@ export function federatePictures(
   { dataset, clients }: ReadPictures,
   options: FederatedPicturesOptions,
   dropped: readonly DroppedFile[],
-  centralTest?: LabeledImages,
+  centralTest?: Dataset,
 ): FederatedPictures {
   const { partition, seed = 1, heldOut = 0.2 } = options;
   const rng = Rng.fromSeed(seed);
@@ -78,7 +78,7 @@ function byClient(clients: readonly (string | undefined)[]): {
 /** Pictures for a test set of its own, with the classes and the size of those for training. */
 export function likeTraining(
   options: FederatedPicturesOptions,
-  { shape, classNames }: LabeledImages,
+  { shape, classNames }: Dataset,
 ): FederatedPicturesOptions {
   return { ...options, size: [shape[0], shape[1]], classNames };
 }

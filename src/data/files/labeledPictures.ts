@@ -2,7 +2,7 @@ import { wholeNumber } from '../../core/check';
 import { counted } from '../../core/counted';
 import { ArgumentError, DataError } from '../../core/errors';
 import { formatBytes } from '../../core/formatBytes';
-import { type ImageShape, type LabeledImages, pixelsPerImage } from '../dataset';
+import { type ImageShape, type Dataset, pixelsPerImage } from '../dataset';
 import { decodePicture } from '../pictures/decodePicture';
 import { pixelBytes } from '../pictures/pixelBytes';
 import type { PictureOptions } from '../pictures/pictureOptions';
@@ -44,7 +44,7 @@ export interface ReadPicturesOptions extends PictureOptions {
 
 /** Pictures as a dataset, and what is known of each beside it. */
 export interface ReadPictures {
-  readonly dataset: LabeledImages;
+  readonly dataset: Dataset;
   /** The client of each example, if the pictures have any. */
   readonly clients: readonly (string | undefined)[];
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../core/errors';
-import { type LabeledImages, type ImageShape, imageAt } from '../dataset';
+import { type Dataset, type ImageShape, imageAt } from '../dataset';
 
 // One lookup for all pixels: looking up a global is slow in a sandbox such as Jest's.
 const { sqrt } = Math;
@@ -47,7 +47,7 @@ export function handwritingStyle(image: Uint8Array, shape: ImageShape): Handwrit
 }
 
 /** The style of each image of a dataset, in its order. */
-export function handwritingStyles(dataset: LabeledImages): HandwritingStyle[] {
+export function handwritingStyles(dataset: Dataset): HandwritingStyle[] {
   return Array.from({ length: dataset.size }, (_, index) =>
     handwritingStyle(imageAt(dataset, index), dataset.shape),
   );

@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/rng';
 import { apportion, logNormalSizes } from './apportion';
-import type { LabeledImages } from '../dataset';
+import type { Dataset } from '../dataset';
 import { type HandwritingStyle, handwritingStyles } from './handwriting';
 import { type Partition, byGroup, checkClients } from './partition';
 
@@ -36,7 +36,7 @@ interface Cell {
  * @param writers at least 1 and at most the number of examples
  * @returns the positions of each writer's examples, ascending; the writers are in random order
  */
-export function simulatedWriters(dataset: LabeledImages, writers: number, rng: Rng): Partition {
+export function simulatedWriters(dataset: Dataset, writers: number, rng: Rng): Partition {
   checkClients(writers, dataset.size, 'writers');
   const minimum = Math.max(1, Math.floor(dataset.size / writers / 5));
   const sizes = logNormalSizes(dataset.size, writers, sizeSpread, minimum, rng.split('sizes'));

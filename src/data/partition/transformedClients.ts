@@ -1,4 +1,4 @@
-import type { LabeledImages } from '../dataset';
+import type { Dataset } from '../dataset';
 import type { ClientDataset, FederatedDataset } from '../federatedDataset';
 
 /** How a federated dataset is changed, client by client. */
@@ -8,7 +8,7 @@ export interface ClientTransform {
   /** One sentence, added to the description. */
   readonly description: string;
   /** New images for one part of a client's examples; labels and sizes stay the same. */
-  readonly images: (dataset: LabeledImages, id: string, part: 'train' | 'test') => Uint8Array;
+  readonly images: (dataset: Dataset, id: string, part: 'train' | 'test') => Uint8Array;
 }
 
 /**

@@ -2,7 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../core/errors';
 import { whileReading } from '../../core/systemError';
-import { type LabeledImages, concatenate, makeDataset } from '../dataset';
+import { type Dataset } from '../dataset';
+import { concatenate } from '../datasetParts';
+import { makeDataset } from '../makeDataset';
 import type { TrainAndTest } from './idxDatasets';
 
 const side = 32;
@@ -40,7 +42,7 @@ export function loadCifar10(folder: string): TrainAndTest {
  * an image, 32 × 32 each. The dataset's channels are interleaved, `[size, 32, 32, 3]`. Photographs
  * have no ink or background: values are the brightness as stored, 0 dark, 255 bright.
  */
-export function readCifar10Batch(file: string): LabeledImages {
+export function readCifar10Batch(file: string): Dataset {
   const bytes = readRecords(file);
   const size = bytes.length / recordBytes;
   const images = new Uint8Array(size * 3 * plane);

@@ -1,6 +1,7 @@
 import { DataError, FederatedError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
-import { type LabeledImages, imageAt, makeDataset } from '../dataset';
+import { type Dataset, imageAt } from '../dataset';
+import { makeDataset } from '../makeDataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { withPolarity } from '../polarity';
 import { type NumberArray, parseFedjaxExamples } from './fedjaxExamples';
@@ -111,7 +112,7 @@ function openPart(file: string): Part {
   }
 }
 
-function emptyDataset(size: number, classNames: readonly string[]): LabeledImages {
+function emptyDataset(size: number, classNames: readonly string[]): Dataset {
   const images = new Uint8Array(size * femnistPixels);
   return makeDataset(images, new Uint8Array(size), femnistShape, classNames);
 }
@@ -120,7 +121,7 @@ function readExamples(
   { database, clients }: Part,
   id: string,
   classNames: readonly string[],
-): LabeledImages {
+): Dataset {
   const known = clients.get(id);
   if (!known) return emptyDataset(0, classNames);
   const { file } = database;

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
-import { type LabeledImages, imageAt, makeDataset } from '../dataset';
+import { type Dataset, imageAt } from '../dataset';
+import { makeDataset } from '../makeDataset';
 import { type EmnistSplit, emnistClasses } from './emnistClasses';
 import { readIdxImages, readIdxLabels } from './idx';
 import { digitNames } from './mnistPackage';
@@ -10,8 +11,8 @@ import { readQmnistLabels } from './qmnist';
 
 /** The two parts in which a dataset was published. */
 export interface TrainAndTest {
-  readonly train: LabeledImages;
-  readonly test: LabeledImages;
+  readonly train: Dataset;
+  readonly test: Dataset;
 }
 
 /** Class names of Fashion-MNIST, as in its README. */
@@ -59,7 +60,7 @@ export function loadFashionMnist(folder: string): TrainAndTest {
  */
 export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
   const { names, firstLabel } = emnistClasses(folder, split);
-  const load = (part: string): LabeledImages => {
+  const load = (part: string): Dataset => {
     const images = findFile(folder, `emnist-${split}-${part}-images-idx3-ubyte`);
     const labels = findFile(folder, `emnist-${split}-${part}-labels-idx1-ubyte`);
     return transposed(makeChecked(images, labels, readIdxLabels(labels), names, firstLabel));
@@ -76,7 +77,7 @@ export function loadEmnist(folder: string, split: EmnistSplit): TrainAndTest {
  * ```
  */
 export function loadQmnist(folder: string): TrainAndTest {
-  const load = (part: string): LabeledImages => {
+  const load = (part: string): Dataset => {
     const images = findFile(folder, `qmnist-${part}-images-idx3-ubyte`);
     const labels = findFile(folder, `qmnist-${part}-labels-idx2-int`);
     return makeChecked(images, labels, readQmnistLabels(labels).labels, digitNames);
@@ -85,7 +86,7 @@ export function loadQmnist(folder: string): TrainAndTest {
 }
 
 function loadPair(folder: string, classNames: readonly string[]): TrainAndTest {
-  const load = (part: string): LabeledImages => {
+  const load = (part: string): Dataset => {
     const images = findFile(folder, `${part}-images-idx3-ubyte`);
     const labels = findFile(folder, `${part}-labels-idx1-ubyte`);
     return makeChecked(images, labels, readIdxLabels(labels), classNames);
@@ -107,7 +108,7 @@ function makeChecked(
   stored: Uint8Array,
   classNames: readonly string[],
   firstLabel = 0,
-): LabeledImages {
+): Dataset {
   const { images, count, height, width } = readIdxImages(imagesFile);
   if (count !== stored.length) {
     throw new DataError(
@@ -126,7 +127,7 @@ function makeChecked(
 }
 
 /** Transposes each image in place. */
-function transposed(dataset: LabeledImages): LabeledImages {
+function transposed(dataset: Dataset): Dataset {
   const [height, width, channels] = dataset.shape;
   for (let index = 0; index < dataset.size; index++) {
     const image = imageAt(dataset, index);

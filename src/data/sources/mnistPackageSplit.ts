@@ -1,4 +1,4 @@
-import { subset } from '../dataset';
+import { subset } from '../datasetParts';
 import { byGroup } from '../partition/partition';
 import type { TrainAndTest } from './idxDatasets';
 import { mnistPackage } from './mnistPackage';

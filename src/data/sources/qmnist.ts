@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
 import { Rng } from '../../core/rng';
-import { type LabeledImages, labelCounts } from '../dataset';
+import { type Dataset, labelCounts } from '../dataset';
 import { federate } from '../federate';
 import type { FederatedDataset } from '../federatedDataset';
 import { idxMagic, readIdx } from './idx';
@@ -52,7 +52,7 @@ export function readQmnistLabels(file: string): QmnistLabels {
  *
  * @param labelsFile QMNIST's labels of the training part; throws a `DataError` if inconsistent
  */
-export function packageWriters(dataset: LabeledImages, labelsFile: string): Int32Array {
+export function packageWriters(dataset: Dataset, labelsFile: string): Int32Array {
   const { labels, writers } = readQmnistLabels(labelsFile);
   if (labels.length < packageSize) {
     throw new DataError(
@@ -88,7 +88,7 @@ export function packageWriters(dataset: LabeledImages, labelsFile: string): Int3
  * @param labelsFile QMNIST's labels of the training part; throws a `DataError` if inconsistent
  */
 export function mnistByWriter(
-  mnist: { readonly train: LabeledImages; readonly test?: LabeledImages },
+  mnist: { readonly train: Dataset; readonly test?: Dataset },
   labelsFile: string,
   options: HeldOutOptions = {},
 ): FederatedDataset {
@@ -98,7 +98,7 @@ export function mnistByWriter(
 }
 
 /** The writer of each of MNIST's training images; see {@link mnistByWriter}. */
-export function mnistWriters(train: LabeledImages, labelsFile: string): Int32Array {
+export function mnistWriters(train: Dataset, labelsFile: string): Int32Array {
   const { labels, writers } = readQmnistLabels(labelsFile);
   if (labels.length !== train.size) {
     throw new DataError(
@@ -118,10 +118,10 @@ export function mnistWriters(train: LabeledImages, labelsFile: string): Int32Arr
 export function federateByWriter(
   name: string,
   description: string,
-  dataset: LabeledImages,
+  dataset: Dataset,
   writers: Int32Array,
   { seed = 1, heldOut = 0.2 }: HeldOutOptions,
-  centralTest?: LabeledImages,
+  centralTest?: Dataset,
 ): FederatedDataset {
   return federate({
     name,

@@ -1,6 +1,7 @@
 import { counted } from '../../core/counted';
 import { DataError, FederatedError } from '../../core/errors';
-import { type LabeledImages, imageAt, makeDataset } from '../dataset';
+import { type Dataset, imageAt } from '../dataset';
+import { makeDataset } from '../makeDataset';
 import { type FederatedDataset, unknownClient } from '../federatedDataset';
 import { type Polarity, withPolarity } from '../polarity';
 import { femnistNames, femnistPixels, femnistShape, labelProblem, writeInk } from './femnist';
@@ -68,7 +69,7 @@ function federated(
 ): FederatedDataset {
   let reader: ExampleReader | undefined;
   let closed = false;
-  const read = (id: string, split: string, size: number): LabeledImages => {
+  const read = (id: string, split: string, size: number): Dataset => {
     reader ??= exampleReader(database, [splits.train, splits.test]);
     return readExamples(database.file, reader(split, id), { id, split, size }, classNames);
   };
@@ -133,7 +134,7 @@ function readExamples(
   records: Iterable<unknown>,
   { id, split, size }: Part,
   classNames: readonly string[],
-): LabeledImages {
+): Dataset {
   const labels = new Uint8Array(size);
   const dataset = makeDataset(
     new Uint8Array(size * femnistPixels),

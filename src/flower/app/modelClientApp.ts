@@ -1,7 +1,7 @@
 import { ArgumentError, FederatedError } from '../../core/errors';
 import { ModelArraysError } from '../../core/namedArrays';
 import type { Rng } from '../../core/rng';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { checkFinite } from '../../strategies/clientRound';
 import type { LocalResult, LocalTrainer } from '../../training/localTrainer';
@@ -25,7 +25,7 @@ import type { NdArray } from '../wire/objects/ndArray';
 /** Options of {@link modelClientApp}. */
 export interface ModelClientAppOptions {
   readonly trainer: LocalTrainer;
-  readonly client: ClientDataset<Dataset>;
+  readonly client: ClientDataset<AnyDataset>;
   /** The plan, which the server's config may override. */
   readonly plan: TrainingPlan;
   /**

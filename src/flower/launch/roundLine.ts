@@ -2,8 +2,8 @@ import { counted } from '../../core/counted';
 import { formatBytes } from '../../core/formatBytes';
 import { epsilonText } from '../../privacy/spentText';
 import type { RoundScores } from '../../plots/curves/curves';
-import { regressionScores } from '../../training/metrics';
-import type { RegressionScores } from '../../training/metrics';
+import type { RegressionErrors } from '../../metrics/regression';
+import { errorsOfMeans } from '../../training/metrics';
 import { evaluated } from './federationRound';
 import type { FederationRound } from './federationRound';
 
@@ -16,17 +16,16 @@ export function roundAccuracy(round: FederationRound): number | undefined {
 }
 
 /** How close the clients' models came to the numbers to predict after a round; undefined for classes. */
-export function roundErrors({ evaluate }: FederationRound): RegressionScores | undefined {
+export function roundErrors({ evaluate }: FederationRound): RegressionErrors | undefined {
   const means = (name: string): number[] => [evaluate[name] ?? []].flat();
   const squared = means('eval_mse');
   if (squared.length === 0) return undefined;
-  const errors = {
+  return errorsOfMeans({
     squared,
     absolute: means('eval_mae'),
     targets: means('eval_target'),
     targetSquares: means('eval_target_square'),
-  };
-  return regressionScores({ examples: 1, lossSum: 0, correct: 0, errors });
+  });
 }
 
 /** The scores of a round, for learning curves. */
@@ -48,7 +47,7 @@ export function roundLine(round: FederationRound, rounds: number): string {
   return [
     `round ${round.round}/${rounds}`,
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
-    ...(errors ? [`R² ${errors.r2.toFixed(3)}`, `RMSE ${rounded(rootOf(errors))}`] : []),
+    ...(errors ? [`R² ${errors.r2.toFixed(3)}`, `RMSE ${rounded(errors.rmse)}`] : []),
     ...(loss === undefined ? [] : [`loss ${rounded(loss)}`]),
     `${round.answered} of ${counted(round.asked, 'client')}`,
     ...(round.privacy ? [epsilonText(round.privacy)] : []),
@@ -95,10 +94,6 @@ export function roundTotals(): RoundTotals {
       );
     },
   };
-}
-
-function rootOf({ meanSquaredError }: RegressionScores): number {
-  return Math.sqrt(meanSquaredError);
 }
 
 function rounded(value: number): number {

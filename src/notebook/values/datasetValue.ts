@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted';
 import { isLabeledImages } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { imageGrid } from '../../plots/images/images';
 import type { MimeBundle } from '../display';
@@ -21,7 +21,7 @@ export async function datasetValue(value: unknown): Promise<MimeBundle | undefin
   );
 }
 
-export function isDataset(value: unknown): value is Dataset {
+export function isDataset(value: unknown): value is AnyDataset {
   if (!isObject(value) || !Array.isArray(value.shape)) return false;
   const { images, features, labels, targets, size, classNames, targetNames } = value;
   const numbers = features instanceof Float32Array || features instanceof Int32Array;
@@ -37,7 +37,7 @@ function isClient(value: unknown): value is ClientDataset {
 }
 
 /** `6,000 images of 28 × 28 pixels, 10 classes`, or `344 examples of 6 numbers, to predict body mass` */
-function describe(dataset: Dataset): string {
+function describe(dataset: AnyDataset): string {
   const { size, shape } = dataset;
   const targets =
     'labels' in dataset
@@ -53,7 +53,7 @@ function describe(dataset: Dataset): string {
   return `${counted(size, 'image')} of ${height} × ${width} pixels${colors}, ${targets}`;
 }
 
-function pictureOf(dataset: Dataset, title: string): MimeBundle | Promise<MimeBundle> {
+function pictureOf(dataset: AnyDataset, title: string): MimeBundle | Promise<MimeBundle> {
   if (dataset.size === 0 || !isLabeledImages(dataset)) return { 'text/plain': title };
   const rows = Math.min(mostRows, Math.ceil(dataset.size / perRow));
   return figureBundle(imageGrid(dataset, { title, rows, columns: perRow }));

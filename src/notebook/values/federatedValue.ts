@@ -1,6 +1,7 @@
 import { counted } from '../../core/counted';
-import { concatenate, isLabeledImages, subset } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import { concatenate, subset } from '../../data/datasetParts';
+import { isLabeledImages } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { statistics } from '../../data/federatedDataset';
 import { imageGrid } from '../../plots/images/images';
@@ -31,7 +32,7 @@ export async function federatedValue(value: unknown): Promise<MimeBundle | undef
   return { 'text/html': `<div>${html}${picture}</div>`, 'text/plain': text };
 }
 
-async function pictureOf(federated: FederatedDataset<Dataset>): Promise<string> {
+async function pictureOf(federated: FederatedDataset<AnyDataset>): Promise<string> {
   const ids = federated.clientIds
     .filter((id) => federated.clientSize(id).train >= perClient)
     .slice(0, shownClients);
@@ -44,7 +45,7 @@ async function pictureOf(federated: FederatedDataset<Dataset>): Promise<string> 
   return pictureHtml(await pictureBundle(grid));
 }
 
-function isFederated(value: unknown): value is FederatedDataset<Dataset> {
+function isFederated(value: unknown): value is FederatedDataset<AnyDataset> {
   if (!isObject(value) || !Array.isArray(value.clientIds)) return false;
   return typeof value.client === 'function' && typeof value.clientSize === 'function';
 }

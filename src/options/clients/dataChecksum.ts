@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { featuresOf } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 
 /** A checksum of a run's examples, built up part by part. */
 export interface DataChecksum {
-  add(part: string, dataset: Dataset): void;
+  add(part: string, dataset: AnyDataset): void;
   /** Adds which client has which examples: client id -> their numbers. */
   addPartition(examples: ReadonlyMap<string, Uint32Array>): void;
   /** SHA-256 in hexadecimal digits. */

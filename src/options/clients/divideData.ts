@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted';
 import type { Rng } from '../../core/rng';
-import { concatenate, subset } from '../../data/dataset';
-import type { Dataset, LabeledImages } from '../../data/dataset';
+import { concatenate, subset } from '../../data/datasetParts';
+import type { AnyDataset, Dataset } from '../../data/dataset';
 import { federate, testSize } from '../../data/federate';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import { noisyClients } from '../../data/partition/noisyClients';
@@ -45,13 +45,13 @@ export function divideData(
   options: DividingOptions,
   rng: Rng,
   tests?: ClientTests,
-): DividedData<Dataset>;
+): DividedData<AnyDataset>;
 export function divideData(
   source: Source,
   options: DividingOptions,
   rng: Rng,
   tests: ClientTests = 'matched',
-): DividedData<Dataset> {
+): DividedData<AnyDataset> {
   const { notes } = source;
   if (source.kind === 'writers' && keepsClients(options)) {
     const divided = writerClients(source, options, rng, { pooledTests: tests === 'matched' });
@@ -72,7 +72,7 @@ function keepsClients({ partition, dataset }: DividingOptions): boolean {
 
 /** A client's test examples, and how many there are. */
 interface Tests {
-  readonly test: (id: string) => LabeledImages;
+  readonly test: (id: string) => Dataset;
   readonly size: (id: string) => number;
 }
 
@@ -137,21 +137,21 @@ function pooledClients(
   };
 }
 
-function subsets(dataset: LabeledImages, positions: (id: string) => Uint32Array): Tests {
+function subsets(dataset: Dataset, positions: (id: string) => Uint32Array): Tests {
   return {
     test: (id) => subset(dataset, positions(id)),
     size: (id) => positions(id).length,
   };
 }
 
-function matchedTests(federated: FederatedDataset, central: LabeledImages, rng: Rng): Tests {
+function matchedTests(federated: FederatedDataset, central: Dataset, rng: Rng): Tests {
   const { clientIds } = federated;
   const matched = matchedTest(central, clientIds.length, rng);
   const tests = new Map(clientIds.map((id) => [id, matched(id, federated.client(id).train)]));
   return { test: (id) => tests.get(id)!, size: (id) => tests.get(id)!.size };
 }
 
-function evenParts(ids: readonly string[], central: LabeledImages, rng: Rng): Tests {
+function evenParts(ids: readonly string[], central: Dataset, rng: Rng): Tests {
   const parts = iid(central, ids.length, rng);
   const positions = new Map(ids.map((id, i) => [id, parts[i]]));
   return subsets(central, (id) => positions.get(id)!);
@@ -179,10 +179,10 @@ function pool({ name, federated }: WriterSource): PooledSource {
 
 /** Feature skew, which options ask of images alone. */
 function skewed(
-  federated: FederatedDataset<Dataset>,
+  federated: FederatedDataset<AnyDataset>,
   options: DataSettings,
   rng: Rng,
-): FederatedDataset<Dataset> {
+): FederatedDataset<AnyDataset> {
   if (options.rotation === undefined && options.noise === undefined) return federated;
   return skewedImages(federated as FederatedDataset, options, rng);
 }

@@ -1,9 +1,9 @@
-import type { Dataset, LabeledImages } from '../../data/dataset';
+import type { AnyDataset, Dataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import type { Preprocessing } from '../../tables/federated/preprocessing';
 
 /** The clients of a run, and the numbers of their examples. */
-export interface DividedData<D extends Dataset = LabeledImages> {
+export interface DividedData<D extends AnyDataset = Dataset> {
   readonly federated: FederatedDataset<D>;
   /**
    * Client id -> numbers of its training examples, ascending: positions in the published training

@@ -1,6 +1,7 @@
 import type { Rng } from '../../core/rng';
-import { labelCounts, subset } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import { labelCounts } from '../../data/dataset';
+import { subset } from '../../data/datasetParts';
+import type { Dataset } from '../../data/dataset';
 import { apportion } from '../../data/partition/apportion';
 import { byGroup } from '../../data/partition/partition';
 
@@ -15,10 +16,10 @@ const fewest = 50;
  * @returns a client's test examples, by its id and its training examples
  */
 export function matchedTest(
-  central: LabeledImages,
+  central: Dataset,
   clients: number,
   rng: Rng,
-): (id: string, train: LabeledImages) => LabeledImages {
+): (id: string, train: Dataset) => Dataset {
   const members = byGroup(central.labels);
   const size = Math.min(central.size, Math.max(fewest, Math.round(central.size / clients)));
   return (id, train) => {

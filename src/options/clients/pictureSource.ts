@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { counted } from '../../core/counted';
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import type {
   FederatedPictures,
   FederatedPicturesOptions,
@@ -77,7 +77,7 @@ function flagsOf({ imageFolder }: DataSettings): Readonly<Record<string, string>
 }
 
 /** Everything to one client: the clients are made of it later. */
-function whole({ size }: LabeledImages): Uint32Array[] {
+function whole({ size }: Dataset): Uint32Array[] {
   return [Uint32Array.from({ length: size }, (_, i) => i)];
 }
 

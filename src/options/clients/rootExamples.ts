@@ -1,14 +1,14 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
-import { subset } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import { subset } from '../../data/datasetParts';
+import type { Dataset } from '../../data/dataset';
 import type { PooledSource } from './sourceKinds';
 
 /** A source without its root set. */
 export interface RootedSource {
   readonly source: PooledSource;
   /** Training examples that belong to the server. */
-  readonly root?: LabeledImages;
+  readonly root?: Dataset;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Dataset, LabeledImages } from '../../data/dataset';
+import type { AnyDataset, Dataset } from '../../data/dataset';
 import type { FederatedDataset } from '../../data/federatedDataset';
 import type { PooledExamples } from '../../data/sources/namedDatasets';
 import type { Preprocessing } from '../../tables/federated/preprocessing';
@@ -8,13 +8,13 @@ export interface PooledSource extends Omit<PooledExamples, 'test'> {
   readonly kind: 'pooled';
   readonly name: string;
   /** Test examples that belong to no client; your own files have none. */
-  readonly test?: LabeledImages;
+  readonly test?: Dataset;
   /** What somebody should know about the files, a sentence each. */
   readonly notes?: readonly string[];
 }
 
 /** Examples that already belong to clients: writers, or those of your own files. */
-export interface WriterSource<D extends Dataset = LabeledImages> {
+export interface WriterSource<D extends AnyDataset = Dataset> {
   readonly kind: 'writers';
   readonly name: string;
   readonly federated: FederatedDataset<D>;
@@ -26,4 +26,4 @@ export interface WriterSource<D extends Dataset = LabeledImages> {
   readonly notes?: readonly string[];
 }
 
-export type Source = PooledSource | WriterSource<Dataset>;
+export type Source = PooledSource | WriterSource<AnyDataset>;

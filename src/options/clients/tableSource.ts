@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { counted } from '../../core/counted';
 import { Rng } from '../../core/rng';
-import type { Dataset } from '../../data/dataset';
-import { withArrays } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
+import { withArrays } from '../../data/datasetParts';
 import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import { unknownClient } from '../../data/federatedDataset';
 import { namedPartition } from '../../data/partition/namedPartition';
@@ -36,7 +36,7 @@ interface Columns {
  *
  * @throws ArgumentError that names the option that does not fit the table; DataError for what is wrong in a file
  */
-export async function tableSource(options: DataSettings): Promise<WriterSource<Dataset>> {
+export async function tableSource(options: DataSettings): Promise<WriterSource<AnyDataset>> {
   const given =
     options.preprocessing === undefined ? undefined : loadPreprocessing(options.preprocessing);
   const columns = columnsOf(options, given);
@@ -138,19 +138,19 @@ function clientsOf(
 }
 
 /** The clients' numbers in memory that threads share; the rows as they were read can go. */
-function withoutRows(federation: FederatedTable): FederatedDataset<Dataset> {
+function withoutRows(federation: FederatedTable): FederatedDataset<AnyDataset> {
   const { shape, featureNames, classNames, targetNames } = federation;
   const { name, description, simulated, clientIds } = federation;
-  const clients = new Map<string, ClientDataset<Dataset>>();
+  const clients = new Map<string, ClientDataset<AnyDataset>>();
   for (const id of clientIds) {
     const { train, test } = federation.client(id);
     clients.set(id, {
       id,
-      train: withArrays<Dataset>(train, train.size, shareNumbers),
-      test: withArrays<Dataset>(test, test.size, shareNumbers),
+      train: withArrays<AnyDataset>(train, train.size, shareNumbers),
+      test: withArrays<AnyDataset>(test, test.size, shareNumbers),
     });
   }
-  const client = (id: string): ClientDataset<Dataset> => {
+  const client = (id: string): ClientDataset<AnyDataset> => {
     const found = clients.get(id);
     if (found) return found;
     throw unknownClient({ clientIds, name }, id);

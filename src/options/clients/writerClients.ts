@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
-import { concatenate } from '../../data/dataset';
-import type { Dataset } from '../../data/dataset';
+import { concatenate } from '../../data/datasetParts';
+import type { AnyDataset } from '../../data/dataset';
 import type { ClientsOf } from '../../data/federatedDataset';
 import { chooseClients } from './clientExamples';
 import { dataChecksum } from './dataChecksum';
@@ -16,7 +16,7 @@ import type { WriterSource } from './sourceKinds';
  *   none; every client is then read immediately
  * @throws ArgumentError for options that do not fit the data
  */
-export function writerClients<D extends Dataset>(
+export function writerClients<D extends AnyDataset>(
   { federated, hasTest, preprocessing }: WriterSource<D>,
   { heldOut, clients }: DataSettings,
   rng: Rng,
@@ -40,7 +40,7 @@ export function writerClients<D extends Dataset>(
 }
 
 /** Client id -> positions in the concatenation of all clients' training parts. */
-function trainPositions(federated: ClientsOf<Dataset>): Map<string, Uint32Array> {
+function trainPositions(federated: ClientsOf<AnyDataset>): Map<string, Uint32Array> {
   const positions = new Map<string, Uint32Array>();
   let start = 0;
   for (const id of federated.clientIds) {
@@ -56,13 +56,16 @@ function trainPositions(federated: ClientsOf<Dataset>): Map<string, Uint32Array>
 }
 
 /** The result of one pass over every client's examples. */
-interface Look<D extends Dataset> {
+interface Look<D extends AnyDataset> {
   readonly checksum: string;
   /** Of all clients together; undefined if none has any. */
   readonly tests: D | undefined;
 }
 
-function lookAt<D extends Dataset>(federated: ClientsOf<D>, clientIds: readonly string[]): Look<D> {
+function lookAt<D extends AnyDataset>(
+  federated: ClientsOf<D>,
+  clientIds: readonly string[],
+): Look<D> {
   const checksum = dataChecksum();
   const tests: D[] = [];
   for (const id of clientIds) {

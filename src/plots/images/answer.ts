@@ -1,11 +1,11 @@
 import { wholeNumber } from '../../core/check';
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import { colors } from '../frame/theme';
 import type { Tile } from './tiles';
 
 /** What a model takes an image for, as its caption: a wrong class in red, with the true one. */
 export function answer(
-  { labels, classNames }: LabeledImages,
+  { labels, classNames }: Dataset,
   index: number,
   predicted: ArrayLike<number>,
 ): Pick<Tile, 'caption' | 'captionColor' | 'hover'> {

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { argMax } from '../../core/vector';
-import { type LabeledImages, imageAt } from '../../data/dataset';
+import { type Dataset, imageAt } from '../../data/dataset';
 import { encodePng, pngDataUri } from '../../data/png';
 import { classTicks } from '../frame/classTicks';
 import type { Figure } from '../frame/figure';
@@ -20,7 +20,7 @@ const margins = { left: 52, right: 16, columnGap: 16 };
  * @param probabilities `[size, classes]` row-major, in [0, 1]
  */
 export function classProbabilities(
-  dataset: LabeledImages,
+  dataset: Dataset,
   probabilities: ArrayLike<number>,
   options: { readonly title: string; readonly captions?: readonly string[] },
 ): Figure {
@@ -60,17 +60,13 @@ export function classProbabilities(
 }
 
 /** The predicted class of an image and, if different, the true one. */
-function verdict(
-  { classNames, labels }: LabeledImages,
-  index: number,
-  row: readonly number[],
-): string {
+function verdict({ classNames, labels }: Dataset, index: number, row: readonly number[]): string {
   const predicted = argMax(row, 0, row.length);
   const guess = classNames[predicted];
   return predicted === labels[index] ? guess : `${guess}, is ${classNames[labels[index]]}`;
 }
 
-function imagePanel(dataset: LabeledImages, index: number, title: string): Panel {
+function imagePanel(dataset: Dataset, index: number, title: string): Panel {
   const [height, width] = dataset.shape;
   return {
     title,
@@ -95,11 +91,7 @@ function imagePanel(dataset: LabeledImages, index: number, title: string): Panel
   };
 }
 
-function barPanel(
-  { classNames, labels }: LabeledImages,
-  index: number,
-  row: readonly number[],
-): Panel {
+function barPanel({ classNames, labels }: Dataset, index: number, row: readonly number[]): Panel {
   const predicted = argMax(row, 0, row.length);
   const chosen = predicted === labels[index] ? colors.train : colors.wrong;
   const { axis: ticks } = classTicks(classNames, axisWidth(classNames));

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { imageAt } from '../../data/dataset';
-import type { LabeledImages } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
 import type { Figure } from '../frame/figure';
 import { answer } from './answer';
 import { type Tile, tileFigure } from './tiles';
@@ -8,7 +8,7 @@ import { type Tile, tileFigure } from './tiles';
 /** Images that stand in one row, with its name. */
 export interface ImageRow {
   readonly name: string;
-  readonly dataset: LabeledImages;
+  readonly dataset: Dataset;
   /** A line below each image, such as how near it is to another; as many as images. */
   readonly captions?: readonly string[];
   /**

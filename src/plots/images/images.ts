@@ -1,6 +1,6 @@
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
-import { type LabeledImages, imageAt, pixelsPerImage } from '../../data/dataset';
+import { type Dataset, imageAt, pixelsPerImage } from '../../data/dataset';
 import type { Figure } from '../frame/figure';
 import type { NamedDataset } from './named';
 import { answer } from './answer';
@@ -17,7 +17,7 @@ export interface ImageGridOptions {
 }
 
 /** The first `rows × columns` images of a dataset (fewer if it has fewer). */
-export function imageGrid(dataset: LabeledImages, options: ImageGridOptions): Figure {
+export function imageGrid(dataset: Dataset, options: ImageGridOptions): Figure {
   const { title, rows = 4, columns = 10, labels = true } = options;
   wholeNumber('rows', rows, 1);
   wholeNumber('columns', columns, 1);
@@ -58,7 +58,7 @@ export function meanImages(datasets: readonly NamedDataset[], options: { title: 
 
 /** For each class, its number of examples and their mean image, rounded to bytes. */
 export function meanPerClass(
-  dataset: LabeledImages,
+  dataset: Dataset,
 ): { readonly image: Uint8Array | undefined; readonly count: number }[] {
   const pixels = pixelsPerImage(dataset.shape);
   const sums = dataset.classNames.map(() => new Float64Array(pixels));
@@ -90,7 +90,7 @@ export interface PredictionsOptions {
  * @param predicted one class per example
  */
 export function predictions(
-  dataset: LabeledImages,
+  dataset: Dataset,
   predicted: ArrayLike<number>,
   options: PredictionsOptions,
 ): Figure {
@@ -107,10 +107,10 @@ export function predictions(
   return tileFigure({ title, tiles, shape: dataset.shape, columns });
 }
 
-function firstIndices(dataset: LabeledImages, count: number): number[] {
+function firstIndices(dataset: Dataset, count: number): number[] {
   return Array.from({ length: Math.min(count, dataset.size) }, (_, i) => i);
 }
 
-function notEmpty(dataset: LabeledImages): void {
+function notEmpty(dataset: Dataset): void {
   if (dataset.size === 0) throw new ArgumentError('dataset', 'hold at least one image', 0);
 }

@@ -4,7 +4,7 @@ import { ArgumentError } from '../../core/errors';
 import { cellSignal } from '../../core/interruption';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import { evaluationRanges, emptyAnswer } from './evaluation';
 import type { EvaluationRange } from './evaluation';
 import { CompiledPrograms } from './programs';
@@ -99,14 +99,14 @@ export function compiledTrainer(
     }
   }
 
-  function* fitting(datasets: Iterable<Dataset>): Generator<Dataset> {
+  function* fitting(datasets: Iterable<AnyDataset>): Generator<AnyDataset> {
     for (const dataset of datasets) yield checks.examples(dataset);
   }
 
   /** Runs the model forward over ranges of datasets, in order. */
   async function* forward(
     parameters: Float32Array,
-    datasets: Iterable<Dataset>,
+    datasets: Iterable<AnyDataset>,
     { labeled, signal }: { readonly labeled: boolean; readonly signal?: AbortSignal },
   ): AsyncGenerator<readonly [EvaluationRange, EvaluationAnswer]> {
     checkLength(spec, 'parameters', parameters);

@@ -1,5 +1,5 @@
 import { elementCount } from '../../core/shape';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import { consecutiveIndices } from '../batches';
 import { exampleKind } from '../exampleKind';
 import type { ExampleKind } from '../exampleKind';
@@ -34,7 +34,7 @@ export interface EvaluationRange {
  *   dataset is a range with a batch of its own size
  */
 export function* evaluationRanges(
-  datasets: Iterable<Dataset>,
+  datasets: Iterable<AnyDataset>,
   shared: SharedDatasets,
   exactBatch: (examples: ExampleKind, batchSize: number) => boolean,
 ): Generator<EvaluationRange> {

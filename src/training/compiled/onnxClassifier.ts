@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ArgumentError, DataError } from '../../core/errors';
 import { joinVectors } from '../../core/vector';
 import { elementCount } from '../../core/shape';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';
@@ -21,7 +21,7 @@ export interface OnnxClassifier {
    * @param examples what the model was trained on the like of; for a file that preprocesses rows itself, the
    *   numbers that `fl.tables.rawNumbers` makes of a table, `[size, features]`
    */
-  predict(examples: Dataset | Float32Array): Promise<Float32Array>;
+  predict(examples: AnyDataset | Float32Array): Promise<Float32Array>;
   /** Frees the model; afterwards `predict` rejects. */
   dispose(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export async function loadOnnxClassifier(
       for (const indices of consecutiveIndices(dataset.size, batchSize)) {
         // With a fixed size, the last run may have unused rows.
         const rows = typeof fixed === 'number' ? fixed : indices.length;
-        const batch = makeBatch<Dataset>(dataset, indices);
+        const batch = makeBatch<AnyDataset>(dataset, indices);
         const values = 'images' in batch ? batch.images : batch.features;
         const type = values instanceof Int32Array ? 'int32' : 'float32';
         const full = padded(values, rows * elementCount(exampleShape));
@@ -86,7 +86,7 @@ export async function loadOnnxClassifier(
 }
 
 /** Numbers as examples of this shape, with nothing to predict. */
-function rawRows(features: Float32Array, shape: readonly number[]): Dataset {
+function rawRows(features: Float32Array, shape: readonly number[]): AnyDataset {
   const size = features.length / elementCount(shape);
   if (!Number.isInteger(size)) {
     const rule = `hold ${elementCount(shape)} numbers for each row`;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ExampleTargets } from '../../compiler/trace/programTypes';
-import type { Dataset } from '../../data/dataset';
+import type { AnyDataset } from '../../data/dataset';
 import { makeBatch } from '../batches';
 import { thresholdOf } from './loss';
 import type { Loss } from './loss';
@@ -21,7 +21,7 @@ export interface SteppingClient {
   readonly model: EagerModel;
   readonly loss: Loss;
   readonly optimizer: tf.Optimizer;
-  readonly examples: Dataset;
+  readonly examples: AnyDataset;
   readonly terms: GradientTerms | undefined;
 }
 
@@ -99,7 +99,7 @@ export function addTerms(
 export function measureBatch(
   model: EagerModel,
   loss: Loss,
-  dataset: Dataset,
+  dataset: AnyDataset,
   indices: Uint32Array,
 ): Metrics {
   return tidied(() => {
@@ -115,7 +115,7 @@ export function measureBatch(
 /** The model's outputs for the chosen examples, row-major. */
 export function predictBatch(
   model: EagerModel,
-  dataset: Dataset,
+  dataset: AnyDataset,
   indices: Uint32Array,
 ): Float32Array {
   const outputs = tf.tidy(() => model.outputs(batchTensors(dataset, indices).features, false));
@@ -126,10 +126,10 @@ export function predictBatch(
 
 /** `[batch, ...shape]` features, and classes `[batch]` or numbers to predict `[batch, targets]`. */
 function batchTensors(
-  dataset: Dataset,
+  dataset: AnyDataset,
   indices: Uint32Array,
 ): { features: tf.Tensor; targets: ExampleTargets } {
-  const batch = makeBatch<Dataset>(dataset, indices);
+  const batch = makeBatch<AnyDataset>(dataset, indices);
   const { size } = batch;
   const values = 'images' in batch ? batch.images : batch.features;
   const type = values instanceof Int32Array ? 'int32' : 'float32';
@@ -143,7 +143,7 @@ function batchTensors(
 /** What is measured on outputs, without the loss. */
 function measure(
   model: EagerModel,
-  dataset: Dataset,
+  dataset: AnyDataset,
   indices: Uint32Array,
   outputs: tf.Tensor,
 ): Metrics {

@@ -1,5 +1,5 @@
 import { featuresOf } from '../../data/dataset';
-import type { Dataset, Numbers } from '../../data/dataset';
+import type { AnyDataset, Numbers } from '../../data/dataset';
 import type { SharedExamples } from './messages';
 
 /**
@@ -10,8 +10,8 @@ import type { SharedExamples } from './messages';
  */
 export class SharedDatasets {
   readonly #limit: number;
-  readonly #copies = new WeakMap<Dataset, SharedExamples>();
-  readonly #oldestFirst: { readonly dataset: WeakRef<Dataset>; readonly bytes: number }[] = [];
+  readonly #copies = new WeakMap<AnyDataset, SharedExamples>();
+  readonly #oldestFirst: { readonly dataset: WeakRef<AnyDataset>; readonly bytes: number }[] = [];
   #bytes = 0;
 
   /** @param limit bytes that all copies together may take */
@@ -20,7 +20,7 @@ export class SharedDatasets {
   }
 
   /** The dataset's numbers in shared memory; not copied if they are already there. */
-  get(dataset: Dataset): SharedExamples {
+  get(dataset: AnyDataset): SharedExamples {
     const known = this.#copies.get(dataset);
     if (known) return known;
     const shared: SharedExamples = {

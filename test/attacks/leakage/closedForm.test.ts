@@ -8,8 +8,9 @@ import { revealLabels } from '../../../src/attacks/leakage/revealLabels';
 import { parameterSpec } from '../../../src/core/parameters';
 import { Rng } from '../../../src/core/rng';
 import { largestDifference } from '../../../src/core/vector';
-import { labelCounts, subset } from '../../../src/data/dataset';
-import type { LabeledImages } from '../../../src/data/dataset';
+import { labelCounts } from '../../../src/data/dataset';
+import { subset } from '../../../src/data/datasetParts';
+import type { Dataset } from '../../../src/data/dataset';
 import { loadDigits } from '../../../src/data/loadDigits';
 import { useBackend } from '../../../src/models/backend';
 import { denseClassifier, softmaxRegression } from '../../../src/models/zoo';
@@ -26,7 +27,7 @@ beforeAll(() => useBackend('wasm'));
 
 async function observe(
   trainer: LocalTrainer,
-  train: LabeledImages,
+  train: Dataset,
   plan: TrainingPlan = oneStep,
 ): Promise<ObservedUpdate> {
   const parameters = trainer.initialParameters();

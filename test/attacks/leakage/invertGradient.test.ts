@@ -7,8 +7,8 @@ import type {
 import { matchImages } from '../../../src/attacks/leakage/matchImages';
 import type { ObservedUpdate } from '../../../src/attacks/leakage/observedUpdate';
 import { Rng } from '../../../src/core/rng';
-import { concatenate, subset } from '../../../src/data/dataset';
-import type { LabeledImages } from '../../../src/data/dataset';
+import { concatenate, subset } from '../../../src/data/datasetParts';
+import type { Dataset } from '../../../src/data/dataset';
 import { clients } from '../../../src/data/federatedDataset';
 import { loadDigits } from '../../../src/data/loadDigits';
 import { useBackend } from '../../../src/models/backend';
@@ -26,7 +26,7 @@ const digits = concatenate(
 /** Two pixels become one, so that the tests are quick: 14 × 14. */
 const small = halved(digits);
 
-function halved(dataset: LabeledImages): LabeledImages {
+function halved(dataset: Dataset): Dataset {
   const images = new Uint8Array(dataset.size * 196);
   for (let i = 0; i < images.length; i++) {
     const [index, y, x] = [Math.floor(i / 196), Math.floor((i % 196) / 14), i % 14];
@@ -45,7 +45,7 @@ const network = (): tf.LayersModel =>
 
 async function observe(
   model: TrainableModel,
-  train: LabeledImages,
+  train: Dataset,
   change: Partial<TrainingPlan> = {},
 ): Promise<ObservedUpdate> {
   const trainer = eagerTrainer(model);
@@ -61,7 +61,7 @@ async function observe(
 async function rebuilt(
   model: TrainableModel,
   observed: ObservedUpdate,
-  truth: LabeledImages,
+  truth: Dataset,
   options: Partial<InversionOptions> = {},
 ): Promise<number> {
   const before = tf.memory().numTensors;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { leastCostAssignment } from '../../../src/attacks/leakage/leastCostAssignment';
 import { matchImages, peakSignalToNoise } from '../../../src/attacks/leakage/matchImages';
-import { makeDataset } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
 
 test('the ratio in decibels, by hand', () => {
   expect(peakSignalToNoise([0, 1], [0.1, 0.9])).toBeCloseTo(20, 10); // mean square 0.01

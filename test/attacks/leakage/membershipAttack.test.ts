@@ -1,7 +1,7 @@
 import { exampleLosses } from '../../../src/attacks/leakage/exampleLosses';
 import { membershipAttack } from '../../../src/attacks/leakage/membershipAttack';
 import { Rng } from '../../../src/core/rng';
-import type { LabeledImages } from '../../../src/data/dataset';
+import type { Dataset } from '../../../src/data/dataset';
 import { useBackend } from '../../../src/models/backend';
 import { denseClassifier } from '../../../src/models/zoo';
 import { eagerTrainer } from '../../../src/training/eager/eagerTrainer';
@@ -47,7 +47,7 @@ test('no losses and losses that are no numbers are refused', () => {
 test('a model that has learned its examples by heart gives them away; noise hides them', async () => {
   await useBackend('wasm');
   // Labels by chance: there is nothing to learn but the examples themselves.
-  const random = (seed: number): LabeledImages => {
+  const random = (seed: number): Dataset => {
     const rng = Rng.fromSeed(seed).split('labels');
     return { ...stripes(40, seed), labels: Uint8Array.from({ length: 40 }, () => rng.integer(10)) };
   };

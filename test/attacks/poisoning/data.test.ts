@@ -8,15 +8,15 @@ import {
 } from '../../../src/attacks';
 import { ArgumentError } from '../../../src/core/errors';
 import { Rng } from '../../../src/core/rng';
-import { makeDataset } from '../../../src/data/dataset';
-import type { LabeledImages } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
+import type { Dataset } from '../../../src/data/dataset';
 import { federate } from '../../../src/data/federate';
 import { digitNames, stripes } from '../../support/digits';
 
 const rng = Rng.fromSeed(1);
 
 /** Dark images with these labels. */
-function dark(labels: readonly number[], shape: readonly [number, number, number]): LabeledImages {
+function dark(labels: readonly number[], shape: readonly [number, number, number]): Dataset {
   const pixels = new Uint8Array(labels.length * shape[0] * shape[1] * shape[2]).fill(7);
   return makeDataset(pixels, Uint8Array.from(labels), shape, digitNames);
 }

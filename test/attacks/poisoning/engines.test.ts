@@ -7,7 +7,7 @@ import {
 } from '../../../src/attacks';
 import { coordinateMedian } from '../../../src/aggregation/coordinateMedian';
 import { Rng } from '../../../src/core/rng';
-import { subset } from '../../../src/data/dataset';
+import { subset } from '../../../src/data/datasetParts';
 import { federate } from '../../../src/data/federate';
 import type { FederatedDataset } from '../../../src/data/federatedDataset';
 import { iid } from '../../../src/data/partition/partition';

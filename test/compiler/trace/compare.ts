@@ -6,8 +6,8 @@ import type {
   StepModel,
   TrainingProgram,
 } from '../../../src/compiler/trace/program';
-import { makeDataset } from '../../../src/data/dataset';
-import type { LabeledImages, ImageShape } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
+import type { Dataset, ImageShape } from '../../../src/data/dataset';
 import { softmaxCrossEntropy } from '../../../src/training/eager/loss';
 import { eagerModel } from '../../../src/training/eager/model';
 import type { EagerModel } from '../../../src/training/eager/model';
@@ -23,7 +23,7 @@ export const rate = 0.1;
 export const firstSeed = 1234;
 
 /** Images with noise inside and zeros at the borders, where windows of pools tie. */
-export function images(shape: ImageShape, size = 20): LabeledImages {
+export function images(shape: ImageShape, size = 20): Dataset {
   const [height, width, channels] = shape;
   const bytes = Uint8Array.from({ length: size * height * width * channels }, (_, i) => {
     const column = Math.floor(i / channels) % width;
@@ -42,7 +42,7 @@ export function stepModel(eager: EagerModel, model?: tf.LayersModel): StepModel 
 /** The inputs of steps that take the given examples; short steps are padded. */
 export function feeds(
   eager: EagerModel,
-  data: LabeledImages,
+  data: Dataset,
   steps: readonly (readonly number[])[],
   program?: TrainingProgram,
 ): Record<string, Feed> {

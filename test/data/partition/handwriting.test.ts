@@ -1,5 +1,5 @@
 import { handwritingStyle, handwritingStyles } from '../../../src/data/partition/handwriting';
-import { makeDataset } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
 import { mnistPackage } from '../../../src/data/sources/mnistPackage';
 import { packageWriters } from '../../../src/data/sources/qmnist';
 import { testWithRealData } from '../../support/realData';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Rng } from '../../../src/core/rng';
-import { makeDataset } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
 import { dirichlet } from '../../../src/data/partition/dirichlet';
 import {
   type Partition,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Rng } from '../../../src/core/rng';
-import { subset } from '../../../src/data/dataset';
+import { subset } from '../../../src/data/datasetParts';
 import { handwritingStyles } from '../../../src/data/partition/handwriting';
 import { mnistPackage } from '../../../src/data/sources/mnistPackage';
 import type { Partition } from '../../../src/data/partition/partition';

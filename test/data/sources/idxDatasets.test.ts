@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type LabeledImages, imageAt } from '../../../src/data/dataset';
+import { type Dataset, imageAt } from '../../../src/data/dataset';
 import { emnistClasses } from '../../../src/data/sources/emnistClasses';
 import {
   type TrainAndTest,
@@ -157,7 +157,7 @@ test('QMNIST takes its labels from the first column', async () => {
 });
 
 const hashes = ({ train, test: held }: TrainAndTest): string[] =>
-  [train, held].flatMap((part: LabeledImages) => [sha256(part.images), sha256(part.labels)]);
+  [train, held].flatMap((part: Dataset) => [sha256(part.images), sha256(part.labels)]);
 
 // Python: import gzip, hashlib; hashlib.sha256(gzip.open(file).read()[16:]).hexdigest(), [8:] for labels
 testWithRealData('MNIST has the bytes that Python reads', ['mnist'], (folder) => {

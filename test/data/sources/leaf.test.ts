@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type LabeledImages, imageAt } from '../../../src/data/dataset';
+import { type Dataset, imageAt } from '../../../src/data/dataset';
 import { statistics } from '../../../src/data/federatedDataset';
 import { loadCharacters } from '../../../src/data/sources/characters';
 import { loadLeaf } from '../../../src/data/sources/leaf';
@@ -255,7 +255,7 @@ testWithRealData(
 const keyOf = (label: number, image: Iterable<number>): string =>
   `${label} ${Buffer.from([...image]).toString('base64')}`;
 
-function examplesOf(dataset: LabeledImages): string[] {
+function examplesOf(dataset: Dataset): string[] {
   return [...dataset.labels].map((label, i) => keyOf(label, imageAt(dataset, i)));
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeDataset } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
 import { statistics } from '../../../src/data/federatedDataset';
 import { loadMnist } from '../../../src/data/sources/idxDatasets';
 import { digitNames, mnistPackage } from '../../../src/data/sources/mnistPackage';

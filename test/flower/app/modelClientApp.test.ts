@@ -1,7 +1,7 @@
 import { namedCodec } from '../../../src/compression/catalogue';
 import { attackedTrainer, notANumber } from '../../../src/attacks';
 import { Rng } from '../../../src/core/rng';
-import { subset } from '../../../src/data/dataset';
+import { subset } from '../../../src/data/datasetParts';
 import { requestParts } from '../../../src/flower/app/clientApp';
 import { fromArrays, toArrays } from '../../../src/core/namedArrays';
 import { payloadIn } from '../../../src/flower/app/encodedUpdate';

@@ -1,4 +1,4 @@
-import { makeDataset } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
 import type { FederatedDataset } from '../../../src/data/federatedDataset';
 import { embeddedDigits } from '../../../src/data/sources/embedded';
 import { confusionMatrix } from '../../../src/metrics/classification';

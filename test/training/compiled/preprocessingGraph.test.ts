@@ -3,7 +3,7 @@ import { Graph } from '../../../src/compiler/graph/graph';
 import { lower } from '../../../src/compiler/lower/lower';
 import { anyBatch } from '../../../src/compiler/write/anyBatch';
 import { writeModel } from '../../../src/compiler/write/model';
-import { makeExamples } from '../../../src/data/dataset';
+import { makeExamples } from '../../../src/data/makeDataset';
 import { useBackend } from '../../../src/models/backend';
 import { denseRegressor } from '../../../src/models/zoo';
 import { applyPreprocessing } from '../../../src/tables/federated/applyPreprocessing';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../../src/core/rng';
-import { makeDataset } from '../../../src/data/dataset';
-import type { LabeledImages } from '../../../src/data/dataset';
+import { makeDataset } from '../../../src/data/makeDataset';
+import type { Dataset } from '../../../src/data/dataset';
 import { useBackend } from '../../../src/models/backend';
 import { getParameters } from '../../../src/models/parameters';
 import { denseClassifier, softmaxRegression } from '../../../src/models/zoo';
@@ -21,13 +21,13 @@ import { collect } from '../../support/trainers';
 const plan: TrainingPlan = { localEpochs: 5, batchSize: 20, clientLearningRate: 0.1 };
 const data = stripes(93, 1); // 4 full batches and one of 13: 25 steps in 5 epochs
 
-function task(examples: LabeledImages, seed = 1): TrainingTask {
+function task(examples: Dataset, seed = 1): TrainingTask {
   return { clientId: 'alice', examples, rng: Rng.fromSeed(seed) };
 }
 
 async function trainOne(
   trainer: LocalTrainer,
-  examples: LabeledImages,
+  examples: Dataset,
   options: Partial<TrainingPlan> = {},
   seed = 1,
 ): Promise<LocalResult> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Worker } from 'node:worker_threads';
 import { Rng } from '../../../src/core/rng';
-import { subset } from '../../../src/data/dataset';
+import { subset } from '../../../src/data/datasetParts';
 import { useBackend } from '../../../src/models/backend';
 import { fedAvg } from '../../../src/strategies/fedAvg';
 import { compiledTrainer } from '../../../src/training/compiled/compiledTrainer';
