@@ -67,21 +67,21 @@ test('numbers: errors on the central examples, and over clients with the worst t
       },
       // 1/2, 2 and 0
       mae: { mean: 2.5 / 3, worst10: 2, std: expect.any(Number) as number },
-      // 1 − 1/2 and 1 − 8/8; the third client's target never varies, so that it has none
-      r2: { mean: 0.25, worst10: 0, std: 0.25 },
+      // 1 − 1/2, 1 − 8/8, and 1 for a target that never varies and is met
+      r2: { mean: 0.5, worst10: 0, std: expect.closeTo(Math.sqrt(0.5 / 3), 12) as number },
     },
   });
 });
 
 test('clients alone, none of which has an R²', async () => {
-  const record = await evaluateRound(evaluation([testSet([2, 2], [1, 2])]), state);
+  const record = await evaluateRound(evaluation([testSet([2], [1])]), state);
   expect(record).toEqual({
     testLoss: null,
     testAccuracy: null,
     clientAccuracy: null,
     clientErrors: {
-      mse: { mean: 0.5, worst10: 0.5, std: 0 },
-      mae: { mean: 0.5, worst10: 0.5, std: 0 },
+      mse: { mean: 1, worst10: 1, std: 0 },
+      mae: { mean: 1, worst10: 1, std: 0 },
       r2: null,
     },
   });
