@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oldestVersion, testedVersions } from '../src/flower/wire/versions';
+import { loadOnnxClassifier } from '../src/training/compiled/onnxClassifier';
 import { testWithRealData } from './support/realData';
 import { root } from './support/setup';
+import { withTemporaryFolder } from './support/temporaryFolder';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = (language: string): string[] =>
@@ -34,6 +36,25 @@ testWithRealData('the program for data without clients runs', ['fashion'], (fold
   expect(program).toContain(folder);
   const print = 'console.log(fashion.clientIds.length, fashion.centralTest.size);';
   expect(run(program + print, 'partition.mjs')).toBe('100 10000\n');
+});
+
+test('the program for a table of one’s own writes a model that takes rows as they are', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const [table, model] = [join(folder, 'patients.csv'), join(folder, 'patients.onnx')];
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const age = 30 + ((7 * i) % 50);
+      return `${['North', 'South'][i % 2]},${age},${i % 3 ? 'no' : 'yes'},${age > 52 ? 'ill' : 'well'}`;
+    });
+    writeFileSync(table, ['hospital,age,smoker,outcome', ...rows].join('\n'));
+    const program = blocks('js')[2]
+      .replace("'patients.csv'", JSON.stringify(table))
+      .replace("'patients.onnx'", JSON.stringify(model));
+    run(program, 'table.mjs');
+    const loaded = await loadOnnxClassifier(model);
+    const [ill, well] = await loaded.predict(Float32Array.of(75, 0));
+    expect(ill).toBeGreaterThan(well);
+    await loaded.dispose();
+  });
 });
 
 test('its table of Flower’s versions is the client’s', () => {
