@@ -38,7 +38,7 @@ function codecs() {
 /** What trains a client from the model's first parameters on. */
 function trainedClient() {
   const { Rng } = library('core/rng');
-  const { concatenate, subset } = library('data/dataset');
+  const { concatenate, subset } = library('data/datasetParts');
   const { clients } = library('data/federatedDataset');
   const { embeddedDigits } = library('data/sources/embedded');
   const { mcmahanCnn } = library('models/zoo');

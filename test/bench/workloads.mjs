@@ -27,7 +27,8 @@ export const workloads = {
 /** Clients with random images, the same every time. The bytes of ten serve any number of them. */
 export function randomClients(count) {
   const { Rng } = library('core/rng');
-  const { makeDataset, subset } = library('data/dataset');
+  const { makeDataset } = library('data/makeDataset');
+  const { subset } = library('data/datasetParts');
   const names = Array.from({ length: 10 }, (_, digit) => String(digit));
   const datasets = Array.from({ length: Math.min(count, 10) }, (_, k) => {
     const rng = Rng.fromSeed(k);

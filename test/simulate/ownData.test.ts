@@ -281,7 +281,7 @@ test('what is wrong in a file is told with the option that helps', async () => {
     ]);
     expect(await problemOf(gaps, ' --missing-rows drop')).toEqual([
       0,
-      expect.stringContaining('2 rows without a value of "c", "y" dropped\n'),
+      expect.stringContaining('2 rows without a value of "c" or "y" were dropped\n'),
     ]);
     const lines = Array.from(
       { length: 40 },

@@ -62,7 +62,7 @@ test('a run resumes only with its own data, wherever that is', async () => {
       const refused = await run('--resume', '--rounds', '3', '--data-dir', other);
       expect(refused.code).toBe(1);
       expect(refused.err).toContain(
-        `${join(out, 'config.json')}: the images, labels or clients are not those that the run`,
+        `${join(out, 'config.json')}: the examples, labels or clients are not those that the run`,
       );
       expect(bytesOf(out, files)).toEqual(before);
     }
@@ -92,7 +92,7 @@ test('a sweep does not reuse results of other data', async () => {
     writeDigits(data, 8);
     const resumed = await command(['--resume', '--quiet', '--out', out]);
     expect(resumed.code).toBe(1);
-    expect(resumed.err).toContain('the images, labels or clients are not those that the run');
+    expect(resumed.err).toContain('the examples, labels or clients are not those that the run');
   });
 });
 

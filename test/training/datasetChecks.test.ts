@@ -67,16 +67,19 @@ describe.each([
     await predict(trainer, labeled(40));
   });
 
-  test('refuses a single output for several classes', async () => {
-    const one = ending(make(softmaxRegression({ shape, classes: 2 })));
-    await train(one, makeDataset(examples.images, new Uint8Array(10), shape, ['no', 'yes']));
-    const dense = tf.layers.dense({ units: 1, activation: 'sigmoid' });
-    const layers = [tf.layers.flatten({ inputShape: [...shape] }), dense];
-    await expectRefused(
-      ending(make(tf.sequential({ layers }))),
-      makeDataset(examples.images, new Uint8Array(10), shape, ['no', 'yes']),
-      'model must have an output for each of 2 classes, got "1 output"',
-    );
+  test('refuses a single output for several classes, but for two with a loss that tells them', async () => {
+    const two = makeDataset(examples.images, new Uint8Array(10), shape, ['no', 'yes']);
+    await train(ending(make(softmaxRegression({ shape, classes: 2 }))), two);
+    const single = () => {
+      const dense = tf.layers.dense({ units: 1, activation: 'sigmoid' });
+      return tf.sequential({ layers: [tf.layers.flatten({ inputShape: [...shape] }), dense] });
+    };
+    await train(ending(make(single())), two);
+    const three = makeDataset(examples.images, new Uint8Array(10), shape, ['no', 'yes', 'perhaps']);
+    const message = 'model must have an output for each of 3 classes, got "1 output"';
+    await expectRefused(ending(make(single())), three, message);
+    const ofSeveral = ending(make(single(), { loss: softmaxCrossEntropy }));
+    await expectRefused(ofSeveral, two, message.replace('3', '2'));
   });
 
   test('refuses images whose shape differs from the model’s input', async () => {

@@ -56,10 +56,10 @@ export async function typeScriptClients(
   wholeNumber('clients', clients, 1);
   checkClientOptions({ dataset, model, seed, ...options }, clients, attack);
   const start = await clientProgram(installation, clients, signal);
-  const shared = flagsOf({ dataset, model, seed, numPartitions: clients, ...options });
-  return Array.from({ length: clients }, (_, k) =>
-    start([...['--partition-id', String(k)], ...shared, ...attackFlags(attack, k)]),
-  );
+  return Array.from({ length: clients }, (_, k) => {
+    const own = { partitionId: k, dataset, model, seed, numPartitions: clients };
+    return start(own, { ...options, ...attackOf(attack, k) });
+  });
 }
 
 /** Options of {@link tableClients}. */
@@ -93,8 +93,7 @@ export async function tableClients(
   const fields = files.map((file) => csvField(resolve(file)));
   for (const table of fields) checkClientOptions({ table, ...options }, files.length, attack);
   const start = await clientProgram(installation, files.length, signal);
-  const shared = flagsOf(options);
-  return fields.map((table, k) => start(['--table', table, ...shared, ...attackFlags(attack, k)]));
+  return fields.map((table, k) => start({ table }, { ...options, ...attackOf(attack, k) }));
 }
 
 function checkClientOptions(
@@ -109,31 +108,35 @@ function checkClientOptions(
   throw new ArgumentError('attack.attackers', `be numbers below ${clients}`, unknown);
 }
 
-function attackFlags(attack: TypeScriptClients['attack'], client: number): string[] {
-  return attack?.attackers.includes(client) ? ['--attack', attack.name] : [];
+function attackOf(attack: TypeScriptClients['attack'], client: number): Given {
+  return attack?.attackers.includes(client) ? { attack: attack.name } : {};
 }
 
-/** How a client's process is started, given its options; reads the schema of Flower's messages first. */
+type Given = NonNullable<TypeScriptClients['options']>;
+
+/**
+ * How a client's process is started, given what it holds and further options; reads the schema of Flower's
+ * messages first.
+ */
 async function clientProgram(
   { python, version }: FlowerInstallation,
   clients: number,
   signal: AbortSignal | undefined,
-): Promise<(flags: readonly string[]) => SuperNodeCommand> {
+): Promise<(own: Given, more: Given) => SuperNodeCommand> {
   const schema = join(cacheFolder(), `schema-${version}.json`);
   await flowerDescriptors({ python, cache: schema, ...(signal && { signal }) });
   const program = builtFile('flower/launch/clientProgram');
-  const poll = flagsOf({ schema, poll: pollSeconds(clients), heartbeat: heartbeatSeconds });
-  return (flags) =>
+  const usual = { poll: pollSeconds(clients), heartbeat: heartbeatSeconds };
+  return (own, more) =>
     ({ address }) => ({
       command: [
-        ...[process.execPath, program, '--superlink', address, '--json'],
-        ...poll,
-        ...flags,
+        ...[process.execPath, program, '--schema', schema, '--superlink', address, '--json'],
+        ...flagsOf({ ...own, ...usual, ...more }),
       ],
     });
 }
 
-function flagsOf(options: NonNullable<TypeScriptClients['options']>): string[] {
+function flagsOf(options: Given): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (value === true) return [flag(name)];

@@ -63,9 +63,11 @@ export function tableClients(
     const { rows, firstMissing } = completeRows(table, needed);
     const dropped = table.rows - rows.length;
     if (dropped === 0) return rows;
-    const what = `${counted(dropped, 'row')} without a value of ${quoted(needed)}`;
+    const lacking = needed.filter((name) => completeRows(table, [name]).rows.length < table.rows);
+    const names = lacking.map((name) => JSON.stringify(name)).join(' or ');
+    const what = `${counted(dropped, 'row')} without a value of ${names}`;
     if (incompleteRows === 'drop') {
-      notes.push(`${table.source}: ${what} dropped.`);
+      notes.push(`${table.source}: ${what} ${dropped === 1 ? 'was' : 'were'} dropped.`);
       return rows;
     }
     const hint = `incompleteRows: 'drop' leaves such rows out`;

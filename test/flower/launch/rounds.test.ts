@@ -41,7 +41,7 @@ test('a round in one line, with what was measured', () => {
   const means = { eval_mse: [0.25, 1], eval_mae: [0.4, 0.8] };
   const targets = { eval_target: [3, 0], eval_target_square: [10, 4] };
   expect(roundLine({ ...round, evaluate: { eval_loss: 0.6, ...means, ...targets } }, 5)).toContain(
-    'round 3/5 · R² 0.750 · RMSE 0.791 · 2 of 3 clients',
+    'round 3/5 · R² 0.750 · RMSE 0.75 · 2 of 3 clients',
   );
   const bare = { ...round, evaluate: { eval_loss: null }, bytesDown: 900, bytesUp: 0 };
   expect(roundLine(bare, 5)).toBe(

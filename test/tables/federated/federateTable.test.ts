@@ -270,7 +270,7 @@ test('bad input is named, and nothing is silently dropped', async () => {
     outcome: ['x', undefined, 'y'],
   });
   expect(await refusal(some, {})).toMatch(
-    'bad.csv: 1 row without a value of "hospital", "outcome"',
+    'bad.csv: 1 row without a value of "outcome", the first in row 2',
   );
   expect(await refusal(some, {})).toMatch("the first in row 2; incompleteRows: 'drop' leaves");
   const many = Array.from({ length: 257 }, (_, i) => `${i}`);
