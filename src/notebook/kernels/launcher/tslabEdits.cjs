@@ -93,6 +93,27 @@ const edits = [
   },
   {
     file: 'jupyter.js',
+    why: 'a front end may write as soon as a port is open, and a socket cannot answer before its bind has ended',
+    from: 'this.hb = new zmq.Reply();',
+    to: 'this.hb = new zmq.Reply(); const bound = new Promise((resolve) => (this.bound = resolve));',
+  },
+  ...['shell', 'control', 'hb'].map((socket) => ({
+    file: 'jupyter.js',
+    why: 'so each is read only when all are bound',
+    from: `__asyncValues(this.${socket})`,
+    to: `__asyncValues((await bound, this.${socket}))`,
+  })),
+  {
+    file: 'jupyter.js',
+    why: 'which is now',
+    from: `this.bindSocket(this.hb, cinfo.hb_port),
+        ]);`,
+    to: `this.bindSocket(this.hb, cinfo.hb_port),
+        ]);
+        this.bound();`,
+  },
+  {
+    file: 'jupyter.js',
     why: 'the launcher answers messages itself',
     from: 'exports.ZmqServer = ZmqServer;',
     to: 'exports.ZmqServer = ZmqServer;\nexports.ZmqMessage = ZmqMessage;',
