@@ -90,7 +90,7 @@ export const catalogue: readonly DataSource[] = [
       ),
     ],
     licence: 'MIT',
-    citation: 'Xiao et al. 2017, "Fashion-MNIST: a Novel Image AnyDataset", arXiv:1708.07747',
+    citation: 'Xiao et al. 2017, "Fashion-MNIST: a Novel Image Dataset", arXiv:1708.07747',
     load: "loadFashionMnist('FOLDER')",
   },
   {
