@@ -77,15 +77,18 @@ test('a node that was away but is active says that another may use its key', asy
   await until(() => beats() > 2);
   stage.link.fault = (rpc) => (rpc === 'send-node-heartbeat' ? 'drop the request' : undefined);
   const [one] = stage.link.online();
-  // The server gave it up: it comes back by its second activation, and has nothing to tell.
+  // The server gave it up: it comes back by its next activation, and has nothing to tell.
   one.status = 'offline';
-  // At the third it is active already.
-  await until(() => warnings.length > 0);
-  expect(warnings[0]).toEqual({
+  // On a busy machine it was late, and told so, before.
+  const before = stage.link.count('activate-node');
+  const since = () => warnings.filter(({ activations }) => activations > before);
+  // At the one after that it is active already.
+  await until(() => since().length > 0);
+  expect(since()[0]).toEqual({
     text: expect.stringMatching(
       /if another client uses this key, give each a key of its own/,
     ) as string,
-    activations: 3,
+    activations: before + 2,
   });
 });
 
