@@ -106,7 +106,7 @@ export function arrayType(values: unknown): string | undefined {
 }
 
 /**
- * Throws an `ArgumentError` unless two datasets have features of the same shape and type, and the same
+ * Throws an `ArgumentError` unless two datasets have features of the same shape, and the same
  * class names or targets in the same order.
  */
 export function checkSameKind(argument: string, kind: Kind, like: Kind): void {

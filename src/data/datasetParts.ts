@@ -48,12 +48,12 @@ export function withArrays<D extends AnyDataset>(
 export function concatenate<D extends AnyDataset>(datasets: readonly D[]): D {
   if (datasets.length === 0) throw new ArgumentError('datasets', 'hold at least one', datasets);
   const [first] = datasets;
+  for (const dataset of datasets) checkSameKind('datasets', dataset, first);
   const size = datasets.reduce((sum, dataset) => sum + dataset.size, 0);
   return withArrays(first, size, (values, width, name) => {
     const all = sameType(values, size * width);
     let offset = 0;
     for (const dataset of datasets) {
-      checkSameKind('datasets', dataset, first);
       const part = arraysOf(dataset).get(name)?.values;
       if (part === undefined || arrayType(part) !== arrayType(all)) {
         throw new ArgumentError('datasets', `all have ${name} of one type`, arrayType(part));

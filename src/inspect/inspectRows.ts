@@ -3,12 +3,14 @@ import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
 import type { LabelTable } from '../data/partition/labelTable';
 import { quantileBins } from '../data/partition/quantileBins';
+import { tableReadOptions } from '../options/clients/tableReadOptions';
 import { listed } from '../options/listed';
 import { featureHistograms } from '../plots/tables/featureHistograms';
 import { missingValues } from '../plots/tables/missingValues';
 import type { Figure } from '../plots/frame/figure';
 import { column } from '../tables/column';
-import { sortedNames } from '../tables/federated/columnKinds';
+import { firstKnown, sortedNames } from '../tables/federated/columnKinds';
+import { completeRows } from '../tables/federated/tableTarget';
 import { unknownColumn } from '../tables/nearestName';
 import type { BadRow } from '../tables/read/readRows';
 import { inspectTable } from '../tables/read/inspectTable';
@@ -35,16 +37,12 @@ export async function inspectRows(
   files: readonly string[],
   options: InspectOptions,
 ): Promise<Finding> {
-  const { clientColumn, targetColumn, decimal, missingValues } = options;
-  const read = {
-    ...(decimal && { decimal }),
-    ...(missingValues !== undefined && { missing: ['', ...listed(missingValues)] }),
-  };
+  const { clientColumn, targetColumn } = options;
   const sections: FindingSection[] = [];
   const target = targetColumn === undefined ? undefined : listed(targetColumn)[0];
   let rows = 0;
   for (const file of files) {
-    const summary = await inspectTable(file, read);
+    const summary = await inspectTable(file, tableReadOptions(options, []));
     checkNamed(summary, { '--client-column': clientColumn, '--target-column': target });
     rows += summary.rows;
     sections.push(...tableSections(summary));
@@ -53,9 +51,8 @@ export async function inspectRows(
   const drawn = options.output !== undefined && rows <= mostDrawn;
   if (named.length === 0 && !drawn) return { title: files.join(', '), sections, figures: () => [] };
   const whole = await readTable(files, {
-    ...read,
+    ...tableReadOptions(options, clientColumn === undefined ? [] : [clientColumn]),
     ...(!drawn && { columns: named }),
-    ...(clientColumn !== undefined && { types: { [clientColumn]: 'category' } }),
     onBadRow: 'drop',
   });
   const step =
@@ -214,9 +211,9 @@ function codesOf(one: Column): {
 function tableFigures(table: Table, client: string | undefined): Figure[] {
   const parts = client === undefined ? [{ name: 'all rows', table }] : partsOf(table, client);
   const features = table.columns.map(({ name }) => name).filter((name) => name !== client);
-  const known = features.filter((name) => hasValue(column(table, name)));
+  const known = features.filter((name) => firstKnown(column(table, name)) >= 0);
   if (known.length === 0) return [];
-  const gaps = features.some((name) => hasGap(column(table, name)));
+  const gaps = completeRows(table, features).firstMissing >= 0;
   return [
     featureHistograms(parts, { title: 'Values of each column', features: known }),
     ...(gaps ? [missingValues(parts, { title: 'Missing values', features })] : []),
@@ -231,16 +228,4 @@ function partsOf(table: Table, client: string): { readonly name: string; readonl
     .map((name, i) => ({ name, rows: rows[i] }))
     .sort((a, b) => b.rows.length - a.rows.length)
     .map(({ name, rows: own }) => ({ name, table: selectRows(table, Uint32Array.from(own)) }));
-}
-
-function hasGap(one: Column): boolean {
-  return one.kind === 'number'
-    ? one.values.some((value) => Number.isNaN(value))
-    : one.codes.some((code) => code < 0);
-}
-
-function hasValue(one: Column): boolean {
-  return one.kind === 'number'
-    ? one.values.some((value) => !Number.isNaN(value))
-    : one.codes.some((code) => code >= 0);
 }

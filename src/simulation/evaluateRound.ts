@@ -55,7 +55,7 @@ export async function evaluateRound(
   return {
     testLoss,
     testAccuracy: finiteOrNull(accuracy(central)),
-    clientAccuracy: own.length > 0 && !own[0].errors ? clientAccuracy(own.map(accuracy)) : null,
+    clientAccuracy: own.length > 0 ? clientAccuracy(own.map(accuracy)) : null,
     ...backdoor,
   };
 }

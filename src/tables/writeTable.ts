@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { csvField } from '../core/csvField';
 import { ArgumentError } from '../core/errors';
 import { replaceFile } from '../core/files';
 import type { Column, Table } from './table';
@@ -26,7 +27,7 @@ export function writeTable(table: Table, path: string): void {
   const delimiter = ending === 'csv' ? ',' : '\t';
   const cells = table.columns.map(cellsOf);
   const line = (fields: readonly string[]): string =>
-    `${fields.map((field) => quoted(field, delimiter)).join(delimiter)}\r\n`;
+    `${fields.map((field) => csvField(field, delimiter)).join(delimiter)}\r\n`;
   replaceFile(path, (descriptor) => {
     let text = line(table.columns.map(({ name }) => name));
     for (let row = 0; row < table.rows; row++) {
@@ -49,9 +50,4 @@ function cellsOf(column: Column): (row: number) => string {
     if (Number.isNaN(value)) return '';
     return Object.is(value, -0) ? '-0' : String(value);
   };
-}
-
-function quoted(field: string, delimiter: string): string {
-  const plain = !/["\r\n]/.test(field) && !field.includes(delimiter);
-  return plain ? field : `"${field.replaceAll('"', '""')}"`;
 }

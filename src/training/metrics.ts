@@ -79,16 +79,23 @@ export function accuracy({ correct, examples, errors }: Metrics): number {
  * const errors = fl.training.regressionErrors(fl.training.sumMetrics(perClient));
  * ```
  */
-export function regressionErrors({ errors, examples }: Metrics): RegressionErrors | undefined {
+export function regressionErrors(metrics: Metrics): RegressionErrors | undefined {
+  const means = meanErrors(metrics);
+  if (!means) return undefined;
+  const scores = errorsOfMeans(means);
+  return metrics.examples < 2 ? { ...scores, r2: NaN } : scores;
+}
+
+/** Means over examples in place of sums; undefined for a classifier. */
+export function meanErrors({ errors, examples }: Metrics): ErrorSums | undefined {
   if (!errors) return undefined;
-  const means = (sums: readonly number[]) => sums.map((sum) => sum / examples);
-  const scores = errorsOfMeans({
+  const means = (sums: readonly number[]): number[] => sums.map((sum) => sum / examples);
+  return {
     squared: means(errors.squared),
     absolute: means(errors.absolute),
     targets: means(errors.targets),
     targetSquares: means(errors.targetSquares),
-  });
-  return examples < 2 ? { ...scores, r2: NaN } : scores;
+  };
 }
 
 /** Errors from means over examples in place of sums. */

@@ -3,6 +3,7 @@ import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { logNormalSizes } from './apportion';
 import { quantileBins } from './quantileBins';
+import { arrayType } from '../dataset';
 import type { ClassTargets, NumberTargets } from '../dataset';
 
 /**
@@ -134,7 +135,7 @@ function checkShards(shards: number, values: Values): void {
 
 /** By name, because an array from another realm is fine, too. */
 function isLabels(values: Values): values is Uint8Array {
-  return values[Symbol.toStringTag] === 'Uint8Array';
+  return arrayType(values) === 'Uint8Array';
 }
 
 function exampleCount(data: Targets): number {

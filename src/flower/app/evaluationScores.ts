@@ -1,4 +1,4 @@
-import { accuracy } from '../../training/metrics';
+import { accuracy, meanErrors } from '../../training/metrics';
 import type { Metrics } from '../../training/metrics';
 import type { MetricValue } from '../wire/objects/records';
 
@@ -8,13 +8,12 @@ import type { MetricValue } from '../wire/objects/records';
  * squared and absolute errors, and the targets' first two moments, each a number for every target.
  */
 export function evaluationScores(metrics: Metrics): Readonly<Record<string, MetricValue>> {
-  const { errors, examples } = metrics;
-  if (!errors) return { eval_acc: accuracy(metrics) };
-  const means = (sums: readonly number[]): number[] => sums.map((sum) => sum / examples);
+  const means = meanErrors(metrics);
+  if (!means) return { eval_acc: accuracy(metrics) };
   return {
-    eval_mse: means(errors.squared),
-    eval_mae: means(errors.absolute),
-    eval_target: means(errors.targets),
-    eval_target_square: means(errors.targetSquares),
+    eval_mse: means.squared,
+    eval_mae: means.absolute,
+    eval_target: means.targets,
+    eval_target_square: means.targetSquares,
   };
 }

@@ -6,6 +6,7 @@ import { Rng } from '../../core/rng';
 import type { ClientDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { modelFor } from '../../options/clients/modelFor';
+import { tableReadOptions } from '../../options/clients/tableReadOptions';
 import { listed } from '../../options/listed';
 import { planOf } from '../../options/plan';
 import { wordsOf } from '../../tables/federated/columnKinds';
@@ -13,7 +14,7 @@ import { prepareRows } from '../../tables/federated/prepareRows';
 import { preprocessedKind } from '../../tables/federated/preprocessing';
 import type { Preprocessing, TableDataset } from '../../tables/federated/preprocessing';
 import { splitRows } from '../../tables/federated/splitRows';
-import { completeRows } from '../../tables/federated/tableTarget';
+import { rowsToUse, taskOf } from '../../tables/federated/tableTarget';
 import { readTable } from '../../tables/read/readTable';
 import { selectColumns } from '../../tables/selectColumns';
 import { selectRows } from '../../tables/selectRows';
@@ -28,7 +29,7 @@ import type { NodeLog } from '../node/log';
 import type { ClientOptions } from './clientOptions';
 import { makeLoneAttack } from './loneAttack';
 import { protectedUpdates } from './protectedUpdates';
-import { readingTable, tableReadOptions } from './tableReading';
+import { readingTable } from './tableReading';
 
 /** Reads the client's table; its model is made when the server has said how rows become numbers. */
 export async function localTable(options: ClientOptions, log: NodeLog): Promise<TableClientApp> {
@@ -152,18 +153,8 @@ function heldOut(
   const there = (name: string): boolean => whole.columns.some((one) => one.name === name);
   const table = selectColumns(whole, [...features, target].filter(there));
   if (!there(target)) return { train: table, test: selectRows(table, []) };
-  const { rows, firstMissing } = completeRows(table, [target]);
-  if (firstMissing >= 0 && missingRows !== 'drop') {
-    const without = counted(table.rows - rows.length, 'row');
-    const hint = '--missing-rows drop leaves such rows out';
-    throw new DataError(
-      table.source,
-      `${without} without a value of "${target}", the first in row ${firstMissing + 1}; ${hint}`,
-    );
-  }
-  const column = table.columns.find((one) => one.name === target)!;
-  const words =
-    (task ?? (column.kind === 'category' ? 'classification' : 'regression')) === 'classification';
+  const { rows } = rowsToUse(table, [target], missingRows ?? 'refuse', '--missing-rows drop');
+  const words = taskOf([table], [target], task) === 'classification';
   const strata = words ? wordsOf(table, target).codes : undefined;
   const { train, test } = splitRows(rows, strata, share, Rng.fromSeed(seed).split('held out', id));
   if (train.length === 0) throw new DataError(table.source, 'has no row to train on');

@@ -1,8 +1,5 @@
 import { withOwnFlags } from '../../options/clients/ownFlags';
 import { sharedDataNames } from '../../options/clients/dataSettings';
-import type { DataSettings } from '../../options/clients/dataSettings';
-import { listed } from '../../options/listed';
-import type { ReadOptions } from '../../tables/read/readOptions';
 
 /** Options of image files, which the clients of a real federation do not take. */
 const ofImages = [
@@ -40,19 +37,6 @@ export const federationData = {
     reason: 'clients do not read folders of images',
   },
 } as const;
-
-/** How a table is read, by the options. @param words columns that hold words even if they look like numbers */
-export function tableReadOptions(
-  { decimal, badRows, missingValues }: Pick<DataSettings, 'decimal' | 'badRows' | 'missingValues'>,
-  words: readonly string[],
-): ReadOptions {
-  return {
-    ...(decimal && { decimal }),
-    ...(badRows && { onBadRow: badRows }),
-    ...(missingValues !== undefined && { missing: ['', ...listed(missingValues)] }),
-    types: Object.fromEntries(words.map((name) => [name, 'category' as const])),
-  };
-}
 
 /** Does what reads a table; its errors name options, by the columns that they name. */
 export function readingTable<Result>(

@@ -1,12 +1,14 @@
+import { csvField } from '../../core/csvField';
 import { ArgumentError } from '../../core/errors';
 import { namedDataset } from '../../options/clients/dataSettings';
 import { imageModel } from '../../options/clients/modelFor';
+import { tableReadOptions } from '../../options/clients/tableReadOptions';
 import { pick } from '../../options/defaults';
 import { listed } from '../../options/listed';
 import { loadPreprocessing } from '../../tables/federated/savePreprocessing';
 import { targetColumns } from '../../tables/federated/tableTarget';
 import { clientOptions } from '../client/clientOptions';
-import { readingTable, tableReadOptions } from '../client/tableReading';
+import { readingTable } from '../client/tableReading';
 import { dataShape } from '../server/dataShape';
 import { tableFederation } from '../server/tableFederation';
 import type { FederationModel } from '../server/writeServerApp';
@@ -15,7 +17,7 @@ import type { SuperNodeCommand } from './federation';
 import type { FederationCommandOptions } from './federationOptions';
 import { filesByColumn } from './filesOfClients';
 import type { FlowerInstallation } from './flowerInstallation';
-import { csvField, tableClients, typeScriptClients } from './typeScriptClients';
+import { tableClients, typeScriptClients } from './typeScriptClients';
 import type { TypeScriptClients } from './typeScriptClients';
 
 /** Who takes part in a federation of `npm run federation`, and with which model. */
@@ -110,7 +112,7 @@ async function clientsOfTables(
           ...{
             model,
             seed,
-            features: features.map(csvField).join(),
+            features: features.map((name) => csvField(name)).join(),
             targetColumn: csvField(target[0]),
           },
           // Files that are written here have points in numbers, and nothing where a value is missing.

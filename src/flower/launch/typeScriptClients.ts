@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { csvField } from '../../core/csvField';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { flag } from '../../commands/flag';
@@ -143,9 +144,4 @@ function flagsOf(options: Given): string[] {
     const { schema: kind } = clientOptions[name as keyof typeof clientOptions];
     return [flag(name), isPath(kind) ? resolve(String(value)) : String(value)];
   });
-}
-
-/** One entry of a list with commas. */
-export function csvField(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -19,6 +19,7 @@ import { listed } from '../listed';
 import { usualClients } from './clientExamples';
 import type { DataSettings } from './dataSettings';
 import { withOwnFlags } from './ownFlags';
+import { tableReadOptions } from './tableReadOptions';
 import type { WriterSource } from './sourceKinds';
 
 /** The columns that options name. */
@@ -92,12 +93,12 @@ function flagsByColumn({ client, targets, features = [], categorical }: Columns)
 }
 
 function readOptions(
-  { decimal, badRows, task, missingValues }: DataSettings,
+  options: DataSettings,
   { client, targets, features, categorical }: Columns,
   given: Preprocessing | undefined,
 ): ReadOptions {
   const coded = (given?.features ?? []).filter(({ kind }) => kind === 'oneHot');
-  const classes = given ? given.target?.kind === 'classes' : task === 'classification';
+  const classes = given ? given.target?.kind === 'classes' : options.task === 'classification';
   const words = [
     ...(client === undefined ? [] : [client]),
     ...(classes ? targets : []),
@@ -107,10 +108,7 @@ function readOptions(
   const names = [...(client === undefined ? [] : [client]), ...targets, ...(features ?? [])];
   return {
     ...(features && { columns: [...new Set(names)] }),
-    ...(decimal && { decimal }),
-    ...(missingValues !== undefined && { missing: ['', ...listed(missingValues)] }),
-    ...(badRows && { onBadRow: badRows }),
-    types: Object.fromEntries(words.map((name) => [name, 'category' as const])),
+    ...tableReadOptions(options, words),
   };
 }
 

@@ -1,3 +1,4 @@
+import { csvField } from '../../core/csvField';
 import type { RoundRecord } from '../../simulation/roundRecord';
 import { runTotals } from '../runSummary';
 import type { SweepRun } from './sweepPlan';
@@ -118,10 +119,7 @@ export function sweepRow(
 
 /** The rows as CSV (RFC 4180), one column for each axis and measure. */
 export function toCsv(axes: readonly string[], rows: readonly SweepRow[]): string {
-  const cell = (value: string | number | boolean | null): string => {
-    const text = `${value ?? ''}`;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
+  const cell = (value: string | number | boolean | null): string => csvField(`${value ?? ''}`);
   const measures = measuresOf(rows);
   const head = ['run', ...axes, 'outcome', ...measures];
   const lines = rows.map((row) => [

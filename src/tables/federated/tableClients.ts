@@ -8,7 +8,7 @@ import { selectRows } from '../selectRows';
 import type { Table } from '../table';
 import { quoted, wordsOf } from './columnKinds';
 import type { PreprocessedTarget } from './preprocessing';
-import { completeRows, targetsOf } from './tableTarget';
+import { rowsToUse, targetColumns, targetsOf } from './tableTarget';
 import type { ColumnRoles } from './columnRoles';
 
 /** A client's rows, as positions in a table. */
@@ -60,18 +60,9 @@ export function tableClients(
   const needed = [...(column === undefined ? [] : [column]), ...roles.targets];
   const notes: string[] = [];
   const complete = (table: Table): Uint32Array => {
-    const { rows, firstMissing } = completeRows(table, needed);
-    const dropped = table.rows - rows.length;
-    if (dropped === 0) return rows;
-    const lacking = needed.filter((name) => completeRows(table, [name]).rows.length < table.rows);
-    const names = lacking.map((name) => JSON.stringify(name)).join(' or ');
-    const what = `${counted(dropped, 'row')} without a value of ${names}`;
-    if (incompleteRows === 'drop') {
-      notes.push(`${table.source}: ${what} ${dropped === 1 ? 'was' : 'were'} dropped.`);
-      return rows;
-    }
-    const hint = `incompleteRows: 'drop' leaves such rows out`;
-    throw new DataError(table.source, `${what}, the first in row ${firstMissing + 1}; ${hint}`);
+    const { rows, note } = rowsToUse(table, needed, incompleteRows);
+    if (note !== undefined) notes.push(note);
+    return rows;
   };
   const found = new Map<string, ClientRows>();
   let origin: string;
@@ -122,10 +113,9 @@ function partitioned(
   rows: Uint32Array,
   target: PreprocessedTarget,
 ): Uint32Array[] {
-  const targets = target.kind === 'classes' ? [target.name] : target.names;
   const own =
     typeof partition === 'function'
-      ? partition(targetsOf(selectRows(selectColumns(table, targets), rows), target))
+      ? partition(targetsOf(selectRows(selectColumns(table, targetColumns(target)), rows), target))
       : partition;
   const places = typeof partition === 'function' ? rows : undefined;
   const positions = places?.length ?? table.rows;

@@ -1,7 +1,8 @@
+import { counted } from '../../core/counted';
 import { ArgumentError, DataError } from '../../core/errors';
 import type { ClassTargets, NumberTargets } from '../../data/dataset';
 import { column } from '../column';
-import type { Table } from '../table';
+import type { Column, Table } from '../table';
 import { firstKnown, isMissing, numbersOf, quoted, sortedNames, wordsOf } from './columnKinds';
 import type { PreprocessedTarget } from './preprocessing';
 
@@ -28,6 +29,31 @@ export function completeRows(
 }
 
 /**
+ * The rows with a value in each of these columns, and a sentence about the others if there are any.
+ *
+ * @param leavesOut what a reader can write to leave such rows out
+ * @throws DataError for a row without a value, unless such rows are to be dropped
+ */
+export function rowsToUse(
+  table: Table,
+  names: readonly string[],
+  incompleteRows: 'refuse' | 'drop',
+  leavesOut = `incompleteRows: 'drop'`,
+): { readonly rows: Uint32Array; readonly note?: string } {
+  const { rows, firstMissing } = completeRows(table, names);
+  const dropped = table.rows - rows.length;
+  if (dropped === 0) return { rows };
+  const lacking = names.filter((name) => completeRows(table, [name]).rows.length < table.rows);
+  const columns = lacking.map((name) => JSON.stringify(name)).join(' or ');
+  const what = `${counted(dropped, 'row')} without a value of ${columns}`;
+  if (incompleteRows === 'drop') {
+    return { rows, note: `${table.source}: ${what} ${dropped === 1 ? 'was' : 'were'} dropped.` };
+  }
+  const problem = `${what}, the first in row ${firstMissing + 1}`;
+  throw new DataError(table.source, `${problem}; ${leavesOut} leaves such rows out`);
+}
+
+/**
  * What the columns of these names are as targets: classes for one column of words, numbers otherwise.
  *
  * @throws DataError for words where numbers are needed, and for a single class or more than 256
@@ -37,13 +63,7 @@ export function findTarget(
   names: readonly string[],
   wanted?: TableTask,
 ): PreprocessedTarget {
-  const kinds = tables.map((table) => {
-    const one = column(table, names[0]);
-    return firstKnown(one) < 0 ? undefined : one.kind;
-  });
-  const words = names.length === 1 && kinds.includes('category');
-  const task = wanted ?? (words ? 'classification' : 'regression');
-  if (task === 'regression') {
+  if (taskOf(tables, names, wanted) === 'regression') {
     for (const table of tables) for (const name of names) numbersOf(table, name);
     return { kind: 'numbers', names };
   }
@@ -52,6 +72,7 @@ export function findTarget(
   }
   const [name] = names;
   const { source } = tables[0];
+  const kinds = kindsOf(tables, name);
   const numbers = kinds.indexOf('number');
   if (numbers >= 0 && kinds.includes('category')) {
     const problem = `column ${quoted(names)} has numbers, but words in`;
@@ -75,6 +96,25 @@ export function findTarget(
     throw new DataError(source, `${problem}; at most ${mostClasses} are possible`);
   }
   return { kind: 'classes', name, classNames };
+}
+
+/** The task that is wanted, or else classification for one column of words. */
+export function taskOf(
+  tables: readonly Table[],
+  names: readonly string[],
+  wanted?: TableTask,
+): TableTask {
+  if (wanted !== undefined) return wanted;
+  const words = names.length === 1 && kindsOf(tables, names[0]).includes('category');
+  return words ? 'classification' : 'regression';
+}
+
+/** The kind of each table's column of this name; undefined if all of its values are missing. */
+function kindsOf(tables: readonly Table[], name: string): (Column['kind'] | undefined)[] {
+  return tables.map((table) => {
+    const one = column(table, name);
+    return firstKnown(one) < 0 ? undefined : one.kind;
+  });
 }
 
 /**
