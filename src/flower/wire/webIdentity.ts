@@ -26,7 +26,7 @@ const curve = { name: 'ECDSA', namedCurve: 'P-384' } as const;
 
 /** A new pair; its private key cannot be read by anyone. */
 export async function createWebKeys(): Promise<WebKeys> {
-  return (await crypto.subtle.generateKey(curve, false, ['sign', 'verify']));
+  return await crypto.subtle.generateKey(curve, false, ['sign', 'verify']);
 }
 
 /**

@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import { derSignature } from '../../../src/flower/wire/derSignature';
 import { readIdentity } from '../../../src/flower/wire/identity';
 import { createWebKeys, webIdentity } from '../../../src/flower/wire/webIdentity';
-import type { WebKeys } from '../../../src/flower/wire/webIdentity';
 
 const curve = { name: 'ECDSA', namedCurve: 'P-384' };
 
