@@ -82,7 +82,11 @@ async function conversation({ port }: TabServer, ...said: string[]): Promise<str
   const socket: Socket = connect(port, '127.0.0.1');
   let answered = '';
   socket.setEncoding('latin1').on('data', (text: string) => (answered += text));
-  const ended = new Promise<void>((resolve) => socket.on('close', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    socket.on('close', () => {
+      resolve();
+    }),
+  );
   socket.on('error', () => undefined);
   for (const text of said) socket.write(text);
   await ended;
@@ -283,7 +287,11 @@ describe('the Fleet API', () => {
     let broken: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (broken = resolve));
     const wait: http.RequestListener = (request) => {
-      request.on('error', () => undefined).on('close', () => { broken(); });
+      request
+        .on('error', () => undefined)
+        .on('close', () => {
+          broken();
+        });
       request.resume();
     };
     await withTabs(wait, async ({ port }) => {
@@ -523,7 +531,9 @@ describe('other machines', () => {
         };
         const body = await new Promise<string>((resolve, reject) => {
           const request = https.get(settings, (response) => {
-            void bodyOf(response).then((bytes) => { resolve(bytes.toString()); });
+            void bodyOf(response).then((bytes) => {
+              resolve(bytes.toString());
+            });
           });
           request.on('error', reject);
         });
