@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildBrowserBundles } from './browserBundles.mjs';
 import { inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
 import { step } from './step.mjs';
@@ -23,6 +24,7 @@ export async function ensureLibrary() {
     if (removed) rmSync(build, { recursive: true, force: true });
     const compiler = inside('node_modules', 'typescript', 'bin', 'tsc');
     await runLogged('compile', [process.execPath, compiler, '-p', 'src']);
+    await buildBrowserBundles();
     writeFileSync(stamp, JSON.stringify(sources));
   });
 }
@@ -37,7 +39,7 @@ function sourceHashes() {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\.(ts|json)$/.test(file) && !/^(dist|node_modules)\//.test(file))
     .sort();
-  const all = ['package-lock.json', 'tsconfig.json'];
+  const all = ['package-lock.json', 'tsconfig.json', 'src/setup/browserBundles.mjs'];
   all.push(...files.map((file) => `src/${file}`));
   const hash = (file) =>
     createHash('sha256')

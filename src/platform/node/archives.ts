@@ -48,7 +48,7 @@ export async function* readArchive(bytes: Uint8Array): AsyncGenerator<ArchiveEnt
       uncompressedSize,
       crc32,
       pieces: async () =>
-        (await zip.openReadStreamPromise(entry)) as unknown as AsyncIterable<Uint8Array>,
+        await zip.openReadStreamPromise(entry),
     };
   }
 }
