@@ -101,13 +101,13 @@ function namesOfNode(file: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && nodeGlobals.has(node.text)) {
       const { parent } = node;
-      const named = parent as Partial<ts.NamedDeclaration>;
+      const names = parent as Partial<ts.NamedDeclaration>;
+      const isName =
+        names.name === node ||
+        (ts.isBindingElement(parent) && parent.propertyName === node) ||
+        (ts.isQualifiedName(parent) && parent.right === node);
       if (ts.isImportSpecifier(parent)) declared.add(node.text);
-      else if (
-        named.name === node ||
-        (ts.isBindingElement(parent) && parent.propertyName === node)
-      );
-      else if (!(ts.isQualifiedName(parent) && parent.right === node)) used.add(node.text);
+      else if (!isName) used.add(node.text);
     }
     node.forEachChild(visit);
   };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBrowserBundles } from './browserBundles.mjs';
 import { inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
 import { step } from './step.mjs';
@@ -24,6 +23,8 @@ export async function ensureLibrary() {
     if (removed) rmSync(build, { recursive: true, force: true });
     const compiler = inside('node_modules', 'typescript', 'bin', 'tsc');
     await runLogged('compile', [process.execPath, compiler, '-p', 'src']);
+    // It needs a package that may not have been there when this program started.
+    const { buildBrowserBundles } = await import('./browserBundles.mjs');
     await buildBrowserBundles();
     writeFileSync(stamp, JSON.stringify(sources));
   });
