@@ -19,6 +19,8 @@ export const entries = {
   'index.js': 'page/index.ts',
   'whole.js': 'page/whole.ts',
   'worker.js': 'training/worker/worker.ts',
+  'clientWorker.js': 'page/clientWorker.ts',
+  'heartbeatWorker.js': 'flower/node/heartbeatWorker.ts',
 };
 
 /** What programs of a page share, or load only when they need it: file beside them -> its packages. */
