@@ -23,7 +23,8 @@ export const entries = {
 /** Packages that all programs of a page share: package -> file beside them. */
 const shared = {
   '@tensorflow/tfjs': 'tfjs.js',
-  'onnxruntime-web': 'ort.js',
+  '@tensorflow/tfjs-backend-wasm': 'tfjs.js',
+  'onnxruntime-web/wasm': 'ort.js',
 };
 
 /** Files that are loaded as they are: from a package. */
@@ -43,10 +44,9 @@ export const browserSide = {
       if (dirname(importer) !== join(source, 'platform')) return undefined;
       return { path: join(source, 'platform', 'browser', `${path.slice('./node/'.length)}.ts`) };
     });
-    bundle.onResolve({ filter: /^(@tensorflow\/tfjs|onnxruntime-web)$/ }, ({ path }) =>
-      bundle.initialOptions.outfile?.endsWith(shared[path])
-        ? undefined
-        : { path: `./${shared[path]}`, external: true },
+    bundle.onResolve(
+      { filter: /^(@tensorflow\/tfjs(-backend-wasm)?|onnxruntime-web\/wasm)$/ },
+      ({ path }) => ({ path: `./${shared[path]}`, external: true }),
     );
   },
 };
