@@ -1,0 +1,1 @@
+export const process = { env: {}, argv: [], platform: 'linux', pid: 1, cwd: () => '/' };
