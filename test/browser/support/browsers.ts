@@ -26,7 +26,10 @@ export const browsers: readonly Browser[] = [
   },
 ];
 
-/** Opens an address in a new tab of the group's browser; the tab is closed after the test. */
+/**
+ * Opens an address in a new tab of the group's browser. It is closed after the test, or after the group
+ * if `beforeAll` opened it.
+ */
 export type OpenPage = (url: string) => Promise<BrowserPage>;
 
 /**
@@ -56,10 +59,15 @@ export function describeBrowsers(
 function pagesOfGroup(browser: Browser): OpenPage {
   let running: RunningBrowser | undefined;
   const pages: BrowserPage[] = [];
+  let inTest = false;
   beforeAll(async () => {
     running = await browser.launch();
   }, 180_000);
+  beforeEach(() => {
+    inTest = true;
+  });
   afterEach(async () => {
+    inTest = false;
     for (const page of pages.splice(0)) await page.close();
   });
   afterAll(async () => {
@@ -67,7 +75,7 @@ function pagesOfGroup(browser: Browser): OpenPage {
   });
   return async (url) => {
     const page = await running!.open(url);
-    pages.push(page);
+    if (inTest) pages.push(page);
     return page;
   };
 }

@@ -39,7 +39,9 @@ export async function startChromium(
       args: asRoot ? [...flags, '--no-sandbox'] : flags,
     });
     const close = async (): Promise<void> => {
-      await context.close().finally(() => { profile.remove(); });
+      await context.close().finally(() => {
+        profile.remove();
+      });
     };
     return { context, close };
   } catch (error) {
@@ -64,9 +66,15 @@ export async function launchChromium(): Promise<RunningBrowser> {
 function chromiumPage(page: Page): BrowserPage {
   page.setDefaultTimeout(60_000);
   const recorder = recordPage();
-  page.on('console', (line) => { recorder.console(line.type(), line.text()); });
-  page.on('pageerror', (error) => { recorder.error(error); });
-  page.on('request', (request) => { recorder.request(request.url()); });
+  page.on('console', (line) => {
+    recorder.console(line.type(), line.text());
+  });
+  page.on('pageerror', (error) => {
+    recorder.error(error);
+  });
+  page.on('request', (request) => {
+    recorder.request(request.url());
+  });
   return {
     said: recorder.record,
     evaluate: (run, argument) => page.evaluate(run as never, argument as never),

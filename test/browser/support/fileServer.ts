@@ -74,7 +74,9 @@ export async function serveFiles(
     url: (path) => `http://127.0.0.1:${port}${path}`,
     close: () =>
       new Promise((done) => {
-        server.close(() => { done(); });
+        server.close(() => {
+          done();
+        });
         server.closeAllConnections();
       }),
   };

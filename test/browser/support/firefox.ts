@@ -48,7 +48,9 @@ export async function launchFirefox(): Promise<RunningBrowser> {
         return page;
       },
       close: async () => {
-        await browser.close().finally(() => { profile.remove(); });
+        await browser.close().finally(() => {
+          profile.remove();
+        });
       },
     };
   } catch (error) {
@@ -60,9 +62,15 @@ export async function launchFirefox(): Promise<RunningBrowser> {
 function firefoxPage(page: Page): BrowserPage {
   page.setDefaultTimeout(60_000);
   const recorder = recordPage();
-  page.on('console', (line) => { recorder.console(line.type(), line.text()); });
-  page.on('pageerror', (error) => { recorder.error(error); });
-  page.on('request', (request) => { recorder.request(request.url()); });
+  page.on('console', (line) => {
+    recorder.console(line.type(), line.text());
+  });
+  page.on('pageerror', (error) => {
+    recorder.error(error);
+  });
+  page.on('request', (request) => {
+    recorder.request(request.url());
+  });
   return {
     said: recorder.record,
     evaluate: (run, argument) => page.evaluate(run as never, argument as never),

@@ -19,6 +19,8 @@ export function newProfile(): Profile {
   return {
     folder,
     environment: { ...process.env, HOME: folder },
-    remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 5 }); },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }

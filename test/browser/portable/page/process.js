@@ -1,1 +1,0 @@
-export const process = { env: {}, argv: [], platform: 'linux', pid: 1, cwd: () => '/' };
