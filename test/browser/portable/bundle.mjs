@@ -25,14 +25,15 @@ const standIns = {
   path: ['src/platform/paths'],
   'timers/promises': ['src/platform/timers'],
   util: ['test/browser/portable/page/util'],
-  zlib: ['src/platform/deflate'],
+  zlib: ['src/platform/deflate', 'test/browser/portable/page/gzip'],
 };
 
 /** Packages that are made for Node.js alone, and what stands for them. */
 const packages = {
   'graceful-fs': [],
   jsdom: [],
-  'node-sqlite3-wasm': [],
+  'node-sqlite3-wasm': ['src/platform/databases'],
+  pngjs: ['src/platform/pictures'],
   'onnxruntime-node': ['test/browser/portable/page/onnxRuntime'],
 };
 

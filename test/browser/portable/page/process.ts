@@ -1,9 +1,8 @@
+import { process } from '../../../../src/platform/system';
+
 declare const testSeed: string | undefined;
 
-/** What test files and jest find of Node's process. */
-export const process = {
-  argv: [] as string[],
-  env: { FEDERATED_TEST_SEED: testSeed } as Record<string, string | undefined>,
-  platform: 'linux',
-  cwd: (): string => '/',
-};
+/** What test files and jest find as Node's process is the library's own. */
+process.env.FEDERATED_TEST_SEED = testSeed;
+
+export { process };
