@@ -33,8 +33,8 @@ export function drawChoice({ settings, id, changed, complain }: ChoiceSurroundin
     update();
   };
   const buttons = classNames.map((name, label) => {
-    const says = `Add the drawing as ${name}`;
-    const button = element('button', { type: 'button', ariaLabel: says }, name, counts[label]);
+    const says = element('span', { className: 'heard' }, 'Add the drawing as ');
+    const button = element('button', { type: 'button' }, says, name, counts[label]);
     button.addEventListener('click', () => {
       addDrawing(label);
     });

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { counted } from '../../../core/counted';
 import { messageOf } from '../../../core/systemError';
 import type { ClientMessage } from '../messages';
 import { showChoices } from './choices';
@@ -47,7 +48,7 @@ async function loadSettings(): Promise<PageSettings> {
 function describe({ federation, rounds, flower, promises, elsewhere }: PageSettings): void {
   const { name } = federation;
   byId('about').textContent =
-    `${name}: ${rounds} rounds, by Flower ${flower} and this tab’s own client.`;
+    `This federation trains ${name} in ${counted(rounds, 'round')}, with Flower ${flower}.`;
   byId('promises').replaceChildren(...promises.map((text) => element('li', {}, text)));
   for (const id of ['choosing', 'joining', 'running', 'reading']) byId(id).hidden = false;
   if (!elsewhere) return;
@@ -138,6 +139,7 @@ function run(settings: PageSettings, slow: string | undefined): void {
       text: 'Reads the examples and makes the model.',
     });
     setJoined(true);
+    byId('running').scrollIntoView();
   };
   join.addEventListener('click', enter);
   leave.addEventListener('click', () => {
