@@ -84,6 +84,7 @@ await build({
     contents: `import './test/browser/portable/page/globals';
       import './test/everyFile.cjs';
       import { runFile } from './test/browser/portable/page/runFile';
+      import { setBackend } from '@tensorflow/tfjs';
       import { loadEmbeddedDigits } from './src/page/embeddedDigits';
       import { mountFile } from './src/platform/browser/mountFile';
       ${references.map((name, i) => `import reference${i} from './test/support/${name}' with { type: 'text' };`).join('\n')}
@@ -94,6 +95,7 @@ await build({
       };
       export async function run(file, leftOut) {
         await loadEmbeddedDigits();
+        await setBackend('cpu');
         return runFile(files[file], leftOut);
       }`,
     resolveDir: root,
