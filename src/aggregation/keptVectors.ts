@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from '../platform/files';
+import { join } from '../platform/paths';
+import { tmpdir } from '../platform/system';
 import { onFile } from '../core/systemError';
 
 /** Where a rule keeps the vectors of a round. */

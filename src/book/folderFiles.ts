@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { Buffer } from '../platform/bytes';
+import { existsSync, readFileSync, readdirSync, rmSync } from '../platform/files';
+import { join } from '../platform/paths';
 import { writeFileAtomic } from '../core/files';
 
 /** All files in a folder and its folders, with forward slashes, in order; none if there is no folder. */

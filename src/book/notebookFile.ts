@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '../platform/files';
 import { ArgumentError, DataError } from '../core/errors';
 
 /** Text that a notebook's file holds whole or as a list of lines. */

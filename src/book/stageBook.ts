@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from '../platform/files';
+import { basename, join } from '../platform/paths';
 import { DataError } from '../core/errors';
 import { apiIndex, apiPage, roomPurpose } from './apiPages';
 import { cite, worksByAddress } from './citations';

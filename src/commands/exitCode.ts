@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import { CommanderError } from 'commander';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { systemProblem } from '../core/systemError';

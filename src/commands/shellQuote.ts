@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 /**
  * A path or other text as one word of a command for people to copy: unchanged if that is safe,
  * otherwise quoted, with single quotes for POSIX shells and double quotes on Windows.

@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import { FederatedError } from '../core/errors';
 
 /** What happens at the first signal, besides the abort, and at each later one. */

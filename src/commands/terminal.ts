@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import { stopSignal } from './stopSignal';
 import type { StopOptions } from './stopSignal';
 

@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from '../platform/deflate';
 import type { ParameterSpec } from '../core/parameters';
 import { CodecError, makeCodec } from './codec';
 import type { Codec } from './codec';

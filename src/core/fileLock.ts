@@ -1,7 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from '../platform/files';
+import { dirname } from '../platform/paths';
+import { randomBytes } from '../platform/randomness';
+import { process } from '../platform/system';
+import { pause } from '../platform/timers';
 import { FederatedError } from './errors';
 
 /** Milliseconds to wait for a process that is about to end: in all, and between two checks. */

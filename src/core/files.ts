@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -8,8 +7,9 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+} from '../platform/files';
+import { dirname, join } from '../platform/paths';
+import { randomBytes } from '../platform/randomness';
 import { fileError, onFile } from './systemError';
 
 /**

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync } from '../platform/files';
 import { whileReading } from './systemError';
 
 /** What macOS, Windows, Linux desktops and network storage leave in folders on their own. */

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomFillSync } from '../platform/randomness';
 import { wholeNumber } from './check';
 import type { Rng } from './rng';
 

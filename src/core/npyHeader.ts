@@ -1,3 +1,4 @@
+import { Buffer } from '../platform/bytes';
 import { DataError } from './errors';
 
 /** What the header of a `.npy` file says about the bytes after it. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fromBufferPromise } from 'yauzl';
-import type { Entry } from 'yauzl';
-import { ZipFile } from 'yazl';
+import { readArchive, writeArchive } from '../platform/archives';
+import type { ArchiveEntry } from '../platform/archives';
+import { Buffer } from '../platform/bytes';
+import { readFileSync } from '../platform/files';
 import { counted } from './counted';
 import { crc32 } from './crc32';
 import { ArgumentError, DataError } from './errors';
@@ -10,16 +10,6 @@ import { decodeNpy, encodeNpy, npyLayout } from './npy';
 import type { NpyArray } from './npy';
 import { npyHeaderBytes } from './npyHeader';
 import { messageOf, whileReading } from './systemError';
-
-type Zip = Awaited<ReturnType<typeof fromBufferPromise>>;
-
-/** Times and modes are fixed so that equal arrays give equal files. */
-const entryOptions = {
-  compress: false,
-  forceDosTimestamp: true,
-  mtime: new Date(1980, 0, 1),
-  mode: 0o100644,
-};
 
 /**
  * Writes arrays as an uncompressed `.npz` file, which `numpy.load` opens; the write is atomic.
@@ -31,15 +21,14 @@ const entryOptions = {
  * @param arrays by name; names may contain slashes
  */
 export async function writeNpz(path: string, arrays: ReadonlyMap<string, NpyArray>): Promise<void> {
-  const zip = new ZipFile();
+  const files = new Map<string, Uint8Array>();
   for (const [name, array] of arrays) {
     if (name === '' || name.startsWith('/') || /\\|(^|\/)\.\.(\/|$)/.test(name)) {
       throw new ArgumentError('arrays', 'have names that are paths inside a zip file', name);
     }
-    zip.addBuffer(Buffer.from(encodeNpy(array).buffer), `${name}.npy`, entryOptions);
+    files.set(`${name}.npy`, encodeNpy(array));
   }
-  zip.end();
-  writeFileAtomic(path, await bytesOf(zip.outputStream));
+  writeFileAtomic(path, await writeArchive(files));
 }
 
 export interface ReadNpzOptions {
@@ -67,11 +56,10 @@ export async function readNpz(
   const arrays = new Map<string, NpyArray>();
   const content = whileReading(path, () => readFileSync(path));
   try {
-    const zip = await fromBufferPromise(content);
-    for (const [name, entry] of await entriesOf(path, zip, maxBytes)) {
+    for (const [name, entry] of await entriesOf(path, content, maxBytes)) {
       const { fileName } = entry;
       const file = `${path}, ${fileName}`;
-      const bytes = await inflated(await zip.openReadStreamPromise(entry), file, entry);
+      const bytes = await inflated(file, entry);
       if (crc32(bytes) !== entry.crc32) {
         throw new DataError(path, `the checksum of ${fileName} does not match its content`);
       }
@@ -88,10 +76,14 @@ export async function readNpz(
 /**
  * The entries by array name. Each name occurs once, and together they fit into the allowed bytes.
  */
-async function entriesOf(path: string, zip: Zip, maxBytes: number): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>();
+async function entriesOf(
+  path: string,
+  content: Uint8Array,
+  maxBytes: number,
+): Promise<Map<string, ArchiveEntry>> {
+  const entries = new Map<string, ArchiveEntry>();
   let total = 0;
-  for await (const entry of zip.eachEntry()) {
+  for await (const entry of readArchive(content)) {
     const name = entry.fileName.replace(/\.npy$/, '');
     if (entries.has(name)) {
       const first = [...entries.keys()].indexOf(name) + 1;
@@ -108,16 +100,14 @@ async function entriesOf(path: string, zip: Zip, maxBytes: number): Promise<Map<
 
 /** An entry's bytes, no more than its size says; its header is checked against that size first. */
 async function inflated(
-  stream: NodeJS.ReadableStream,
   file: string,
-  { uncompressedSize: size }: Entry,
+  { uncompressedSize: size, pieces }: ArchiveEntry,
 ): Promise<Buffer> {
   let bytes = Buffer.alloc(0);
   let whole: Buffer | undefined;
   let length = 0;
-  for await (const part of stream) {
-    const chunk = part as Buffer;
-    if (whole) chunk.copy(whole, length);
+  for await (const chunk of await pieces()) {
+    if (whole) whole.set(chunk, length);
     else bytes = Buffer.concat([bytes, chunk]);
     length += chunk.length;
     if (whole || length < Math.min(size, npyHeaderBytes)) continue;
@@ -130,10 +120,4 @@ async function inflated(
     bytes.copy(whole);
   }
   return whole ?? bytes;
-}
-
-async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { libraryFolder } from '../platform/packages';
+import { dirname, join } from '../platform/paths';
 import { FederatedError } from './errors';
-import { readJsonFile } from './jsonFile';
 
 /** The folder that contains this library's package: the root of the checkout. */
 export function projectFolder(): string {
@@ -19,11 +18,7 @@ export function builtFile(path: string): string {
 }
 
 function packageFolder(): string {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (!existsSync(file)) continue;
-    const { name } = readJsonFile(file) as { readonly name?: unknown };
-    if (name === 'federated') return folder;
-  }
-  throw new FederatedError(`found no package.json of the package federated above ${__dirname}`);
+  const folder = libraryFolder();
+  if (folder !== undefined) return folder;
+  throw new FederatedError('found no package.json of the package federated above this program');
 }

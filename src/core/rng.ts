@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { Buffer } from '../platform/bytes';
+import { createHash } from '../platform/hashing';
 import { positive, wholeNumber } from './check';
 import { ArgumentError } from './errors';
 

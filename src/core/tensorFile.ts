@@ -1,5 +1,13 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { Buffer } from '../platform/bytes';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from '../platform/files';
+import { createHash } from '../platform/hashing';
 import { z } from 'zod';
 import { DataError } from './errors';
 import { replaceFile } from './files';

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { Buffer } from '../platform/bytes';
+import { readFileSync } from '../platform/files';
 import { whileReading } from './systemError';
 
 /**

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join, resolve } from '../platform/paths';
+import { process } from '../platform/system';
 import { projectFolder } from '../core/projectFolder';
 
 /**

@@ -1,4 +1,5 @@
-import { PNG } from 'pngjs';
+import { Buffer } from '../platform/bytes';
+import { PNG } from '../platform/pictures';
 import { ArgumentError } from '../core/errors';
 import { wholeNumber } from '../core/check';
 import { type Dataset, imageAt, type ImageShape, pixelsPerImage } from './dataset';

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync } from '../platform/files';
 import { counted } from '../core/counted';
 import { DataError } from '../core/errors';
 import { imageFiles } from '../data/files/imageFiles';

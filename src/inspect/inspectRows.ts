@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename } from '../platform/paths';
 import { counted } from '../core/counted';
 import { ArgumentError } from '../core/errors';
 import type { LabelTable } from '../data/partition/labelTable';

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { loadedModules } from '../platform/packages';
+import { randomUUID } from '../platform/randomness';
 import { FederatedError } from '../core/errors';
 
 /**
@@ -38,7 +39,7 @@ type LoadedModules = Readonly<Record<string, { readonly exports: unknown } | und
  * is found among the modules that the process has loaded, so it is the running kernel's, wherever
  * tslab is installed.
  */
-export function findDisplay(loaded: LoadedModules = require.cache): Display | undefined {
+export function findDisplay(loaded: LoadedModules = loadedModules()): Display | undefined {
   const write = findWriter(loaded);
   if (!write) return undefined;
   return (bundle, metadata = {}) => {

@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import type { Figure } from '../plots/frame/figure';
 import { type Display, findDisplay, type MimeBundle, type Output } from './display';
 import { figureBundle, pictureBundle } from './show';

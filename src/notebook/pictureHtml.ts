@@ -1,3 +1,4 @@
+import { Buffer } from '../platform/bytes';
 import type { MimeBundle } from './display';
 import { escapeHtml } from './table';
 

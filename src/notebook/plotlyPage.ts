@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { DOMWindow } from 'jsdom';
+import { type DOMWindow, openDocument } from '../platform/documents';
+import { readFileSync } from '../platform/files';
+import { packageFile } from '../platform/packages';
 import { type CanvasElement, RectangleCanvas } from './canvas';
 import { type Box, svgBox, textSize, transformedBox } from './svgBox';
 
@@ -19,17 +20,13 @@ export type PlotlyWindow = DOMWindow & { readonly Plotly: Plotly };
  * – the sizes of text and groups, and a canvas for heatmaps. Takes about a second.
  */
 export async function openPlotlyPage(): Promise<PlotlyWindow> {
-  const { JSDOM } = await import('jsdom');
-  const { window } = new JSDOM('<!doctype html><html><body></body></html>', {
-    runScripts: 'outside-only',
-    pretendToBeVisual: true,
-  });
+  const window = await openDocument();
   measureElements(window);
   drawOnCanvas(window);
   Object.assign(window, { TextDecoder, TextEncoder });
   window.URL.createObjectURL = () => 'blob:none';
   window.URL.revokeObjectURL = () => undefined;
-  window.eval(readFileSync(require.resolve('plotly.js-dist/plotly.js'), 'utf8'));
+  window.eval(readFileSync(packageFile('plotly.js-dist/plotly.js'), 'utf8'));
   return window as PlotlyWindow;
 }
 

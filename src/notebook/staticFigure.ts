@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../platform/hashing';
 import { writeFileAtomic } from '../core/files';
 import { Rng } from '../core/rng';
 import type { Figure } from '../plots/frame/figure';

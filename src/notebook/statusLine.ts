@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import { cut, liveLine } from '../commands/liveLine';
 import type { Output as Stream } from '../commands/terminal';
 import { type Display, findDisplay, type Output } from './display';

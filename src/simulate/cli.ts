@@ -1,3 +1,4 @@
+import { process } from '../platform/system';
 import { exitCode, exitWith } from '../commands/exitCode';
 import { processTerminal } from '../commands/terminal';
 import type { CommandIo } from '../commands/terminal';

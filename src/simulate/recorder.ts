@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, writeFileSync } from '../platform/files';
+import { join } from '../platform/paths';
 import { writeFileAtomic } from '../core/files';
 import { onFile } from '../core/systemError';
 import { openRuns } from '../tensorboard/eventFile';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths';
 import { ArgumentError, DivergenceError } from '../core/errors';
 import { lockFile } from '../core/fileLock';
 import { removeTemporaries } from '../core/files';

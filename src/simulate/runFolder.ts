@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, rmSync } from '../platform/files';
+import { join } from '../platform/paths';
 import { ArgumentError, DataError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { flag } from '../commands/flag';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from '../platform/files';
+import { basename, join, resolve } from '../platform/paths';
 import { counted } from '../core/counted';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { shellQuote } from '../commands/shellQuote';

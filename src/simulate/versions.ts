@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from '../platform/files';
+import { join } from '../platform/paths';
+import { process } from '../platform/system';
+import { packageFile } from '../platform/packages';
+import { projectFolder } from '../core/projectFolder';
 import { FederatedError } from '../core/errors';
 import { readJsonFile } from '../core/jsonFile';
 
@@ -11,7 +14,7 @@ const packages = ['onnxruntime-node', '@tensorflow/tfjs'];
 /** Versions of this library, of its engines and of Node, and the platform. */
 export function versions(): Versions {
   return {
-    federated: versionOf('federated', __dirname),
+    federated: versionOf('federated', join(projectFolder(), 'src')),
     ...Object.fromEntries(packages.map((name) => [name, installed(name)])),
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
@@ -20,7 +23,7 @@ export function versions(): Versions {
 
 function installed(name: string): string {
   try {
-    return versionOf(name, require.resolve(name));
+    return versionOf(name, packageFile(name));
   } catch {
     return 'not installed';
   }

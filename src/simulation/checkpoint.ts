@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from '../platform/files';
+import { join } from '../platform/paths';
 import { wholeNumber } from '../core/check';
 import { DataError } from '../core/errors';
 import { makeFolder, removeTemporaries } from '../core/files';

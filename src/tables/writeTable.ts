@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { writeFileSync } from '../platform/files';
 import { csvField } from '../core/csvField';
 import { ArgumentError } from '../core/errors';
 import { replaceFile } from '../core/files';

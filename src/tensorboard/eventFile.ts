@@ -6,9 +6,9 @@ import {
   readdirSync,
   rmSync,
   writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+} from '../platform/files';
+import { join } from '../platform/paths';
+import { hostname } from '../platform/system';
 import { wholeNumber } from '../core/check';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { makeFolder } from '../core/files';

@@ -1,3 +1,4 @@
+import { Buffer } from '../platform/bytes';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Bucket } from './histogram';
 

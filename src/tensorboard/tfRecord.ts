@@ -1,3 +1,4 @@
+import { Buffer } from '../platform/bytes';
 import { crc32c } from '@aws-crypto/crc32c';
 
 /** Added by the format to a rotated checksum, so that a checksum of checksums stays meaningful. */

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '../../platform/timers';
 import * as tf from '@tensorflow/tfjs';
 import { nonNegative, positive, wholeNumber } from '../../core/check';
 import { ArgumentError, FederatedError } from '../../core/errors';
@@ -209,7 +209,7 @@ async function search(
       }
       if (performance.now() < due && iteration + 1 < iterations) continue;
       onProgress?.({ restart, iteration: iteration + 1, iterations, distance });
-      await setImmediate();
+      await nextTurn();
       signal?.throwIfAborted();
       due = performance.now() + sliceMilliseconds;
     }

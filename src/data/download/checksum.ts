@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { Buffer } from '../../platform/bytes';
+import { createReadStream, statSync, open } from '../../platform/files';
+import { createHash } from '../../platform/hashing';
 import { DataError } from '../../core/errors';
 import { unreadable } from '../../core/systemError';
 

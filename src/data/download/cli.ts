@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { join } from '../../platform/paths';
+import { process } from '../../platform/system';
+import { questions as createInterface } from '../../platform/terminals';
 import { Command } from 'commander';
 import { FederatedError } from '../../core/errors';
 import { exitCode, exitWith } from '../../commands/exitCode';

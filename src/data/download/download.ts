@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, statfs } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { ArgumentError, DownloadError, FederatedError } from '../../core/errors';
 import { verifyPlaced } from './checksum';
 import {

@@ -1,6 +1,13 @@
-import { existsSync, renameSync, rmSync, statSync, mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import {
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+  mkdirSync,
+  type FileHandle,
+  open,
+} from '../../platform/files';
+import { dirname } from '../../platform/paths';
 import { DownloadError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { readJsonFile } from '../../core/jsonFile';

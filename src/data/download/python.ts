@@ -1,7 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { Buffer } from '../../platform/bytes';
+import { existsSync } from '../../platform/files';
+import { join } from '../../platform/paths';
+import { spawn, spawnSync } from '../../platform/processes';
+import { process } from '../../platform/system';
+import { createInterface } from '../../platform/terminals';
 import { FederatedError } from '../../core/errors';
 import { projectFolder } from '../../core/projectFolder';
 

@@ -1,7 +1,13 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { openPromise } from 'yauzl';
+import {
+  createWriteStream,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  pipeline,
+} from '../../platform/files';
+import { basename, join } from '../../platform/paths';
+import { openArchive } from '../../platform/archives';
 import { DataError } from '../../core/errors';
 import { messageOf, systemCode } from '../../core/systemError';
 import type { Unpacking } from './dataSource';
@@ -63,7 +69,7 @@ async function unzip(
   folder: string,
   { onProgress, signal }: UnpackOptions,
 ): Promise<void> {
-  const zip = await openPromise(archive);
+  const zip = await openArchive(archive);
   const written = new Set<string>();
   let read = 0;
   try {

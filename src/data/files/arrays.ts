@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '../../platform/files';
 import { counted } from '../../core/counted';
 import { ArgumentError, DataError } from '../../core/errors';
 import { decodeNpy } from '../../core/npy';

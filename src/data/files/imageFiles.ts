@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync, statSync } from '../../platform/files';
+import { basename, join } from '../../platform/paths';
 import { DataError } from '../../core/errors';
 import { dataNames } from '../../core/folderNames';
 import { whileReading } from '../../core/systemError';

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve } from '../../platform/paths';
 import { counted } from '../../core/counted';
 import { ArgumentError, DataError } from '../../core/errors';
 import { classesOf } from './classesOf';

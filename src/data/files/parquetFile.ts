@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fileSlices, statSync } from '../../platform/files';
 import { DataError } from '../../core/errors';
 import { messageOf, systemCode, unreadable, whileReading } from '../../core/systemError';
 import { classesOf } from './classesOf';
@@ -19,10 +19,10 @@ export interface ParquetTable {
  */
 export async function openParquet(path: string, columns: readonly string[]): Promise<ParquetTable> {
   whileReading(path, () => statSync(path));
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } =
     await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
-  const file = await damaged(path, () => asyncBufferFromFile(path));
+  const file = await damaged(path, () => fileSlices(path));
   const metadata = await damaged(path, () => parquetMetadataAsync(file));
   const schema = await damaged(path, () => Promise.resolve(parquetSchema(metadata)));
   const names = schema.children.map(({ element }) => element.name);

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename } from '../../platform/paths';
 import { counted } from '../../core/counted';
 import { ArgumentError, DataError } from '../../core/errors';
 import {

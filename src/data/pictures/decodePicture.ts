@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { DataError } from '../../core/errors';
 import { decodeJpeg } from './jpeg';
 import type { Picture } from './picture';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { packageBytes } from '../../platform/packages';
 import { DataError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import type { Picture } from './picture';
@@ -58,7 +58,7 @@ let ready: Promise<Decoder> | undefined;
 function decoder(): Promise<Decoder> {
   ready ??= (async () => {
     const codec = '@jsquash/jpeg/codec/dec/mozjpeg_dec';
-    const wasmBinary = readFileSync(require.resolve(`${codec}.wasm`));
+    const wasmBinary = await packageBytes(`${codec}.wasm`);
     const loaded: unknown = await import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js');
     const { default: load } = loaded as { default: (options: object) => Promise<Decoder> };
     const printErr = (line: string): void => void warnings.push(line);

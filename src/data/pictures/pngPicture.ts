@@ -1,4 +1,5 @@
-import { PNG } from 'pngjs';
+import { Buffer } from '../../platform/bytes';
+import { PNG } from '../../platform/pictures';
 import { DataError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import { exifOrientation, turned } from './orientation';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../../platform/paths';
 import { ArgumentError, DataError } from '../../core/errors';
 import { dataNames } from '../../core/folderNames';
 import { loadFedjaxEmnist } from './fedjaxSqlite';

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { DataError } from '../../core/errors';
 import { whileReading } from '../../core/systemError';
 import { type Dataset } from '../dataset';

@@ -1,4 +1,5 @@
-import { inflateSync } from 'node:zlib';
+import { Buffer } from '../../platform/bytes';
+import { inflateSync } from '../../platform/deflate';
 import { ExtensionCodec, decode } from '@msgpack/msgpack';
 import { elementCount } from '../../core/shape';
 

@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { DataError, FederatedError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import { type Dataset, imageAt } from '../dataset';

@@ -1,6 +1,6 @@
-import { constants as bufferConstants } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { type ZlibOptions, constants, gunzipSync } from 'node:zlib';
+import { constants as bufferConstants } from '../../platform/bytes';
+import { type ZlibOptions, constants, gunzipSync } from '../../platform/deflate';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from '../../platform/files';
 import { DataError } from '../../core/errors';
 import { elementCount } from '../../core/shape';
 import { whileReading } from '../../core/systemError';

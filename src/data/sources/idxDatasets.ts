@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { counted } from '../../core/counted';
 import { DataError } from '../../core/errors';
 import { type Dataset, imageAt } from '../dataset';

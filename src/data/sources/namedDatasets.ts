@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { DataError } from '../../core/errors';
 import { dataFolder } from '../folder';
 import { loadCifar10 } from './cifar10';

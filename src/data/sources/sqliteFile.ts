@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import {
   closeSync,
   existsSync,
@@ -8,10 +9,10 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Database, type JSValue, type NormalQueryResult } from 'node-sqlite3-wasm';
+} from '../../platform/files';
+import { join, resolve } from '../../platform/paths';
+import { tmpdir } from '../../platform/system';
+import { Database, type JSValue, type NormalQueryResult } from '../../platform/databases';
 import { DataError, FederatedError } from '../../core/errors';
 import { reasonOf, unreadable } from '../../core/systemError';
 

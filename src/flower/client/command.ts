@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '../../platform/files';
+import { process } from '../../platform/system';
 import { ArgumentError } from '../../core/errors';
 import { exitCode } from '../../commands/exitCode';
 import { formatBytes } from '../../core/formatBytes';

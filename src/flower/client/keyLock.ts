@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync } from '../../platform/files';
 import { lockFile } from '../../core/fileLock';
 import type { FileLock } from '../../core/fileLock';
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join } from '../../platform/paths';
+import { process } from '../../platform/system';
 import { cacheFolder } from '../wire/cacheFolder';
 import type { ClientOptions } from './clientOptions';
 import { flowerDescriptors, readDescriptors } from '../wire/descriptors';

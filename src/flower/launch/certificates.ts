@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { isIP } from 'node:net';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve } from '../../platform/paths';
+import { execFile, promisify } from '../../platform/processes';
+import { isIP } from '../../platform/sockets';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { makeFolder } from '../../core/files';

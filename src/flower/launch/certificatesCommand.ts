@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { relative } from '../../platform/paths';
+import { process } from '../../platform/system';
 import { Command, Option } from 'commander';
 import { exitCode } from '../../commands/exitCode';
 import { withFlags } from '../../options/withFlags';

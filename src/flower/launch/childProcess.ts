@@ -1,8 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess as Child } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from '../../platform/files';
+import { dirname } from '../../platform/paths';
+import { spawn, spawnSync, type ChildProcess as Child } from '../../platform/processes';
+import { process } from '../../platform/system';
+import { pause } from '../../platform/timers';
 import { FlowerError } from '../wire/errors';
 
 /** A program that could not be started, or that ended when it should not have. */

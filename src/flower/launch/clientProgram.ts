@@ -1,3 +1,4 @@
+import { process } from '../../platform/system';
 import { exitWith } from '../../commands/exitCode';
 import { main, terminal } from '../client/command';
 

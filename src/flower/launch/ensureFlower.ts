@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { Buffer } from '../../platform/bytes';
+import { existsSync, mkdirSync, readFileSync, rmSync } from '../../platform/files';
+import { join } from '../../platform/paths';
+import { spawn } from '../../platform/processes';
+import { process } from '../../platform/system';
 import { writeFileAtomic } from '../../core/files';
 import { ArgumentError } from '../../core/errors';
 import { cellSignal } from '../../core/interruption';

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { existsSync, readdirSync } from '../../platform/files';
+import { join, resolve } from '../../platform/paths';
+import { process } from '../../platform/system';
+import { pause } from '../../platform/timers';
 import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { afterRound, cellSignal } from '../../core/interruption';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../../platform/paths';
 import { attackName, makeAttack } from '../../attacks/poisoning/catalogue';
 import { attackerCount, chooseAttackers } from '../../attacks/poisoning/chooseAttackers';
 import { wholeNumber } from '../../core/check';

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { readJsonFile } from '../../core/jsonFile';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from '../../platform/files';
 import { z } from 'zod';
 import { DataError } from '../../core/errors';
 import type { PrivacySpent } from '../../updates/updateTransform';

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync } from '../../platform/files';
+import { join } from '../../platform/paths';
+import { tmpdir } from '../../platform/system';
 import { DataError } from '../../core/errors';
 import { wordsOf } from '../../tables/federated/columnKinds';
 import type { FederateTableOptions } from '../../tables/federated/federateTable';

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { delimiter, join } from '../../platform/paths';
+import { execFile, promisify } from '../../platform/processes';
+import { process } from '../../platform/system';
 import { messageOf } from '../../core/systemError';
 import { FlowerError, FlowerVersionError } from '../wire/errors';
 import { judgeVersion, oldestVersion } from '../wire/versions';

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { mkdtempSync, rmSync, writeFileSync } from '../../platform/files';
+import { join } from '../../platform/paths';
+import { execFile, promisify } from '../../platform/processes';
+import { tmpdir, process } from '../../platform/system';
 import { Rng } from '../../core/rng';
 import { messageOf } from '../../core/systemError';
 import { FlowerError } from '../wire/errors';

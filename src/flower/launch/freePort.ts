@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from '../../platform/processes';
+import { createServer, type AddressInfo } from '../../platform/sockets';
 
 /** A loopback port that is currently free. */
 export async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../platform/timers';
 import { messageOf } from '../../core/systemError';
 import { FlowerProcessError } from './childProcess';
 import type { SuperLink } from './superLink';

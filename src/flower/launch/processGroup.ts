@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { spawn, type Writable } from '../../platform/processes';
+import { process } from '../../platform/system';
 import { ChildProcess } from './childProcess';
 import type { Program } from './childProcess';
 

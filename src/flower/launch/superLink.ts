@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { mkdirSync, readFileSync } from '../../platform/files';
+import { join, resolve } from '../../platform/paths';
+import { pause } from '../../platform/timers';
 import { ArgumentError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { FlowerError, FlowerTlsError } from '../wire/errors';

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join, resolve } from '../../platform/paths';
+import { process } from '../../platform/system';
 import { csvField } from '../../core/csvField';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';

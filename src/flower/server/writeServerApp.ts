@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { Buffer } from '../../platform/bytes';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from '../../platform/files';
+import { basename, dirname, join, resolve } from '../../platform/paths';
+import { randomBytes } from '../../platform/randomness';
 import { ArgumentError } from '../../core/errors';
 import { makeFolder, writeFileAtomic } from '../../core/files';
 import { folderNames } from '../../core/folderNames';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from '../../platform/files';
+import { join } from '../../platform/paths';
 import { ArgumentError } from '../../core/errors';
 import type { Rng } from '../../core/rng';
 import { numberedIds } from '../../data/federate';

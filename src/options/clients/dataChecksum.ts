@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../../platform/hashing';
 import { featuresOf } from '../../data/dataset';
 import type { AnyDataset } from '../../data/dataset';
 

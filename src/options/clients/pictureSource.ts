@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, resolve } from '../../platform/paths';
 import { counted } from '../../core/counted';
 import type { Dataset } from '../../data/dataset';
 import type {

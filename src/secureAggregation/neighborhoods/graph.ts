@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { randomBytes } from '../primitives/crypto';
 
 /**

@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { hkdf, sha256 } from '../primitives/crypto';
 import type { KeyPair } from '../primitives/crypto';
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync } from '../../platform/files';
+import { join, resolve } from '../../platform/paths';
 import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { shellQuote } from '../../commands/shellQuote';

@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { type CellReader, notANumber } from './cells';
 import { kindFrom } from './columnKind';
 import type { Cell } from './rowBlock';

@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import Papa from 'papaparse';
 import { ArgumentError, DataError } from '../../core/errors';
 import { numberIn } from './cells';

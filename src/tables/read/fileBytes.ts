@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { Buffer } from '../../platform/bytes';
+import { constants, gunzipped } from '../../platform/deflate';
+import { closeSync, filePieces, openSync, readSync, stat } from '../../platform/files';
 import { DataError } from '../../core/errors';
-import { messageOf, systemCode, unreadable } from '../../core/systemError';
+import { messageOf, systemCode, unreadable, whileReading } from '../../core/systemError';
 
 const chunkBytes = 1 << 20;
 
@@ -12,13 +12,11 @@ const chunkBytes = 1 << 20;
  * @throws DataError if the file cannot be read, is empty, or is a damaged gzip file
  */
 export async function* fileBytes(file: string): AsyncGenerator<Buffer> {
-  const packed = await isGzip(file);
-  const source = createReadStream(file, { highWaterMark: chunkBytes });
-  const stream = packed ? source.pipe(createGunzip({ chunkSize: chunkBytes })) : source;
-  source.on('error', (error) => stream.destroy(error));
+  const packed = isGzip(file);
+  const stored = filePieces(file, chunkBytes);
   let empty = true;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of packed ? gunzipped(stored, chunkBytes) : stored) {
       empty = false;
       yield chunk;
     }
@@ -29,31 +27,26 @@ export async function* fileBytes(file: string): AsyncGenerator<Buffer> {
       });
     }
     throw systemCode(cause) === undefined ? cause : unreadable(file, cause);
-  } finally {
-    source.destroy();
-    stream.destroy();
   }
   if (empty) throw new DataError(file, 'is empty');
 }
 
 /** The bytes of a file that is not compressed, else 0: nobody knows what it unpacks to. */
 export async function plainSize(file: string): Promise<number> {
-  return (await isGzip(file)) ? 0 : (await stat(file)).size;
+  return isGzip(file) ? 0 : (await stat(file)).size;
 }
 
 /** Whether the first two bytes of a file are gzip's. */
-export async function isGzip(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file);
+export function isGzip(file: string): boolean {
+  return whileReading(file, () => {
+    const bytes = Buffer.alloc(2);
+    const descriptor = openSync(file, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+      return readSync(descriptor, bytes, 0, 2, 0) === 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
+  });
 }
 
 function isZlibError(error: unknown): boolean {

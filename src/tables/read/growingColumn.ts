@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import type { Column } from '../table';
 import { type CellReader, notANumber } from './cells';
 import { GrowingArray } from './growingArray';

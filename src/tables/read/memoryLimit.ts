@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { freemem, process } from '../../platform/system';
 
 /** Three quarters of the memory that is free here, in bytes; within the process's limit if it has one. */
 export function availableBytes(): number {

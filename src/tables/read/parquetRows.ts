@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync } from '../../platform/deflate';
+import { fileSlices, readFile } from '../../platform/files';
 import { DataError } from '../../core/errors';
 import { messageOf, systemCode, unreadable } from '../../core/systemError';
 import { isGzip } from './fileBytes';
@@ -27,7 +27,7 @@ export function parquetRows(file: string, options: ReadOptions): RowSource {
 
 async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGenerator<RowBlock> {
   // Both packages are ECMAScript modules alone.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } =
+  const { parquetMetadataAsync, parquetScan, parquetSchema } =
     await import('hyparquet');
   const { compressors: codecs } = await import('hyparquet-compressors');
   const compressors = withEmptyPages(codecs);
@@ -42,7 +42,7 @@ async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGener
     }
   };
   const { buffer, metadata } = await reading(async () => {
-    const buffer = (await isGzip(file)) ? await unpacked(file) : await asyncBufferFromFile(file);
+    const buffer = isGzip(file) ? await unpacked(file) : await fileSlices(file);
     if (buffer.byteLength === 0) throw new DataError(file, 'is empty');
     return { buffer, metadata: await parquetMetadataAsync(buffer) };
   });

@@ -1,0 +1,2 @@
+/** SQLite files: Node.js only. */
+export * from './node/databases';

@@ -1,0 +1,2 @@
+/** DEFLATE, zlib's and gzip's formats around it, and zlib's constants. */
+export * from './node/deflate';

@@ -1,0 +1,2 @@
+/** HTML pages in memory: Node.js only. */
+export * from './node/documents';

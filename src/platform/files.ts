@@ -1,0 +1,2 @@
+/** Files, synchronously; those of promises where bytes come in streams. */
+export * from './node/files';

@@ -1,0 +1,2 @@
+/** SHA-256 and other digests. */
+export * from './node/hashing';

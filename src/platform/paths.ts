@@ -1,0 +1,2 @@
+/** Paths of files, in the form of the machine. */
+export * from './node/paths';

@@ -1,0 +1,2 @@
+/** PNG files. */
+export * from './node/pictures';

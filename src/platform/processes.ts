@@ -1,0 +1,2 @@
+/** Other processes: Node.js only. */
+export * from './node/processes';

@@ -1,0 +1,2 @@
+/** Addresses and ports of this machine: Node.js only. */
+export * from './node/sockets';

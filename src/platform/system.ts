@@ -1,0 +1,2 @@
+/** This process, and the machine that it runs on. */
+export * from './node/system';

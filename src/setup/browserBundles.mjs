@@ -1,0 +1,119 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/*
+ * The library for a page: one ECMAScript module for each entry, and beside them what they load when they
+ * need it. Run after the compiler, by `npm run prepare`.
+ */
+
+const source = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = join(source, 'dist', 'browser');
+const require = createRequire(join(source, 'index.js'));
+
+/** The programs of a page: file in `src/dist/browser/` -> source in `src/`. */
+export const entries = {
+  'index.js': 'browser/index.ts',
+  'worker.js': 'training/worker/worker.ts',
+};
+
+/** Packages that all programs of a page share: package -> file beside them. */
+const shared = {
+  '@tensorflow/tfjs': 'tfjs.js',
+  'onnxruntime-web': 'ort.js',
+};
+
+/** Files that are loaded as they are: from a package. */
+const copied = [
+  'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+  'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+];
+
+/** Takes the browser's side of `src/platform/`, and what is shared from beside the program. */
+export const browserSide = {
+  name: 'browser side',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/node\/\w+$/ }, ({ path, importer }) => {
+      if (dirname(importer) !== join(source, 'platform')) return undefined;
+      return { path: join(source, 'platform', 'browser', `${path.slice('./node/'.length)}.ts`) };
+    });
+    bundle.onResolve({ filter: /^(@tensorflow\/tfjs|onnxruntime-web)$/ }, ({ path }) =>
+      bundle.initialOptions.outfile?.endsWith(shared[path])
+        ? undefined
+        : { path: `./${shared[path]}`, external: true },
+    );
+  },
+};
+
+export const settings = {
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  define: { global: 'globalThis' },
+};
+
+/** Builds everything in `src/dist/browser/`. */
+export async function buildBrowserBundles() {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await Promise.all([
+    ...Object.entries(entries).map(([file, from]) =>
+      build({
+        ...settings,
+        entryPoints: [join(source, from)],
+        outfile: join(folder, file),
+        plugins: [browserSide],
+        banner: { js: 'const bundleUrl = import.meta.url;' },
+      }),
+    ),
+    build({
+      ...settings,
+      stdin: {
+        contents:
+          "export * from '@tensorflow/tfjs'; export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';",
+        resolveDir: source,
+      },
+      outfile: join(folder, 'tfjs.js'),
+    }),
+    build({
+      ...settings,
+      stdin: { contents: "export * from 'onnxruntime-web/wasm';", resolveDir: source },
+      outfile: join(folder, 'ort.js'),
+    }),
+  ]);
+  for (const path of copied) {
+    copyFileSync(packageFile(path), join(folder, path.split('/').at(-1)));
+  }
+  const { packedMnistPackage } = require(join(source, 'dist/data/sources/mnistPackage.js'));
+  writeFileSync(join(folder, 'digits.bin'), gzipSync(packedMnistPackage(), { level: 9 }));
+}
+
+/** A file of a package, also one that the package's `exports` does not name. */
+function packageFile(path) {
+  const parts = path.split('/');
+  const name = parts.slice(0, path.startsWith('@') ? 2 : 1);
+  for (const start of require.resolve.paths(path)) {
+    const file = join(start, ...parts);
+    try {
+      readFileSync(join(start, ...name, 'package.json'));
+      return file;
+    } catch {
+      // It is in a folder further up.
+    }
+  }
+  throw new Error(`the package ${name.join('/')} is not installed; run npm install`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildBrowserBundles();
+}
