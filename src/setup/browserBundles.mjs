@@ -18,7 +18,14 @@ const require = createRequire(join(source, 'index.js'));
 export const entries = {
   'index.js': 'browser/index.ts',
   'worker.js': 'training/worker/worker.ts',
+  'playgroundWorker.js': 'book/playground/worker.ts',
 };
+
+/** Programs that a page that was opened from disk can load, too: scripts, not modules. File -> source. */
+const scripts = { 'playground.js': 'book/playground/page/main.ts' };
+
+/** Data that stands in the programs: name -> JSON file in `src/`. */
+const inlined = { playgroundResults: 'book/playground/results.json' };
 
 /** Packages that all programs of a page share: package -> file beside them. */
 const shared = {
@@ -76,6 +83,16 @@ export async function buildBrowserBundles() {
         banner: { js: 'const bundleUrl = import.meta.url;' },
       }),
     ),
+    ...Object.entries(scripts).map(([file, from]) =>
+      build({
+        ...settings,
+        entryPoints: [join(source, from)],
+        outfile: join(folder, file),
+        format: 'iife',
+        plugins: [browserSide],
+        define: { ...settings.define, ...inlinedData() },
+      }),
+    ),
     build({
       ...settings,
       stdin: {
@@ -96,6 +113,12 @@ export async function buildBrowserBundles() {
   }
   const { packedMnistPackage } = require(join(source, 'dist/data/sources/mnistPackage.js'));
   writeFileSync(join(folder, 'digits.bin'), gzipSync(packedMnistPackage(), { level: 9 }));
+}
+
+function inlinedData() {
+  return Object.fromEntries(
+    Object.entries(inlined).map(([name, file]) => [name, readFileSync(join(source, file), 'utf8')]),
+  );
 }
 
 /** A file of a package, also one that the package's `exports` does not name. */

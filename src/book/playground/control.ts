@@ -32,7 +32,7 @@ export interface ChoiceControl extends Common {
 /** A number, which is one option of `npm run simulate`. */
 export interface NumberControl extends Common {
   readonly kind: 'number';
-  readonly option: keyof Settings & string;
+  readonly option: keyof Settings;
   readonly min: number;
   readonly max: number;
   readonly whole: boolean;

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from '../../platform/files';
+import { basename, join } from '../../platform/paths';
 import { DataError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { readJsonFile } from '../../core/jsonFile';
-import { mnistPackage } from '../../data/sources/mnistPackage';
 import type { Settings } from '../../options/table';
 import { completeSettings } from '../../simulate/config';
 import { readJsonObject, readSettingsFile } from '../../simulate/parseSettings';
@@ -12,6 +11,7 @@ import { sweepFiles } from '../../simulate/sweep/sweep';
 import { readSweep } from '../../simulate/sweep/sweepPlan';
 import type { RoundRecord } from '../../simulation/roundRecord';
 import { controlNames, controlOf } from './controls';
+import { digitCounts } from './digitCounts';
 import { triedText } from './link';
 import { partitionText } from './results';
 import type { GridGroup, GridResults, GridRun } from './results';
@@ -19,8 +19,8 @@ import { runResult } from './runResult';
 import { defaultSettings, simulateOptions } from './settings';
 import type { PlaygroundSettings } from './settings';
 
-/** How runs are done, which changes nothing in their results. */
-const onlyRunning = ['workers', 'checkpointEvery'];
+/** How runs are done, which changes nothing in their results, and what follows from other options. */
+const notCompared = ['workers', 'checkpointEvery', 'delta'];
 
 /**
  * Collects the results of all runs of the grid from their folders.
@@ -108,7 +108,7 @@ function sameRun(a: object, b: object): boolean {
   const told = (options: object): string =>
     JSON.stringify(
       Object.entries(options)
-        .filter(([name, value]) => value !== undefined && !onlyRunning.includes(name))
+        .filter(([name, value]) => value !== undefined && !notCompared.includes(name))
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   return told(a) === told(b);
@@ -119,11 +119,9 @@ function checkOptions(folder: string, given: Settings): void {
   if (!existsSync(join(folder, runFiles.report))) {
     throw new DataError(folder, 'holds no finished run');
   }
-  const { clients, clientsPerRound, delta, ...done } = readSettingsFile(file);
-  const wanted: Settings = { clients: 100, clientsPerRound: 10, ...given };
-  const right = wanted.clients === clients && wanted.clientsPerRound === clientsPerRound;
-  const other = sameRun(completeSettings({ ...done, clientsPerRound }), completeSettings(wanted));
-  if (!right || !other) throw new DataError(file, `has not the options of the sweep (δ ${delta})`);
+  const wanted = completeSettings({ clients: 100, clientsPerRound: 10, ...given });
+  if (sameRun(readSettingsFile(file), wanted)) return;
+  throw new DataError(file, 'has not the options of the sweep');
 }
 
 function readRecords(folder: string): RoundRecord[] {
@@ -133,11 +131,6 @@ function readRecords(folder: string): RoundRecord[] {
 
 /** How many training examples of each digit each client of a run has. */
 function labelCounts(folder: string): number[][] {
-  const { labels, classNames } = mnistPackage();
   const clients = readJsonFile(join(folder, runFiles.clients)) as Record<string, number[]>;
-  return Object.values(clients).map((numbers) => {
-    const counts = classNames.map(() => 0);
-    for (const number of numbers) counts[labels[number]]++;
-    return counts;
-  });
+  return digitCounts(Object.values(clients));
 }
