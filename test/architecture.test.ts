@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import ts from 'typescript';
 import { root } from './support/setup';
 
 /** Folders of src/ from the ground up; a folder imports from itself and from lower levels. */
 const levels = [
+  ['platform'],
   ['core'],
   ['commands'],
   ['data', 'models', 'compiler', 'metrics', 'tensorboard'],
@@ -18,6 +21,7 @@ const levels = [
   ['plots', 'options'],
   ['notebook', 'flower'],
   ['simulate', 'book', 'inspect'],
+  ['page'],
 ];
 
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */
@@ -61,6 +65,16 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .map(unix)
   .filter((file) => file.endsWith('.ts') && !/^(dist|node_modules)\//.test(file));
 
+const nodeGlobals: ReadonlySet<string> = new Set([
+  'Buffer',
+  'NodeJS',
+  '__dirname',
+  '__filename',
+  'process',
+  'require',
+  'setImmediate',
+]);
+
 /** What follows `from`, `import(` or `require(` in quotation marks. */
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\(\s*)'([^']+)'/g;
 
@@ -76,6 +90,31 @@ function target({ file, from }: Import): string | undefined {
   if (!from.startsWith('.')) return undefined;
   const path = unix(relative(source, resolve(source, dirname(file), from)));
   return [`${path}.ts`, `${path}/index.ts`].find((candidate) => files.includes(candidate));
+}
+
+/** The names of Node's own globals that a file uses without importing them. */
+function namesOfNode(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const declared = new Set<string>();
+  const used = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && nodeGlobals.has(node.text)) {
+      const { parent } = node;
+      const names = parent as Partial<ts.NamedDeclaration>;
+      const isName =
+        names.name === node ||
+        (ts.isBindingElement(parent) && parent.propertyName === node) ||
+        (ts.isQualifiedName(parent) && parent.right === node);
+      if (ts.isImportSpecifier(parent)) declared.add(node.text);
+      else if (!isName) used.add(node.text);
+    }
+    node.forEachChild(visit);
+  };
+  visit(parsed);
+  // A command asks whether it is the program that was started.
+  if (/^if \(require\.main === module\)/m.test(text)) used.delete('require');
+  return [...used].filter((name) => !declared.has(name));
 }
 
 const folder = (file: string): string => (file.includes('/') ? file.split('/')[0] : '');
@@ -128,6 +167,18 @@ test('only models, eager training, tracing and attacks import tfjs', () => {
     ({ file, from }) => from.startsWith('@tensorflow/') && !allowed.test(file),
   );
   expect(wrong.map(line)).toEqual([]);
+});
+
+test('only platform/ knows what the library runs on', () => {
+  const isPlatform = (file: string): boolean => folder(file) === 'platform';
+  const wrong = imports.filter(({ file, from }) => from.startsWith('node:') && !isPlatform(file));
+  expect(wrong.map(line)).toEqual([]);
+  const builtIn = imports.filter(({ from }) => builtinModules.includes(from));
+  expect(builtIn.map(line)).toEqual([]);
+  const globals = files
+    .filter((file) => !isPlatform(file))
+    .flatMap((file) => namesOfNode(file).map((name) => `${file} uses the global ${name}`));
+  expect(globals).toEqual([]);
 });
 
 test('only notebook/ imports tslab', () => {

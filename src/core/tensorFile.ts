@@ -8,7 +8,7 @@ import {
   writeSync,
 } from '../platform/files';
 import { createHash } from '../platform/hashing';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { DataError } from './errors';
 import { replaceFile } from './files';
 import { onFile } from './systemError';
@@ -20,10 +20,11 @@ export interface TensorFile {
 }
 
 /** The part of a safetensors header that is used here: flat vectors of 32-bit floats. */
-const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()) }).catchall(
+const headerSchema = z.catchall(
+  z.object({ __metadata__: z.record(z.string(), z.string()) }),
   z.object({
     dtype: z.literal('F32'),
-    shape: z.tuple([z.int().min(0)]),
+    shape: z.tuple([z.int().check(z.minimum(0))]),
     data_offsets: z.tuple([z.int(), z.int()]),
   }),
 );

@@ -1,23 +1,22 @@
-import { resolve, sep } from 'node:path';
-import nodeUtil from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { messageOf } from '../core/systemError';
-import { keepingListeners, withoutListenersOf } from './processListeners';
+import { backendNames, loadTensorFlow, wasmFolder } from '../platform/backends';
+import type { BackendName } from '../platform/backends';
+import { keepingListeners, withoutListenersOf } from '../platform/processListeners';
 import { registerWasmKernels } from './wasmKernels';
 
 /**
- * The engines that tfjs can run on in Node, fastest first.
+ * The engines that tfjs can run on here, fastest first: `tensorflow` only in Node.js.
  *
  * ```ts
  * for (const name of fl.models.backendNames) await fl.useBackend(name);
  * ```
  */
-export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const;
+export { backendNames };
 
-/** `tensorflow` is TensorFlow's C library (tfjs-node), `wasm` WebAssembly, `cpu` plain JavaScript. */
-export type BackendName = (typeof backendNames)[number];
+export type { BackendName };
 
 /** Which engine is in use, and why. */
 export interface Backend {
@@ -26,9 +25,6 @@ export interface Backend {
   readonly description: string;
 }
 
-/** Optional: its binary comes from outside the registry, so it may be absent. */
-const tfjsNode = '@tensorflow/tfjs-node' as string;
-
 /** What `auto` chose in this process. */
 let automatic: Backend | undefined;
 
@@ -36,7 +32,8 @@ let automatic: Backend | undefined;
  * Makes a tfjs backend the current one.
  *
  * `auto` takes the fastest that loads – tfjs-node, else WebAssembly, else plain JavaScript – and
- * keeps it for the process. The process's listeners for uncaught errors stay as they were.
+ * keeps it for the process. In a browser there is no tfjs-node, and WebAssembly's file is beside the bundle.
+ * The process's listeners for uncaught errors stay as they were.
  *
  * @param announce called once, with one sentence, if `auto` had to fall back; default: stderr
  * @throws FederatedError if the backend cannot be loaded
@@ -81,13 +78,11 @@ async function choose(
 
 /** Registers a backend with tfjs. */
 const load: Record<BackendName, () => Promise<void>> = {
-  async tensorflow() {
-    restoreRemovedUtil();
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-    await import(tfjsNode);
-  },
+  tensorflow: loadTensorFlow,
   wasm() {
-    setWasmPaths(resolve(require.resolve('@tensorflow/tfjs-backend-wasm'), '..') + sep);
+    // More threads would need scripts from memory, which a page's security policy may forbid.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    setWasmPaths(wasmFolder());
     registerWasmKernels();
     return Promise.resolve();
   },
@@ -118,14 +113,6 @@ function keepListenersOnDisposal(backend: tf.KernelBackend): void {
   };
 }
 
-/** Restores the `util.is*` functions that tfjs-node 4.22 calls and Node 23 removed. */
-function restoreRemovedUtil(): void {
-  const legacy = nodeUtil as unknown as Record<string, unknown>;
-  legacy.isArray ??= Array.isArray;
-  legacy.isString ??= (value: unknown) => typeof value === 'string';
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-}
-
 function describe(name: BackendName, problems: readonly unknown[]): string {
   const what = {
     tensorflow: 'tfjs runs on TensorFlow’s C library (tfjs-node)',
@@ -133,6 +120,8 @@ function describe(name: BackendName, problems: readonly unknown[]): string {
     cpu: 'tfjs runs on plain JavaScript, slowly',
   }[name];
   if (problems.length === 0) return `${what}.`;
+  const [fastest] = backendNames;
+  if (fastest !== 'tensorflow') return `${what} (WebAssembly fails: ${firstLine(problems[0])}).`;
   const absent = (problems[0] as { code?: string }).code?.endsWith('MODULE_NOT_FOUND');
   const why = absent ? 'tfjs-node is not installed' : `tfjs-node fails: ${firstLine(problems[0])}`;
   return `${what} (${why}; \`npm run setup:tfjs-node\` builds it).`;

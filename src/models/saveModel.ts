@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { DataError } from '../core/errors';
 import { writeFileAtomic } from '../core/files';
 import { isJsonObject, readJsonFile } from '../core/jsonFile';
 import { whileReading } from '../core/systemError';
+import { Buffer } from '../platform/bytes';
+import { readFileSync } from '../platform/files';
+import { dirname, join } from '../platform/paths';
 import './groupNormalization'; // so that it is known by its name
 import { getParameters, setParameters } from './parameters';
 

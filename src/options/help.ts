@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { codecNames, codecs } from '../compression/catalogue';
 import { flag } from '../commands/flag';
 import { partTexts } from '../core/namedParts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A condition: another option has one of these values or, without `values`, is given at all. */
 export interface Need {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag } from '../commands/flag';
 import { ArgumentError } from '../core/errors';
 import type { Option, OptionTable, Values } from './option';

@@ -16,7 +16,8 @@ const require = createRequire(join(source, 'index.js'));
 
 /** The programs of a page: file in `src/dist/browser/` -> source in `src/`. */
 export const entries = {
-  'index.js': 'browser/index.ts',
+  'index.js': 'page/index.ts',
+  'whole.js': 'page/whole.ts',
   'worker.js': 'training/worker/worker.ts',
   'playgroundWorker.js': 'book/playground/worker.ts',
 };
@@ -27,10 +28,21 @@ const scripts = { 'playground.js': 'book/playground/page/main.ts' };
 /** Data that stands in the programs: name -> JSON file in `src/`. */
 const inlined = { playgroundResults: 'book/playground/results.json' };
 
-/** Packages that all programs of a page share: package -> file beside them. */
+/** What programs of a page share, or load only when they need it: file beside them -> its packages. */
 const shared = {
-  '@tensorflow/tfjs': 'tfjs.js',
-  'onnxruntime-web': 'ort.js',
+  'tfjs.js': ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'],
+  'ort.js': ['onnxruntime-web', 'onnxruntime-web/wasm'],
+  'hyparquet.js': ['hyparquet'],
+  'hyparquet-compressors.js': ['hyparquet-compressors'],
+  'mozjpeg_dec.js': ['@jsquash/jpeg/codec/dec/mozjpeg_dec.js'],
+};
+
+/** What such a file exports, where it is not all of its first package. */
+const contents = {
+  'tfjs.js':
+    "export * from '@tensorflow/tfjs'; export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';",
+  'ort.js': "export * from 'onnxruntime-web/wasm';",
+  'mozjpeg_dec.js': "export { default } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';",
 };
 
 /** Files that are loaded as they are: from a package. */
@@ -50,11 +62,14 @@ export const browserSide = {
       if (dirname(importer) !== join(source, 'platform')) return undefined;
       return { path: join(source, 'platform', 'browser', `${path.slice('./node/'.length)}.ts`) };
     });
-    bundle.onResolve({ filter: /^(@tensorflow\/tfjs|onnxruntime-web)$/ }, ({ path }) =>
-      bundle.initialOptions.outfile?.endsWith(shared[path])
-        ? undefined
-        : { path: `./${shared[path]}`, external: true },
-    );
+    for (const [file, packages] of Object.entries(shared)) {
+      for (const name of packages) {
+        const filter = new RegExp(`^${name.replaceAll('/', '\\/')}$`);
+        bundle.onResolve({ filter }, () => ({ path: `./${file}`, external: true }));
+      }
+    }
+    // One copy, also for packages that would bring an older one.
+    bundle.onResolve({ filter: /^pako$/ }, () => ({ path: require.resolve('pako') }));
   },
 };
 
@@ -93,20 +108,13 @@ export async function buildBrowserBundles() {
         define: { ...settings.define, ...inlinedData() },
       }),
     ),
-    build({
-      ...settings,
-      stdin: {
-        contents:
-          "export * from '@tensorflow/tfjs'; export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';",
-        resolveDir: source,
-      },
-      outfile: join(folder, 'tfjs.js'),
-    }),
-    build({
-      ...settings,
-      stdin: { contents: "export * from 'onnxruntime-web/wasm';", resolveDir: source },
-      outfile: join(folder, 'ort.js'),
-    }),
+    ...Object.entries(shared).map(([file, [name]]) =>
+      build({
+        ...settings,
+        stdin: { contents: contents[file] ?? `export * from '${name}';`, resolveDir: source },
+        outfile: join(folder, file),
+      }),
+    ),
   ]);
   for (const path of copied) {
     copyFileSync(packageFile(path), join(folder, path.split('/').at(-1)));

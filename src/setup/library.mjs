@@ -23,6 +23,9 @@ export async function ensureLibrary() {
     if (removed) rmSync(build, { recursive: true, force: true });
     const compiler = inside('node_modules', 'typescript', 'bin', 'tsc');
     await runLogged('compile', [process.execPath, compiler, '-p', 'src']);
+    // It needs a package that may not have been there when this program started.
+    const { buildBrowserBundles } = await import('./browserBundles.mjs');
+    await buildBrowserBundles();
     writeFileSync(stamp, JSON.stringify(sources));
   });
 }
@@ -37,7 +40,7 @@ function sourceHashes() {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\.(ts|json)$/.test(file) && !/^(dist|node_modules)\//.test(file))
     .sort();
-  const all = ['package-lock.json', 'tsconfig.json'];
+  const all = ['package-lock.json', 'tsconfig.json', 'src/setup/browserBundles.mjs'];
   all.push(...files.map((file) => `src/${file}`));
   const hash = (file) =>
     createHash('sha256')

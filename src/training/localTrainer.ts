@@ -45,6 +45,8 @@ export interface LocalTrainer {
    * probability, 0 (the default) for a logit.
    */
   readonly threshold?: number;
+  /** How it trains here, for the reader: with what, in how many threads, and why in no more. */
+  readonly description?: string;
 
   /** A copy of the parameters that the model had when the trainer was made. */
   initialParameters(): Float32Array;

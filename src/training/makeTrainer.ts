@@ -74,6 +74,10 @@ function withFallback(
 
   return {
     spec: compiled.spec,
+    threshold: compiled.threshold,
+    get description() {
+      return (eager ?? compiled).description;
+    },
     initialParameters: () => compiled.initialParameters(),
     train: (parameters, tasks, plan, signal) =>
       each(tasks, (trainer, items) => trainer.train(parameters, items, plan, signal)),

@@ -8,8 +8,9 @@ import { filesIn } from '../../src/book/folderFiles';
 import { parseGlossary } from '../../src/book/glossary';
 import { describeFigure } from '../../src/plots/descriptions/describe';
 import type { Figure } from '../../src/plots/frame/figure';
+import { chromiumPath } from '../browser/support/chromium';
 import { bookFolder, makeBook, noBook, pageAddress, readPage } from '../support/book';
-import { browserPath, withBrowser } from '../support/jupyterLab';
+import { withBrowser } from '../support/jupyterLab';
 import { codeCells, joined, readNotebook } from '../support/notebook';
 import { root } from '../support/setup';
 
@@ -158,7 +159,7 @@ describe('the pages', () => {
   });
 });
 
-const noBrowser = noBook ?? (browserPath ? undefined : 'no Chromium here');
+const noBrowser = noBook ?? (chromiumPath ? undefined : 'no Chromium here');
 const inBrowser = noBrowser ? test.skip : test;
 const browserName = (text: string): string =>
   noBrowser ? `${text} [skipped: ${noBrowser}]` : text;

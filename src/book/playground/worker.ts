@@ -1,4 +1,4 @@
-import { loadEmbeddedDigits } from '../../browser/embeddedDigits';
+import { loadEmbeddedDigits } from '../../page/embeddedDigits';
 import { ArgumentError, DivergenceError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
 import { flag } from '../../commands/flag';

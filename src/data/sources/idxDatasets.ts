@@ -16,7 +16,8 @@ export interface TrainAndTest {
 }
 
 /** Class names of Fashion-MNIST, as in its README. */
-export const fashionNames: readonly string[] = [
+export /** The classes of Fashion-MNIST. */
+const fashionNames: readonly string[] = [
   'T-shirt/top',
   'Trouser',
   'Pullover',

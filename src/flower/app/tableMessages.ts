@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FederatedError } from '../../core/errors';
 import { configRecord } from '../wire/objects/records';
 import type { FlowerRecord, Records } from '../wire/objects/records';

@@ -31,19 +31,30 @@ export type SuperNodeCommand = (superLink: SuperLink) => {
   readonly env?: NodeJS.ProcessEnv;
 };
 
+/** Clients that somebody else starts, such as tabs of browsers. */
+export interface OtherClients {
+  /** How many the first round waits for. */
+  readonly count: number;
+  /** Called when the SuperLink is there: lets them in, until it is closed. */
+  readonly open: (superLink: SuperLink) => Promise<{ close(): Promise<void> }>;
+}
+
 /** Options of {@link runFederation}. */
 export interface FederationOptions {
   /** Must not exist, or be empty; {@link runFederation} lists what it contains afterwards. */
   readonly folder: string;
   readonly installation: FlowerInstallation;
   readonly model: FederationModel;
-  /** At least one, counting those in this process. */
+  /** At least one, counting those in this process and others. */
   readonly clients: readonly SuperNodeCommand[];
   /** Additional clients that run in this process. */
   readonly inProcess?: readonly InProcessClient[];
+  /** Additional clients that others start. */
+  readonly others?: OtherClients;
   /**
-   * Default of `minClients`: the number of clients; with tables, of which some may be left out before the first
-   * round, all have to be connected then, and two have to remain. `results` is set here.
+   * Default of `minClients`: the number of clients. With tables, of which some may be left out before the first
+   * round, and with clients that others start, which may go, all have to be connected then, and two have to
+   * remain. `results` is set here.
    */
   readonly server?: Omit<ServerAppSettings, 'results'>;
   /** Changes the server app before it is submitted, for example to add a ClientApp in Python. */
@@ -82,28 +93,28 @@ export async function* runFederation(
   options: FederationOptions,
 ): AsyncGenerator<FederationRound, void, undefined> {
   const { installation, model, clients, prepareApp, announce = () => undefined } = options;
-  const { inProcess = [], onStart, signal = cellSignal() } = options;
-  const count = clients.length + inProcess.length;
+  const { inProcess = [], others, onStart, signal = cellSignal() } = options;
+  const own = clients.length + inProcess.length;
+  const count = own + (others?.count ?? 0);
   if (count === 0) throw new ArgumentError('clients', 'be at least one', clients);
   const folder = resolve(checkEmpty(options.folder));
   const rounds = join(folder, 'rounds');
   const settings = completeServerAppSettings({
-    ...(model.table
-      ? { minClients: Math.min(2, count), minAvailableClients: count }
-      : { minClients: count }),
+    ...defaultCounts(count, { tables: model.table !== undefined, others: others !== undefined }),
     ...options.server,
     results: rounds.replaceAll('\\', '/'),
   });
-  if (settings.minAvailableClients > count) {
-    const rule = `be at most ${count}, the number of clients`;
-    throw new ArgumentError('minAvailableClients', rule, settings.minAvailableClients);
+  for (const name of ['minAvailableClients', 'startClients'] as const) {
+    if (settings[name] <= count) continue;
+    throw new ArgumentError(name, `be at most ${count}, the number of clients`, settings[name]);
   }
   const app = join(folder, 'app');
   await writeServerApp(app, model, settings);
   prepareApp?.(app);
 
   const group = new ProcessGroup();
-  const own: InProcessNode[] = [];
+  const here: InProcessNode[] = [];
+  let entrance: Awaited<ReturnType<OtherClients['open']>> | undefined;
   try {
     const superLink = await startSuperLink(group, installation, { folder, signal });
     announce(`SuperLink (flwr ${installation.version}) at http://${superLink.address}`);
@@ -115,31 +126,46 @@ export async function* runFederation(
     });
     onStart?.(nodes);
     for (const [i, client] of inProcess.entries()) {
-      own.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
+      here.push(new InProcessNode(`client ${nodes.length + i + 1}`, client, superLink));
     }
-    announce(`${counted(count, 'client')} started`);
+    entrance = await others?.open(superLink);
+    announce(`${counted(own, 'client')} started`);
     const flower = { installation, superLink, signal };
     const id = await submitRun(flower, app);
     announce(`run ${id}: ${counted(settings.rounds, 'round')} of ${model.title}`);
     yield* follow({
       flower,
       id,
-      nodes: [...nodes, ...own],
+      nodes: [...nodes, ...here],
+      others: others?.count ?? 0,
       rounds: join(rounds, `run-${id}`),
       settings,
       spent: federationPrivacy(settings, count, model.spec.size),
       announce,
     });
   } finally {
-    await Promise.all(own.map((node) => node.stop()));
+    await entrance?.close();
+    await Promise.all(here.map((node) => node.stop()));
     await group.stop();
   }
+}
+
+/** How many clients the rounds need, if nothing is said. */
+function defaultCounts(
+  count: number,
+  { tables, others }: { readonly tables: boolean; readonly others: boolean },
+): ServerAppSettings {
+  if (!tables && !others) return { minClients: count };
+  const minClients = Math.min(2, count);
+  return others ? { minClients, startClients: count } : { minClients, minAvailableClients: count };
 }
 
 interface Followed {
   readonly flower: FlowerCommands;
   readonly id: string;
   readonly nodes: readonly (ChildProcess | InProcessNode)[];
+  /** How many clients others start. */
+  readonly others: number;
   /** The run's folder. */
   readonly rounds: string;
   readonly settings: ReturnType<typeof completeServerAppSettings>;
@@ -172,7 +198,9 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
       }
       if (finished !== undefined) throw givenUp(run, finished, done);
       check();
-      if (performance.now() - written > limit) {
+      // Whoever opens tabs may take any time to do so.
+      const waiting = run.others > 0 && done === 0;
+      if (!waiting && performance.now() - written > limit) {
         throw new FlowerError(`no round finished within ${limit / 1000} s; see ${run.rounds}`);
       }
       await pause(lookMilliseconds, undefined, { signal });
@@ -185,7 +213,7 @@ async function* follow(run: Followed): AsyncGenerator<FederationRound, void, und
 }
 
 /** Checks the processes: throws if a needed one has ended, and announces the end of others. */
-function processCheck({ flower, nodes, settings, announce }: Followed): () => void {
+function processCheck({ flower, nodes, others, settings, announce }: Followed): () => void {
   const gone = new Set<ChildProcess | InProcessNode>();
   return () => {
     for (const needed of flower.superLink.processes) {
@@ -194,7 +222,7 @@ function processCheck({ flower, nodes, settings, announce }: Followed): () => vo
     for (const node of nodes.filter(({ end }) => end)) {
       if (gone.has(node)) continue;
       gone.add(node);
-      const left = nodes.length - gone.size;
+      const left = nodes.length - gone.size + others;
       if (left < settings.minAvailableClients) {
         throw node.failure(`ended during the run, which needs ${settings.minAvailableClients}`);
       }

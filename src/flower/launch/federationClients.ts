@@ -9,20 +9,24 @@ import { loadPreprocessing } from '../../tables/federated/savePreprocessing';
 import { targetColumns } from '../../tables/federated/tableTarget';
 import { clientOptions } from '../client/clientOptions';
 import { readingTable } from '../client/tableReading';
-import { dataShape } from '../server/dataShape';
+import { classNamesOf, dataShape } from '../server/dataShape';
 import { tableFederation } from '../server/tableFederation';
 import type { FederationModel } from '../server/writeServerApp';
 import { zooModel } from '../server/zooModel';
 import type { SuperNodeCommand } from './federation';
 import type { FederationCommandOptions } from './federationOptions';
 import { filesByColumn } from './filesOfClients';
+import { pageOf } from './tabs/pageOf';
 import type { FlowerInstallation } from './flowerInstallation';
 import { tableClients, typeScriptClients } from './typeScriptClients';
 import type { TypeScriptClients } from './typeScriptClients';
 
 /** Who takes part in a federation of `npm run federation`, and with which model. */
 export interface FederationClients {
+  /** Those that the command starts. */
   readonly count: number;
+  /** What a tab has to know to take part. */
+  readonly page: ReturnType<typeof pageOf>;
   readonly model: FederationModel;
   readonly commands: (
     installation: FlowerInstallation,
@@ -52,14 +56,19 @@ async function clientsOfImages(
   options: FederationCommandOptions,
   ofClients: NonNullable<TypeScriptClients['options']>,
 ): Promise<FederationClients> {
-  const { clients, characters, seed } = options;
+  const { clients, characters, seed, browserClients: tabs = 0 } = options;
   const dataset = namedDataset(options.dataset);
   const model = imageModel(options.model);
+  const parts = clients + tabs;
+  const { shape, classes } = dataShape(dataset, characters);
+  const classNames = classNamesOf(dataset, characters);
+  const given = { clients, parts, dataset, model, seed, options: ofClients };
   return {
     count: clients,
-    model: await zooModel({ model, ...dataShape(dataset, characters), seed }),
-    commands: (installation, attack, signal) => {
-      const given = { clients, dataset, model, seed, options: ofClients };
+    page: pageOf(options, { ...ofClients, dataset, model, seed }, { shape, classNames }),
+    model: await zooModel({ model, shape, classes, seed }),
+    commands: async (installation, attack, signal) => {
+      if (clients === 0) return [];
       return typeScriptClients(installation, { ...given, ...(attack && { attack }) }, signal);
     },
     close: () => undefined,
@@ -86,6 +95,10 @@ async function clientsOfTables(
     const rule = 'name the columns to train on: clients tell the server of no others';
     throw new ArgumentError('--features', rule, undefined);
   }
+  const columns = {
+    features: features.map((name) => csvField(name)).join(),
+    targetColumn: csvField(target[0]),
+  };
   const categorical = options.categorical === undefined ? [] : listed(options.categorical);
   const words = task === 'classification' ? [...categorical, ...target] : categorical;
   const files = listed(options.table!);
@@ -102,19 +115,16 @@ async function clientsOfTables(
             ...(missingRows && { incompleteRows: missingRows }),
           }),
         );
+  const ofTabs = { ...ofClients, ...columns, model, seed };
   try {
     return {
       count: own.files.length,
+      page: pageOf(options, ofTabs),
       model: await tableFederation({ model, seed, features, target: target[0], preprocessing }),
       commands: (installation, attack, signal) => {
         const given = {
           ...ofClients,
-          ...{
-            model,
-            seed,
-            features: features.map((name) => csvField(name)).join(),
-            targetColumn: csvField(target[0]),
-          },
+          ...{ ...columns, model, seed },
           // Files that are written here have points in numbers, and nothing where a value is missing.
           ...(clientColumn !== undefined && { decimal: undefined, missingValues: undefined }),
         };

@@ -35,6 +35,8 @@ import {
   ownServerPart,
 } from './federationOptions';
 import type { FederationCommandOptions } from './federationOptions';
+import { tabsAsClients } from './tabs/openTabs';
+import { tabOptions } from './tabs/tabOptions';
 import type { TypeScriptClients } from './typeScriptClients';
 import { checkEmpty } from '../server/writeServerApp';
 
@@ -89,15 +91,16 @@ async function federation(
 ): Promise<number> {
   const { out: folder = join('runs', `federation-${timestamp()}`) } = options;
   checkTable(given);
+  checkSomebody(options);
   const settings = pick(serverOptions, options);
   completeServerAppSettings(settings);
   checkEmpty(folder);
   const parts = await federationClients(options, ofClients);
   try {
-    // Tables are compared when all clients are there.
-    const available = options.table === undefined ? options.minAvailableClients : parts.count;
-    const { minAvailableClients = available } = given;
-    const server = completeServerAppSettings({ ...settings, minAvailableClients });
+    const server = completeServerAppSettings({
+      ...settings,
+      ...startingCounts(given, options, parts),
+    });
     return await rounds(options, { ...parts, folder, server }, io);
   } finally {
     parts.close();
@@ -112,6 +115,28 @@ function checkTable({ table, clients, partition }: Asked['given']): void {
   if (partition !== undefined) throw new ArgumentError('--partition', rule, partition);
 }
 
+/** Refuses a federation of nobody. */
+function checkSomebody({ clients, browser }: FederationCommandOptions): void {
+  if (!browser) wholeNumber('--clients', clients, 1);
+}
+
+/** How many clients have to be there, and when. */
+function startingCounts(
+  given: Asked['given'],
+  { table, minAvailableClients, browserClients }: FederationCommandOptions,
+  { count }: FederationClients,
+): Pick<FullServerAppSettings, 'minAvailableClients' | 'startClients'> {
+  const all = count + (browserClients ?? 0);
+  // Tables are compared when all clients are there. Tabs may go after the first round.
+  const atStart = table !== undefined || browserClients !== undefined;
+  const fewest = table !== undefined && browserClients === undefined ? all : minAvailableClients;
+  const available = given.minAvailableClients ?? fewest;
+  return {
+    minAvailableClients: available,
+    startClients: given.startClients ?? (atStart ? all : available),
+  };
+}
+
 interface Prepared extends FederationClients {
   readonly folder: string;
   readonly server: FullServerAppSettings;
@@ -119,11 +144,13 @@ interface Prepared extends FederationClients {
 
 async function rounds(
   options: FederationCommandOptions,
-  { folder, server, model, count, commands }: Prepared,
+  { folder, server, model, count, page, commands }: Prepared,
   io: FederationIo,
 ): Promise<number> {
-  wholeNumber('minClients', server.minClients, 1, count);
-  wholeNumber('minAvailableClients', server.minAvailableClients, 1, count);
+  const all = count + (options.browserClients ?? 0);
+  wholeNumber('minClients', server.minClients, 1, all);
+  wholeNumber('minAvailableClients', server.minAvailableClients, 1, all);
+  wholeNumber('startClients', server.startClients, 1, all);
   const attack = badClients(options, count);
   const teller = (write: (text: string) => void) => (line: string) => {
     io.progress?.end();
@@ -134,9 +161,15 @@ async function rounds(
   const { signal } = io;
   if (attack) announce(attackText(attack));
   const nodes = await commands(installation, attack, signal);
+  const others = options.browser
+    ? tabsAsClients({ options, installation, folder, page, announce })
+    : undefined;
   const totals = roundTotals();
   let spent: PrivacySpent | undefined;
-  const run = { folder, installation, model, clients: nodes, server, announce, signal };
+  const run = {
+    ...{ folder, installation, model, clients: nodes, server, announce, signal },
+    ...(others && { others }),
+  };
   for await (const round of runFederation(run)) {
     totals.add(round);
     spent = round.privacy;
@@ -211,6 +244,7 @@ const command = {
       ),
       {
         'The federation': ownFederationOptions,
+        'Tabs of browsers': tabOptions,
         ...byTheme(federationTaken),
         'The server': ownServerPart,
       },

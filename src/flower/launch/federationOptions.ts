@@ -1,11 +1,12 @@
 import { codecOptionNames } from '../../options/codec';
-import { described, path, text } from '../../options/fields';
+import { described, path, text, whole } from '../../options/fields';
 import type { Chosen, Filled, OptionTable } from '../../options/option';
 import { protectionNames } from '../../options/protection';
 import { take } from '../../options/table';
 import { makeLoneAttack } from '../client/loneAttack';
 import { federationData, federationDataNames } from '../client/tableReading';
 import { ownServerOptions, serverTaken } from '../server/serverOptions';
+import { tabOptions } from './tabs/tabOptions';
 
 /** Options of the command itself. */
 export const ownFederationOptions = {
@@ -64,8 +65,10 @@ export const federationTaken = {
   }),
   ...take(['clients', 'model'], {
     clients: {
+      schema: whole(0),
       default: 3,
       defaultText: '3',
+      help: 'number of clients in TypeScript; with --browser it may be 0',
       reason: 'each is a separate process',
     },
   }),
@@ -77,9 +80,12 @@ export const ownServerPart = {
   ...ownServerOptions,
   minClients: {
     ...ownServerOptions.minClients,
-    default: ({ clients, table }: Chosen): number =>
-      table === undefined ? (clients as number) : 2,
-    defaultText: 'all; with --table 2, for a client whose columns are others is left out',
+    default: ({ clients, table, browser, browserClients }: Chosen): number => {
+      if (browser) return Math.min(2, (clients as number) + (browserClients as number));
+      return table === undefined ? (clients as number) : 2;
+    },
+    defaultText:
+      'all; with --table 2, for a client whose columns are others is left out; with --browser 2, for tabs may go',
     reason: 'the number of clients is known here',
   },
 } as const satisfies OptionTable;
@@ -87,6 +93,7 @@ export const ownServerPart = {
 /** The options of `npm run federation`. */
 export const federationOptions = {
   ...ownFederationOptions,
+  ...tabOptions,
   ...federationTaken,
   ...ownServerPart,
 } as const satisfies OptionTable;

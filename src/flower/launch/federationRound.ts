@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from '../../platform/files';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataError } from '../../core/errors';
 import type { PrivacySpent } from '../../updates/updateTransform';
 

@@ -19,7 +19,7 @@ process.stdin.on('data', (chunk) => {
 process.stdin.on('end', () => {
   for (const pid of left) {
     if (process.platform === 'win32') {
-      require('node:child_process').spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+      require("node:child_process").spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
     } else {
       try { process.kill(-pid, 'SIGKILL'); } catch {}
     }

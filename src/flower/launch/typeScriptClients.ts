@@ -19,6 +19,8 @@ import type { FlowerInstallation } from './flowerInstallation';
 export interface TypeScriptClients {
   /** At least 1. */
   readonly clients: number;
+  /** Into how many parts the examples are divided, of which the clients have the first; default `clients`. */
+  readonly parts?: number;
   readonly model: ModelName;
   readonly dataset: DatasetName;
   /** Determines the division of the examples and the order of training, as in a simulation. */
@@ -36,12 +38,12 @@ export interface TypeScriptClients {
  * How often a client asks for messages; Flower's own SuperNode does so every three seconds. A SuperLink
  * answers a few hundred requests per second on one core, so with many clients, each asks less often.
  */
-function pollSeconds(clients: number): number {
+export function pollSeconds(clients: number): number {
   return Math.max(0.25, clients / 20);
 }
 
 /** Short, so that a SuperLink soon gives up on a killed client; Flower's own clients use thirty. */
-const heartbeatSeconds = 10;
+export const heartbeatSeconds = 10;
 
 /**
  * Clients for `runFederation`, each a separate process of `npm run flower-client` with its part of a
@@ -52,14 +54,15 @@ const heartbeatSeconds = 10;
  */
 export async function typeScriptClients(
   installation: FlowerInstallation,
-  { clients, model, dataset, seed, options = {}, attack }: TypeScriptClients,
+  { clients, parts = clients, model, dataset, seed, options = {}, attack }: TypeScriptClients,
   signal?: AbortSignal,
 ): Promise<SuperNodeCommand[]> {
   wholeNumber('clients', clients, 1);
+  wholeNumber('parts', parts, clients);
   checkClientOptions({ dataset, model, seed, ...options }, clients, attack);
   const start = await clientProgram(installation, clients, signal);
   return Array.from({ length: clients }, (_, k) => {
-    const own = { partitionId: k, dataset, model, seed, numPartitions: clients };
+    const own = { partitionId: k, dataset, model, seed, numPartitions: parts };
     return start(own, { ...options, ...attackOf(attack, k) });
   });
 }

@@ -218,7 +218,13 @@ function isRunOver(error: unknown): boolean {
 }
 
 /** System error codes for a request that was never sent. */
-const unsent: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
+const unsent: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'OFFLINE',
+];
 
 /**
  * Whether the server may be waiting for a reply: a message was not answered, or the response to a

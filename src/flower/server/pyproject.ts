@@ -99,6 +99,8 @@ export function pyproject(
     `min-clients = ${settings.minClients}`,
     '# A round starts when this many clients are connected.',
     `min-available-clients = ${settings.minAvailableClients}`,
+    '# The first round starts when this many are.',
+    `start-clients = ${settings.startClients}`,
     '# How long a round waits for answers, and how often it checks for them.',
     `timeout-seconds = ${float(settings.timeoutSeconds)}`,
     `poll-seconds = ${float(settings.pollSeconds)}`,

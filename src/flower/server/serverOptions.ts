@@ -156,6 +156,13 @@ export const ownServerOptions = {
     default: ({ minClients }: Chosen): number => minClients as number,
     defaultText: 'as many as --min-clients',
   },
+  startClients: {
+    schema: whole(1),
+    placeholder: 'N',
+    help: 'connected clients that the first round waits for, at least --min-available-clients',
+    default: ({ minAvailableClients }: Chosen): number => minAvailableClients as number,
+    defaultText: 'as many as --min-available-clients',
+  },
   timeoutSeconds: {
     schema: positiveNumber(),
     placeholder: 'S',

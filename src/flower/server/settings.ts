@@ -26,6 +26,7 @@ export function completeServerAppSettings(given: ServerAppSettings): FullServerA
   const values = checkValues(serverOptions, pick(serverOptions, given), (name) => name);
   const full = withDefaults(serverOptions, values);
   wholeNumber('minAvailableClients', full.minAvailableClients, full.minClients);
+  wholeNumber('startClients', full.startClients, full.minAvailableClients);
   wholeNumber('minClients', full.minClients, fewestClients(full.strategy, full.maliciousNodes));
   strategyOf(full);
   checkNeeds(serverOptions, values, full);

@@ -1,6 +1,7 @@
-import type { HttpConnections } from './http';
 import { openConnections } from './http';
 import { readIdentity } from './identity';
+import { webIdentity } from './webIdentity';
+import type { WebKeys } from './webIdentity';
 
 /** A Fleet API call that any thread can make: plain data, with the key that signs it. */
 export interface DetachedCall {
@@ -9,16 +10,17 @@ export interface DetachedCall {
   readonly ca?: string | Uint8Array;
   /** The encoded request. */
   readonly body: Uint8Array;
-  /** The private key in PEM. */
-  readonly privateKey: string;
+  /** The private key in PEM, or a pair of WebCrypto's, which another thread can have but not read. */
+  readonly key: string | WebKeys;
 }
 
 /** Makes the call once, over a separate connection, and does not read the response. */
 export async function makeDetachedCall(
-  { url, ca, body, privateKey }: DetachedCall,
+  { url, ca, body, key }: DetachedCall,
   deadlineSeconds: number,
 ): Promise<void> {
-  const connections: HttpConnections = openConnections(ca);
+  const identity = typeof key === 'string' ? readIdentity(key, 'key') : await webIdentity(key);
+  const connections = openConnections(ca);
   try {
     const { status } = await connections.send({
       method: 'POST',
@@ -26,7 +28,7 @@ export async function makeDetachedCall(
       headers: {
         accept: 'application/protobuf',
         'content-type': 'application/protobuf',
-        ...readIdentity(privateKey, 'privateKey').headers(),
+        ...(await identity.headers()),
       },
       body,
       maxBytes: 2 ** 20,

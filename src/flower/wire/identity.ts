@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { ArgumentError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
-import { opensshPublicKey, readOpensshPrivateKey } from './opensshKey';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from '../../platform/keys';
+import type { KeyObject } from '../../platform/keys';
+import { opensshPublicKey, pointBytes, readOpensshPrivateKey } from './opensshKey';
+import { signedHeaders, timestampOf } from './signedHeaders';
 
 /** A SuperNode's identity: a key pair on the curve P-384, whose public key the SuperLink knows. */
 export interface NodeIdentity {
@@ -50,16 +51,13 @@ export function readIdentity(pem: string, source: string, now?: () => Date): Nod
 function identity(key: KeyObject, now = () => new Date()): NodeIdentity {
   const publicHalf = createPublicKey(key);
   const publicKey = Buffer.from(publicHalf.export({ type: 'spki', format: 'pem' }));
+  const point = publicHalf.export({ type: 'spki', format: 'der' }).subarray(-pointBytes);
   return {
     publicKey,
-    openSshPublicKey: opensshPublicKey(publicHalf),
+    openSshPublicKey: opensshPublicKey(point),
     headers: () => {
-      const timestamp = now().toISOString().replace('Z', '+00:00');
-      return {
-        'flwr-public-key': publicKey.toString('base64'),
-        'flwr-timestamp': timestamp,
-        'flwr-signature': sign('sha256', Buffer.from(timestamp), key).toString('base64'),
-      };
+      const timestamp = timestampOf(now());
+      return signedHeaders(publicKey, timestamp, sign('sha256', Buffer.from(timestamp), key));
     },
     privateKey: () => key.export({ type: 'pkcs8', format: 'pem' }) as string,
   };

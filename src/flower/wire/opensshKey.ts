@@ -1,5 +1,5 @@
-import { createPrivateKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey } from '../../platform/keys';
+import type { KeyObject } from '../../platform/keys';
 
 /**
  * OpenSSH's own formats of a P-384 key, which Flower's command line uses and Node's crypto cannot
@@ -9,14 +9,11 @@ import type { KeyObject } from 'node:crypto';
 const algorithm = 'ecdsa-sha2-nistp384';
 const curve = 'nistp384';
 
-/** The line of a `.pub` file: `ecdsa-sha2-nistp384 AAAA…`. */
-export function opensshPublicKey(key: KeyObject): string {
-  const { x, y } = key.export({ format: 'jwk' });
-  const point = Buffer.concat([
-    Buffer.of(4),
-    Buffer.from(x!, 'base64url'),
-    Buffer.from(y!, 'base64url'),
-  ]);
+/** Bytes of an uncompressed point of the curve: a 4, and two coordinates. */
+export const pointBytes = 97;
+
+/** The line of a `.pub` file: `ecdsa-sha2-nistp384 AAAA…`. @param point uncompressed, 97 bytes */
+export function opensshPublicKey(point: Uint8Array): string {
   const parts = [Buffer.from(algorithm), Buffer.from(curve), point].map((part) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(part.length);
@@ -46,7 +43,8 @@ export function readOpensshPrivateKey(pem: string): KeyObject {
   inner.string(); // the curve
   const point = inner.string();
   const scalar = inner.string();
-  if (point.length !== 97 || point[0] !== 4) throw new Error('its point is not uncompressed P-384');
+  if (point.length !== pointBytes || point[0] !== 4)
+    throw new Error('its point is not uncompressed P-384');
   // A multiple-precision number: a leading zero byte if the first bit is 1, no other leading zeros.
   const d = Buffer.alloc(48);
   const significant = scalar.length === 49 && scalar[0] === 0 ? scalar.subarray(1) : scalar;

@@ -8,7 +8,7 @@ import type { DetachedCall } from './detachedCall';
 import { FlowerFormatError } from './errors';
 import type { FleetExchange } from './exchange';
 import { openConnections } from './http';
-import type { HttpAnswer, HttpConnections, HttpRequest } from './http';
+import type { FleetConnections, FleetRequest, HttpAnswer } from './http';
 import { atMost, defaultLimits } from './limits';
 import { checkRetry, defaultRetry, withRetry } from '../../core/retry';
 import { fleetRpcs } from './rpcs';
@@ -32,7 +32,7 @@ export interface Traffic {
 export class FleetTransport {
   readonly #options: TransportOptions;
   readonly #url: URL;
-  readonly #connections: HttpConnections;
+  readonly #connections: FleetConnections;
   readonly #rng: Rng;
   #traffic: Traffic = { calls: 0, bytesSent: 0, bytesReceived: 0 };
 
@@ -112,7 +112,7 @@ export class FleetTransport {
       url: this.#routeUrl(`/v1/fleet/${rpc}`).href,
       ...(ca !== undefined && { ca }),
       body: schema.encode(fleetRpcs[rpc].request, request),
-      privateKey: identity.privateKey(),
+      key: 'keys' in identity ? identity.keys : identity.privateKey(),
     };
   }
 
@@ -132,7 +132,7 @@ export class FleetTransport {
 
   #exchange(
     route: string,
-    { body, ...answered }: Pick<HttpRequest, 'body' | 'maxBytes' | 'toRelease'>,
+    { body, ...answered }: Pick<FleetRequest, 'body' | 'maxBytes' | 'toRelease'>,
     call: CallOptions,
   ): Promise<HttpAnswer> {
     const { identity, headers = identity?.headers, log, ...defaults } = this.#options;
@@ -145,7 +145,7 @@ export class FleetTransport {
         url: this.#routeUrl(route),
         headers: {
           accept: body ? 'application/protobuf' : 'application/json',
-          ...(body ? { 'content-type': 'application/protobuf', ...headers?.() } : {}),
+          ...(body ? { 'content-type': 'application/protobuf', ...(await headers?.()) } : {}),
         },
         ...(body ? { body } : {}),
         ...answered,

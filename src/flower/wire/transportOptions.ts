@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/rng';
 import type { NodeIdentity } from './identity';
+import type { WebIdentity } from './webIdentity';
 import type { FleetExchange } from './exchange';
 import type { RetryPolicy } from '../../core/retry';
 import type { FlowerSchema } from './schema';
@@ -30,9 +31,11 @@ export interface TransportOptions {
   /** The certificates to trust, in PEM, instead of the system's. */
   readonly ca?: string | Uint8Array;
   /** Signs the requests; with it, heartbeats continue while a client app blocks this thread. */
-  readonly identity?: Pick<NodeIdentity, 'headers' | 'privateKey'>;
+  readonly identity?:
+    Pick<NodeIdentity, 'headers' | 'privateKey'> | Pick<WebIdentity, 'headers' | 'keys'>;
   /** Headers computed for each try, in place of an identity's. */
-  readonly headers?: () => Readonly<Record<string, string>>;
+  readonly headers?: () =>
+    Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Maximum size in bytes of a body sent or received. */
   readonly maxMessageBytes?: number;
   /** Seconds without traffic after which a try is given up; default 30. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseStrategyName, strategies, strategyNames } from '../../strategies/catalogue';
 import type { StrategySetting } from '../../strategies/catalogue';
 import { anyStep, serverOptimizerNames, stepSettings } from '../../strategies/strategySettings';

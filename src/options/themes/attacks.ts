@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeAttack } from '../../attacks/poisoning/catalogue';
 import { described, yes } from '../fields';
 import type { OptionTable } from '../option';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { below, positiveNumber, whole } from '../fields';
 import type { Chosen, OptionTable } from '../option';
 

@@ -1,6 +1,4 @@
 /** SQLite files cannot be read in a page: they are larger than its memory. */
-export class Database {
-  constructor() {
-    throw new Error('SQLite files: not in a browser; this needs Node.js');
-  }
+export function Database(): never {
+  throw new Error('SQLite files: not in a browser; this needs Node.js');
 }

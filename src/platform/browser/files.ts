@@ -68,7 +68,6 @@ export function mkdirSync(
 /** Makes a folder whose name is the prefix with six random letters. */
 export function mkdtempSync(prefix: string): string {
   const path = `${prefix}${randomBytes(3).toString('hex')}`;
-  mkdirSync(dirname(resolve('/', path)), { recursive: true });
   mkdirSync(path);
   return path;
 }
@@ -252,8 +251,9 @@ export function stat(path: string): Promise<Stats> {
 /** A file's bytes, `pieceBytes` at a time. */
 export async function* filePieces(path: string, pieceBytes: number): AsyncGenerator<Buffer> {
   const bytes = await readFile(path);
-  for (let at = 0; at < bytes.length; at += pieceBytes)
-    yield bytes.subarray(at, at + pieceBytes) as Buffer;
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    yield Buffer.from(bytes.subarray(at, at + pieceBytes));
+  }
 }
 
 /** A file whose parts are read as they are asked for. */

@@ -47,8 +47,7 @@ export async function* readArchive(bytes: Uint8Array): AsyncGenerator<ArchiveEnt
       fileName,
       uncompressedSize,
       crc32,
-      pieces: async () =>
-        (await zip.openReadStreamPromise(entry)) as unknown as AsyncIterable<Uint8Array>,
+      pieces: async () => await zip.openReadStreamPromise(entry),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { readJsonFile } from '../../core/jsonFile';

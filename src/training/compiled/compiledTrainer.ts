@@ -1,9 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { wholeNumber } from '../../core/check';
+import { counted } from '../../core/counted';
 import { ArgumentError } from '../../core/errors';
 import { cellSignal } from '../../core/interruption';
 import { checkLength } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
+import { availableParallelism } from '../../platform/system';
+import { isShared, noThreads, sharedBuffer } from '../../platform/threads';
 import type { AnyDataset } from '../../data/dataset';
 import { evaluationRanges, emptyAnswer } from './evaluation';
 import type { EvaluationRange } from './evaluation';
@@ -84,7 +86,7 @@ export function compiledTrainer(
     start: (item: Item, stopped: Int32Array) => Promise<Result>,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Result> {
-    const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const stopped = new Int32Array(sharedBuffer(Int32Array.BYTES_PER_ELEMENT));
     try {
       yield* inOrder(items, pool.capacity, (item) => start(item, stopped), signal);
     } finally {
@@ -139,6 +141,9 @@ export function compiledTrainer(
   return {
     spec,
     threshold,
+    description:
+      `clients train in compiled programs on ONNX Runtime, ${counted(pool.size, 'thread')}` +
+      (noThreads === undefined ? '' : `: ${noThreads}`),
 
     initialParameters: () => initial.slice(),
 
@@ -200,7 +205,7 @@ export function compiledTrainer(
     },
 
     recycle: (update) => {
-      const whole = update.length === spec.size && update.buffer instanceof SharedArrayBuffer;
+      const whole = update.length === spec.size && isShared(update);
       const most = pool.capacity * clientsPerJob;
       if (whole && spares.length < most && !spares.includes(update)) spares.push(update);
     },

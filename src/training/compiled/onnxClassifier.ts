@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { ArgumentError, DataError } from '../../core/errors';
 import { joinVectors } from '../../core/vector';
 import { elementCount } from '../../core/shape';
 import type { AnyDataset } from '../../data/dataset';
+import { readFileSync } from '../../platform/files';
 import { consecutiveIndices, makeBatch } from '../batches';
 import { loadOnnxRuntime } from '../worker/onnxRuntime';
 import type { Runtime } from '../worker/messages';

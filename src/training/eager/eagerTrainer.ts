@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { cellSignal } from '../../core/interruption';
 import { checkLength, unflatten } from '../../core/parameters';
 import { joinVectors } from '../../core/vector';
 import { readVariables, writeVariables } from '../../models/parameters';
+import { nextTurn } from '../../platform/timers';
 import { batchIndices, consecutiveIndices, withEpochs } from '../batches';
 import { exampleNoise, stepNoise } from '../exampleNoise';
 import { DatasetChecks } from '../datasetChecks';
@@ -74,6 +74,7 @@ export function eagerTrainer(
   return {
     spec,
     threshold: thresholdOf(eager),
+    description: 'clients train step by step in tfjs, one after the other',
 
     initialParameters: () => initial.slice(),
 
@@ -122,7 +123,7 @@ export function eagerTrainer(
 
 /** Yields to timers and displays; throws the signal's reason once it is aborted. */
 async function pause(signal?: AbortSignal): Promise<void> {
-  await setImmediate();
+  await nextTurn();
   signal?.throwIfAborted();
 }
 

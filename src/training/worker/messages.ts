@@ -5,6 +5,7 @@
  */
 import type { ExampleKind, Slot } from '../../compiler/trace/programTypes';
 import type { Numbers } from '../../data/dataset';
+import type { Gate } from '../../platform/gate';
 import type { PrivateSum } from '../exampleNoise';
 import type { Metrics } from '../metrics';
 
@@ -130,11 +131,17 @@ export type Answer = AnswerTo<Work>;
 
 export type MessageFromWorker =
   | { readonly job: number; readonly answer: Answer }
-  | { readonly job: number; readonly problem: string; readonly client: number };
+  | {
+      readonly job: number;
+      readonly problem: string;
+      readonly client: number;
+      /** Whether the thread is of no further use. */
+      readonly spent: boolean;
+    };
 
 /** The data with which a thread is started. */
 export interface WorkerSettings {
   readonly runtime: Runtime | 'auto';
-  /** Shared; see gate.ts. */
-  readonly gate: Int32Array;
+  /** Keeps the thread from being ended while native code runs in it. */
+  readonly gate: Gate;
 }

@@ -1,5 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { nativeRuntime, webRuntime } from '../../platform/onnxRuntime';
 import type { Runtime } from './messages';
+import { checkWebAssembly, engineProblem } from './webAssembly';
 
 /** The parts of a loaded model that are used here. */
 export interface OnnxSession extends Pick<
@@ -46,7 +48,7 @@ export async function loadOnnxRuntime(runtime: Runtime | 'auto'): Promise<OnnxRu
 }
 
 async function native(): Promise<OnnxRuntime> {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await nativeRuntime();
   const settings = { ...options, executionProviders: ['cpu'] };
   return {
     runtime: 'node',
@@ -57,13 +59,28 @@ async function native(): Promise<OnnxRuntime> {
 }
 
 async function web(): Promise<OnnxRuntime> {
-  const { InferenceSession, Tensor, env } = await import('onnxruntime-web');
+  checkWebAssembly();
+  const { InferenceSession, Tensor, env } = await webRuntime();
   env.wasm.numThreads = 1;
   const settings = { ...options, executionProviders: ['wasm'] };
   return {
     runtime: 'web',
     Tensor,
     writesInPlace: false,
-    session: (bytes) => InferenceSession.create(bytes, settings),
+    session: async (bytes) => {
+      const session: OnnxSession = await InferenceSession.create(bytes, settings).catch(rethrow);
+      const { inputNames, outputNames, inputMetadata } = session;
+      return {
+        inputNames,
+        outputNames,
+        inputMetadata,
+        run: (feeds, fetches) => session.run(feeds, fetches).catch(rethrow),
+        release: () => session.release(),
+      };
+    },
   };
+}
+
+function rethrow(error: unknown): never {
+  throw engineProblem(error);
 }

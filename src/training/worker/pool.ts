@@ -1,8 +1,14 @@
 import { FederatedError } from '../../core/errors';
-import { builtFile } from '../../core/projectFolder';
 import { messageOf } from '../../core/systemError';
-import { GatedWorker } from './gate';
+import { GatedThread } from '../../platform/gate';
+import { noThreads } from '../../platform/threads';
+import type { ThreadModule } from '../../platform/threads';
 import type { Answer, AnswerTo, JobMessage, MessageFromWorker, Runtime, Work } from './messages';
+
+const training: ThreadModule = {
+  path: 'training/worker/worker',
+  load: () => import('./worker.js'),
+};
 
 /** Jobs that a thread has at a time: the current one and the next, so that it never waits. */
 const jobsPerThread = 2;
@@ -24,7 +30,7 @@ interface Pending extends Job {
 
 /** A thread and its jobs. */
 interface Thread {
-  readonly worker: GatedWorker;
+  readonly worker: GatedThread;
   readonly pending: Map<number, Pending>;
 }
 
@@ -46,8 +52,13 @@ export class WorkerPool {
 
   /** @param size the largest number of threads, at least 1 */
   constructor(size: number, runtime: Runtime | 'auto') {
-    this.#size = size;
+    this.#size = noThreads === undefined ? size : 1;
     this.#runtime = runtime;
+  }
+
+  /** The number of threads that it grows to. */
+  get size(): number {
+    return this.#size;
   }
 
   /** How many jobs it makes sense to have in progress at a time. */
@@ -112,7 +123,11 @@ export class WorkerPool {
   }
 
   #start(): Thread {
-    const worker = new GatedWorker(builtFile('training/worker/worker'), this.#runtime);
+    const worker = new GatedThread(training, {
+      data: { runtime: this.#runtime },
+      // A thread allocates little in JavaScript, and it soon becomes garbage.
+      youngMegabytes: 4,
+    });
     worker.unref();
     const thread: Thread = { worker, pending: new Map() };
     this.#threads.add(thread);
@@ -135,13 +150,20 @@ export class WorkerPool {
     return thread;
   }
 
-  #receive({ worker, pending }: Thread, message: MessageFromWorker): void {
+  #receive(thread: Thread, message: MessageFromWorker): void {
+    const { worker, pending } = thread;
     const job = pending.get(message.job);
     if (!job) return;
     pending.delete(message.job);
     if (pending.size === 0) worker.unref();
     if ('answer' in message) job.resolve(message.answer);
-    else job.reject(failure([job.names[message.client]], message.problem));
+    else {
+      job.reject(failure([job.names[message.client]], message.problem));
+      if (message.spent) {
+        this.#end(thread, message.problem);
+        void worker.terminate();
+      }
+    }
     this.#assign();
   }
 

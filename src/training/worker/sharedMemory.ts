@@ -1,6 +1,8 @@
 import { featuresOf } from '../../data/dataset';
 import type { AnyDataset, Numbers } from '../../data/dataset';
+import { isShared, sharedBuffer } from '../../platform/threads';
 import type { SharedExamples } from './messages';
+import { engineProblem } from './webAssembly';
 
 /**
  * Datasets' numbers in shared memory, copied there once.
@@ -44,16 +46,16 @@ export class SharedDatasets {
 
 /** A copy in shared memory, or the array itself if it is already there. */
 export function shareNumbers<A extends Numbers>(values: A): A {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const Type = values.constructor as new (buffer: SharedArrayBuffer) => A;
-  const copy = new Type(new SharedArrayBuffer(values.byteLength));
+  if (isShared(values)) return values;
+  const Type = values.constructor as new (buffer: ArrayBufferLike) => A;
+  const copy = new Type(newMemory(values.byteLength));
   copy.set(values);
   return copy;
 }
 
 /** A vector of zeros in shared memory. */
 export function sharedVector(size: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
+  return new Float32Array(newMemory(size * Float32Array.BYTES_PER_ELEMENT));
 }
 
 /** Copies of flat vectors in shared memory, which reuse the memory of recycled copies. */
@@ -71,5 +73,13 @@ export class SharedVectors {
   /** Takes back a copy that no thread reads anymore. */
   recycle(copy: Float32Array): void {
     this.#free = copy;
+  }
+}
+
+function newMemory(bytes: number): ArrayBufferLike {
+  try {
+    return sharedBuffer(bytes);
+  } catch (error) {
+    throw engineProblem(error);
   }
 }

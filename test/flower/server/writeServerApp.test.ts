@@ -75,6 +75,7 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
       'fraction-train = 1.0',
       'min-clients = 2',
       'min-available-clients = 2',
+      'start-clients = 2',
       'results = "rounds"',
       'initial = ""',
       'keep-replies = false',
@@ -91,6 +92,7 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
       beta2: 0.9,
       minClients: 3,
       minAvailableClients: 5,
+      startClients: 6,
       fractionTrain: 1e-7,
       results: 'C:\\runs "here"',
     });
@@ -102,6 +104,7 @@ test('every number of the settings is in pyproject.toml, with the defaults of th
       'fraction-train = 1e-7',
       'min-clients = 3',
       'min-available-clients = 5',
+      'start-clients = 6',
       'results = "C:\\\\runs \\"here\\""',
       'eta = 0.01',
       'beta-2 = 0.9',
@@ -180,6 +183,7 @@ test('nothing is overwritten, and a refusal leaves nothing behind', async () => 
       [{ fractionTrain: 0 }, 'fractionTrain must be > 0 and at most 1, got 0'],
       [{ fractionTrain: 2 }, 'fractionTrain must be > 0 and at most 1, got 2'],
       [{ minClients: 3, minAvailableClients: 2 }, 'minAvailableClients must be a whole number of'],
+      [{ minAvailableClients: 3, startClients: 2 }, 'startClients must be a whole number of'],
       [{ results: '' }, 'results must be a path, got ""'],
       [{ q: 1 }, 'q must be left out with FedAvg, which does not take it, got 1'],
       [

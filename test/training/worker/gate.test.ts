@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Tensor } from 'onnxruntime-node';
 import { CompiledProgram } from '../../../src/training/worker/program';
-import { gatedRuntime, newGate, RunGate, shutGate } from '../../../src/training/worker/gate';
+import { newGate, RunGate, shutGate } from '../../../src/platform/gate';
+import { gatedRuntime } from '../../../src/training/worker/gatedRuntime';
 import type { WorkerSettings } from '../../../src/training/worker/messages';
 import { root } from '../../support/setup';
 

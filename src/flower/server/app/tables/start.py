@@ -20,7 +20,7 @@ class Start:
     #: JSON, for every message that trains or evaluates; '' for models of anything but tables.
     preprocessing: str = ""
     left_out: tuple[str, ...] = ()
-    #: As many clients as a round may wait for.
+    #: As many clients as a round waits for.
     available: int = 0
 
     def config(self) -> dict:
@@ -42,11 +42,11 @@ class Remaining:
 
 
 def started(grid: Grid, config: dict) -> Start:
-    """At once, or with tables after their clients have agreed."""
+    """When enough clients are there, and with tables after they have agreed."""
     available = config["min-available-clients"]
+    nodes = connected(grid, config["start-clients"])
     if "table.model" not in config:
         return Start(grid, initial_arrays(config["initial"]), available=available)
-    nodes = connected(grid, available)
     exchange = Exchange(grid, float(config["timeout-seconds"]), nodes)
     preprocessing, arrays = config["table.preprocessing"], None
     try:

@@ -1,0 +1,2 @@
+/** What tfjs can run on here. */
+export * from './node/backends';

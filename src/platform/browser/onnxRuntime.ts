@@ -1,0 +1,14 @@
+/** ONNX Runtime's builds. */
+import type * as node from '../node/onnxRuntime';
+import { beside } from './beside';
+
+/** The native build: not here. */
+export const nativeRuntime: typeof node.nativeRuntime = () =>
+  Promise.reject(new Error('ONNX Runtime’s native build runs only in Node.js'));
+
+/** The build for WebAssembly; its binary stands beside the bundle. */
+export const webRuntime: typeof node.webRuntime = async () => {
+  const runtime = await import('onnxruntime-web/wasm');
+  runtime.env.wasm.wasmPaths = { wasm: beside('ort-wasm-simd-threaded.wasm') };
+  return runtime;
+};

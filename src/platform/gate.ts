@@ -1,0 +1,2 @@
+/** A thread that never ends while native code runs in it. */
+export * from './node/gate';

@@ -1,0 +1,2 @@
+/** ONNX Runtime's builds. */
+export * from './node/onnxRuntime';

@@ -1,0 +1,54 @@
+import { FederatedError } from '../../core/errors';
+import { messageOf } from '../../core/systemError';
+
+/** Too little memory for a model and its training. */
+export class MemoryError extends FederatedError {
+  override readonly name = 'MemoryError';
+}
+
+/** The smallest module with an instruction of SIMD: `i8x16.splat`. */
+const simd = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0],
+  ...[10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b],
+);
+
+/** Throws a {@link FederatedError} that says what ONNX Runtime for WebAssembly misses here. */
+export function checkWebAssembly(): void {
+  if (typeof WebAssembly !== 'object') {
+    throw new FederatedError(
+      'compiled training needs WebAssembly, which this browser does not have or has switched off',
+    );
+  }
+  if (WebAssembly.validate(simd)) return;
+  throw new FederatedError(
+    'compiled training needs WebAssembly with SIMD, which this browser does not have: a newer one does',
+  );
+}
+
+/** What engines say when they get no memory. */
+const noMemory =
+  /out of memory|\bOOM\b|bad_alloc|could not allocate|allocation failed|cannot enlarge memory|failed to allocate/i;
+
+/**
+ * What went wrong in ONNX Runtime for WebAssembly: a {@link MemoryError} if there was too little memory; a
+ * {@link FederatedError} if the engine did not start; any other error unchanged.
+ */
+export function engineProblem(error: unknown): unknown {
+  const said = messageOf(error);
+  if (noMemory.test(said)) {
+    return new MemoryError(
+      `too little memory for this model (${firstLine(said)}); fewer workers, a smaller batch or a ` +
+        'smaller model need less',
+      { cause: error },
+    );
+  }
+  const start = /^no available backend found\. ERR: \[wasm\] (.*)$/s.exec(said)?.[1];
+  if (start === undefined) return error;
+  const reason = firstLine(start).replace(/^(\w*Error: )+/, '');
+  return new FederatedError(`ONNX Runtime for WebAssembly did not start: ${reason}`, {
+    cause: error,
+  });
+}
+
+const firstLine = (text: string): string => text.split('\n')[0];
