@@ -20,6 +20,8 @@ export const entries = {
   'whole.js': 'page/whole.ts',
   'worker.js': 'training/worker/worker.ts',
   'tabPage.js': 'flower/tab/page/tabPage.ts',
+  'clientWorker.js': 'page/clientWorker.ts',
+  'heartbeatWorker.js': 'flower/node/heartbeatWorker.ts',
 };
 
 /** What programs of a page share, or load only when they need it: file beside them -> its packages. */
