@@ -25,12 +25,15 @@ interface TabResult {
   readonly result: RunResult;
 }
 
+/** While a run is under way, charts are drawn again after this long. */
+const secondsPerPicture = 0.3;
+
 /** Combinations that are offered in place of one that was not run. */
 const mostOffered = 4;
 
 // By then the book's own scripts have run, too.
 document.addEventListener('DOMContentLoaded', () => {
-  const host = document.getElementById('playground');
+  const host = document.getElementById('federated-playground');
   if (host) start(host);
 });
 
@@ -235,7 +238,9 @@ function start(root: HTMLElement): void {
   }
 
   function startRun(): void {
+    if (!form.root.reportValidity()) return;
     const { settings } = state;
+    let drawn = 0;
     const started = performance.now();
     const rounds = Number(settings.rounds);
     progress.max = rounds;
@@ -269,7 +274,10 @@ function start(root: HTMLElement): void {
       if (message.kind === 'done') {
         show();
         say(tabText(message.result, seconds, grid.find(settings)));
-      } else showCurves();
+      } else if (message.kind === 'ready' || seconds > drawn + secondsPerPicture) {
+        drawn = seconds;
+        showCurves();
+      }
     });
     show();
   }
