@@ -30,7 +30,7 @@ const innerLevels: Readonly<Record<string, readonly string[]>> = {
   compiler: ['graph', 'lower', 'write', 'trace'],
   compression: ['primitives'],
   data: ['pictures', 'partition', 'sources', 'files', 'download'],
-  flower: ['wire', 'app', 'node', 'tap', 'client', 'server', 'launch'],
+  flower: ['wire', 'app', 'node', 'tap', 'client', 'tab', 'server', 'launch'],
   options: ['themes', 'clients'],
   plots: [
     'frame',

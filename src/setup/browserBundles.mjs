@@ -19,6 +19,7 @@ export const entries = {
   'index.js': 'page/index.ts',
   'whole.js': 'page/whole.ts',
   'worker.js': 'training/worker/worker.ts',
+  'tabPage.js': 'flower/tab/page/tabPage.ts',
   'playgroundWorker.js': 'book/playground/worker.ts',
 };
 

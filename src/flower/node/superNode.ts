@@ -10,6 +10,7 @@ import { apiErrors, FlowerConnectionError, FlowerHttpError } from '../wire/error
 import { defaultLimits } from '../wire/limits';
 import type { WireLimits } from '../wire/limits';
 import { backoffSeconds, sleep } from '../../core/retry';
+import { process } from '../../platform/system';
 import type { FlowerSchema } from '../wire/schema';
 import type { FleetTransport } from '../wire/transport';
 

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
 import { DataError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files';
 import { isJsonObject, readJsonFile } from '../../core/jsonFile';
+import { Buffer } from '../../platform/bytes';
+import { execFile } from '../../platform/processes';
+import { process } from '../../platform/system';
 import { FlowerSchemaError } from './errors';
 import { oldestVersion } from './versions';
 
