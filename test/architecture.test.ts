@@ -20,8 +20,9 @@ const levels = [
   ['simulation'],
   ['plots', 'options'],
   ['notebook', 'flower'],
-  ['simulate', 'book', 'inspect'],
+  ['simulate', 'inspect'],
   ['page'],
+  ['book'],
 ];
 
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */

@@ -31,6 +31,9 @@ const secondsPerPicture = 0.3;
 /** Combinations that are offered in place of one that was not run. */
 const mostOffered = 4;
 
+/** The address of this script; its worker is beside it. */
+const here = (document.currentScript as HTMLScriptElement).src;
+
 // By then the book's own scripts have run, too.
 document.addEventListener('DOMContentLoaded', () => {
   const host = document.getElementById('federated-playground');
@@ -40,8 +43,7 @@ document.addEventListener('DOMContentLoaded', () => {
 /** Builds the playground into an element of the page. */
 function start(root: HTMLElement): void {
   const grid = gridOf(playgroundResults, (tried) => readLink(tried).settings);
-  const program = new URL('_static/browser/playgroundWorker.js', document.baseURI).href;
-  const runs = tabRuns(program);
+  const runs = tabRuns(new URL('playgroundWorker.js', here).href);
   const finished: TabResult[] = [];
   const partitions = new Map(Object.entries(playgroundResults.partitions));
   let state: LinkState = { ...readLink(ownFragment() ?? ''), kept: [] };
