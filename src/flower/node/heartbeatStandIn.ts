@@ -1,5 +1,4 @@
-import { Worker } from 'node:worker_threads';
-import { builtFile } from '../../core/projectFolder';
+import { sharedBuffer, Thread } from '../../platform/threads';
 import type { DetachedCall } from '../wire/detachedCall';
 
 /**
@@ -15,8 +14,8 @@ export interface StandInCall extends DetachedCall {
  * block it for as long as it trains. The thread is started for the first message.
  */
 export class HeartbeatStandIn {
-  readonly #last = new BigInt64Array(new SharedArrayBuffer(8));
-  #worker: Worker | undefined;
+  readonly #last = new BigInt64Array(sharedBuffer(8));
+  #worker: Thread | undefined;
   #current: StandInCall | undefined;
 
   constructor() {
@@ -52,13 +51,12 @@ export class HeartbeatStandIn {
     await this.#worker?.terminate();
   }
 
-  #thread(): Worker {
+  #thread(): Thread {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(builtFile('flower/node/heartbeatWorker'), {
-      workerData: this.#last,
-      execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: 2 },
-    });
+    const worker = new Thread(
+      { path: 'flower/node/heartbeatWorker', load: () => import('./heartbeatWorker.js') },
+      { data: this.#last, youngMegabytes: 2 },
+    );
     worker.unref();
     // If the thread dies, it is replaced at the next message; until then there is only the main
     // thread.

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../core/errors';
 import { messageOf } from '../../core/systemError';
+import { Buffer } from '../../platform/bytes';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from '../../platform/keys';
 import type { KeyObject } from '../../platform/keys';
 import { opensshPublicKey, pointBytes, readOpensshPrivateKey } from './opensshKey';

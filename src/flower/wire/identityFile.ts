@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -8,8 +7,10 @@ import {
   readFileSync,
   rmSync,
   writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+} from '../../platform/files';
+import { dirname } from '../../platform/paths';
+import { randomBytes } from '../../platform/randomness';
+import { process } from '../../platform/system';
 import { DataError } from '../../core/errors';
 import { makeFolder } from '../../core/files';
 import { fileError, systemCode } from '../../core/systemError';

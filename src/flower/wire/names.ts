@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { FlowerFormatError } from './errors';
 import { atMost } from './limits';
 import { utf8 } from './utf8';

@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { createPrivateKey } from '../../platform/keys';
 import type { KeyObject } from '../../platform/keys';
 

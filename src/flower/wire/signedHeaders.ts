@@ -1,3 +1,5 @@
+import { Buffer } from '../../platform/bytes';
+
 /**
  * The headers by which a SuperLink knows who sends a request.
  *

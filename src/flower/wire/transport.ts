@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { positive, wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { Rng } from '../../core/rng';
 import { messageOf } from '../../core/systemError';
+import { randomInt } from '../../platform/randomness';
 import { httpError, retryable, httpUrl } from './answers';
 import type { DetachedCall } from './detachedCall';
 import { FlowerFormatError } from './errors';

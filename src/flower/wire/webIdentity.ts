@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { derSignature } from './derSignature';
 import { opensshPublicKey, pointBytes } from './opensshKey';
 import { signedHeaders, timestampOf } from './signedHeaders';

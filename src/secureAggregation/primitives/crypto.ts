@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { randomBytes as systemBytes } from 'node:crypto';
+import { createHash } from '../../platform/hashing';
+import { randomBytes as systemBytes } from '../../platform/randomness';
 import { counterMode, decrypt, encrypt, hkdf as derive } from '../../platform/secrets';
 
 /*

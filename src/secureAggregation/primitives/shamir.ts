@@ -1,3 +1,4 @@
+import { Buffer } from '../../platform/bytes';
 import { wholeNumber } from '../../core/check';
 import { ArgumentError } from '../../core/errors';
 import { randomBytes } from './crypto';

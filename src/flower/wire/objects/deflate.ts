@@ -1,3 +1,4 @@
+import { Buffer } from '../../../platform/bytes';
 import { ArgumentError } from '../../../core/errors';
 import { errorProto } from '../message';
 import type { FlowerMessage } from '../message';

@@ -1,3 +1,4 @@
+import { Buffer } from '../../../platform/bytes';
 import { DataError } from '../../../core/errors';
 import { decodeNpyHeader, encodeNpyHeader } from '../../../core/npyHeader';
 import type { NpyHeader } from '../../../core/npyHeader';

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { Buffer } from '../../../platform/bytes';
+import { createHash } from '../../../platform/hashing';
 import { FlowerFormatError } from '../errors';
 import { atMost, treeDepth } from '../limits';
 import type { WireLimits } from '../limits';
