@@ -2,11 +2,12 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type LooseNotebook, tidied } from '../support/cleanNotebook';
-import { browserPath, withBrowser, withJupyterLab } from '../support/jupyterLab';
+import { withBrowser, withJupyterLab } from '../support/jupyterLab';
 import { codeCells, noKernel, notebookFiles, readNotebook } from '../support/notebook';
 import { root } from '../support/setup';
+import { chromiumPath } from './support/chromium';
 
-const missing = browserPath ? noKernel : 'no Chromium; CHROMIUM names one';
+const missing = chromiumPath ? noKernel : 'no Chromium; CHROMIUM names one';
 const inLab = missing ? test.skip : test;
 const name = (text: string): string => (missing ? `${text} [skipped: ${missing}]` : text);
 const minutes = 60_000;

@@ -1,57 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { freePort } from '../../src/flower/launch/freePort';
+import { startChromium } from '../browser/support/chromium';
 import { root } from './setup';
-
-const browsers = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-/** The program of a Chromium, named by CHROMIUM or in its usual places. */
-export const browserPath = browsers.find((path) => path !== undefined && existsSync(path));
-
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Calls `body` with a headless browser that has a new profile, and closes it. */
 export async function withBrowser(
   body: (browser: BrowserContext) => Promise<void>,
   options: { readonly javaScriptEnabled?: boolean } = {},
 ): Promise<void> {
-  const profile = mkdtempSync(join(tmpdir(), 'federated-browser-'));
-  const asRoot = process.getuid?.() === 0;
-  try {
-    const browser = await chromium.launchPersistentContext(profile, {
-      executablePath: browserPath!,
-      headless: true,
-      viewport: { width: 1280, height: 1000 },
-      ...options,
-      env: { ...process.env, HOME: profile },
-      args: asRoot ? [...flags, '--no-sandbox'] : flags,
-    });
-    try {
-      await body(browser);
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const { context, close } = await startChromium(options);
+  await body(context).finally(close);
 }
 
 /** A JupyterLab that `npm run lab` started. */

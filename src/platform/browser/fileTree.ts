@@ -14,7 +14,8 @@ export interface StoredFolder {
   readonly entries: Map<string, StoredFile | StoredFolder>;
 }
 
-const root: StoredFolder = { entries: new Map() };
+/** At first, there is an empty folder for what is not kept. */
+const root: StoredFolder = { entries: new Map([['tmp', { entries: new Map() }]]) };
 
 export const isFolder = (found: StoredFile | StoredFolder): found is StoredFolder =>
   'entries' in found;

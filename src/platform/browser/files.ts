@@ -68,7 +68,6 @@ export function mkdirSync(
 /** Makes a folder whose name is the prefix with six random letters. */
 export function mkdtempSync(prefix: string): string {
   const path = `${prefix}${randomBytes(3).toString('hex')}`;
-  mkdirSync(dirname(resolve('/', path)), { recursive: true });
   mkdirSync(path);
   return path;
 }

@@ -4,7 +4,7 @@ import { inside } from '../paths.mjs';
 import { good, note, problem } from './finding.mjs';
 
 const browsers = [
-  ...['chromium', 'chromium-browser', 'google-chrome', 'firefox'],
+  ...['chromium', 'chromium-browser', 'google-chrome', 'firefox', 'firefox-esr'],
   ...['xdg-open', 'open', 'explorer.exe'],
 ];
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { http } from '../../../platform/servers';
 
 /**
  * The headers of every answer: scripts, workers and connections of this origin only, WebAssembly but
@@ -36,8 +36,8 @@ export interface Refusal {
  * can keep sending.
  */
 export function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
   { status, text, headers }: Refusal,
 ): void {
   if (response.headersSent || response.destroyed) {

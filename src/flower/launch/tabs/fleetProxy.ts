@@ -1,7 +1,5 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, Transform } from 'node:stream';
+import { Buffer } from '../../../platform/bytes';
+import { http, https, pipeline, Transform } from '../../../platform/servers';
 import { fleetRpcs } from '../../wire/rpcs';
 import { refuse, safeHeaders } from './answer';
 import type { TabServerLimits } from './limits';
@@ -20,7 +18,7 @@ export interface FleetProxy {
   /** Whether a path is one of the SuperLink's that tabs need. */
   takes(path: string): boolean;
   /** Passes on a request to such a path, and its answer. */
-  pass(path: string, request: IncomingMessage, response: ServerResponse): void;
+  pass(path: string, request: http.IncomingMessage, response: http.ServerResponse): void;
   close(): void;
 }
 
@@ -59,7 +57,11 @@ export function fleetProxy({ superLink, ca, limits }: FleetProxyOptions): FleetP
   const start = secure ? https.request : http.request;
   const base = superLink.pathname.replace(/\/$/, '');
 
-  const pass = (path: string, request: IncomingMessage, response: ServerResponse): void => {
+  const pass = (
+    path: string,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): void => {
     const { method, headers } = request;
     const length = headers['content-length'];
     const allowed = path === description ? 'GET' : 'POST';

@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces } from '../../../platform/servers';
 import { FlowerError } from '../../wire/errors';
 
 /**

@@ -1,7 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { join } from 'node:path';
+import type { Buffer } from '../../../platform/bytes';
+import { readFileSync } from '../../../platform/files';
+import { join } from '../../../platform/paths';
+import { X509Certificate } from '../../../platform/servers';
+import { isIP } from '../../../platform/sockets';
 import { counted } from '../../../core/counted';
 import { ArgumentError } from '../../../core/errors';
 import { onFile } from '../../../core/systemError';

@@ -43,7 +43,7 @@ export function pageOf(
     : ['table'];
   const usual = { poll: pollSeconds(count), heartbeat: heartbeatSeconds };
   const federation: TabFederation = {
-    name: images ? `${ofClients.model as string} on ${dataset as string}` : 'tables',
+    name: images ? `${ofClients.model as string} on ${dataset as string}` : 'a model of tables',
     options: plainOptions({ ...usual, ...ofClients }),
     ...images,
   };

@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { http } from '../../../platform/servers';
 import type { Refusal } from './answer';
 
 /** What a request says about where it is from and where it thinks that it goes. */
 export interface Asked {
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: http.IncomingHttpHeaders;
   readonly method?: string | undefined;
 }
 

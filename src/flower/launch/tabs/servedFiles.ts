@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { Buffer } from '../../../platform/bytes';
+import { createHash } from '../../../platform/hashing';
+import { promisify } from '../../../platform/processes';
+import { gzip } from '../../../platform/servers';
+import type { http } from '../../../platform/servers';
 import { refuse, safeHeaders } from './answer';
 
 /** What a server has at one path. */
@@ -20,7 +21,7 @@ const leastToCompress = 1024;
  */
 export function fileAnswers(
   files: ReadonlyMap<string, ServedFile>,
-): (path: string, request: IncomingMessage, response: ServerResponse) => void {
+): (path: string, request: http.IncomingMessage, response: http.ServerResponse) => void {
   const tags = new Map<string, string>();
   const compressed = new Map<string, Promise<Buffer>>();
   const tagOf = (path: string, { body }: ServedFile): string => {
@@ -36,8 +37,8 @@ export function fileAnswers(
   const send = async (
     path: string,
     file: ServedFile,
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
   ): Promise<void> => {
     const { 'if-none-match': known, 'accept-encoding': encodings } = request.headers;
     const tag = tagOf(path, file);
@@ -46,7 +47,8 @@ export function fileAnswers(
       response.writeHead(304, shared).end();
       return;
     }
-    const small = file.body.length >= leastToCompress && /\bgzip\b/.test(String(encodings));
+    const worth = file.body.length >= leastToCompress && file.type !== 'application/gzip';
+    const small = worth && /\bgzip\b/.test(String(encodings));
     const body = small ? await compressedOf(path, file) : file.body;
     response.writeHead(200, {
       ...shared,

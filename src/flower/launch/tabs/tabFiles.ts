@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { Buffer } from '../../../platform/bytes';
+import { existsSync, readdirSync, readFileSync } from '../../../platform/files';
+import { join } from '../../../platform/paths';
 import { renderSVG } from 'uqr';
 import { builtFile, projectFolder } from '../../../core/projectFolder';
 import type { PageSettings } from '../../tab/page/pageSettings';
@@ -8,7 +9,7 @@ import { FlowerError } from '../../wire/errors';
 import type { ServedFile } from './servedFiles';
 
 const types: Readonly<Record<string, string>> = {
-  '.bin': 'application/octet-stream',
+  '.bin': 'application/gzip',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -59,7 +60,7 @@ function scripts(): [string, ServedFile][] {
     throw new FlowerError(`${folder} is missing; npm run prepare makes it`);
   }
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const type = types[extname(name)] as string | undefined;
+    const type = types[/\.\w+$/.exec(name)?.[0] ?? ''] as string | undefined;
     if (type === undefined) return [];
     const path = `/${name.replaceAll('\\', '/')}`;
     return [[path, { type, body: readFileSync(join(folder, name)) }] as [string, ServedFile]];

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import * as http from 'node:http';
-import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { Buffer } from '../../../platform/bytes';
+import { http, https, once } from '../../../platform/servers';
+import type { AddressInfo } from '../../../platform/sockets';
 import { ArgumentError } from '../../../core/errors';
 import { wholeNumber } from '../../../core/check';
 import { httpUrl } from '../../wire/answers';
