@@ -140,5 +140,6 @@ async function modelThatRuns(
 /** Evaluates one example, which starts the engine before the server waits for it. */
 async function tryOut({ trainer, client }: ModelClientAppOptions): Promise<void> {
   const one = slice(client.train, 0, 1);
-  for await (const metrics of trainer.evaluate(trainer.initialParameters(), [one])) void metrics;
+  const evaluated = trainer.evaluate(trainer.initialParameters(), [one]);
+  await evaluated[Symbol.asyncIterator]().next();
 }
