@@ -81,8 +81,8 @@ export class RoundReports {
     const { model, images } = this.#options;
     if (request.messageType !== 'train') {
       const text =
-        'The server gets masked numbers: of a single client they say nothing, and of all clients it learns ' +
-        'the sum.';
+        'The server gets masked numbers, which say nothing about a single client: it learns no more than the ' +
+        'sum over all clients.';
       return () => unreadable(text, round);
     }
     if (!model || !images || model.trainer.spec.size > mostParameters) return undefined;
