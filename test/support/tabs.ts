@@ -143,7 +143,7 @@ function portable(value: unknown): never {
 export async function withChromium(
   body: (browser: BrowserContext) => Promise<void>,
 ): Promise<void> {
-  const { context, close } = await startChromium();
+  const { context, close } = await startChromium({ ignoreHTTPSErrors: true });
   try {
     await body(context);
   } finally {
