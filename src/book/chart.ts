@@ -1,8 +1,9 @@
 import { ArgumentError } from '../core/errors';
 import { escapeHtml } from '../notebook/table';
-import type { Figure, PlotlyPart } from '../plots/frame/figure';
+import type { Figure } from '../plots/frame/figure';
 import { figureTitle } from '../plots/frame/figureTitle';
 import { withPageColors } from './chartColors';
+import { titleHeight, untitled } from './untitled';
 
 /** A chart as a notebook's output holds it. */
 export interface StoredChart {
@@ -24,7 +25,7 @@ export function chartHtml({ figure, svg, text }: StoredChart, number: string): s
   const title = figureTitle(figure);
   const crop = titleHeight(figure);
   const { width, height } = figure.layout;
-  const data = JSON.stringify(withoutTitle(figure, crop)).replaceAll('<', '\\u003c');
+  const data = JSON.stringify(untitled(figure)).replaceAll('<', '\\u003c');
   const caption = [`<span class="caption-number">Figure ${number}</span>`, escapeHtml(title)];
   return [
     `<figure class="chart" id="figure-${number.replace('.', '-').toLowerCase()}">`,
@@ -60,28 +61,4 @@ function picture(svg: string, { width, height, crop, text }: PictureOptions): st
     `viewBox="0 ${crop} ${width} ${height - crop}" style="${style}"`,
   ];
   return withPageColors(`<svg ${start.join(' ')}>${inner}`);
-}
-
-/** The pixels at the top that only the title needs: its letters and the space around them. */
-function titleHeight({ layout }: Figure): number {
-  const title = layout.title as
-    | { readonly font?: { readonly size?: number }; readonly pad?: { readonly t?: number } }
-    | undefined;
-  return (title?.font?.size ?? 0) + 2 * (title?.pad?.t ?? 0);
-}
-
-/** The figure without its title, and without the space for it. */
-function withoutTitle(figure: Figure, crop: number): Figure {
-  const layout: Record<string, unknown> = { ...figure.layout };
-  delete layout.title;
-  const margin = layout.margin as PlotlyPart | undefined;
-  return {
-    ...figure,
-    layout: {
-      ...layout,
-      width: figure.layout.width,
-      height: figure.layout.height - crop,
-      margin: { ...margin, t: Number(margin?.t ?? crop) - crop },
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { referencePages } from './bookReference.mjs';
@@ -21,6 +21,9 @@ const sources = [
   'environment.yml',
   'package-lock.json',
 ].map((path) => inside(path));
+
+/** The programs that pages load, and what these load. */
+const programs = inside('src', 'dist', 'browser');
 
 /** Pages that Sphinx adds. */
 const ownPages = ['genindex', 'search'];
@@ -51,6 +54,7 @@ export async function buildBook(python, executed = {}) {
       executed,
     });
     await runLogged('book', [python, ...sphinx(), target, bookFolder]);
+    cpSync(programs, join(bookFolder, '_static', 'browser'), { recursive: true });
     removeOthers([...pages, ...ownPages].map((page) => `${page}.html`));
   });
   writeFileSync(stamp, key);

@@ -20,9 +20,16 @@ export const entries = {
   'whole.js': 'page/whole.ts',
   'worker.js': 'training/worker/worker.ts',
   'tabPage.js': 'flower/tab/page/tabPage.ts',
+  'playgroundWorker.js': 'book/playground/worker.ts',
   'clientWorker.js': 'page/clientWorker.ts',
   'heartbeatWorker.js': 'flower/node/heartbeatWorker.ts',
 };
+
+/** Programs that a page that was opened from disk can load, too: scripts, not modules. File -> source. */
+const scripts = { 'playground.js': 'book/playground/page/main.ts' };
+
+/** Data that stands in the programs: name -> JSON file in `src/`. */
+const inlined = { playgroundResults: 'book/playground/results.json' };
 
 /** What programs of a page share, or load only when they need it: file beside them -> its packages. */
 const shared = {
@@ -94,6 +101,16 @@ export async function buildBrowserBundles() {
         banner: { js: 'const bundleUrl = import.meta.url;' },
       }),
     ),
+    ...Object.entries(scripts).map(([file, from]) =>
+      build({
+        ...settings,
+        entryPoints: [join(source, from)],
+        outfile: join(folder, file),
+        format: 'iife',
+        plugins: [browserSide],
+        define: { ...settings.define, ...inlinedData() },
+      }),
+    ),
     ...Object.entries(shared).map(([file, [name]]) =>
       build({
         ...settings,
@@ -107,6 +124,12 @@ export async function buildBrowserBundles() {
   }
   const { packedMnistPackage } = require(join(source, 'dist/data/sources/mnistPackage.js'));
   writeFileSync(join(folder, 'digits.bin'), gzipSync(packedMnistPackage(), { level: 9 }));
+}
+
+function inlinedData() {
+  return Object.fromEntries(
+    Object.entries(inlined).map(([name, file]) => [name, readFileSync(join(source, file), 'utf8')]),
+  );
 }
 
 /** A file of a package, also one that the package's `exports` does not name. */

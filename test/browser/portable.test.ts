@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/setup';
 import type { FileOutcome } from './portable/page/runFile';
-import { leftOutTests, portableFiles, unknownFiles } from './portable/files';
+import { leftOutTests, portableFiles, unknownNames } from './portable/files';
 import { describeBrowsers } from './support/browsers';
 import { type FileServer, page, serveFiles } from './support/fileServer';
 import type { BrowserPage } from './support/page';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 test('what is left out exists', () => {
-  expect(unknownFiles).toEqual([]);
+  expect(unknownNames).toEqual([]);
 });
 
 describeBrowsers('portable tests', (open) => {

@@ -32,7 +32,7 @@ html_static_path = [
     str(packages / "plotly.js-dist" / "plotly.js"),
     str(packages / "mathjax" / "es5" / "tex-svg.js"),
 ]
-html_css_files = ["chart-colors.css", "book.css"]
+html_css_files = ["chart-colors.css", "book.css", "playground.css"]
 html_js_files = [("charts.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_copyright = False

@@ -84,10 +84,11 @@ function inflated(
     read = (inflate as unknown as { readonly strm: { readonly total_in: number } }).strm.total_in;
   };
   inflate.push(bytes, finishFlush === constants.Z_SYNC_FLUSH ? constants.Z_SYNC_FLUSH : true);
-  if (inflate.err !== 0) throw zlibError(inflate.err, inflate.msg);
-  if (!inflate.ended && finishFlush !== constants.Z_SYNC_FLUSH) {
+  const incomplete = !inflate.ended && finishFlush !== constants.Z_SYNC_FLUSH;
+  if (incomplete || inflate.err === constants.Z_BUF_ERROR) {
     throw zlibError(constants.Z_BUF_ERROR, 'unexpected end of file');
   }
+  if (inflate.err !== 0) throw zlibError(inflate.err, inflate.msg);
   const buffer = Buffer.concat(pieces);
   return info ? ({ buffer, engine: { bytesWritten: read } } as unknown as Buffer) : buffer;
 }

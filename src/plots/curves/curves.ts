@@ -14,6 +14,8 @@ export interface Series {
    * How far a band extends on both sides of the line, such as a standard deviation; as many as `x`.
    */
   readonly spread?: readonly number[];
+  /** In place of `spread`: the ends of the band at each place, such as the least and the largest value. */
+  readonly range?: { readonly low: readonly number[]; readonly high: readonly number[] };
   /** Default: the palette's colors in turn. */
   readonly color?: string;
   /** Whether the line is dashed, as for a published or reference value; default false. */
@@ -134,21 +136,25 @@ export function roundCurves(records: readonly RoundScores[], options: RoundCurve
 
 type ColoredSeries = Series & { readonly color: string };
 
-/** A band around a line, drawn below it; empty if the line has no spread. */
+/** A band around a line, drawn below it; empty if the line has no spread and no range. */
 function band(line: ColoredSeries): PlotlyPart[] {
-  const { name, x, y, spread: around, color } = line;
-  if (around === undefined) return [];
-  checkLength(line, 'spread', around);
-  const known = [...x.keys()].filter((i) => Number.isFinite(y[i]) && Number.isFinite(around[i]));
-  const above = known.map((i) => y[i] + around[i]);
-  const below = known.map((i) => y[i] - around[i]).reverse();
+  const { name, x, y, spread: around, range, color } = line;
+  if (around === undefined && range === undefined) return [];
+  if (around) checkLength(line, 'spread', around);
+  const { low, high } = range ?? {
+    low: y.map((value, i) => value - around![i]),
+    high: y.map((value, i) => value + around![i]),
+  };
+  checkLength(line, 'range', low);
+  checkLength(line, 'range', high);
+  const known = [...x.keys()].filter((i) => [y[i], low[i], high[i]].every(Number.isFinite));
   const along = known.map((i) => x[i]);
   return [
     {
       type: 'scatter',
       mode: 'lines',
       x: [...along, ...along.slice().reverse()],
-      y: [...above, ...below],
+      y: [...known.map((i) => high[i]), ...known.map((i) => low[i]).reverse()],
       fill: 'toself',
       fillcolor: color,
       opacity: 0.2,
@@ -160,7 +166,11 @@ function band(line: ColoredSeries): PlotlyPart[] {
   ];
 }
 
-function checkLength({ name, x }: Series, part: 'y' | 'spread', values: readonly number[]): void {
+function checkLength(
+  { name, x }: Series,
+  part: 'y' | 'spread' | 'range',
+  values: readonly number[],
+): void {
   if (values.length === x.length) return;
   throw new ArgumentError(`${part} of ${name}`, `hold ${x.length} numbers`, values.length);
 }

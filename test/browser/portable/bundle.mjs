@@ -32,6 +32,7 @@ const standIns = {
 const packages = {
   'graceful-fs': [],
   jsdom: [],
+  yazl: [],
   'node-sqlite3-wasm': ['src/platform/databases'],
   pngjs: ['src/platform/pictures'],
   'onnxruntime-node': ['test/browser/portable/page/onnxRuntime'],
@@ -83,7 +84,8 @@ await build({
     contents: `import './test/browser/portable/page/globals';
       import './test/everyFile.cjs';
       import { runFile } from './test/browser/portable/page/runFile';
-      import { loadEmbeddedDigits } from './src/browser/embeddedDigits';
+      import { setBackend } from '@tensorflow/tfjs';
+      import { loadEmbeddedDigits } from './src/page/embeddedDigits';
       import { mountFile } from './src/platform/browser/mountFile';
       ${references.map((name, i) => `import reference${i} from './test/support/${name}' with { type: 'text' };`).join('\n')}
       const encoder = new TextEncoder();
@@ -93,6 +95,7 @@ await build({
       };
       export async function run(file, leftOut) {
         await loadEmbeddedDigits();
+        await setBackend('cpu');
         return runFile(files[file], leftOut);
       }`,
     resolveDir: root,

@@ -3,9 +3,6 @@
  * a chart is as wide as its column.
  */
 (() => {
-  const figures = [...document.querySelectorAll('figure.chart')];
-  if (figures.length === 0) return;
-
   const root = document.documentElement.dataset.content_root ?? './';
   let plotly;
 
@@ -36,6 +33,12 @@
       ]),
     );
   }
+
+  // For pages that make charts of their own.
+  globalThis.bookCharts = { loadPlotly, themed };
+
+  const figures = [...document.querySelectorAll('figure.chart')];
+  if (figures.length === 0) return;
 
   function parts(figure) {
     const { data, layout, config } = JSON.parse(figure.querySelector('.chart-data').textContent);
