@@ -150,12 +150,12 @@ describe('the pages', () => {
     expect(body.querySelectorAll('.highlight-ts pre').length).toBeGreaterThan(50);
   });
 
-  inBook(name('the whole site is smaller than 40 MB'), () => {
+  inBook(name('the whole site is smaller than 60 MB, 20 of them for what runs in a tab'), () => {
     const bytes = filesIn(bookFolder).reduce(
       (sum, file) => sum + statSync(join(bookFolder, file)).size,
       0,
     );
-    expect(bytes).toBeLessThan(40e6);
+    expect(bytes).toBeLessThan(60e6);
   });
 });
 

@@ -1,3 +1,4 @@
+import { clientTicks } from '../../plots/partitions/clientTicks';
 import { labelDistribution } from '../../plots/partitions/partitions';
 import { curvePanel } from '../../plots/curves/curves';
 import type { Series } from '../../plots/curves/curves';
@@ -42,7 +43,7 @@ export function curveChart(kind: ChartKind, curves: readonly Curve[], width: num
   const panel = curvePanel(series.length > 0 ? series : [{ name: '', x: [], y: [] }], {
     xTitle: over === 'rounds' ? 'round' : 'MB sent so far, up and down',
     yTitle: score === 'worst10' ? 'accuracy of the worst tenth' : 'test accuracy',
-    yRange: [0, 1],
+    yRange: shownRange(series),
     percent: true,
   });
   return arrange([panel], {
@@ -53,6 +54,17 @@ export function curveChart(kind: ChartKind, curves: readonly Curve[], width: num
     legend: curves.length > 0,
     legendLines: legendLines(names, width - left - right),
   });
+}
+
+/**
+ * The accuracies that are shown: from tens to tens, so that all that happens after a quarter of the rounds is
+ * seen. The steep beginning may stand out below.
+ */
+function shownRange(series: readonly Series[]): [number, number] {
+  const later = series.flatMap(({ y }) => y.slice(Math.floor(y.length / 4)));
+  const [low, high] = [Math.min(1, ...later), Math.max(0, ...later)];
+  const bottom = Math.floor(10 * low - 0.2) / 10;
+  return [Math.max(0, Math.min(bottom, 0.8)), Math.min(1, Math.ceil(10 * high + 0.2) / 10)];
 }
 
 function line(
@@ -98,7 +110,8 @@ export function partitionChart(counts: readonly (readonly number[])[], width: nu
   };
   const title = 'Which client has which digits';
   const figure = labelDistribution(table, { title, kind: 'heatmap', unit: 'percent' });
-  return { ...figure, layout: { ...figure.layout, width } };
+  const xaxis = { ...(figure.layout.xaxis as object), ...clientTicks(counts.length, width - 160) };
+  return { ...figure, layout: { ...figure.layout, width, xaxis } };
 }
 
 const mean = (values: readonly number[]): number =>

@@ -1,4 +1,4 @@
-import { controlNames } from './controls';
+import { controlNames, controlOf } from './controls';
 import type { ControlName } from './controls';
 import { triedText } from './link';
 import { applies, isTried } from './settings';
@@ -90,9 +90,10 @@ export function gridOf({ groups }: GridResults, read: (tried: string) => Playgro
     find: (settings) => byText.get(triedText(settings)),
     values: (name) => {
       const values = [...new Set(told(name))];
-      return values.every((value) => typeof value === 'number')
-        ? values.sort((a, b) => a - b)
-        : values;
+      const control = controlOf(name);
+      return control.kind === 'choice'
+        ? Object.keys(control.choices).filter((value) => values.includes(value))
+        : values.sort((a, b) => Number(a) - Number(b));
     },
     nearest(settings, changed, count) {
       const scored = all

@@ -64,8 +64,11 @@ test('the stored results have the form that the page reads, and are small', () =
       expect(run.stopped !== undefined).toBe(run.testAccuracy.length < stored.rounds);
     }
   }
-  for (const counts of Object.values(stored.partitions)) {
-    expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(8000);
+  for (const [name, counts] of Object.entries(stored.partitions)) {
+    const total = counts.flat().reduce((sum, count) => sum + count, 0);
+    // Writers keep a fifth of their digits for testing.
+    if (name === 'partition=writer') expect(Math.abs(total - 6400)).toBeLessThan(10);
+    else expect(total).toBe(8000);
   }
 });
 

@@ -53,22 +53,22 @@ export function makeForm(
     else on.wrong(`${controlOf(name).label} must ${rule}.`);
   };
 
-  const show = (mode: Mode, settings: PlaygroundSettings): void => {
-    for (const input of ways.querySelectorAll('input')) input.checked = input.value === mode;
-    const focused = document.activeElement?.id;
-    const shown = controlNames.filter(
-      (name) => applies(name, settings) && (mode === 'tab' || isTried(name)),
-    );
+  const inputs = new Map<ControlName, HTMLInputElement | HTMLSelectElement>();
+  let built = '';
+
+  const build = (mode: Mode, shown: readonly ControlName[]): void => {
+    inputs.clear();
     fields.replaceChildren(
       ...shown.map((name) => {
         const id = `playground-${name}`;
-        const { label, help } = controlOf(name);
-        const input = makeInput(name, { mode, settings, grid });
+        const input = makeInput(name, mode);
         input.id = id;
         input.setAttribute('aria-describedby', `${id}-help`);
         input.addEventListener('change', () => {
           choose(name, input.value);
         });
+        inputs.set(name, input);
+        const { label, help } = controlOf(name);
         return element(
           'div',
           { class: 'playground-field' },
@@ -78,40 +78,52 @@ export function makeForm(
         );
       }),
     );
-    if (focused?.startsWith('playground-')) document.getElementById(focused)?.focus();
+  };
+
+  const show = (mode: Mode, settings: PlaygroundSettings): void => {
+    for (const input of ways.querySelectorAll('input')) input.checked = input.value === mode;
+    const shown = controlNames.filter(
+      (name) => applies(name, settings) && (mode === 'tab' || isTried(name)),
+    );
+    const wanted = [mode, ...shown].join(' ');
+    if (wanted !== built) {
+      const focused = document.activeElement?.id;
+      build(mode, shown);
+      built = wanted;
+      if (focused?.startsWith('playground-')) document.getElementById(focused)?.focus();
+    }
+    for (const [name, input] of inputs) {
+      if (input instanceof HTMLSelectElement) {
+        input.replaceChildren(...optionsOf(name, { mode, settings, grid }));
+      }
+      input.value = String(settings[name]);
+    }
   };
   return { root, show };
 }
 
-function makeInput(
+function makeInput(name: ControlName, mode: Mode): HTMLInputElement | HTMLSelectElement {
+  const control = controlOf(name);
+  if (mode === 'grid' || control.kind === 'choice') return element('select');
+  const { min, max, whole } = control;
+  return element('input', { type: 'number', min, max, step: whole ? 1 : 'any', required: true });
+}
+
+/** A choice's options; in the mode `grid` the values that occur there and the one that is set. */
+function optionsOf(
   name: ControlName,
   state: { readonly mode: Mode; readonly settings: PlaygroundSettings; readonly grid: Grid },
-): HTMLInputElement | HTMLSelectElement {
+): HTMLOptionElement[] {
   const { mode, settings, grid } = state;
   const control = controlOf(name);
-  if (mode === 'tab' && control.kind === 'number') {
-    const { min, max, whole } = control;
-    const step = whole ? 1 : 'any';
-    return element('input', {
-      type: 'number',
-      min,
-      max,
-      step,
-      value: settings[name],
-      required: true,
-    });
-  }
   const inGrid = grid.values(name);
   const all = mode === 'tab' && control.kind === 'choice' ? Object.keys(control.choices) : inGrid;
   const values = all.includes(settings[name]) ? all : [settings[name], ...all];
-  const text = (value: string | number): string =>
-    control.kind === 'choice' ? control.choices[value].label : `${value}`;
-  const options = values.map((value) => {
+  return values.map((value) => {
+    const text = control.kind === 'choice' ? control.choices[value].label : `${value}`;
     const run = mode === 'tab' || grid.find({ ...settings, [name]: value }) !== undefined;
-    const selected = value === settings[name];
-    return element('option', { value, selected }, run ? text(value) : `${text(value)} – not run`);
+    return element('option', { value }, run ? text : `${text} – not run`);
   });
-  return element('select', {}, ...options);
 }
 
 function rangeText(name: ControlName, mode: Mode): string {

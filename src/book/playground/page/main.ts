@@ -25,20 +25,25 @@ interface TabResult {
   readonly result: RunResult;
 }
 
+/** While a run is under way, charts are drawn again after this long. */
+const secondsPerPicture = 0.3;
+
 /** Combinations that are offered in place of one that was not run. */
 const mostOffered = 4;
 
+/** The address of this script; its worker is beside it. */
+const here = (document.currentScript as HTMLScriptElement).src;
+
 // By then the book's own scripts have run, too.
 document.addEventListener('DOMContentLoaded', () => {
-  const host = document.getElementById('playground');
+  const host = document.getElementById('federated-playground');
   if (host) start(host);
 });
 
 /** Builds the playground into an element of the page. */
 function start(root: HTMLElement): void {
   const grid = gridOf(playgroundResults, (tried) => readLink(tried).settings);
-  const program = new URL('_static/browser/playgroundWorker.js', document.baseURI).href;
-  const runs = tabRuns(program);
+  const runs = tabRuns(new URL('playgroundWorker.js', here).href);
   const finished: TabResult[] = [];
   const partitions = new Map(Object.entries(playgroundResults.partitions));
   let state: LinkState = { ...readLink(ownFragment() ?? ''), kept: [] };
@@ -235,7 +240,9 @@ function start(root: HTMLElement): void {
   }
 
   function startRun(): void {
+    if (!form.root.reportValidity()) return;
     const { settings } = state;
+    let drawn = 0;
     const started = performance.now();
     const rounds = Number(settings.rounds);
     progress.max = rounds;
@@ -269,7 +276,10 @@ function start(root: HTMLElement): void {
       if (message.kind === 'done') {
         show();
         say(tabText(message.result, seconds, grid.find(settings)));
-      } else showCurves();
+      } else if (message.kind === 'ready' || seconds > drawn + secondsPerPicture) {
+        drawn = seconds;
+        showCurves();
+      }
     });
     show();
   }
