@@ -2,21 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { messageOf } from '../core/systemError';
-import { backendNames, loadTensorFlow, wasmFolder } from '../platform/backends';
-import type { BackendName } from '../platform/backends';
+import { backendNames as enginesHere, loadTensorFlow, wasmFolder } from '../platform/backends';
+import type { BackendName as Engine } from '../platform/backends';
 import { keepingListeners, withoutListenersOf } from '../platform/processListeners';
 import { registerWasmKernels } from './wasmKernels';
 
 /**
- * The engines that tfjs can run on here, fastest first: `tensorflow` only in Node.js.
+ * The engines that tfjs can run on here, fastest first.
  *
  * ```ts
  * for (const name of fl.models.backendNames) await fl.useBackend(name);
  * ```
  */
-export { backendNames };
+export const backendNames = enginesHere;
 
-export type { BackendName };
+/** `tensorflow` is TensorFlow's C library (tfjs-node), `wasm` WebAssembly, `cpu` plain JavaScript. */
+export type BackendName = Engine;
 
 /** Which engine is in use, and why. */
 export interface Backend {
@@ -80,6 +81,7 @@ async function choose(
 const load: Record<BackendName, () => Promise<void>> = {
   tensorflow: loadTensorFlow,
   wasm() {
+    if (typeof WebAssembly !== 'object') throw new FederatedError('there is none here');
     // More threads would need scripts from memory, which a page's security policy may forbid.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     setWasmPaths(wasmFolder());

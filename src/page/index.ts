@@ -1,7 +1,7 @@
 /**
  * The library's core in a page: `import * as fl from 'federated/browser'` – data, models, training,
  * strategies, simulation, privacy, codecs, secure aggregation. What needs files on disk, other programs or
- * ports says so when it is called. `federated/browser/whole` also has tables, charts, attacks, what a
+ * ports says so when it is called. `federated/browser/whole` also has all metrics, tables, charts, attacks, what a
  * notebook's cells show, and the client of Flower federations.
  */
 
@@ -103,7 +103,6 @@ export { TraceError } from '../compiler/traceError';
 export * as core from '../core';
 export * as data from '../data';
 export * as models from '../models';
-export * as metrics from '../metrics';
 export * as aggregation from '../aggregation';
 export * as updates from '../updates';
 export * as privacy from '../privacy';

@@ -21,6 +21,8 @@ export const entries = {
   'worker.js': 'training/worker/worker.ts',
   'tabPage.js': 'flower/tab/page/tabPage.ts',
   'playgroundWorker.js': 'book/playground/worker.ts',
+  'clientWorker.js': 'page/clientWorker.ts',
+  'heartbeatWorker.js': 'flower/node/heartbeatWorker.ts',
 };
 
 /** Programs that a page that was opened from disk can load, too: scripts, not modules. File -> source. */

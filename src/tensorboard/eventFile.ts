@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from '../platform/files';
 import { join } from '../platform/paths';
-import { hostname } from '../platform/system';
+import { hostname, process } from '../platform/system';
 import { wholeNumber } from '../core/check';
 import { ArgumentError, FederatedError } from '../core/errors';
 import { makeFolder } from '../core/files';

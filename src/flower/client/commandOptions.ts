@@ -1,6 +1,4 @@
-import { ArgumentError, FederatedError } from '../../core/errors';
-import { checkNotMaskedCodec, codecOf } from '../../options/codec';
-import { checkClients } from '../../options/clients/dataSettings';
+import { checkTogether } from './checkedOptions';
 import { readOptions } from '../../options/commandLine';
 import { byTheme, codecSection, helpText, partSection, wrap } from '../../options/help';
 import { transforms } from '../../strategies/transforms';
@@ -65,30 +63,6 @@ export function parseClientOptions(
 ): ClientOptions {
   const command = { name: 'npm run flower-client --', options: clientOptions, help };
   const { given, options } = readOptions(command, argv, write);
-  checkTogether(options);
-  checkNotMaskedCodec(options);
-  codecOf(options);
-  checkClients(given, options);
+  checkTogether(given, options);
   return options;
-}
-
-function checkTogether(options: ClientOptions): void {
-  const { partitionId, numPartitions, ca, insecure, key, publicKey, table } = options;
-  if (partitionId !== undefined && table !== undefined) {
-    const rule = 'be left out with --table: all of its rows are this client’s';
-    throw new ArgumentError('--partition-id', rule, partitionId);
-  }
-  if ((partitionId === undefined) !== (numPartitions === undefined)) {
-    throw new FederatedError('--partition-id and --num-partitions must be given together');
-  }
-  if (partitionId !== undefined && partitionId >= numPartitions!) {
-    const rule = `be below ${numPartitions}, the number of parts, which count from 0`;
-    throw new ArgumentError('--partition-id', rule, partitionId);
-  }
-  if (ca !== undefined && insecure) {
-    throw new ArgumentError('--insecure', 'be left out if --ca is given', true);
-  }
-  if (publicKey && key === undefined) {
-    throw new ArgumentError('--key', 'name the key’s file with --public-key', undefined);
-  }
 }

@@ -3,6 +3,7 @@ import { attackedTrainer } from '../../attacks/poisoning/attackedTrainer';
 import { attackName } from '../../attacks/poisoning/catalogue';
 import { counted } from '../../core/counted';
 import { Rng } from '../../core/rng';
+import type { Dataset } from '../../data/dataset';
 import type { ClientDataset, FederatedDataset } from '../../data/federatedDataset';
 import { useBackend } from '../../models/backend';
 import { makeModel } from '../../models/makeModel';
@@ -20,22 +21,33 @@ import { modelAdvice } from '../app/modelAdvice';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
 import type { NodeLog } from '../node/log';
 
-/** Loads the examples and makes the model and its trainer. */
+/** A client's own images, in place of its part of a data set. */
+export interface OwnImages extends Pick<Dataset, 'shape' | 'classNames'> {
+  readonly client: ClientDataset;
+  /** What the log calls them. */
+  readonly name: string;
+}
+
+/**
+ * Loads the examples and makes the model and its trainer.
+ *
+ * @param own default: the part of a data set that the options describe
+ */
 export async function localModel(
   options: ClientOptions,
   log: NodeLog,
+  own?: OwnImages,
 ): Promise<ModelClientAppOptions> {
-  const { partitionId = 0, numPartitions = 1, seed, trainer: engine } = options;
+  const { seed, trainer: engine } = options;
   const { workers } = options;
   const announce = (text: string): void => {
     log({ level: 'info', event: 'engine', text });
   };
   await useBackend(engine === 'eager' ? 'auto' : 'cpu', announce);
-  const federated = divided(options, numPartitions);
-  const honest = localClient(federated, partitionId);
+  const { client: honest, ...images } = own ?? ownPart(options);
   const attack = options.attack === undefined ? {} : makeLoneAttack(options.attack);
   const client = poisoned(honest, attack, seed);
-  const { shape, classNames } = federated;
+  const { shape, classNames } = images;
   const name = imageModel(options.model);
   const model = makeModel(name, { shape, classes: classNames.length, seed });
   const ownTrainer = localTrainer(model, {
@@ -48,7 +60,7 @@ export async function localModel(
     : ownTrainer;
   const facts = { client: client.id, train: client.train.size, test: client.test.size };
   const text =
-    `${client.id} of ${federated.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
+    `${client.id} of ${images.name}: ${counted(facts.train, 'example')} to train, ${facts.test} to test; ` +
     `${name}, ${counted(trainer.spec.size, 'parameter')}`;
   log({ level: 'info', event: 'ready', text, facts });
   if (options.attack !== undefined) {
@@ -73,6 +85,14 @@ function poisoned(client: ClientDataset, { data }: Attack, seed: number): Client
   if (!data) return client;
   const rng = Rng.fromSeed(seed).split('poison').split('client', client.id);
   return namingAttack(() => ({ ...client, train: data.poison(client.train, rng) }));
+}
+
+/** The client's part of a data set. */
+function ownPart(options: ClientOptions): OwnImages {
+  const { partitionId = 0, numPartitions = 1 } = options;
+  const federated = divided(options, numPartitions);
+  const { name, shape, classNames } = federated;
+  return { name, shape, classNames, client: localClient(federated, partitionId) };
 }
 
 /** All clients' examples. Throws an `ArgumentError` that names an option that does not fit them. */

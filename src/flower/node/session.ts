@@ -31,6 +31,8 @@ export interface NodeSessionOptions extends AdmissionOptions {
   readonly startSeconds: number;
   /** Spreads the retries of many nodes in time. */
   readonly rng: Rng;
+  /** Waits between attempts. */
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** A node's membership: admitted, active, signed off. */
@@ -60,7 +62,7 @@ export class NodeSession {
    *   another protocol, FlowerTlsError; once the node has been active, it keeps trying instead
    */
   async connect(): Promise<void> {
-    const { log, signal, startSeconds, rng, onNodeId } = this.#options;
+    const { log, signal, startSeconds, rng, onNodeId, pause } = this.#options;
     this.#active = false;
     const start = performance.now();
     for (let failures = 1; ; failures++) {
@@ -80,7 +82,7 @@ export class NodeSession {
         const seconds = backoffSeconds(failures, reconnecting, rng);
         const text = `${messageOf(error)}; trying again in ${seconds.toFixed(1)} s`;
         log({ level: 'warn', event: 'unreachable', text, facts: { seconds } });
-        await sleep(seconds, signal);
+        await pause(seconds, signal);
       }
     }
   }

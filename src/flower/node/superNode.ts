@@ -59,6 +59,8 @@ export interface SuperNodeOptions {
   readonly limits?: WireLimits;
   /** Spreads retries, heartbeats and polls in time; does not affect results. */
   readonly rng?: Rng;
+  /** Waits between attempts; default: for all of the time. A page cuts it short when the network is back. */
+  readonly pause?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
   const { heartbeatSeconds = 30, pollSeconds = 1, appSeconds = 3600, startSeconds = 60 } = options;
   const { signOffSeconds = 5 } = options;
   const { publicKey, keepsKey = false, lastNodeId, onNodeId, nodeConfig = {} } = options;
-  const { lastSessionIsOver = true } = options;
+  const { lastSessionIsOver = true, pause = sleep } = options;
   const rng = options.rng ?? Rng.fromSeed(process.pid);
   const session = new NodeSession({
     transport,
@@ -93,6 +95,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     log,
     signal,
     rng: rng.split('session'),
+    pause,
   });
   const standIn = new HeartbeatStandIn();
   const handler = new MessageHandler({
@@ -133,7 +136,7 @@ export async function runSuperNode(options: SuperNodeOptions): Promise<void> {
     });
     const spread = rng.split('poll');
     const wait = () => sleep(pollSeconds * (0.8 + 0.4 * spread.uniform()), signal);
-    await serve({ session, handler, state, wait, log, rng: rng.split('trouble'), signal });
+    await serve({ session, handler, state, wait, log, rng: rng.split('trouble'), signal, pause });
     ended.abort();
     await beating;
   } catch (error) {
@@ -161,13 +164,15 @@ interface Service {
   readonly log: NodeLog;
   readonly rng: Rng;
   readonly signal: AbortSignal;
+  readonly pause: NonNullable<SuperNodeOptions['pause']>;
 }
 
 /** The wait after failures in a row while the node is active. */
 const afterTrouble = { firstDelaySeconds: 0.5, maxDelaySeconds: 30 };
 
 /** Asks for messages and answers them until the signal is aborted. */
-async function serve({ session, handler, state, wait, log, rng, signal }: Service): Promise<void> {
+async function serve(service: Service): Promise<void> {
+  const { session, handler, state, wait, log, rng, signal, pause } = service;
   let troubles = 0;
   while (!signal.aborted) {
     try {
@@ -188,7 +193,7 @@ async function serve({ session, handler, state, wait, log, rng, signal }: Servic
       log({ level: 'warn', event: 'trouble', text: messageOf(error) });
       if (error instanceof FlowerHttpError && error.status === 401) state.membership = 'unknown';
       else if (state.membership === 'sound' && mayOwe(error)) state.membership = 'owing';
-      await sleep(backoffSeconds(++troubles, afterTrouble, rng), signal);
+      await pause(backoffSeconds(++troubles, afterTrouble, rng), signal);
     }
   }
 }

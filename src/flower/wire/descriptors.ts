@@ -89,10 +89,19 @@ export function writeDescriptors(path: string, { bytes, version }: FlowerDescrip
  * ```
  */
 export function readDescriptors(path: string): FlowerDescriptors {
-  const value = readJsonFile(path);
+  return descriptorsIn(readJsonFile(path), path);
+}
+
+/**
+ * The description in the JSON that {@link writeDescriptors} wrote, from wherever it came.
+ *
+ * @param source its name in errors
+ * @throws DataError for another value
+ */
+export function descriptorsIn(value: unknown, source: string): FlowerDescriptors {
   const { flwr, descriptors }: Readonly<Record<string, unknown>> = isJsonObject(value) ? value : {};
   if (typeof flwr !== 'string' || typeof descriptors !== 'string') {
-    throw new DataError(path, 'is not a description of Flower’s messages');
+    throw new DataError(source, 'is not a description of Flower’s messages');
   }
   return { bytes: Buffer.from(descriptors, 'base64'), version: flwr };
 }

@@ -18,9 +18,13 @@ const folders = [
   'updates',
 ];
 
+const slow = 'takes long, for what the others show, too';
+
 /** Folders and files in them that do not run in a page, and why. */
 export const leftOut: Readonly<Record<string, string>> = {
   'compiler/trace/checker.test.ts': "runs ONNX's checker in Python",
+  'compiler/trace/noise.test.ts': slow,
+  'compiler/trace/program.test.ts': slow,
   'compiler/trace/refusing.test.ts': 'replaces a module of the library',
   'compiler/write/web.test.ts': "compares Node.js's ONNX Runtime with WebAssembly's",
   'core/fileLock.test.ts': 'runs other programs',
@@ -30,9 +34,10 @@ export const leftOut: Readonly<Record<string, string>> = {
   'data/sources/fedjaxSqlite.test.ts': 'SQLite files are not read in a page',
   'data/sources/sqliteFile.test.ts': 'SQLite files are not read in a page',
   'data/sources/tffSqlite.test.ts': 'SQLite files are not read in a page',
-  'strategies/equalities.test.ts': 'takes long, for what the others show, too',
+  'secureAggregation/protocol.test.ts': 'takes minutes: its keys are computed in plain JavaScript',
+  'strategies/equalities.test.ts': slow,
   'strategies/numpy.test.ts': 'runs NumPy in Python',
-  'strategies/statistics.test.ts': 'takes long, for what the others show, too',
+  'strategies/statistics.test.ts': slow,
   'tables/read/memory.test.ts': 'runs another program',
 };
 

@@ -47,7 +47,8 @@ export function fileAnswers(
       response.writeHead(304, shared).end();
       return;
     }
-    const small = file.body.length >= leastToCompress && /\bgzip\b/.test(String(encodings));
+    const worth = file.body.length >= leastToCompress && file.type !== 'application/gzip';
+    const small = worth && /\bgzip\b/.test(String(encodings));
     const body = small ? await compressedOf(path, file) : file.body;
     response.writeHead(200, {
       ...shared,

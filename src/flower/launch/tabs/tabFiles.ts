@@ -9,7 +9,7 @@ import { FlowerError } from '../../wire/errors';
 import type { ServedFile } from './servedFiles';
 
 const types: Readonly<Record<string, string>> = {
-  '.bin': 'application/octet-stream',
+  '.bin': 'application/gzip',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mjs': 'text/javascript; charset=utf-8',

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 
-/** The element of the page with this id. */
+/** The element of the page with this id, which is of the given kind. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the page's file says which kind it is
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);

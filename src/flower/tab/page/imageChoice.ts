@@ -1,10 +1,12 @@
 import { counted } from '../../../core/counted';
 import { messageOf } from '../../../core/systemError';
 import type { Choice, ChoiceSurroundings } from './choice';
-import { classOf, decodeImage } from './decodeImage';
+import { classOf } from './classOf';
+import { decodeImage } from './decodeImage';
 import { element } from './element';
 import { ExampleList } from './exampleList';
-import { exampleView, listText } from './exampleView';
+import { listText } from './exampleText';
+import { exampleView } from './exampleView';
 import { packed, unpack } from './keptExamples';
 
 /** Images of the visitor's own, each of a class. */

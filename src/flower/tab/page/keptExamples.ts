@@ -10,7 +10,7 @@ export function packed(list: ExampleList): unknown {
 export function unpack(kept: unknown, list: ExampleList): void {
   const { images, labels } = (kept ?? {}) as { images?: unknown; labels?: unknown };
   if (typeof images !== 'string' || !Array.isArray(labels)) return;
-  const bytes = Uint8Array.from(atob(images), (letter) => letter.charCodeAt(0));
+  const bytes = fromBase64(images);
   const pixels = list.shape[0] * list.shape[1] * list.shape[2];
   if (bytes.length !== pixels * labels.length) return;
   for (const [i, label] of labels.entries()) {
@@ -27,4 +27,13 @@ function toBase64(bytes: Uint8Array): string {
     text += String.fromCharCode(...bytes.subarray(i, i + step));
   }
   return btoa(text);
+}
+
+/** Nothing for a text that is none. */
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
 }

@@ -52,8 +52,17 @@ export function statusView(rounds: number): StatusView {
     box.dataset.tone = tone;
   };
   let trained = 0;
+  let last = 0;
   return {
     status: (message) => {
+      if (message.state === 'away' && last >= rounds) {
+        show(
+          'Finished',
+          `All ${counted(rounds, 'round')} are done, and the server has ended.`,
+          'good',
+        );
+        return;
+      }
       show(names[message.state], message.text, toneOf(message.state));
     },
     round: (message) => {
@@ -73,14 +82,13 @@ export function statusView(rounds: number): StatusView {
       );
       if (type !== 'train') return;
       trained++;
-      const at = round ?? trained;
-      progress.value = Math.min(1, at / rounds);
-      label.textContent = `Trained in ${counted(trained, 'round')}; round ${at} of ${rounds}. ${message.left}`;
+      last = round ?? trained;
+      progress.value = Math.min(1, last / rounds);
+      label.textContent = `Trained in ${counted(trained, 'round')}; round ${last} of ${rounds}. What left: ${message.left}.`;
     },
     notice: ({ level, text: sentence }) => {
       const list = byId('notices');
-      const last = list.lastElementChild;
-      if (last?.textContent === sentence) return;
+      if (list.lastElementChild?.textContent === sentence) return;
       list.append(element('li', { className: level === 'error' ? 'bad' : 'soft' }, sentence));
       while (list.childElementCount > mostNotices) list.firstElementChild?.remove();
     },

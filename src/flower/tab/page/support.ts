@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 
 /** The smallest WebAssembly module whose only function uses SIMD: `v128.const`, `drop`. */
-const simd = [
+export const simdModule = Uint8Array.from([
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 23, 1, 21, 0, 253, 12],
   ...new Array<number>(16).fill(0),
   ...[26, 11],
-];
+]);
 
 /** What a tab needs of its browser, in the order of looking. */
 export interface Abilities {
@@ -22,7 +22,7 @@ export function abilities(): Abilities {
     secure: globalThis.isSecureContext && typeof globalThis.crypto.subtle === 'object',
     worker: typeof Worker === 'function',
     webAssembly,
-    simd: webAssembly && WebAssembly.validate(Uint8Array.from(simd)),
+    simd: webAssembly && WebAssembly.validate(simdModule),
     isolated: globalThis.crossOriginIsolated,
   };
 }

@@ -1,9 +1,9 @@
-import Papa from 'papaparse';
 import { formatBytes } from '../../../core/formatBytes';
 import { listed } from '../../../options/listed';
 import type { TabTable } from '../messages';
 import type { Choice, ChoiceSurroundings } from './choice';
 import { element } from './element';
+import { missingColumns } from './missingColumns';
 
 /** A table in a tab is read as a whole. */
 const mostBytes = 500e6;
@@ -61,13 +61,4 @@ export function tableChoice({ settings, changed, complain }: ChoiceSurroundings)
     kept: () => undefined,
     restore: () => undefined,
   };
-}
-
-/** The columns that the first line of a CSV or TSV file lacks; other files are read by the client. */
-function missingColumns(name: string, content: Uint8Array, columns: readonly string[]): string[] {
-  if (!/\.(csv|tsv|txt)$/i.test(name)) return [];
-  const start = new TextDecoder().decode(content.subarray(0, 65_536));
-  const [header = []] = Papa.parse<string[]>(start, { preview: 1 }).data;
-  const found = new Set(header.map((column) => column.trim()));
-  return columns.filter((column) => !found.has(column));
 }
