@@ -7,7 +7,7 @@ import { makeDataset } from '../../data/makeDataset';
 import { mkdirSync, writeFileSync } from '../../platform/files';
 import { basename, join } from '../../platform/paths';
 import { tmpdir } from '../../platform/system';
-import { checkWebAssembly, MemoryError } from '../../training/worker/webAssembly';
+import { MemoryError, missingWebAssembly } from '../../training/worker/webAssembly';
 import { modelClientApp } from '../app/modelClientApp';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
 import type { ClientApp } from '../app/clientApp';
@@ -124,11 +124,8 @@ async function modelThatRuns(
     return localModel({ ...options, trainer: 'eager' }, log, own);
   };
   if (options.trainer === 'eager') return localModel(options, log, own);
-  try {
-    checkWebAssembly();
-  } catch (error) {
-    return eagerly(messageOf(error));
-  }
+  const missing = missingWebAssembly();
+  if (missing !== undefined) return eagerly(missing);
   const made = await localModel(options, log, own);
   try {
     await tryOut(made);

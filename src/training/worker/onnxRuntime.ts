@@ -1,8 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { FederatedError } from '../../core/errors';
 import { nativeRuntime, webRuntime } from '../../platform/onnxRuntime';
 import type { Runtime } from './messages';
-import { engineProblem, MemoryError, missingWebAssembly } from './webAssembly';
+import { checkWebAssembly, engineProblem, MemoryError } from './webAssembly';
 
 /** The parts of a loaded model that are used here. */
 export interface OnnxSession extends Pick<
@@ -63,8 +62,7 @@ async function native(): Promise<OnnxRuntime> {
 let broken = false;
 
 async function web(): Promise<OnnxRuntime> {
-  const missing = missingWebAssembly();
-  if (missing !== undefined) throw new FederatedError(missing);
+  checkWebAssembly();
   const { InferenceSession, Tensor, env } = await webRuntime();
   env.wasm.numThreads = 1;
   const settings = { ...options, executionProviders: ['wasm'] };

@@ -22,6 +22,12 @@ export function missingWebAssembly(): string | undefined {
   return 'compiled training needs WebAssembly with SIMD, which only a newer browser has';
 }
 
+/** Throws a {@link FederatedError} that says what ONNX Runtime for WebAssembly misses here, if anything. */
+export function checkWebAssembly(): void {
+  const missing = missingWebAssembly();
+  if (missing !== undefined) throw new FederatedError(missing);
+}
+
 /** What is said when there is no memory. */
 const noMemory =
   /out of memory|\bOOM\b|bad_alloc|could not allocate|allocation failed|cannot enlarge memory|failed to allocate/i;
