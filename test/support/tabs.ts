@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { startChromium } from '../browser/support/chromium';
 import type { ServedFile } from '../../src/flower/launch/tabs/servedFiles';
 import { startTabServer } from '../../src/flower/launch/tabs/tabServer';
 import type { TabServer, TabServerOptions } from '../../src/flower/launch/tabs/tabServer';
@@ -136,4 +137,16 @@ function portable(value: unknown): never {
     return Object.fromEntries(Object.entries(one).map(([name, of]) => [name, replaced(of)]));
   };
   return replaced(value) as never;
+}
+
+/** Calls `body` with a headless Chromium that has a new profile, and closes it. */
+export async function withChromium(
+  body: (browser: BrowserContext) => Promise<void>,
+): Promise<void> {
+  const { context, close } = await startChromium();
+  try {
+    await body(context);
+  } finally {
+    await close();
+  }
 }

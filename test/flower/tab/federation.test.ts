@@ -12,8 +12,8 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { digitNames } from '../../support/digits';
 import { pythonSuperNode, withClientApp, writeExamples } from '../../support/flower';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
-import { browserPath, withBrowser } from '../../support/jupyterLab';
-import { serveTabs, TestTab } from '../../support/tabs';
+import { serveTabs, TestTab, withChromium } from '../../support/tabs';
+import { chromiumPath } from '../../browser/support/chromium';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 const shape = [28, 28, 1] as const;
@@ -36,7 +36,7 @@ flowerTest(
   `${parts.tabs.length} tabs and clients in Node and NumPy: Flower uses all answers, and averages them`,
   async () => {
     await withTemporaryFolder(async (parent) => {
-      await withBrowser(async (browser) => {
+      await withChromium(async (browser) => {
         const folder = join(parent, 'run');
         const installation = await flowerInstallation(flowerPython!);
         const descriptors = await flowerDescriptors({ python: flowerPython! });
@@ -106,5 +106,5 @@ flowerTest(
     });
   },
   600_000,
-  browserPath === undefined ? 'no Chromium; CHROMIUM names one' : undefined,
+  chromiumPath === undefined ? 'no Chromium; CHROMIUM names one' : undefined,
 );

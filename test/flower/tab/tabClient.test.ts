@@ -17,12 +17,12 @@ import { digitNames, stripes } from '../../support/digits';
 import { FakeSuperLink } from '../../support/fakeSuperLink';
 import type { Answer } from '../../support/fakeMessageStore';
 import { standInDescriptors } from '../../support/flowerSchema';
-import { browserPath, withBrowser } from '../../support/jupyterLab';
 import { until } from '../../support/stagedNode';
-import { serveTabs, TestTab } from '../../support/tabs';
+import { serveTabs, TestTab, withChromium } from '../../support/tabs';
+import { chromiumPath } from '../../browser/support/chromium';
 
-const pageTest = browserPath === undefined ? test.skip : test;
-const missing = browserPath === undefined ? ' [skipped: no Chromium; CHROMIUM names one]' : '';
+const pageTest = chromiumPath === undefined ? test.skip : test;
+const missing = chromiumPath === undefined ? ' [skipped: no Chromium; CHROMIUM names one]' : '';
 
 const [train, testPart] = [stripes(30, 1), stripes(12, 2)];
 const shape = [12, 12, 1] as const;
@@ -49,8 +49,11 @@ afterAll(() => {
 });
 
 /** The model's parameters as arrays of a message. */
-function arraysOf({ spec, initialParameters }: LocalTrainer): Map<string, NdArray> {
-  const tensors = toArrays(spec, initialParameters());
+function arraysOf({
+  spec,
+  ...trainer
+}: Pick<LocalTrainer, 'spec' | 'initialParameters'>): Map<string, NdArray> {
+  const tensors = toArrays(spec, trainer.initialParameters());
   return new Map([...tensors].map(([name, { shape, data }]) => [name, float32Array(shape, data)]));
 }
 
@@ -100,7 +103,7 @@ describe(`a client in a page of Chromium${missing}`, () => {
   pageTest(
     'trains as in Node, tells what can be read, survives a reload, and signs off',
     async () => {
-      await withBrowser((browser) =>
+      await withChromium((browser) =>
         staged(browser, async ({ link, open }) => {
           const tab = await open();
           await tab.send(joining());
@@ -172,7 +175,7 @@ describe(`a client in a page of Chromium${missing}`, () => {
   pageTest(
     'says that the server is gone, and comes back when it is there again',
     async () => {
-      await withBrowser((browser) =>
+      await withChromium((browser) =>
         staged(browser, async ({ link, server, open }) => {
           const tab = await open();
           await tab.send(joining());
@@ -204,7 +207,7 @@ describe(`a client in a page of Chromium${missing}`, () => {
     async () => {
       const prelude =
         'delete globalThis.WebAssembly; indexedDB.open = () => { throw new DOMException("no", "InvalidStateError"); };';
-      await withBrowser((browser) =>
+      await withChromium((browser) =>
         staged(
           browser,
           async ({ link, open }) => {
@@ -234,7 +237,7 @@ describe(`a client in a page of Chromium${missing}`, () => {
   pageTest(
     'what cannot work ends with one sentence',
     async () => {
-      await withBrowser((browser) =>
+      await withChromium((browser) =>
         staged(browser, async ({ link, open }) => {
           const tab = await open();
           const ending = async (message: JoinMessage): Promise<string> => {
