@@ -12,7 +12,8 @@ import { flowerDescriptors } from '../../../src/flower/wire/descriptors';
 import { digitNames } from '../../support/digits';
 import { pythonSuperNode, withClientApp, writeExamples } from '../../support/flower';
 import { flowerPython, flowerTest } from '../../support/flowerPython';
-import { browserPath, withBrowser } from '../../support/jupyterLab';
+import { chromiumPath } from '../../browser/support/chromium';
+import { withBrowser } from '../../support/jupyterLab';
 import { serveTabs, TestTab } from '../../support/tabs';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
@@ -106,5 +107,5 @@ flowerTest(
     });
   },
   600_000,
-  browserPath === undefined ? 'no Chromium; CHROMIUM names one' : undefined,
+  chromiumPath === undefined ? 'no Chromium; CHROMIUM names one' : undefined,
 );

@@ -17,12 +17,13 @@ import { digitNames, stripes } from '../../support/digits';
 import { FakeSuperLink } from '../../support/fakeSuperLink';
 import type { Answer } from '../../support/fakeMessageStore';
 import { standInDescriptors } from '../../support/flowerSchema';
-import { browserPath, withBrowser } from '../../support/jupyterLab';
+import { chromiumPath } from '../../browser/support/chromium';
+import { withBrowser } from '../../support/jupyterLab';
 import { until } from '../../support/stagedNode';
 import { serveTabs, TestTab } from '../../support/tabs';
 
-const pageTest = browserPath === undefined ? test.skip : test;
-const missing = browserPath === undefined ? ' [skipped: no Chromium; CHROMIUM names one]' : '';
+const pageTest = chromiumPath === undefined ? test.skip : test;
+const missing = chromiumPath === undefined ? ' [skipped: no Chromium; CHROMIUM names one]' : '';
 
 const [train, testPart] = [stripes(30, 1), stripes(12, 2)];
 const shape = [12, 12, 1] as const;
