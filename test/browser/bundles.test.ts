@@ -15,7 +15,7 @@ interface Program {
   /** `esm` where the file imports or exports anything. */
   readonly format?: string;
   readonly imports: readonly string[];
-  /** Names of Node.js's that it uses as globals. */
+  /** Globals of Node.js that it uses without asking for their `typeof` first. */
   readonly globals: readonly string[];
 }
 
@@ -44,11 +44,13 @@ async function read(file: string): Promise<Program> {
     ],
   });
   const [input] = Object.values(metafile.inputs);
-  const text = outputFiles[0].text.replace(/typeof free_\w+/g, '');
+  const { text } = outputFiles[0];
   return {
     format: input.format,
     imports: input.imports.map(({ path }) => path),
-    globals: marks.filter(([, mark]) => text.includes(mark)).map(([name]) => name),
+    globals: marks
+      .filter(([, mark]) => text.includes(mark) && !text.includes(`typeof ${mark}`))
+      .map(([name]) => name),
   };
 }
 
