@@ -37,14 +37,22 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves a minimal page with the library's bundles, and the Fleet API of a SuperLink. */
+/**
+ * Serves a minimal page with the library's bundles, and the Fleet API of a SuperLink.
+ *
+ * @param options.prelude what the client's program does first: takes away what a browser may lack
+ */
 export function serveTabs(
   superLink: string,
   { bytes, version }: FlowerDescriptors,
-  options: Partial<TabServerOptions> = {},
+  { prelude = '', ...options }: Partial<TabServerOptions> & { readonly prelude?: string } = {},
 ): Promise<TabServer> {
   const folder = join(root, 'src', 'dist', 'browser');
   const schema = { flwr: version, descriptors: Buffer.from(bytes).toString('base64') };
+  const bodyOf = (name: string): Buffer => {
+    const body = readFileSync(join(folder, name));
+    return name === 'clientWorker.js' ? Buffer.concat([Buffer.from(prelude), body]) : body;
+  };
   const text = (type: string, body: string): ServedFile => ({ type, body: Buffer.from(body) });
   const files = new Map<string, ServedFile>([
     ['/', text('text/html', '<!doctype html><title>A tab</title><script src="tab.js"></script>')],
@@ -52,7 +60,7 @@ export function serveTabs(
     ['/schema.json', text('application/json', JSON.stringify(schema))],
     ...readdirSync(folder).map((name): [string, ServedFile] => [
       `/${name}`,
-      { type: types[extname(name)] ?? 'text/plain', body: readFileSync(join(folder, name)) },
+      { type: types[extname(name)] ?? 'text/plain', body: bodyOf(name) },
     ]),
   ]);
   return startTabServer({ superLink, files, ...options });
