@@ -74,7 +74,11 @@ export function makeForm(
           { class: 'playground-field' },
           element('label', { for: id }, label),
           input,
-          element('small', { id: `${id}-help` }, help + rangeText(name, mode)),
+          element(
+            'span',
+            { id: `${id}-help`, class: 'playground-help' },
+            help + rangeText(name, mode),
+          ),
         );
       }),
     );
