@@ -38,10 +38,10 @@ const noMemory =
  */
 export function engineProblem(error: unknown): unknown {
   const said = messageOf(error);
-  const reason = firstLine(said).replace(
-    /^(no available backend found\. ERR: \[wasm\] )?(\w*Error: )*/,
-    '',
-  );
+  const reason = firstLine(said)
+    .replace(/^no available backend found\. ERR: \[wasm\] /, '')
+    .replace(/^RuntimeError: /, '')
+    .replace(/^Aborted\((.*)\)\. Build with .*$/, '$1');
   // Its code does not ask whether it was given memory; without any, it traps at one of the next steps.
   const trapped = error instanceof Error && error.name === 'RuntimeError';
   if (trapped || noMemory.test(said)) {
