@@ -17,7 +17,8 @@ const left = [
   ...['simulate', 'simulation/killed', 'training'],
   'notebook/(staticFigure|live|compareRuns|server|values)',
   ...[
-    'flower/(launch|node|server|client)',
+    'flower/(launch|node|server|client|tab)',
+    'book/(playground|live)',
     'flower/(faults|tls)',
     'compiler/trace/(program|noise)',
   ],
