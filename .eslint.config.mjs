@@ -62,6 +62,8 @@ export default tseslint.config(
         document: 'readonly',
         getComputedStyle: 'readonly',
         globalThis: 'readonly',
+        location: 'readonly',
+        URL: 'readonly',
         matchMedia: 'readonly',
         IntersectionObserver: 'readonly',
         MutationObserver: 'readonly',

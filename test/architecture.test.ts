@@ -28,6 +28,7 @@ const levels = [
 /** The same inside a room: its sub-rooms from the ground up. Files outside them are free. */
 const innerLevels: Readonly<Record<string, readonly string[]>> = {
   attacks: ['leakage', 'poisoning'],
+  book: ['live', 'playground'],
   compiler: ['graph', 'lower', 'write', 'trace'],
   compression: ['primitives'],
   data: ['pictures', 'partition', 'sources', 'files', 'download'],

@@ -19,21 +19,23 @@ export interface StoredChart {
  * print; the figure's data, from which a script draws the interactive chart; and a caption with a
  * number. The title stands in the caption only.
  *
- * @param number such as `3.2`
+ * @param number such as `3.2`; a chart that the book does not have has none
  */
-export function chartHtml({ figure, svg, text }: StoredChart, number: string): string {
+export function chartHtml({ figure, svg, text }: StoredChart, number: string | undefined): string {
   const title = figureTitle(figure);
   const crop = titleHeight(figure);
   const { width, height } = figure.layout;
   const data = JSON.stringify(untitled(figure)).replaceAll('<', '\\u003c');
-  const caption = [`<span class="caption-number">Figure ${number}</span>`, escapeHtml(title)];
+  const heading = `<span class="caption-number">Figure ${number}</span> `;
+  const caption = `${number === undefined ? '' : heading}${escapeHtml(title)}`;
+  const id = number && ` id="figure-${number.replace('.', '-').toLowerCase()}"`;
   return [
-    `<figure class="chart" id="figure-${number.replace('.', '-').toLowerCase()}">`,
+    `<figure class="chart"${id ?? ''}>`,
     `<div class="chart-frame" style="aspect-ratio: ${width} / ${height - crop}; max-width: ${width}px">`,
     picture(svg, { width, height, crop, text }),
     '</div>',
     `<script type="application/json" class="chart-data">${data}</script>`,
-    `<figcaption>${caption.join(' ')}</figcaption>`,
+    `<figcaption>${caption}</figcaption>`,
     '</figure>',
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { bookParts, withBookLinks, withContents } from './contents';
 import { inlinePictures } from './diagram';
 import { filesIn, replaceFolder } from './folderFiles';
 import { parseGlossary, type Term, termLinker } from './glossary';
+import { type LiveFacts, withLiveTables } from './live/liveTables';
 import { joined, readNotebookFile, withOutputsOf } from './notebookFile';
 import { pageNumber } from './pageName';
 import { stagedNotebook } from './stagedNotebook';
@@ -22,6 +23,8 @@ export interface StageBookOptions {
   readonly target: string;
   /** Notebooks that were executed elsewhere: path in `notebooks` -> file. */
   readonly executed?: Readonly<Record<string, string>>;
+  /** What a page on chapters that run in their pages tells in tables. */
+  readonly live?: LiveFacts;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface StageBookOptions {
  * pages of text beside them, and the reference. Returns the paths of all pages, without an ending.
  */
 export function stageBook(options: StageBookOptions): string[] {
-  const { notebooks, target, executed = {} } = options;
+  const { notebooks, target, executed = {}, live } = options;
   const text = (path: string): string => readFileSync(join(notebooks, path), 'utf8');
   const index = withBookLinks(text('index.md'));
   const parts = bookParts(index);
@@ -45,7 +48,9 @@ export function stageBook(options: StageBookOptions): string[] {
       const path = `${page}.ipynb`;
       files.set(path, stagedChapter(notebooks, path, { terms, works, executed }));
     } else if (existsSync(join(notebooks, `${page}.md`))) {
-      files.set(`${page}.md`, inlinePictures(text(`${page}.md`), text));
+      const written = text(`${page}.md`);
+      const whole = live ? withLiveTables(written, live) : written;
+      files.set(`${page}.md`, inlinePictures(whole, text));
     } else {
       throw new DataError('index.md', `links to ${page}, which is neither a notebook nor a page`);
     }

@@ -19,6 +19,27 @@ export interface Output {
  */
 export type Display = (bundle: MimeBundle, metadata?: object) => Output;
 
+/**
+ * What shows the outputs of cells where no tslab kernel does, such as a page of the book. It draws
+ * figures itself, as often as they are replaced; HTML in the same bundle stands below the figure.
+ */
+export interface FrontEnd {
+  readonly display: Display;
+  /**
+   * Draws a figure, given as JSON, as an SVG picture of its own size with a background: what Plotly's
+   * `toImage` returns.
+   */
+  drawSvg(figureJson: string): Promise<string>;
+}
+
+/** Where a front end puts itself: `globalThis[frontEndKey]`. */
+export const frontEndKey = Symbol.for('federated.frontEnd');
+
+/** The front end of this page or worker, if it has any. */
+export function frontEnd(): FrontEnd | undefined {
+  return (globalThis as { [frontEndKey]?: FrontEnd })[frontEndKey];
+}
+
 /** How tslab's kernel sends a `display_data` or `update_display_data` message. */
 type Writer = (
   message: {
@@ -33,13 +54,15 @@ type LoadedModules = Readonly<Record<string, { readonly exports: unknown } | und
 
 /**
  * How to display something in the notebook whose kernel this process is; undefined in a process
- * that is not a tslab kernel, or before the first cell has run.
+ * that is neither a tslab kernel nor has a {@link frontEnd}, or before the first cell has run.
  *
  * tslab's own `display` sends one MIME type per message; a chart needs several. The kernel's writer
  * is found among the modules that the process has loaded, so it is the running kernel's, wherever
  * tslab is installed.
  */
 export function findDisplay(loaded: LoadedModules = loadedModules()): Display | undefined {
+  const own = frontEnd();
+  if (own) return own.display;
   const write = findWriter(loaded);
   if (!write) return undefined;
   return (bundle, metadata = {}) => {

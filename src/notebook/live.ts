@@ -1,6 +1,6 @@
 import { process } from '../platform/system';
 import type { Figure } from '../plots/frame/figure';
-import { type Display, findDisplay, type MimeBundle, type Output } from './display';
+import { type Display, findDisplay, frontEnd, type MimeBundle, type Output } from './display';
 import { figureBundle, pictureBundle } from './show';
 import { pictureHtml } from './pictureHtml';
 import { throttle } from './throttle';
@@ -73,6 +73,10 @@ export function liveFigure<State>(
     const elapsed = clock() - start;
     const text = reached && statusText(reached, elapsed);
     if (!watched) return text === undefined ? undefined : { 'text/plain': text };
+    if (frontEnd()) {
+      const status = reached && { 'text/html': statusHtml(reached, elapsed) };
+      return { ...(await figureBundle(draw(state))), ...status };
+    }
     const picture = await pictureBundle(draw(state));
     if (!reached || text === undefined) return picture;
     const html = pictureHtml(picture) + statusHtml(reached, elapsed);

@@ -1,6 +1,6 @@
 import { describeFigure } from '../plots/descriptions/describe';
 import type { Figure } from '../plots/frame/figure';
-import { type MimeBundle, requireDisplay } from './display';
+import { frontEnd, type MimeBundle, requireDisplay } from './display';
 import { figureJson } from './figureJson';
 import { renderSvg } from './staticFigure';
 import { renderTable, type TableOptions } from './table';
@@ -33,12 +33,11 @@ export function showMarkdown(markdown: string): void {
   display({ 'text/markdown': markdown, 'text/plain': markdown });
 }
 
-/** All forms of a chart: interactive, picture, words. */
+/** All forms of a chart: interactive, picture, words. A front end of its own needs no picture. */
 export async function figureBundle(figure: Figure): Promise<MimeBundle> {
-  return {
-    [plotlyMimeType]: JSON.parse(figureJson(figure)) as unknown,
-    ...(await pictureBundle(figure)),
-  };
+  const interactive = { [plotlyMimeType]: JSON.parse(figureJson(figure)) as unknown };
+  if (frontEnd()) return { ...interactive, 'text/plain': describeFigure(figure) };
+  return { ...interactive, ...(await pictureBundle(figure)) };
 }
 
 /** A chart as a picture and in words. */

@@ -2,6 +2,7 @@ import { createHash } from '../platform/hashing';
 import { writeFileAtomic } from '../core/files';
 import { Rng } from '../core/rng';
 import type { Figure } from '../plots/frame/figure';
+import { frontEnd } from './display';
 import { figureJson } from './figureJson';
 import { openPlotlyPage, type PlotlyWindow } from './plotlyPage';
 
@@ -10,7 +11,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * The figure as an SVG picture of `layout.width × layout.height` CSS pixels, drawn by Plotly
- * without a browser. The same figure gives the same bytes; ids in the picture are unique to the
+ * without a browser, or by the page in which this code runs. The same figure gives the same bytes; ids in the picture are unique to the
  * figure, so that one page can hold several pictures. The first call loads Plotly (about a second).
  *
  * Supports everything that Plotly draws as SVG, and heatmaps with gaps between their cells, but not
@@ -20,7 +21,9 @@ let queue: Promise<unknown> = Promise.resolve();
  * const svg = await fl.notebook.renderSvg(fl.plots.clientSizes(digits, { title: 'Sizes' }));
  * ```
  */
-export function renderSvg(figure: Figure): Promise<string> {
+export async function renderSvg(figure: Figure): Promise<string> {
+  const own = frontEnd();
+  if (own) return tidy(await own.drawSvg(figureJson(figure)));
   const drawn = queue.then(async () => draw(await (page ??= openPlotlyPage()), figure));
   queue = drawn.catch(() => undefined);
   return drawn;

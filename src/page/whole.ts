@@ -2,3 +2,4 @@
 export * from '../index';
 export { loadEmbeddedDigits } from './embeddedDigits';
 export { mountFile } from '../platform/browser/mountFile';
+export { nodeModules } from './nodeModules';

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { referencePages } from './bookReference.mjs';
+import { copyLiveFiles, liveFacts } from './bookLive.mjs';
 import { contentHash } from './contentHash.mjs';
 import { inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
@@ -32,11 +33,13 @@ const ownPages = ['genindex', 'search'];
  * Makes the book unless it is there and nothing has changed.
  *
  * @param executed notebooks with fresh outputs: path in notebooks/ -> file
+ * @param live whether the chapters run in their pages
  */
-export async function buildBook(python, executed = {}) {
+export async function buildBook(python, { executed = {}, live = false } = {}) {
   const key = JSON.stringify([
     contentHash([...sources, ...Object.values(executed)], isSource),
     Object.keys(executed),
+    live,
   ]);
   if (existsSync(join(bookFolder, 'index.html')) && readStamp() === key) return;
   rmSync(stamp, { force: true });
@@ -52,9 +55,13 @@ export async function buildBook(python, executed = {}) {
       api,
       target,
       executed,
+      live: liveFacts(programs),
     });
-    await runLogged('book', [python, ...sphinx(), target, bookFolder]);
-    cpSync(programs, join(bookFolder, '_static', 'browser'), { recursive: true });
+    await runLogged('book', [python, ...sphinx(live), target, bookFolder]);
+    const shared = join(bookFolder, '_static', 'browser');
+    rmSync(shared, { recursive: true, force: true });
+    cpSync(programs, shared, { recursive: true });
+    if (live) copyLiveFiles(shared);
     removeOthers([...pages, ...ownPages].map((page) => `${page}.html`));
   });
   writeFileSync(stamp, key);
@@ -71,9 +78,21 @@ function readStamp() {
 }
 
 /** Sphinx's arguments before the folders; a warning, such as one of a dead link, is an error. */
-function sphinx() {
+function sphinx(live) {
   const places = ['-c', inside('src', 'book', 'sphinx'), '-d', join(cache, 'doctrees')];
-  return ['-B', '-m', 'sphinx', '-b', 'html', '-q', '-j', 'auto', '-W', '--keep-going', ...places];
+  return [
+    '-B',
+    '-m',
+    'sphinx',
+    '-b',
+    'html',
+    '-q',
+    '-j',
+    'auto',
+    '-W',
+    '--keep-going',
+    ...places,
+  ].concat(live ? ['-t', 'live'] : []);
 }
 
 /** Removes pages that an earlier book had. */

@@ -23,6 +23,9 @@ export const entries = {
   'playgroundWorker.js': 'book/playground/worker.ts',
   'clientWorker.js': 'page/clientWorker.ts',
   'heartbeatWorker.js': 'flower/node/heartbeatWorker.ts',
+  'live.js': 'book/live/page/main.ts',
+  'live-editor.js': 'book/live/page/editor.ts',
+  'live-kernel.js': 'book/live/kernel/main.ts',
 };
 
 /** Programs that a page that was opened from disk can load, too: scripts, not modules. File -> source. */
@@ -71,6 +74,10 @@ export const browserSide = {
         bundle.onResolve({ filter }, () => ({ path: `./${file}`, external: true }));
       }
     }
+    // Makes primes in workers, also where this code is in a worker itself, which has no window.
+    bundle.onLoad({ filter: /bigint-crypto-utils[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('window.URL', 'self.URL'),
+    }));
     // One copy, also for packages that would bring an older one.
     bundle.onResolve({ filter: /^pako$/ }, () => ({ path: require.resolve('pako') }));
   },

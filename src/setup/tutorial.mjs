@@ -34,7 +34,7 @@ export async function run() {
   const options = { stdio: ['inherit', process.stderr, 'inherit'] };
   const script = [python, '-B', inside('src', 'notebook', 'execute.py')];
   if (await runAttached([...script, inside('notebooks', name), notebook], options)) return 1;
-  await buildBook(python, { [name]: notebook });
+  await buildBook(python, { executed: { [name]: notebook } });
 
   const rounds = join(runs, 'rounds.json');
   const { every, chosen } = someRounds(readRounds(rounds, execution));

@@ -46,7 +46,12 @@ export async function evaluateRound(
   if (!centralTest && clientIds.length === 0) return { ...notMeasured, ...backdoor };
   const { central, own } =
     algorithm.personalParameters && clientIds.length > 0
-      ? await personalMetrics(evaluation, algorithm.personalParameters.bind(algorithm), state, signal)
+      ? await personalMetrics(
+          evaluation,
+          algorithm.personalParameters.bind(algorithm),
+          state,
+          signal,
+        )
       : await globalMetrics(evaluation, state, signal);
   const testLoss = finiteOrNull(meanLoss(central));
   if (central.errors || own.some(({ errors }) => errors)) {

@@ -1,5 +1,11 @@
 import { showClaim } from '../../src/notebook/claim';
-import { findDisplay, requireDisplay } from '../../src/notebook/display';
+import {
+  findDisplay,
+  type FrontEnd,
+  frontEndKey,
+  requireDisplay,
+} from '../../src/notebook/display';
+import { renderSvg } from '../../src/notebook/staticFigure';
 import { show, showMarkdown, showTable } from '../../src/notebook/show';
 import { roundCurves } from '../../src/plots/curves/curves';
 
@@ -77,4 +83,25 @@ test('a claim is shown as it is where it holds, struck through where not, and sa
       { federated: { claim: false } },
     ],
   ]);
+});
+
+test('a front end of its own shows outputs and draws pictures, and is asked first', async () => {
+  const shown: object[] = [];
+  const pages = globalThis as { [frontEndKey]?: FrontEnd };
+  pages[frontEndKey] = {
+    display: (bundle) => {
+      shown.push(bundle);
+      return { replace: (next) => shown.push(next) };
+    },
+    drawSvg: () => Promise.resolve('<svg style="font-family: a;"><g class="b"></g>Rounds</svg>'),
+  };
+  try {
+    findDisplay({ '/node_modules/tslab/dist/jupyter.js': kernel })!({ a: 1 }).replace({ b: 2 });
+    const figure = roundCurves([], { title: 'Rounds' });
+    expect(await renderSvg(figure)).toBe('<svg style="font-family: a;">Rounds</svg>');
+    expect(shown).toEqual([{ a: 1 }, { b: 2 }]);
+    expect(sent).toEqual([]);
+  } finally {
+    pages[frontEndKey] = undefined;
+  }
 });

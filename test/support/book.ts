@@ -15,11 +15,11 @@ export const noBook: string | undefined = !projectPython()
     ? undefined
     : 'src/ is not compiled; npm test does it';
 
-/** Makes the book as `npm run book` does, with the Python of the tests; throws what was said if it fails. */
+/** Makes the book as `npm run book -- --live` does, with the Python of the tests; throws what was said if it fails. */
 export function makeBook(): void {
   const module = pathToFileURL(join(root, 'src', 'setup', 'bookSite.mjs')).href;
   const program = `import { buildBook } from ${JSON.stringify(module)};
-    await buildBook(${JSON.stringify(projectPython())});`;
+    await buildBook(${JSON.stringify(projectPython())}, { live: true });`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     encoding: 'utf8',
     cwd: root,

@@ -34,6 +34,9 @@ html_static_path = [
 ]
 html_css_files = ["chart-colors.css", "book.css", "playground.css"]
 html_js_files = [("charts.js", {"defer": "defer"})]
+if tags.has("live"):  # noqa: F821, Sphinx defines it
+    html_css_files.append("live.css")
+    html_js_files.append(("live.js", {"defer": "defer"}))
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False

@@ -19,8 +19,7 @@ export interface ParquetTable {
  */
 export async function openParquet(path: string, columns: readonly string[]): Promise<ParquetTable> {
   whileReading(path, () => statSync(path));
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } =
-    await import('hyparquet');
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
   const file = await damaged(path, () => fileSlices(path));
   const metadata = await damaged(path, () => parquetMetadataAsync(file));

@@ -27,8 +27,7 @@ export function parquetRows(file: string, options: ReadOptions): RowSource {
 
 async function* readBlocks(file: string, wanted?: readonly string[]): AsyncGenerator<RowBlock> {
   // Both packages are ECMAScript modules alone.
-  const { parquetMetadataAsync, parquetScan, parquetSchema } =
-    await import('hyparquet');
+  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
   const { compressors: codecs } = await import('hyparquet-compressors');
   const compressors = withEmptyPages(codecs);
   const reading = async <Result>(body: () => Promise<Result>): Promise<Result> => {

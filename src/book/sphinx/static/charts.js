@@ -1,6 +1,6 @@
 /*
  * Draws the interactive charts over their pictures, each when it comes into sight. Colors follow the page, and
- * a chart is as wide as its column.
+ * a chart is as wide as its column. Other scripts add charts and change them by `bookCharts`.
  */
 (() => {
   const root = document.documentElement.dataset.content_root ?? './';
@@ -76,10 +76,13 @@
     figure.classList.add('is-live');
   }
 
+  async function update(figure) {
+    const host = figure.querySelector('.chart-live');
+    if (host) await (await loadPlotly()).react(host, ...parts(figure));
+  }
+
   async function recolor() {
-    for (const figure of figures.filter((one) => one.classList.contains('is-live'))) {
-      await (await loadPlotly()).react(figure.querySelector('.chart-live'), ...parts(figure));
-    }
+    for (const figure of document.querySelectorAll('figure.chart.is-live')) await update(figure);
   }
 
   const sight = new IntersectionObserver(
@@ -93,10 +96,12 @@
     { rootMargin: '400px' },
   );
   const size = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target)));
-  for (const figure of figures) {
+  function add(figure) {
     sight.observe(figure);
     size.observe(figure);
   }
+  document.querySelectorAll('figure.chart').forEach(add);
+  globalThis.bookCharts = { add, update, plotly: loadPlotly };
   new MutationObserver(recolor).observe(document.body, { attributeFilter: ['data-theme'] });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor);
 })();
