@@ -81,6 +81,7 @@ async function choose(
 const load: Record<BackendName, () => Promise<void>> = {
   tensorflow: loadTensorFlow,
   wasm() {
+    if (typeof WebAssembly !== 'object') throw new FederatedError('there is none here');
     // More threads would need scripts from memory, which a page's security policy may forbid.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     setWasmPaths(wasmFolder());

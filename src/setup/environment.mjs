@@ -22,6 +22,14 @@ export async function pinnedPackages(file = inside('environment.yml')) {
 }
 
 /**
+ * Creates `.venv` if there is no environment, while the npm packages are installed that
+ * {@link ensurePython} needs to read environment.yml.
+ */
+export async function beginEnvironment() {
+  if (!process.env.CONDA_PREFIX && !existsSync(ownPython())) await createEnvironment();
+}
+
+/**
  * The command of a Python that has the packages of environment.yml: the active conda environment if
  * it has them, else `.venv`, which is created, completed or recreated as needed.
  */

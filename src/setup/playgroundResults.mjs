@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { ensureLibrary } from './library.mjs';
 import { inside } from './paths.mjs';
 import { step } from './step.mjs';
 
@@ -11,7 +12,11 @@ export async function collectPlaygroundResults(runs) {
   await step('the playground’s results', async () => {
     const module = pathToFileURL(inside('src', 'dist', 'book', 'playground', 'gridResults.js'));
     const { writeGridResults } = await import(module.href);
-    const folder = inside('src', 'book', 'playground');
-    writeGridResults(inside(folder, 'grid'), runs, inside(folder, 'results.json'));
+    const [plans, results] = ['grid', 'results.json'].map((name) =>
+      inside('src', 'book', 'playground', name),
+    );
+    writeGridResults(plans, runs, results);
   });
+  // The page's program holds them.
+  await ensureLibrary();
 }

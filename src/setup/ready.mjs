@@ -1,10 +1,14 @@
-import { ensurePython } from './environment.mjs';
+import { bothDone } from './bothDone.mjs';
+import { beginEnvironment, ensurePython } from './environment.mjs';
 import { ensureLibrary } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 
-/** Everything the notebooks need; returns the command of the Python that runs Jupyter. */
+/**
+ * Everything the notebooks need; returns the command of the Python that runs Jupyter. npm and pip wait for
+ * the network most of the time, so each runs beside something else.
+ */
 export async function readyForNotebooks() {
-  await ensurePackages();
-  await ensureLibrary();
-  return ensurePython();
+  await bothDone(ensurePackages(), beginEnvironment());
+  const [python] = await bothDone(ensurePython(), ensureLibrary());
+  return python;
 }

@@ -13,19 +13,27 @@ export function duration(milliseconds) {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** The steps that run now, in the order in which they began: label -> when. */
+const running = new Map();
+
+const progressOf = (label) => `${label} … ${duration(Date.now() - running.get(label))}`;
+
+/** On a terminal, one line for all steps that run now. */
+function showRunning() {
+  stderr.write(`\r\u001b[K  ${[...running.keys()].map(progressOf).join(' · ')} `);
+}
+
 /**
  * Runs one step of a setup and shows it as one line with the seconds it takes: on a terminal a line
- * that counts up, elsewhere an occasional line.
+ * that counts up, elsewhere an occasional line. Steps may run side by side.
  */
 export async function step(label, body) {
-  const start = Date.now();
-  const elapsed = () => duration(Date.now() - start);
-  const show = () => stderr.write(`\r  ${label} … ${elapsed()} `);
-  if (terminal) show();
+  running.set(label, Date.now());
+  if (terminal) showRunning();
   else console.error(`  ${label} …`);
   const timer = terminal
-    ? setInterval(show, 200)
-    : setInterval(() => console.error(`  ${label} … ${elapsed()}`), 20_000);
+    ? setInterval(showRunning, 200)
+    : setInterval(() => console.error(`  ${progressOf(label)}`), 20_000);
   let outcome = 'failed after';
   try {
     const result = await body();
@@ -33,7 +41,10 @@ export async function step(label, body) {
     return result;
   } finally {
     clearInterval(timer);
-    console.error(`${terminal ? '\r\u001b[K' : ''}  ${label}: ${outcome} ${elapsed()}`);
+    const elapsed = duration(Date.now() - running.get(label));
+    running.delete(label);
+    console.error(`${terminal ? '\r\u001b[K' : ''}  ${label}: ${outcome} ${elapsed}`);
+    if (terminal && running.size > 0) showRunning();
   }
 }
 

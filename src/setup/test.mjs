@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { ensurePython } from './environment.mjs';
 import { ensureLibrary } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 import { childEnvironment, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
+import { readyForNotebooks } from './ready.mjs';
 import { flowerForTests } from './testFlower.mjs';
 import { testNeeds } from './testNeeds.mjs';
 import { count, skippedTests, summary } from './testSummary.mjs';
@@ -16,10 +16,14 @@ export const usage = 'npm test -- [options of jest, files]';
  * many tests passed, failed and were skipped; skipped tests are named before it.
  */
 export async function run(args) {
-  await ensurePackages();
-  await ensureLibrary();
   const needs = testNeeds(args);
-  const python = needs.python ? await ensurePython() : '';
+  let python = '';
+  if (needs.python) {
+    python = await readyForNotebooks();
+  } else {
+    await ensurePackages();
+    await ensureLibrary();
+  }
   const flower = needs.flower ? await flowerForTests() : '';
   const results = inside('.cache', `test-results-${process.pid}.json`);
   const jest = inside('node_modules', 'jest', 'bin', 'jest.js');

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { referencePages } from './bookReference.mjs';
 import { bookFolder, buildBook } from './bookSite.mjs';
-import { ensurePython } from './environment.mjs';
+import { bothDone } from './bothDone.mjs';
+import { beginEnvironment, ensurePython } from './environment.mjs';
 import { SetupError } from './errors.mjs';
 import { ensureLibrary } from './library.mjs';
 import { chapter } from './notebooks.mjs';
@@ -18,11 +19,12 @@ export const usage = 'npm run tutorial';
 export async function run() {
   const start = Date.now();
   const name = chapter(1);
-  await ensurePackages();
-  await ensureLibrary();
-  // Beside the installation of Python packages, which keeps one core busy. What fails is said below.
-  referencePages((_, work) => work()).catch(() => undefined);
-  const python = await ensurePython();
+  await bothDone(ensurePackages(), beginEnvironment());
+  const library = ensureLibrary().then(() => {
+    // Beside the installation of Python packages, which keeps one core busy. What fails is said below.
+    referencePages((_, work) => work()).catch(() => undefined);
+  });
+  const [python] = await bothDone(ensurePython(), library);
   const notebook = inside('notebooks', '_build', name);
   const page = join(bookFolder, name.replace(/\.ipynb$/, '.html'));
   const runs = inside('notebooks', 'runs', '01');

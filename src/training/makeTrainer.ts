@@ -1,10 +1,12 @@
 import { TraceError } from '../compiler/traceError';
 import { ArgumentError } from '../core/errors';
+import { nativeHere } from '../platform/onnxRuntime';
 import { compiledTrainer } from './compiled/compiledTrainer';
 import type { CompiledTrainerOptions } from './compiled/compiledTrainer';
 import type { TrainableModel } from './eager/model';
 import { eagerTrainer } from './eager/eagerTrainer';
 import type { LocalTrainer } from './localTrainer';
+import { missingWebAssembly } from './worker/webAssembly';
 
 export const trainerNames = ['auto', 'compiled', 'eager'] as const;
 
@@ -12,7 +14,7 @@ export const trainerNames = ['auto', 'compiled', 'eager'] as const;
 export interface TrainerOptions extends CompiledTrainerOptions {
   /**
    * `compiled` throws a `TraceError` if a model cannot be compiled; `auto`, the default, then
-   * trains eagerly and says why.
+   * trains eagerly and says why; so it does where ONNX Runtime has no WebAssembly to run on.
    */
   readonly trainer?: (typeof trainerNames)[number];
   /** Called once, with one line, if a model trains eagerly, to say why; default: stderr. */
@@ -26,9 +28,20 @@ export function localTrainer(model: TrainableModel, options: TrainerOptions = {}
     throw new ArgumentError('trainer', `be one of ${trainerNames.join(', ')}`, trainer);
   }
   if (trainer === 'eager') return eagerTrainer(model, compiledOptions);
+  const missing = missingEngine(options.engine);
+  if (trainer === 'auto' && missing !== undefined) {
+    announce(`The model trains eagerly, more slowly: ${missing}`);
+    return eagerTrainer(model, compiledOptions);
+  }
   const compiled = compiledTrainer(model, compiledOptions);
   if (trainer === 'compiled') return compiled;
   return withFallback(compiled, () => eagerTrainer(model, compiledOptions), announce);
+}
+
+/** Why compiled programs cannot run here, if only WebAssembly could run them and it is not there. */
+function missingEngine(engine: TrainerOptions['engine'] = 'auto'): string | undefined {
+  const native = engine === 'node' || (engine === 'auto' && nativeHere);
+  return native ? undefined : missingWebAssembly();
 }
 
 /**

@@ -92,7 +92,7 @@ test('the file holds what the tables show', async () => {
   });
 });
 
-const measurements = 'softmax, 2nn, cnn, clients, examples, first, secure, codecs';
+const measurements = 'softmax, 2nn, cnn, clients, examples, first, secure, codecs, browser';
 
 test.each([
   [['--rounds', '0'], '--rounds must be a whole number of at least 1, got "0"'],

@@ -1,12 +1,13 @@
 /*
  * The benchmark: every engine on three models, in processes of their own, one after the other.
- * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first,secure,codecs] [--output results.json]
+ * node main.mjs [--rounds 5] [--passes 3] [--only softmax,2nn,cnn,clients,examples,first,secure,codecs,browser] [--output results.json]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureBrowser } from './browser.mjs';
 import { showCompression } from './codecs.mjs';
 import { engines } from './engines.mjs';
 import { measureExamples } from './examples.mjs';
@@ -33,6 +34,7 @@ function chosenOptions() {
     'first',
     'secure',
     'codecs',
+    'browser',
   ];
   try {
     const results = here('../../.cache/bench/results.json');
@@ -170,6 +172,11 @@ if (options.only.has('secure')) results.secure = measureSecure();
 if (options.only.has('codecs')) {
   results.codecs = measure(true, 'compression', options.rounds);
   showCompression(results.codecs);
+}
+if (options.only.has('browser')) {
+  results.browser = measureBrowser((name) =>
+    measure(false, 'browser', name, options.rounds, options.passes),
+  );
 }
 const output = resolve(options.output);
 mkdirSync(dirname(output), { recursive: true });

@@ -6,15 +6,17 @@
  *   node measure.mjs first
  *   node measure.mjs secure|paillier <number of clients>
  *   node measure.mjs compression <rounds>
+ *   node measure.mjs browser <workload> <rounds> <passes>
  */
 import { performance } from 'node:perf_hooks';
+import { browser } from './browser.mjs';
 import { compression } from './codecs.mjs';
 import { engines } from './engines.mjs';
 import { library } from './library.mjs';
 import { paillier, secure } from './secureAggregation.mjs';
 import { plan, randomClients, stepsPerClient, workloads } from './workloads.mjs';
 
-const measurements = { engine, clients, examples, first, secure, paillier, compression };
+const measurements = { engine, clients, examples, first, secure, paillier, compression, browser };
 
 async function engine(name, workload, rounds) {
   const { available, round, slow, warmUp = 1 } = engines[name];

@@ -5,7 +5,8 @@ export const usage = `npm run bench -- [options]
 
   --rounds N       rounds of a measurement after warm-up (default 5)
   --passes N       how often all measurements take turns (default 3)
-  --only A,B       some of softmax, 2nn, cnn, clients, examples, first, secure, codecs
+  --only A,B       some of softmax, 2nn, cnn, clients, examples, first, secure, codecs,
+                   browser
                    (default all)
   --output FILE    takes every number as JSON (default .cache/bench/results.json)`;
 

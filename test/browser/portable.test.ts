@@ -14,6 +14,12 @@ declare const tests: Promise<{
   run(file: string, leftOut: readonly string[]): Promise<FileOutcome>;
 }>;
 
+/** The library's core, in a page of its own. */
+declare const library: Promise<{
+  loadEmbeddedDigits(): Promise<void>;
+  embeddedDigits(): { readonly clientIds: readonly string[] };
+}>;
+
 let server: FileServer;
 
 beforeAll(async () => {
@@ -25,6 +31,9 @@ beforeAll(async () => {
     server = await serveFiles({
       '/': join(root, 'src', 'dist', 'browser'),
       '/page.html': page('<script type="module">globalThis.tests = import("/tests.js");</script>'),
+      '/library.html': page(
+        '<script type="module">globalThis.library = import("/index.js");</script>',
+      ),
       '/tests.js': { type: 'text/javascript', body: readFileSync(file) },
     });
   } finally {
@@ -36,6 +45,19 @@ afterAll(() => server.close());
 
 test('what is left out exists', () => {
   expect(unknownNames).toEqual([]);
+});
+
+describeBrowsers('the library', (open) => {
+  test('is loaded by a page with what it needs from beside it alone', async () => {
+    const tab = await open(server.url('/library.html'));
+    const writers = await tab.evaluate(async () => {
+      const fl = await library;
+      await fl.loadEmbeddedDigits();
+      return fl.embeddedDigits().clientIds.length;
+    });
+    expect(writers).toBe(100);
+    expect(tab.said).toEqual({ console: [], errors: [], foreignRequests: [] });
+  });
 });
 
 describeBrowsers('portable tests', (open) => {

@@ -103,3 +103,36 @@ test('an unknown trainer is named', () => {
     'trainer must be one of auto, compiled, eager, got "fast"',
   );
 });
+
+test('it says how it trains, and keeps the threshold of a single output', () => {
+  const single = (): tf.LayersModel =>
+    tf.sequential({
+      layers: [tf.layers.dense({ inputShape: [4], units: 1, activation: 'sigmoid' })],
+    });
+  const trainer = localTrainer(single(), { workers: 2 });
+  const eager = localTrainer(single(), { trainer: 'eager' });
+  try {
+    expect(trainer.threshold).toBe(0.5);
+    expect(eager.threshold).toBe(0.5);
+    expect(trainer.description).toBe(
+      'clients train in compiled programs on ONNX Runtime, 2 threads',
+    );
+    expect(eager.description).toBe('clients train step by step in tfjs, one after the other');
+  } finally {
+    trainer.dispose();
+    eager.dispose();
+  }
+});
+
+test('where WebAssembly has no SIMD for a compiled program, auto trains eagerly', () => {
+  jest.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+  const lines: string[] = [];
+  const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 2 })] });
+  const trainer = localTrainer(model, { engine: 'web', announce: (line) => lines.push(line) });
+  jest.restoreAllMocks();
+  expect(lines).toEqual([
+    'The model trains eagerly, more slowly: compiled training needs WebAssembly with SIMD, which only a newer browser has',
+  ]);
+  expect(trainer.description).toMatch(/^clients train step by step/);
+  trainer.dispose();
+});

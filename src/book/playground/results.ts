@@ -1,7 +1,7 @@
 import { controlNames, controlOf } from './controls';
 import type { ControlName } from './controls';
 import { triedText } from './link';
-import { applies, isTried } from './settings';
+import { applies, defaultSettings, isTried } from './settings';
 import type { PlaygroundSettings } from './settings';
 
 /** One curve point or total for each round, or one number that is the same in all rounds. */
@@ -98,13 +98,34 @@ export function gridOf({ groups }: GridResults, read: (tried: string) => Playgro
     nearest(settings, changed, count) {
       const scored = all
         .filter((one) => changed === undefined || one[changed] === settings[changed])
-        .map((one) => ({ one, far: differences(settings, one).length }));
+        .map((one) => ({ one, far: distance(settings, one) }));
       return scored
         .sort((a, b) => a.far - b.far)
         .slice(0, count)
         .map(({ one }) => one);
     },
   };
+}
+
+/**
+ * How much a reader who wants these settings would give up: what was chosen on purpose counts more than what
+ * the page began with, and a number that is near less than one that is far.
+ */
+function distance(wanted: PlaygroundSettings, other: PlaygroundSettings): number {
+  const costs = controlNames.map((name) => {
+    if (!isTried(name) || !applies(name, wanted) || wanted[name] === other[name]) return 0;
+    const weight = wanted[name] === defaultSettings[name] ? 1 : 3;
+    if (controlOf(name).kind === 'choice') return weight;
+    return Math.min(weight, 0.5 + Math.abs(Math.log(Number(wanted[name]) / Number(other[name]))));
+  });
+  const lost = controlNames.filter(
+    (name) =>
+      isTried(name) &&
+      applies(name, wanted) &&
+      !applies(name, other) &&
+      wanted[name] !== defaultSettings[name],
+  );
+  return costs.reduce((sum, cost) => sum + cost, 3 * lost.length);
 }
 
 /** The controls that are tried and differ between two settings; of a control that one has not, its condition counts. */

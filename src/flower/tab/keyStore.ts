@@ -39,7 +39,7 @@ const mostKeys = 200;
  * @throws FlowerError if the page cannot have keys at all
  */
 export async function takeKey(preferred?: string): Promise<TabKey> {
-  if (typeof globalThis.crypto?.subtle !== 'object') {
+  if (!globalThis.isSecureContext) {
     throw new FlowerError(
       'this page cannot sign anything: browsers let pages have keys only by https or on this machine ' +
         '(localhost); open it at such an address',
@@ -79,7 +79,7 @@ export async function takeKey(preferred?: string): Promise<TabKey> {
 
 /** Reserves the name of a key until this tab is closed. */
 async function reserveName(preferred: string | undefined): Promise<string> {
-  const { locks } = globalThis.navigator as { readonly locks?: LockManager };
+  const { locks } = globalThis.navigator as Partial<Navigator>;
   // Without locks, tabs cannot know of each other: each gets a key that nobody else can name.
   if (!locks) return preferred ?? `tab-${crypto.randomUUID()}`;
   if (preferred !== undefined && (await reserve(locks, preferred, reloadPatience))) {

@@ -61,7 +61,7 @@ export class RoundReports {
 
   /** Takes the node's events: they tell how many bytes a message took. */
   event({ event, facts = {} }: NodeEvent): void {
-    const bytes = Number(facts.bytes ?? 0);
+    const bytes = Number((facts as { readonly bytes?: number }).bytes ?? 0);
     if (event === 'message') this.#bytes.received += bytes;
     if (event !== 'reply' && event !== 'reply-unwanted') return;
     this.#bytes.sent += bytes;
@@ -81,8 +81,8 @@ export class RoundReports {
     const { model, images } = this.#options;
     if (request.messageType !== 'train') {
       const text =
-        'The server gets masked numbers: of a single client they say nothing, and of all clients it learns ' +
-        'the sum.';
+        'The server gets masked numbers, which say nothing about a single client: it learns no more than the ' +
+        'sum over all clients.';
       return () => unreadable(text, round);
     }
     if (!model || !images || model.trainer.spec.size > mostParameters) return undefined;

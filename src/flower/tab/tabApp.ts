@@ -7,7 +7,8 @@ import { makeDataset } from '../../data/makeDataset';
 import { mkdirSync, writeFileSync } from '../../platform/files';
 import { basename, join } from '../../platform/paths';
 import { tmpdir } from '../../platform/system';
-import { checkWebAssembly, MemoryError } from '../../training/worker/webAssembly';
+import type { Metrics } from '../../training/metrics';
+import { MemoryError, missingWebAssembly } from '../../training/worker/webAssembly';
 import { modelClientApp } from '../app/modelClientApp';
 import type { ModelClientAppOptions } from '../app/modelClientApp';
 import type { ClientApp } from '../app/clientApp';
@@ -124,11 +125,8 @@ async function modelThatRuns(
     return localModel({ ...options, trainer: 'eager' }, log, own);
   };
   if (options.trainer === 'eager') return localModel(options, log, own);
-  try {
-    checkWebAssembly();
-  } catch (error) {
-    return eagerly(messageOf(error));
-  }
+  const missing = missingWebAssembly();
+  if (missing !== undefined) return eagerly(missing);
   const made = await localModel(options, log, own);
   try {
     await tryOut(made);
@@ -141,7 +139,11 @@ async function modelThatRuns(
 }
 
 /** Evaluates one example, which starts the engine before the server waits for it. */
-async function tryOut({ trainer, client }: ModelClientAppOptions): Promise<void> {
+async function tryOut({ trainer, client }: ModelClientAppOptions): Promise<Metrics[]> {
   const one = slice(client.train, 0, 1);
-  for await (const metrics of trainer.evaluate(trainer.initialParameters(), [one])) void metrics;
+  const measured: Metrics[] = [];
+  for await (const metrics of trainer.evaluate(trainer.initialParameters(), [one])) {
+    measured.push(metrics);
+  }
+  return measured;
 }

@@ -195,6 +195,8 @@ const routine: ReadonlySet<string> = new Set([
   'transfer-broken',
   'retry',
   'still-active',
+  'sign-off',
+  'signed-off-already',
 ]);
 
 function nodeConfigOf(examples: JoinMessage['examples']): Readonly<Record<string, number>> {

@@ -23,6 +23,7 @@ export const isFolder = (found: StoredFile | StoredFolder): found is StoredFolde
 const sentences: Readonly<Record<string, string>> = {
   EBADF: 'bad file descriptor',
   EEXIST: 'file already exists',
+  EINVAL: 'invalid argument',
   EISDIR: 'illegal operation on a directory',
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',

@@ -67,7 +67,9 @@ export function mkdirSync(
 
 /** Makes a folder whose name is the prefix with six random letters. */
 export function mkdtempSync(prefix: string): string {
-  const path = `${prefix}${randomBytes(3).toString('hex')}`;
+  let path: string;
+  do path = `${prefix}${randomBytes(3).toString('hex')}`;
+  while (lookUp(path, 'mkdtemp'));
   mkdirSync(path);
   return path;
 }
@@ -188,9 +190,15 @@ export function rmdirSync(path: string): void {
 }
 
 export function renameSync(from: string, to: string): void {
-  const found = lookUp(from, 'rename');
-  if (!found) throw systemError('ENOENT', 'rename', from, to);
+  const source = placeOf(from, 'rename');
   const target = placeOf(to, 'rename');
+  const found = source.entries.get(source.name);
+  if (!found) throw systemError('ENOENT', 'rename', from, to);
+  const [above, below] = [from, to].map((path) => `${resolve('/', path)}/`);
+  if (above !== below && below.startsWith(above)) throw systemError('EINVAL', 'rename', from, to);
+  if (above !== below && above.startsWith(below)) {
+    throw systemError('ENOTEMPTY', 'rename', from, to);
+  }
   const there = target.entries.get(target.name);
   if (there === found) return;
   if (there && isFolder(there) && !isFolder(found)) {
@@ -202,7 +210,6 @@ export function renameSync(from: string, to: string): void {
   if (there && isFolder(found) && !isFolder(there)) {
     throw systemError('ENOTDIR', 'rename', from, to);
   }
-  const source = placeOf(from, 'rename');
   source.entries.delete(source.name);
   target.entries.set(target.name, found);
 }
@@ -211,9 +218,9 @@ export function renameSync(from: string, to: string): void {
 export function linkSync(from: string, to: string): void {
   const found = lookUp(from, 'link');
   if (!found) throw systemError('ENOENT', 'link', from, to);
-  if (isFolder(found)) throw systemError('EPERM', 'link', from, to);
   const { entries, name } = placeOf(to, 'link');
   if (entries.has(name)) throw systemError('EEXIST', 'link', from, to);
+  if (isFolder(found)) throw systemError('EPERM', 'link', from, to);
   entries.set(name, found);
 }
 

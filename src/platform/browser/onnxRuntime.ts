@@ -2,6 +2,9 @@
 import type * as node from '../node/onnxRuntime';
 import { beside } from './beside';
 
+/** Whether there can be a native build here. */
+export const nativeHere: typeof node.nativeHere = false;
+
 /** The native build: not here. */
 export const nativeRuntime: typeof node.nativeRuntime = () =>
   Promise.reject(new Error('ONNX Runtime’s native build runs only in Node.js'));

@@ -24,7 +24,7 @@ export function openSync(path: string, flags = 'r', mode = 0o666): number {
     const { entries, name } = placeOf(path, 'open');
     entries.set(name, file);
   }
-  if (flags.startsWith('w')) file.size = 0;
+  if (flags.startsWith('w')) Object.assign(file, { bytes: new Uint8Array(), size: 0 });
   open.set(next, {
     file,
     reads: flags.startsWith('r') || flags.includes('+'),

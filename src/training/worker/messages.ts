@@ -135,6 +135,8 @@ export type MessageFromWorker =
       readonly job: number;
       readonly problem: string;
       readonly client: number;
+      /** Whether it is too little memory. */
+      readonly memory: boolean;
       /** Whether the thread is of no further use. */
       readonly spent: boolean;
     };

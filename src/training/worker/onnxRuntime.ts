@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { nativeRuntime, webRuntime } from '../../platform/onnxRuntime';
 import type { Runtime } from './messages';
-import { checkWebAssembly, engineProblem } from './webAssembly';
+import { checkWebAssembly, engineProblem, MemoryError } from './webAssembly';
 
 /** The parts of a loaded model that are used here. */
 export interface OnnxSession extends Pick<
@@ -58,6 +58,9 @@ async function native(): Promise<OnnxRuntime> {
   };
 }
 
+/** Whether the build for WebAssembly can run nothing more in this thread. */
+let broken = false;
+
 async function web(): Promise<OnnxRuntime> {
   checkWebAssembly();
   const { InferenceSession, Tensor, env } = await webRuntime();
@@ -67,20 +70,35 @@ async function web(): Promise<OnnxRuntime> {
     runtime: 'web',
     Tensor,
     writesInPlace: false,
-    session: async (bytes) => {
-      const session: OnnxSession = await InferenceSession.create(bytes, settings).catch(rethrow);
-      const { inputNames, outputNames, inputMetadata } = session;
-      return {
-        inputNames,
-        outputNames,
-        inputMetadata,
-        run: (feeds, fetches) => session.run(feeds, fetches).catch(rethrow),
-        release: () => session.release(),
-      };
-    },
+    session: (bytes) =>
+      guarded(async () => {
+        const session: OnnxSession = await InferenceSession.create(bytes, settings);
+        const { inputNames, outputNames, inputMetadata } = session;
+        return {
+          inputNames,
+          outputNames,
+          inputMetadata,
+          run: (feeds, fetches) => guarded(() => session.run(feeds, fetches)),
+          release: async () => {
+            if (!broken) await session.release();
+          },
+        };
+      }),
   };
 }
 
-function rethrow(error: unknown): never {
-  throw engineProblem(error);
+/** After a lack of memory the engine's own is in disorder: what runs in it may never end. */
+async function guarded<Result>(body: () => Promise<Result>): Promise<Result> {
+  if (broken) {
+    throw new MemoryError(
+      'ONNX Runtime for WebAssembly ran out of memory before: reload the page, or restart the program',
+    );
+  }
+  try {
+    return await body();
+  } catch (error) {
+    const problem = engineProblem(error);
+    if (problem instanceof MemoryError) broken = true;
+    throw problem;
+  }
 }

@@ -4,6 +4,7 @@ import { GatedThread } from '../../platform/gate';
 import { noThreads } from '../../platform/threads';
 import type { ThreadModule } from '../../platform/threads';
 import type { Answer, AnswerTo, JobMessage, MessageFromWorker, Runtime, Work } from './messages';
+import { MemoryError } from './webAssembly';
 
 const training: ThreadModule = {
   path: 'training/worker/worker',
@@ -158,7 +159,8 @@ export class WorkerPool {
     if (pending.size === 0) worker.unref();
     if ('answer' in message) job.resolve(message.answer);
     else {
-      job.reject(failure([job.names[message.client]], message.problem));
+      const kind = message.memory ? MemoryError : FederatedError;
+      job.reject(failure([job.names[message.client]], message.problem, kind));
       if (message.spent) {
         this.#end(thread, message.problem);
         void worker.terminate();
@@ -177,6 +179,10 @@ export class WorkerPool {
 
 const disposed = 'the trainer was disposed';
 
-function failure(names: readonly string[], problem: string): FederatedError {
-  return new FederatedError(`${names.join(', ')}: ${problem}`);
+function failure(
+  names: readonly string[],
+  problem: string,
+  Kind: typeof FederatedError | typeof MemoryError = FederatedError,
+): FederatedError {
+  return new Kind(`${names.join(', ')}: ${problem}`);
 }

@@ -13,20 +13,22 @@ const simd = Uint8Array.of(
   ...[10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b],
 );
 
-/** Throws a {@link FederatedError} that says what ONNX Runtime for WebAssembly misses here. */
-export function checkWebAssembly(): void {
+/** What ONNX Runtime for WebAssembly misses here, as a sentence; undefined if it has all that it needs. */
+export function missingWebAssembly(): string | undefined {
   if (typeof WebAssembly !== 'object') {
-    throw new FederatedError(
-      'compiled training needs WebAssembly, which this browser does not have or has switched off',
-    );
+    return 'compiled training needs WebAssembly, which this browser does not have or has switched off';
   }
-  if (WebAssembly.validate(simd)) return;
-  throw new FederatedError(
-    'compiled training needs WebAssembly with SIMD, which this browser does not have: a newer one does',
-  );
+  if (WebAssembly.validate(simd)) return undefined;
+  return 'compiled training needs WebAssembly with SIMD, which only a newer browser has';
 }
 
-/** What engines say when they get no memory. */
+/** Throws a {@link FederatedError} that says what ONNX Runtime for WebAssembly misses here, if anything. */
+export function checkWebAssembly(): void {
+  const missing = missingWebAssembly();
+  if (missing !== undefined) throw new FederatedError(missing);
+}
+
+/** What is said when there is no memory. */
 const noMemory =
   /out of memory|\bOOM\b|bad_alloc|could not allocate|allocation failed|cannot enlarge memory|failed to allocate/i;
 
@@ -36,16 +38,20 @@ const noMemory =
  */
 export function engineProblem(error: unknown): unknown {
   const said = messageOf(error);
-  if (noMemory.test(said)) {
+  const reason = firstLine(said)
+    .replace(/^no available backend found\. ERR: \[wasm\] /, '')
+    .replace(/^RuntimeError: /, '')
+    .replace(/^Aborted\((.*)\)\. Build with .*$/, '$1');
+  // Its code does not ask whether it was given memory; without any, it traps at one of the next steps.
+  const trapped = error instanceof Error && error.name === 'RuntimeError';
+  if (trapped || noMemory.test(said)) {
     return new MemoryError(
-      `too little memory for this model (${firstLine(said)}); fewer workers, a smaller batch or a ` +
-        'smaller model need less',
+      `${trapped ? 'most likely too little memory' : 'too little memory'} for this model (${reason}); ` +
+        'fewer workers, a smaller batch or a smaller model need less',
       { cause: error },
     );
   }
-  const start = /^no available backend found\. ERR: \[wasm\] (.*)$/s.exec(said)?.[1];
-  if (start === undefined) return error;
-  const reason = firstLine(start).replace(/^(\w*Error: )+/, '');
+  if (!said.startsWith('no available backend found')) return error;
   return new FederatedError(`ONNX Runtime for WebAssembly did not start: ${reason}`, {
     cause: error,
   });

@@ -59,8 +59,9 @@ class Jobs {
       const failed = error instanceof ClientProblem ? error : { client: 0, cause: error };
       const { client, cause } = failed;
       // WebAssembly never gives memory back, and may have ended itself for want of it.
-      this.#spent ||= cause instanceof MemoryError;
-      return { job, client, problem: messageOf(cause), spent: this.#spent };
+      const memory = cause instanceof MemoryError;
+      this.#spent ||= memory;
+      return { job, client, problem: messageOf(cause), memory, spent: this.#spent };
     }
   }
 

@@ -133,7 +133,7 @@ describe('which combinations there are', () => {
     const odd = { ...defaultSettings, alpha: 0.2 };
     expect(grid.find(defaultSettings)?.runs).toHaveLength(3);
     expect(grid.find(odd)).toBeUndefined();
-    for (const near of grid.nearest(odd, undefined, 4)) {
+    for (const near of grid.nearest(odd, undefined, 3)) {
       expect(grid.find(near)).toBeDefined();
       expect({ ...near, alpha: 0, partition: '' }).toEqual({ ...odd, alpha: 0, partition: '' });
     }
@@ -142,6 +142,9 @@ describe('which combinations there are', () => {
     const offered = grid.nearest(noisy, 'privacy', 4);
     expect(offered).toHaveLength(4);
     expect(offered.map(({ privacy }) => privacy)).toEqual(Array(4).fill('noise'));
+    expect(grid.nearest(noisy, undefined, 1)).toEqual([
+      { ...noisy, partition: 'writer', clientsPerRound: 20 },
+    ]);
   });
 });
 

@@ -64,6 +64,7 @@ async function expectFailure(
   roundPlan: typeof long | typeof veryLong,
   kill: (thread: Worker) => void,
   problem: string,
+  kind = 'FederatedError',
 ): Promise<void> {
   const before = await trainAll(trainer, tasks, plan);
   const outcome = trainAll(trainer, round, roundPlan).then(
@@ -73,7 +74,7 @@ async function expectFailure(
   await pause(100);
   const start = performance.now();
   kill(mockThreads[0]);
-  expect(await outcome).toMatch(/^FederatedError: client c\d+(, client c\d+)*: /);
+  expect(await outcome).toMatch(new RegExp(`^${kind}: client c\\d+(, client c\\d+)*: `));
   expect((await outcome).replace(/^.*client c\d+: /, '')).toBe(problem);
   expect(performance.now() - start).toBeLessThan(5000);
   expect(await trainAll(trainer, tasks, plan)).toEqual(before);
@@ -109,6 +110,25 @@ describe('a thread that dies in the middle of a round is an error that names its
       'its worker thread was terminated',
     );
     await end;
+  });
+
+  test('for want of memory in WebAssembly, of which no thread gives back any', async () => {
+    const trainer = compiled();
+    const problem = 'too little memory';
+    let died: Promise<unknown> | undefined;
+    await expectFailure(
+      trainer,
+      long,
+      (thread) => {
+        died = new Promise((done) => thread.once('exit', done));
+        for (let job = 0; job < 1000; job++) {
+          thread.emit('message', { job, client: 0, problem, memory: true, spent: true });
+        }
+      },
+      problem,
+      'MemoryError',
+    );
+    await died;
   });
 
   test('by an answer that cannot be read', async () => {

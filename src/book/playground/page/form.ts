@@ -74,7 +74,11 @@ export function makeForm(
           { class: 'playground-field' },
           element('label', { for: id }, label),
           input,
-          element('small', { id: `${id}-help` }, help + rangeText(name, mode)),
+          element(
+            'span',
+            { id: `${id}-help`, class: 'playground-help' },
+            help + rangeText(name, mode),
+          ),
         );
       }),
     );
@@ -121,8 +125,9 @@ function optionsOf(
   const values = all.includes(settings[name]) ? all : [settings[name], ...all];
   return values.map((value) => {
     const text = control.kind === 'choice' ? control.choices[value].label : `${value}`;
-    const run = mode === 'tab' || grid.find({ ...settings, [name]: value }) !== undefined;
-    return element('option', { value }, run ? text : `${text} – not run`);
+    const other = mode === 'grid' && value !== settings[name];
+    const missing = other && grid.find({ ...settings, [name]: value }) === undefined;
+    return element('option', { value }, missing ? `${text} – not run` : text);
   });
 }
 

@@ -1,3 +1,4 @@
+import { missingWebAssembly } from '../../../training/worker/webAssembly';
 import type { RunMessage, RunRequest } from '../messages';
 import type { PlaygroundSettings } from '../settings';
 
@@ -19,9 +20,8 @@ export function cannotRun(): string | undefined {
       'the address that it prints.'
     );
   }
-  if (typeof WebAssembly === 'undefined') {
-    return 'This browser has no WebAssembly, or forbids it, so nothing can be trained here.';
-  }
+  const missing = missingWebAssembly();
+  if (missing !== undefined) return `Nothing can be trained here: ${missing}.`;
   if (typeof Worker === 'undefined' || typeof DecompressionStream === 'undefined') {
     return 'This browser is too old to train here: it lacks workers for modules or streams that unpack.';
   }

@@ -110,7 +110,8 @@ function run(settings: PageSettings, slow: string | undefined): void {
     else if (message.kind === 'round') view.round(message);
     else if (message.kind === 'notice') view.notice(message);
     else if (message.kind === 'traffic') view.traffic(message);
-    else if (message.kind === 'engine') byId('engine').textContent = message.text;
+    else if (message.kind === 'engine')
+      byId('engine').textContent = `In this tab, ${message.text}.`;
     else if (message.kind === 'readable') showReadable(message, federation.classNames ?? []);
     else if (message.kind === 'ended') {
       view.ended(message);
