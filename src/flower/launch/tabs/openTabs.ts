@@ -30,10 +30,12 @@ export interface OpenTabs {
   readonly folder: string;
   readonly page: Omit<PageSettings, 'flower' | 'elsewhere'>;
   readonly announce: (text: string) => void;
+  /** Gets the page's address on this machine when it can be opened; the federation waits for it. */
+  readonly onOpen?: ((address: string) => void | Promise<void>) | undefined;
 }
 
 /** Tabs of browsers as clients of a federation: a server for their page, as long as it runs. */
-export function tabsAsClients({ options, announce, ...given }: OpenTabs): OtherClients {
+export function tabsAsClients({ options, announce, onOpen, ...given }: OpenTabs): OtherClients {
   const { installation, folder, page } = given;
   const { browserClients: count = 1, browserPort, browserCertificate } = options;
   const open = async (superLink: { readonly address: string }): Promise<TabServer> => {
@@ -52,6 +54,12 @@ export function tabsAsClients({ options, announce, ...given }: OpenTabs): OtherC
       const here = server.origins.at(-loopbackOrigins)!;
       const compare = browserCertificate === undefined;
       announce(joinText(here, elsewhere, { compare, tabs: counted(count, 'tab') }));
+      try {
+        await onOpen?.(here);
+      } catch (error) {
+        await server.close();
+        throw error;
+      }
       return server;
     };
     if (browserPort !== undefined) return start(browserPort);

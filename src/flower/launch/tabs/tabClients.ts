@@ -16,8 +16,13 @@ export interface TabClients extends Omit<TypeScriptClients, 'attack' | 'parts'> 
   readonly rounds: number;
   /** The page's port; default 8780, or a free one if it is taken. */
   readonly port?: number;
-  /** Receives the line with the page's address. */
-  readonly announce: (line: string) => void;
+  /** Receives the line with the page's address; default: nobody. */
+  readonly announce?: (line: string) => void;
+  /**
+   * Gets the page's address when it can be opened: `http://localhost:8780`. The federation goes on when the
+   * promise is fulfilled, and ends if it is rejected.
+   */
+  readonly onOpen?: (address: string) => void | Promise<void>;
 }
 
 /**
@@ -36,7 +41,7 @@ export interface TabClients extends Omit<TypeScriptClients, 'attack' | 'parts'> 
  */
 export function tabClients(given: TabClients): OtherClients {
   const { installation, clients, tabs, rounds, model, dataset, seed, options = {} } = given;
-  const { port, announce } = given;
+  const { port, announce = () => undefined, onOpen } = given;
   const characters = options.characters === 'all' ? 'all' : 'digits';
   const { shape } = dataShape(dataset, characters);
   const images = { shape, classNames: classNamesOf(dataset, characters) };
@@ -50,6 +55,6 @@ export function tabClients(given: TabClients): OtherClients {
     installation,
     folder: '',
     page: pageOf(command, { ...options, dataset, model, seed }, images),
-    announce,
+    ...{ announce, onOpen },
   });
 }

@@ -73,7 +73,7 @@ export function statusView(rounds: number): StatusView {
           {},
           cell(round === undefined ? '–' : `${round}`),
           cell(type === 'train' ? 'training' : 'testing'),
-          cell(seconds.toFixed(1)),
+          cell(`${Number(seconds.toPrecision(2))}`),
           cell(loss === undefined ? '–' : loss.toPrecision(3)),
           cell(accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)} %`),
           cell(formatBytes(message.bytesReceived)),
