@@ -206,7 +206,14 @@ function nodeConfigOf(examples: JoinMessage['examples']): Readonly<Record<string
 }
 
 async function fetchSchema(url: URL, signal: AbortSignal): Promise<FlowerSchema> {
-  const answer = await fetch(url, { signal });
+  let answer: Response;
+  try {
+    answer = await fetch(url, { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    const problem = `the page’s server at ${url.origin} cannot be reached; has the federation ended?`;
+    throw new FederatedError(problem, { cause });
+  }
   if (!answer.ok) throw new FederatedError(`${url.pathname} cannot be had: HTTP ${answer.status}`);
   const { bytes } = descriptorsIn(await answer.json(), url.pathname);
   return loadFlowerSchema(bytes);
