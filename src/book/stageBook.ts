@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from '../platform/files';
 import { basename, join } from '../platform/paths';
 import { DataError } from '../core/errors';
+import { whileReading } from '../core/systemError';
 import { apiIndex, apiPage, roomPurpose } from './apiPages';
 import { cite, worksByAddress } from './citations';
 import { bookParts, withBookLinks, withContents } from './contents';
@@ -10,6 +11,7 @@ import { parseGlossary, type Term, termLinker } from './glossary';
 import { type LiveFacts, withLiveTables } from './live/liveTables';
 import { joined, readNotebookFile, withOutputsOf } from './notebookFile';
 import { pageNumber } from './pageName';
+import { pagePictures } from './pagePictures';
 import { stagedNotebook } from './stagedNotebook';
 
 export interface StageBookOptions {
@@ -47,6 +49,13 @@ export function stageBook(options: StageBookOptions): string[] {
     if (existsSync(join(notebooks, `${page}.ipynb`))) {
       const path = `${page}.ipynb`;
       files.set(path, stagedChapter(notebooks, path, { terms, works, executed }));
+      for (const picture of pagePictures(readNotebookFile(join(notebooks, path)), path)) {
+        const file = join(notebooks, picture);
+        files.set(
+          picture,
+          whileReading(file, () => readFileSync(file)),
+        );
+      }
     } else if (existsSync(join(notebooks, `${page}.md`))) {
       const written = text(`${page}.md`);
       const whole = live ? withLiveTables(written, live) : written;

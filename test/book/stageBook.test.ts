@@ -35,6 +35,20 @@ const inFolder = (folder: string): Parameters<typeof stageBook>[0] => ({
   target: join(folder, 'pages'),
 });
 
+test('pictures of a notebook’s text come along; one that is missing is named', () =>
+  withTemporaryFolder((folder) => {
+    write(folder, {
+      ...book,
+      'notebooks/01-one.ipynb': notebook('![A dot](images/dot.png) and ![not here](https://x.org)'),
+      'notebooks/solutions/01-one.ipynb': notebook('![The same](../images/dot.png)'),
+    });
+    const picture = join(folder, 'notebooks', 'images', 'dot.png');
+    expect(() => stageBook(inFolder(folder))).toThrow(`${picture}: cannot be read`);
+    write(folder, { 'notebooks/images/dot.png': 'dot' });
+    stageBook(inFolder(folder));
+    expect(readFileSync(join(folder, 'pages', 'images', 'dot.png'), 'utf8')).toBe('dot');
+  }));
+
 test('the pages of the book are written; a page that has not changed is not touched', () =>
   withTemporaryFolder((folder) => {
     write(folder, { ...book, 'pages/gone.md': '' });

@@ -41,8 +41,8 @@ async function read(file: string): Promise<Program> {
     plugins: [
       {
         name: 'look at this file alone',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /.*/ }, ({ kind, path }) =>
+        setup: (bundle) => {
+          bundle.onResolve({ filter: /.*/ }, ({ kind, path }) =>
             kind === 'entry-point' ? undefined : { path, external: true },
           );
         },

@@ -104,7 +104,7 @@ function reserve(locks: LockManager, name: string, milliseconds: number): Promis
       .catch((error: unknown) => {
         const late = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
         if (late) resolve(false);
-        else reject(error as Error);
+        else reject(error instanceof Error ? error : new Error(messageOf(error)));
       });
   });
 }

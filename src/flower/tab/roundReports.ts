@@ -61,7 +61,7 @@ export class RoundReports {
 
   /** Takes the node's events: they tell how many bytes a message took. */
   event({ event, facts = {} }: NodeEvent): void {
-    const bytes = Number((facts as { readonly bytes?: number }).bytes ?? 0);
+    const { bytes = 0 } = facts as { readonly bytes?: number };
     if (event === 'message') this.#bytes.received += bytes;
     if (event !== 'reply' && event !== 'reply-unwanted') return;
     this.#bytes.sent += bytes;
