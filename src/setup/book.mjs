@@ -8,8 +8,7 @@ import { notebooks } from './notebooks.mjs';
 import { collectPlaygroundResults } from './playgroundResults.mjs';
 import { readyForNotebooks } from './ready.mjs';
 
-export const usage = `npm run book -- [--execute [CHAPTER]...] [--playground-results FOLDER]
-                [--live [--serve [--port PORT]]]`;
+export const usage = 'npm run book -- [--execute [CHAPTER]...] [--live [--serve [--port PORT]]]';
 
 export const details = `Makes the book, a site that opens from disk, from the chapters, the solutions and the appendices with
 the outputs that are stored in them, the pages of text beside them, and the comments of the library.

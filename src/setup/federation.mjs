@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { ensureBundles, ensureLibrary } from './library.mjs';
 import { runLibraryCommand } from './libraryCommand.mjs';
 import { inside } from './paths.mjs';
 import { findPython } from './python.mjs';
@@ -32,6 +33,10 @@ export function run(args) {
         basePython: () => findPython(),
       });
     },
-    () => stop.abort(),
+    {
+      onOrphaned: () => stop.abort(),
+      // The page of tabs is made of programs of its own.
+      prepare: args.includes('--browser') ? ensureBundles : ensureLibrary,
+    },
   );
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentHash } from './contentHash.mjs';
 import { inside } from './paths.mjs';
 import { runLogged } from './programs.mjs';
 import { step } from './step.mjs';
 
 const build = inside('src', 'dist');
 const stamp = join(build, '.sources.json');
+const bundleStamp = join(build, '.bundled');
 
 /** Whether the build matches the sources. */
 export function isLibraryBuilt() {
@@ -23,10 +25,22 @@ export async function ensureLibrary() {
     if (removed) rmSync(build, { recursive: true, force: true });
     const compiler = inside('node_modules', 'typescript', 'bin', 'tsc');
     await runLogged('compile', [process.execPath, compiler, '-p', 'src']);
+    writeFileSync(stamp, JSON.stringify(sources));
+  });
+}
+
+/** Compiles the library, and makes its programs for pages unless they match the sources. */
+export async function ensureBundles() {
+  await ensureLibrary();
+  const sources = contentHash([inside('src'), inside('package-lock.json')], (file) =>
+    /^(?!dist\/|node_modules\/).+\.(?:ts|json|css|html|mjs)$/.test(file.replaceAll('\\', '/')),
+  );
+  if (existsSync(bundleStamp) && readFileSync(bundleStamp, 'utf8') === sources) return;
+  await step('programs for pages', async () => {
     // It needs a package that may not have been there when this program started.
     const { buildBrowserBundles } = await import('./browserBundles.mjs');
     await buildBrowserBundles();
-    writeFileSync(stamp, JSON.stringify(sources));
+    writeFileSync(bundleStamp, sources);
   });
 }
 
@@ -40,7 +54,7 @@ function sourceHashes() {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\.(ts|json)$/.test(file) && !/^(dist|node_modules)\//.test(file))
     .sort();
-  const all = ['package-lock.json', 'tsconfig.json', 'src/setup/browserBundles.mjs'];
+  const all = ['package-lock.json', 'tsconfig.json'];
   all.push(...files.map((file) => `src/${file}`));
   const hash = (file) =>
     createHash('sha256')

@@ -13,13 +13,19 @@ import { childEnvironment, inside } from './paths.mjs';
  * @param script the npm script's name
  * @param file the module's path in the build
  * @param body gets the module; its result is returned
+ * @param prepare makes what the command needs of the build; default: the library
  * @param onOrphaned called when the npm that started this process has ended; by default the process
  *   ends
  */
-export async function runLibraryCommand(script, file, body, onOrphaned = () => process.exit(1)) {
+export async function runLibraryCommand(
+  script,
+  file,
+  body,
+  { onOrphaned = () => process.exit(1), prepare = ensureLibrary } = {},
+) {
   if (!asksForHelp(process.argv.slice(3))) {
     await ensurePackages();
-    await ensureLibrary();
+    await prepare();
   }
   Object.assign(process.env, childEnvironment());
   const { npm_lifecycle_event: event, INIT_CWD: folder } = process.env;

@@ -1,6 +1,6 @@
 import { bothDone } from './bothDone.mjs';
 import { beginEnvironment, ensurePython } from './environment.mjs';
-import { ensureLibrary } from './library.mjs';
+import { ensureBundles } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 
 /**
@@ -9,6 +9,6 @@ import { ensurePackages } from './packages.mjs';
  */
 export async function readyForNotebooks() {
   await bothDone(ensurePackages(), beginEnvironment());
-  const [python] = await bothDone(ensurePython(), ensureLibrary());
+  const [python] = await bothDone(ensurePython(), ensureBundles());
   return python;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { ensureLibrary } from './library.mjs';
+import { ensureBundles } from './library.mjs';
 import { ensurePackages } from './packages.mjs';
 import { childEnvironment, inside } from './paths.mjs';
 import { runAttached } from './programs.mjs';
@@ -22,7 +22,7 @@ export async function run(args) {
     python = await readyForNotebooks();
   } else {
     await ensurePackages();
-    await ensureLibrary();
+    await ensureBundles();
   }
   const flower = needs.flower ? await flowerForTests() : '';
   const results = inside('.cache', `test-results-${process.pid}.json`);

@@ -5,7 +5,7 @@ import { bookFolder, buildBook } from './bookSite.mjs';
 import { bothDone } from './bothDone.mjs';
 import { beginEnvironment, ensurePython } from './environment.mjs';
 import { SetupError } from './errors.mjs';
-import { ensureLibrary } from './library.mjs';
+import { ensureBundles } from './library.mjs';
 import { chapter } from './notebooks.mjs';
 import { ensurePackages } from './packages.mjs';
 import { inside } from './paths.mjs';
@@ -20,7 +20,7 @@ export async function run() {
   const start = Date.now();
   const name = chapter(1);
   await bothDone(ensurePackages(), beginEnvironment());
-  const library = ensureLibrary().then(() => {
+  const library = ensureBundles().then(() => {
     // Beside the installation of Python packages, which keeps one core busy. What fails is said below.
     referencePages((_, work) => work()).catch(() => undefined);
   });

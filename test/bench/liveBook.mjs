@@ -2,7 +2,7 @@
  * How long chapters take, in their small forms, in Node and in their pages in Chromium:
  *
  *   npm run book -- --live
- *   node test/bench/liveBook.mjs [CHAPTER]...      for example 1 9 A; default: all but 4
+ *   node test/bench/liveBook.mjs [CHAPTER]...      for example 1 9 A; default: all but 4 and 10
  *
  * Writes src/book/live/times.json, chapter by chapter, from which the book makes a table.
  */
@@ -61,7 +61,7 @@ async function inPage(browser, address, path) {
 
 const wanted = process.argv.slice(2);
 const chapters = notebooks([])
-  .filter((path) => !path.includes('solutions') && numberOf(path) !== '4')
+  .filter((path) => !path.includes('solutions') && !['4', '10'].includes(numberOf(path)))
   .filter((path) => wanted.length === 0 || wanted.includes(numberOf(path)));
 const server = await serveBook(bookFolder, 0);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
