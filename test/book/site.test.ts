@@ -63,7 +63,7 @@ describe('the pages', () => {
       expect(texts).toEqual(stored.map((data) => describeFigure(data[plotly] as Figure)));
       const captions = figures.map((figure) => figure.querySelector('figcaption')!.textContent);
       captions.forEach((caption, i) => {
-        expect(caption).toMatch(new RegExp(`^Figure (S?\\w)\\.${i + 1} .+`));
+        expect(caption).toMatch(new RegExp(`^Figure (S?\\w+)\\.${i + 1} .+`));
       });
       all.push(...(texts as string[]));
     }
@@ -75,7 +75,7 @@ describe('the pages', () => {
     for (const page of chapters) {
       const numbers = [...documentOf(`${page}.html`).querySelectorAll('.table-box caption')];
       numbers.forEach((caption, i) => {
-        expect(caption.textContent).toMatch(new RegExp(`^Table S?\\w\\.${i + 1}\\b`));
+        expect(caption.textContent).toMatch(new RegExp(`^Table S?\\w+\\.${i + 1}\\b`));
       });
     }
   });

@@ -181,7 +181,7 @@ describeBrowsers(
     );
 
     if (extent === 'all') {
-      const chapters = notebookFiles().filter((file) => !/solutions|[/\\]04-/.test(file));
+      const chapters = notebookFiles().filter((file) => !/solutions|[/\\](?:04|10)-/.test(file));
       test.each(chapters.map((file) => [basename(file), file]))(
         '%s runs to its end, small',
         async (_name, chapter) => {
