@@ -19,6 +19,19 @@ const content = fc.oneof(fc.uint8Array({ maxLength: 9 }), fc.string({ maxLength:
 /** What is done in a folder: gives the same on both sides, or throws the same code. */
 type Action = (files: Files, folder: string) => unknown;
 
+/** Below a file there is nothing: newer versions of Node.js say so, older ones throw an error. */
+const isBelowFile = (error: unknown): boolean =>
+  (error as { readonly code?: string }).code === 'ENOTDIR';
+
+function statsIn(files: Files, at: string): ReturnType<Files['statSync']> | undefined {
+  try {
+    return files.statSync(at, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isBelowFile(error)) return undefined;
+    throw error;
+  }
+}
+
 const listing =
   (at: string, recursive: boolean): Action =>
   (files, folder) =>
@@ -47,7 +60,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
         files.readFileSync(folder + at, 'latin1'),
   ),
   path.map((at): Action => (files, folder) => {
-    const found = files.statSync(folder + at, { throwIfNoEntry: false });
+    const found = statsIn(files, folder + at);
     return found && [found.isFile(), found.isDirectory(), found.isFile() ? found.size : 0];
   }),
   path.map(
@@ -64,7 +77,11 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   fc
     .tuple(name, fc.boolean(), fc.boolean())
     .map(([at, recursive, force]): Action => (files, folder) => {
-      files.rmSync(folder + at, { recursive, force });
+      try {
+        files.rmSync(folder + at, { recursive, force });
+      } catch (error) {
+        if (!force || !isBelowFile(error)) throw error;
+      }
     }),
   name.map((at): Action => (files, folder) => {
     files.rmdirSync(folder + at);
@@ -79,7 +96,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
     .tuple(name, flags, fc.nat(12), fc.nat(12), fc.uint8Array({ minLength: 1, maxLength: 5 }))
     .map(([at, flag, from, to, bytes]): Action => (files, folder) => {
       // POSIX opens a folder like a file, and refuses to read from it.
-      const found = files.statSync(folder + at, { throwIfNoEntry: false });
+      const found = statsIn(files, folder + at);
       if (found?.isDirectory()) return undefined;
       const descriptor = files.openSync(folder + at, flag);
       try {

@@ -148,10 +148,8 @@ export function statSync(
   path: string,
   { throwIfNoEntry = true }: { readonly throwIfNoEntry?: boolean } = {},
 ): Stats | undefined {
-  const found = lookUp(path, 'stat');
-  if (found) return statsOf(found);
-  if (throwIfNoEntry) throw systemError('ENOENT', 'stat', path);
-  return undefined;
+  if (!throwIfNoEntry && !existsSync(path)) return undefined;
+  return statsOf(find(path, 'stat'));
 }
 
 export function fstatSync(descriptor: number): Stats {
@@ -170,9 +168,8 @@ interface RemoveOptions {
 
 export function rmSync(path: string, options: RemoveOptions = {}): void {
   const { recursive = false, force = false } = options;
-  const found = lookUp(path, 'rm');
-  if (!found && force) return;
-  if (!found) throw systemError('ENOENT', 'rm', path);
+  if (force && !existsSync(path)) return;
+  const found = find(path, 'rm');
   if (isFolder(found) && !recursive) {
     const message = `Path is a directory: rm returned EISDIR (is a directory) ${path}`;
     throw Object.assign(new Error(message), { code: 'ERR_FS_EISDIR', syscall: 'rm', path });
