@@ -65,18 +65,8 @@ export async function launchChromium(): Promise<RunningBrowser> {
 
 function chromiumPage(page: Page): BrowserPage {
   page.setDefaultTimeout(60_000);
-  const recorder = recordPage();
-  page.on('console', (line) => {
-    recorder.console(line.type(), line.text());
-  });
-  page.on('pageerror', (error) => {
-    recorder.error(error);
-  });
-  page.on('request', (request) => {
-    recorder.request(request.url());
-  });
   return {
-    said: recorder.record,
+    said: recordPage(page),
     evaluate: (run, argument) => page.evaluate(run as never, argument as never),
     waitFor: async (condition, argument, seconds = 60) => {
       await page.waitForFunction(condition as never, argument as never, {

@@ -61,18 +61,9 @@ export async function launchFirefox(): Promise<RunningBrowser> {
 
 function firefoxPage(page: Page): BrowserPage {
   page.setDefaultTimeout(60_000);
-  const recorder = recordPage();
-  page.on('console', (line) => {
-    recorder.console(line.type(), line.text());
-  });
-  page.on('pageerror', (error) => {
-    recorder.error(error);
-  });
-  page.on('request', (request) => {
-    recorder.request(request.url());
-  });
   return {
-    said: recorder.record,
+    // Its types give each event's argument by a name of their own.
+    said: recordPage(page as never),
     evaluate: (run, argument) => page.evaluate(run as never, argument as never),
     waitFor: async (condition, argument, seconds = 60) => {
       const patience = { timeout: seconds * 1000, polling: 100 };

@@ -54,26 +54,31 @@ export interface RunningBrowser {
   close(): Promise<void>;
 }
 
-export interface PageRecorder {
-  readonly record: PageRecord;
-  console(kind: string, text: string): void;
-  error(error: unknown): void;
-  request(url: string): void;
+/** A page of either driver, as far as it tells what happens in it. */
+interface Speaking {
+  on(event: 'console', told: (line: { type(): string; text(): string }) => void): unknown;
+  on(event: 'pageerror', told: (error: unknown) => void): unknown;
+  on(event: 'request', told: (request: { url(): string }) => void): unknown;
 }
 
+const ownHosts = ['127.0.0.1', 'localhost'];
+
 /** Collects what a page says. Addresses without a host (`data:`, `blob:`) are its own. */
-export function recordPage(hosts: readonly string[] = ['127.0.0.1', 'localhost']): PageRecorder {
+export function recordPage(page: Speaking): PageRecord {
   const lines: string[] = [];
   const errors: string[] = [];
   const foreignRequests: string[] = [];
-  return {
-    record: { console: lines, errors, foreignRequests },
-    console: (kind, text) => lines.push(`${kind === 'warning' ? 'warn' : kind}: ${text}`),
-    error: (error) =>
-      errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    request: (url) => {
-      const { hostname } = new URL(url);
-      if (hostname !== '' && !hosts.includes(hostname)) foreignRequests.push(url);
-    },
-  };
+  page.on('console', (line) => {
+    const kind = line.type();
+    lines.push(`${kind === 'warning' ? 'warn' : kind}: ${line.text()}`);
+  });
+  page.on('pageerror', (error) => {
+    errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    const { hostname } = new URL(url);
+    if (hostname !== '' && !ownHosts.includes(hostname)) foreignRequests.push(url);
+  });
+  return { console: lines, errors, foreignRequests };
 }
