@@ -33,7 +33,7 @@ const rooms = Array.from(
   readFileSync(join(source, 'index.ts'), 'utf8').matchAll(/^export \* as (\w+) from/gm),
   ([, room]) => room,
 );
-const top = namesIn(join(source, 'index.ts'));
+const top = ['everyday.ts', 'index.ts'].flatMap((file) => namesIn(join(source, file)));
 const all = new Map(
   [...top, ...rooms.flatMap((room) => namesIn(join(source, room, 'index.ts')))].map((entry) => [
     `${entry.file} ${entry.name}`,
